@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from config.sorting import register_collation
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+
+    def ready(self) -> None:
+        connection_created.connect(register_collation, dispatch_uid="sv collation")

@@ -1,0 +1,114 @@
+"""Reads the environment. Whatever is wrong, the message names the variable."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = text(name).lower()
+    if value in ("1", "true", "yes", "ja"):
+        return True
+    if value in ("0", "false", "no", "nej"):
+        return False
+    if not value:
+        return default
+    raise ImproperlyConfigured(f"{name} ska vara 1 eller 0.")
+
+
+def number(name: str, default: int) -> int:
+    value = text(name)
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} ska vara ett heltal.") from None
+
+
+def names(name: str) -> list[str]:
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def web_address(name: str, default: str) -> str:
+    """An address of a site, without a slash at the end so that paths can be put after it."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} ska vara en adress som börjar med http:// eller https://.")
+    return value
+
+
+def secret_key(name: str, data_dir: Path, *, shared: bool) -> str:
+    """The key from the environment, else from a file that only we can read, made at the first start.
+
+    With a shared database there may be several hosts, which must have the same key: then it has to be given.
+    """
+    if value := text(name):
+        return value
+    if shared:
+        raise ImproperlyConfigured(f"{name} måste anges när DATABASE_URL är satt.")
+    path = data_dir / "secret_key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    if value := path.read_text().strip():
+        return value
+    raise ImproperlyConfigured(f"{name} saknas och filen secret_key i DATA_DIR är tom.")
+
+
+def database(name: str, data_dir: Path, *, statement_timeout: int) -> dict:
+    """Django's database settings: SQLite in the data folder when nothing is set, else PostgreSQL."""
+    value = text(name)
+    return _postgresql(name, value, statement_timeout) if value else _sqlite(data_dir)
+
+
+def _sqlite(data_dir: Path) -> dict:
+    # IMMEDIATE: with DEFERRED a read that turns into a write fails at once, however long the timeout.
+    # FULL: NORMAL may lose what was confirmed when the power goes.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data_dir / "db.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _postgresql(name: str, value: str, statement_timeout: int) -> dict:
+    try:
+        parts = urlsplit(value)
+        port = parts.port or 5432
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} har en port som inte är ett tal.") from None
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} ska skrivas postgres://användare:lösenord@värd:port/databas.")
+    limits = {"statement_timeout": statement_timeout, "lock_timeout": 5, "idle_in_transaction_session_timeout": 30}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "options": " ".join(f"-c {key}={seconds * 1000}" for key, seconds in limits.items()),
+            **dict(parse_qsl(parts.query)),
+        },
+    }

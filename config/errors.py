@@ -1,0 +1,13 @@
+"""The one way a rule says no."""
+
+from __future__ import annotations
+
+
+class RuleError(Exception):
+    """A refusal a person can read: `code` for programs, `message` in Swedish, `field` when one input is to blame."""
+
+    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.field = field

@@ -1,0 +1,17 @@
+"""The settings with what makes tests fast and alone: own folder, cheap hasher, quiet logs."""
+
+import os
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="samverk-test-")
+os.environ["SECRET_KEY"] = "only for tests, only for tests, only for tests"
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+for name in ("BROKER_URL", "EMAIL_URL", "IMAP_URL", "PUBLIC_URL", "STATIC_ROOT", "DEMO", "DEBUG", "AUTHSERV_ID"):
+    os.environ.pop(name, None)
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PUBLIC_URL = "https://samverk.example"
+LOGGING = {"version": 1, "disable_existing_loggers": False}
+WHITENOISE_AUTOREFRESH = True

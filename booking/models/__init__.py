@@ -1,0 +1,36 @@
+from booking.models.consent import Consent, ConsentForm
+from booking.models.figures import DirtyBucket, FigureBucket
+from booking.models.invitations import (
+    Answer,
+    AnswerHistory,
+    Channel,
+    Invitation,
+    InvitationState,
+    Standing,
+    Substitution,
+)
+from booking.models.meetings import CancellationReason, Meeting, MeetingEvent, MeetingForm, MeetingState, RequestKey
+from booking.models.outcomes import Gender, Outcome, PartyPresence
+
+__all__ = [
+    "Answer",
+    "AnswerHistory",
+    "CancellationReason",
+    "Channel",
+    "Consent",
+    "ConsentForm",
+    "DirtyBucket",
+    "FigureBucket",
+    "Gender",
+    "Invitation",
+    "InvitationState",
+    "Meeting",
+    "MeetingEvent",
+    "MeetingForm",
+    "MeetingState",
+    "Outcome",
+    "PartyPresence",
+    "RequestKey",
+    "Standing",
+    "Substitution",
+]

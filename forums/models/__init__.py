@@ -1,0 +1,31 @@
+from forums.models.agreements import Agreement, Signature
+from forums.models.federation import Area, Federation, OpenMeetingPlan, Party, PartyKind, PartyRule, Unit
+from forums.models.forums import Decline, Forum, ForumPlan, Membership
+from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
+from forums.models.templates import Level, MeetingTemplate, Presence
+
+__all__ = [
+    "Agreement",
+    "Area",
+    "ContactPoint",
+    "Decline",
+    "Federation",
+    "Forum",
+    "ForumPlan",
+    "Level",
+    "Membership",
+    "MeetingTemplate",
+    "OpenMeetingPlan",
+    "Party",
+    "PartyKind",
+    "PartyRule",
+    "Person",
+    "PersonAlias",
+    "Placement",
+    "Presence",
+    "Role",
+    "RoleKind",
+    "Signature",
+    "Unit",
+    "in_force",
+]

@@ -1,0 +1,116 @@
+"""Reads of the standing structure that more than one place needs."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from forums.models import (
+    Agreement,
+    Area,
+    Forum,
+    ForumPlan,
+    Membership,
+    MeetingTemplate,
+    Party,
+    PartyRule,
+    Person,
+    Placement,
+    Role,
+    RoleKind,
+    Unit,
+    in_force,
+)
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+def roles_of(person: Person, on: datetime.date | None = None) -> QuerySet[Role]:
+    """The person's roles that hold on a day (today when none is given)."""
+    return Role.objects.filter(in_force(on or today()), person=person)
+
+
+def units_of(person: Person, on: datetime.date | None = None) -> QuerySet[Unit]:
+    """The open units where the person works on a day."""
+    now = on or today()
+    here = Placement.objects.filter(in_force(now), person=person, unit=OuterRef("pk"))
+    still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=now)
+    return Unit.objects.filter(Exists(here), still_open).select_related("party__kind", "party__federation")
+
+
+def works_at(person: Person, unit: Unit, on: datetime.date) -> bool:
+    return Placement.objects.filter(in_force(on), person=person, unit=unit).exists()
+
+
+def staff_of(unit: Unit, on: datetime.date | None = None) -> QuerySet[Person]:
+    """Persons who work at the unit on a day and whose row is active."""
+    here = Placement.objects.filter(in_force(on or today()), unit=unit, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(here), is_active=True)
+
+
+def contact_persons(party: Party, area: Area | None, on: datetime.date | None = None) -> QuerySet[Person]:
+    """Who in a party knows whom to call, for an area; a role without area serves all of the party's areas."""
+    here = Role.objects.filter(
+        in_force(on or today()),
+        Q(area=area) | Q(area__isnull=True),
+        kind=RoleKind.CONTACT_PERSON,
+        party=party,
+        person=OuterRef("pk"),
+    )
+    return Person.objects.filter(Exists(here), is_active=True)
+
+
+def coordinators_of(area: Area, on: datetime.date | None = None) -> QuerySet[Person]:
+    here = Role.objects.filter(in_force(on or today()), kind=RoleKind.COORDINATOR, area=area, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(here), is_active=True)
+
+
+def agreement_on(area: Area, day: datetime.date) -> Agreement | None:
+    """The area's agreement on a day: the newest adopted version that had begun, also when it has run out since.
+
+    Before the first one, and when none was adopted, the oldest version answers, so that a refusal can name it.
+    """
+    versions = list(area.agreements.order_by("-version"))
+    begun = [a for a in versions if a.is_adopted and a.valid_from and a.valid_from <= day]
+    return begun[0] if begun else (versions[-1] if versions else None)
+
+
+def templates_for(area: Area, day: datetime.date | None = None) -> QuerySet[MeetingTemplate]:
+    """The current templates of the agreement that holds in the area on a day."""
+    agreement = agreement_on(area, day or today())
+    return MeetingTemplate.objects.filter(agreement=agreement, area=area, is_current=True).select_related("agreement")
+
+
+def template_of_forum(forum: Forum, day: datetime.date | None = None) -> MeetingTemplate | None:
+    """The template that a forum's meetings are called from: the one whose slug is the forum's kind."""
+    if forum.area is None:
+        own = MeetingTemplate.objects.filter(federation=forum.federation, agreement=None, is_current=True)
+    else:
+        own = templates_for(forum.area, day)
+    return own.filter(slug=forum.kind).first()
+
+
+def members_of(forum: Forum, on: datetime.date) -> QuerySet[Membership]:
+    """Seats that are held on a day, ordinary members before substitutes."""
+    return forum.memberships.filter(in_force(on)).select_related("person", "party__kind", "unit")
+
+
+def plan_of(forum: Forum, year: int) -> ForumPlan | None:
+    """How often the forum was to meet in a year: by the agreement version that held at the year's end."""
+    if forum.area is None:
+        return forum.plans.filter(agreement=None).first()
+    agreement = agreement_on(forum.area, datetime.date(year, 12, 31))
+    return forum.plans.filter(agreement=agreement).first()
+
+
+def rules_for(template: MeetingTemplate) -> QuerySet[PartyRule]:
+    """The party rules that a call from this template touches (domain rule 6)."""
+    return PartyRule.objects.filter(
+        Q(when_individual="") | Q(when_individual=template.individual),
+        Q(when_template="") | Q(when_template=template.slug),
+        federation=template.federation,
+    ).select_related("party_kind")

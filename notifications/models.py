@@ -1,0 +1,258 @@
+"""What people have been told, what is on its way to them, and what came back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import Invitation, Meeting
+from forums.models import Federation, Person
+
+
+class CalendarObject(models.Model):
+    """One UID: a meeting as calendars know it.
+
+    `organizer` is fixed for the life of the UID. A meeting that was cancelled for all and is called
+    again gets a new UID; the ended one keeps its row so that late answers still find it.
+    """
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="calendar_objects")
+    organizer = models.EmailField()
+    sequence = models.PositiveIntegerField(default=0)
+    reconciled_revision = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(ended_at__isnull=True), name="one_live_calendar_object"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
+class Method(models.TextChoices):
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+class Told(models.Model):
+    """What one address was last told about one calendar object: the version queued and the version that left.
+
+    `digest` covers only what a calendar shows. `time_sequence` is the SEQUENCE at which this address last
+    got a new time; answers are judged against it. DTSTAMP grows for every message to the address.
+    """
+
+    calendar_object = models.ForeignKey(CalendarObject, on_delete=models.CASCADE, related_name="told")
+    address = models.EmailField()
+    invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="told")
+    counter = models.PositiveIntegerField(default=0)
+    dtstamp = models.DateTimeField(null=True, blank=True)
+    time_sequence = models.PositiveIntegerField(default=0)
+
+    queued_method = models.CharField(max_length=8, choices=Method, blank=True)
+    queued_sequence = models.PositiveIntegerField(default=0)
+    queued_digest = models.CharField(max_length=80, blank=True)
+    queued_starts_at = models.DateTimeField(null=True, blank=True)
+    left_method = models.CharField(max_length=8, choices=Method, blank=True)
+    left_sequence = models.PositiveIntegerField(default=0)
+    left_digest = models.CharField(max_length=80, blank=True)
+    left_starts_at = models.DateTimeField(null=True, blank=True)
+    last_reply_stamp = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "told"
+        constraints = [models.UniqueConstraint(fields=["calendar_object", "address"], name="told_once_per_address")]
+
+    def __str__(self) -> str:
+        return f"{self.calendar_object_id} {self.queued_method} {self.queued_sequence}"
+
+
+class NoticeKind(models.TextChoices):
+    """Mails that are no calendar entries."""
+
+    ASSIGN = "assign", _("Vem kommer?")
+    REMIND_UNANSWERED = "remind_unanswered", _("Påminnelse att svara")
+    REMIND_EVERYONE = "remind_everyone", _("Påminnelse före mötet")
+    REMIND_OUTCOME = "remind_outcome", _("Registrera mötet")
+    FOLLOW_UP = "follow_up", _("Dags för uppföljning")
+    UNIT_RELEASED = "unit_released", _("Enheten är inte längre kallad")
+    ADDRESS_BOUNCED = "address_bounced", _("Adressen tar inte emot mejl")
+    ACCESS_CODE = "access_code", _("Engångskod")
+
+
+class Notice(models.Model):
+    """One mail that is due at a moment and asked "still wanted?" then; sent once.
+
+    `occurrence` tells two of a kind apart: a new time makes the reminders anew.
+    """
+
+    kind = models.CharField(max_length=20, choices=NoticeKind)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notices")
+    invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    occurrence = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    was_sent = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "meeting", "invitation", "occurrence"],
+                condition=Q(invitation__isnull=False),
+                name="notice_once_per_invitation",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "meeting", "person", "occurrence"],
+                condition=Q(invitation__isnull=True),
+                name="notice_once_per_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="notice_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d}"
+
+
+class OutboxState(models.TextChoices):
+    QUEUED = "queued", _("På väg")
+    SENDING = "sending", _("Skickas")
+    SENT = "sent", _("Skickat")
+    FAILED = "failed", _("Misslyckades")
+    BOUNCED = "bounced", _("Studsade")
+    SUPERSEDED = "superseded", _("Ersatt av nyare")
+    EXPIRED = "expired", _("För sent")
+
+
+class OutboxMessage(models.Model):
+    """One finished mail to one address. What was previewed is what is sent.
+
+    Claimed by lease: `lease_token` names the sender that holds it, and after `lease_until` anybody may
+    take it again. The server's reply is kept as a code only, since its text may hold addresses.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    federation = models.ForeignKey(Federation, on_delete=models.CASCADE, related_name="outbox")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="outbox")
+    invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="outbox")
+    told = models.ForeignKey(Told, null=True, blank=True, on_delete=models.CASCADE, related_name="outbox")
+    counter = models.PositiveIntegerField(default=0)
+    notice = models.OneToOneField(Notice, null=True, blank=True, on_delete=models.CASCADE, related_name="outbox")
+    kind = models.CharField(max_length=24)
+    method = models.CharField(max_length=8, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=80, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    address = models.EmailField()
+    envelope_from = models.CharField(max_length=254)
+    message_id = models.CharField(max_length=120, unique=True)
+    subject = models.CharField(max_length=200)
+    body = models.BinaryField()
+
+    state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    reply_code = models.CharField(max_length=12, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["told", "counter"], condition=Q(told__isnull=False), name="outbox_once_per_told_version"
+            ),
+            models.UniqueConstraint(
+                fields=["told"], condition=Q(state="sending", told__isnull=False), name="one_in_flight_per_address"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class DeliveryAttempt(models.Model):
+    """One try to hand a message over, and how the server answered."""
+
+    message = models.ForeignKey(OutboxMessage, on_delete=models.CASCADE, related_name="delivery_attempts")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12)
+    reply_code = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.reply_code}"
+
+
+class InboundResult(models.TextChoices):
+    APPLIED = "applied", _("Svaret är registrerat")
+    STALE = "stale", _("Svar på en äldre kallelse")
+    UNKNOWN = "unknown", _("Okänt möte eller okänd avsändare")
+    BOUNCE = "bounce", _("Studs")
+    IGNORED = "ignored", _("Automatiskt svar")
+    REJECTED = "rejected", _("Kunde inte tas emot")
+
+
+class InboundMail(models.Model):
+    """A mail that came to the role mailbox, and what was done with it.
+
+    The raw message is kept only while a person needs to look at it (`needs_person`), and goes by the
+    retention of mail bodies.
+    """
+
+    received_at = models.DateTimeField(auto_now_add=True)
+    message_key = models.CharField(max_length=80, unique=True, help_text="Digest of Message-ID, or of the whole mail.")
+    from_address = models.CharField(max_length=254, blank=True)
+    federation = models.ForeignKey(Federation, null=True, blank=True, on_delete=models.CASCADE, related_name="inbound")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="inbound")
+    invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    result = models.CharField(max_length=10, choices=InboundResult)
+    reason = models.CharField(max_length=60, blank=True)
+    needs_person = models.BooleanField(default=False)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    raw = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.reason}"
+
+
+class AccessCode(models.Model):
+    """A code mailed to the invited address, so that a forwarded link does not show who else comes."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="access_codes")
+    code_hash = models.CharField(max_length=128)
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.expires_at:%H:%M}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the service was last heard of."""
+
+    name = models.SlugField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

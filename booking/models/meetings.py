@@ -88,7 +88,7 @@ class Meeting(models.Model):
     revision = models.PositiveIntegerField(default=0)
     revised_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
-    request_key = models.CharField(max_length=80, null=True, blank=True)
+    request_key = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["starts_at", "id"]
@@ -109,7 +109,9 @@ class Meeting(models.Model):
                 condition=~Q(state="cancelled") | ~Q(cancellation_reason=""), name="cancelled_meeting_has_a_reason"
             ),
             models.CheckConstraint(condition=~Q(no_mail=True) | Q(place=""), name="no_place_without_mail"),
-            models.UniqueConstraint(fields=["caller", "request_key"], name="meeting_once_per_request"),
+            models.UniqueConstraint(
+                fields=["caller", "request_key"], condition=~Q(request_key=""), name="meeting_once_per_request"
+            ),
         ]
         indexes = [
             models.Index(fields=["area", "half_year"], name="meeting_area_half_year"),

@@ -72,10 +72,10 @@ def check_worker() -> str:
 
 def check_mail_queue() -> str:
     """The age of the oldest message that should have left by now; one that waits for a later try is not late."""
-    from notifications.models import OutboxMessage
+    from notifications.models import OutboxMessage, OutboxState
 
     now = timezone.now()
-    due = OutboxMessage.objects.filter(state=OutboxMessage.State.QUEUED, next_at__lte=now)
+    due = OutboxMessage.objects.filter(state=OutboxState.QUEUED, next_at__lte=now)
     oldest = due.aggregate(at=Min("next_at"))["at"]
     delay = now - oldest if oldest else timedelta(0)
     return "ok" if delay <= MAIL_DELAY else f"fel: äldsta mejlet har väntat {int(delay.total_seconds())} s"

@@ -4,7 +4,7 @@ import os
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="samverk-test-")
-os.environ["SECRET_KEY"] = "only for tests, only for tests, only for tests"
+os.environ["SECRET_KEY"] = "bara för prov " * 5
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 for name in ("BROKER_URL", "EMAIL_URL", "IMAP_URL", "PUBLIC_URL", "STATIC_ROOT", "DEMO", "DEBUG", "AUTHSERV_ID"):
     os.environ.pop(name, None)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.serving import AlreadyRunning, Server, only_one
+
+
+class Command(BaseCommand):
+    help = "Startar hela produkten i en process: webb, arbetare och klocka. Skapar databasen första gången."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            with only_one(settings.DATA_DIR):
+                self.prepare()
+                server = self.listen()
+                self.stdout.write(self.welcome())
+                self.stdout.flush()
+                server.run()
+        except AlreadyRunning as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write("Samverk är stoppat.")
+
+    def prepare(self) -> None:
+        """Migrates when there is something to migrate, which is quicker to ask than to do, and loads the demo once."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Skapar eller uppdaterar databasen …")
+            call_command("migrate", verbosity=0, interactive=False)
+        if settings.DEMO and demo_is_missing():
+            self.stdout.write("Läser in exempelförbunden …")
+            call_command("load_demo")
+        connection.close()
+
+    def listen(self) -> Server:
+        try:
+            return Server(settings.HOST, settings.PORT)
+        except OSError as error:
+            raise CommandError(f"Det går inte att lyssna på {settings.HOST}:{settings.PORT}: {error.strerror}") from None
+
+    def welcome(self) -> str:
+        lines = [f"Samverk finns på {settings.PUBLIC_URL}/"]
+        if settings.DEMO:
+            accounts = importlib.import_module("forums.demo").demo_accounts()
+            width = max(len(role) for role, email, password in accounts)
+            lines += ["", "Logga in som:"]
+            lines += [f"  {role:{width}}  {email}  {password}" for role, email, password in accounts]
+            if settings.EMAIL_URL.startswith("maildir:"):
+                lines += ["", f"Mejlen som skickas läser du på {settings.PUBLIC_URL}/brevlada/"]
+        return "\n".join([*lines, "", "Stoppa med Ctrl-C."])
+
+
+def demo_is_missing() -> bool:
+    from forums.models import Federation
+
+    return not Federation.objects.exists()

@@ -27,9 +27,10 @@ Row = TypeVar("Row", bound=Model)
 def visible_federations(person: Person) -> QuerySet[Federation]:
     """Federations where the person works, has a role or a seat. Each is closed to everybody else."""
     day = today()
-    by_unit = Federation.objects.filter(parties__units__in=units_of(person))
-    by_role = Federation.objects.filter(roles__in=roles_of(person))
-    by_seat = Federation.objects.filter(in_force(day, "forums__memberships__"), forums__memberships__person=person)
+    unordered = Federation.objects.order_by()  # SQLite refuses an order inside a union
+    by_unit = unordered.filter(parties__units__in=units_of(person))
+    by_role = unordered.filter(roles__in=roles_of(person))
+    by_seat = unordered.filter(in_force(day, "forums__memberships__"), forums__memberships__person=person)
     ids = by_unit.values("id").union(by_role.values("id"), by_seat.values("id"))
     return Federation.objects.filter(id__in=[row["id"] for row in ids])
 

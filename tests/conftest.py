@@ -1,3 +1,17 @@
-from tests.cast import cast
+"""Which tests run where. Nothing is skipped: each kind has its step in scripts/test.py, and is deselected in the others."""
 
-__all__ = ["cast"]
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without -m: all but browser and fault tests, and of the rest what the database at hand can show."""
+    if config.option.markexpr:
+        return
+    elsewhere = {"browser", "faults", "sqlite_only" if os.environ.get("TEST_DATABASE_URL") else "postgres"}
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in elsewhere)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]

@@ -1,0 +1,30 @@
+# The commands of Samverk; `make help` lists them. Variables given here reach the product as they are:
+# make run PORT=8123 DATA_DIR=/some/folder EMAIL_URL=smtp://127.0.0.1:2525
+PYTHON ?= python3
+VENV := .venv
+
+.PHONY: help run demo-reset test lint bench requirements
+
+help: ## Show the commands
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/.base ## Start the product with example data: web, worker, beat and a local mailbox
+	@DEMO=1 exec $(VENV)/bin/python manage.py serve
+
+demo-reset: ## Throw away the example data
+	@$(PYTHON) scripts/demo_reset.py
+
+test: $(VENV)/.dev ## Run all checks: lint, types, tests on SQLite, PostgreSQL and Redis, browser, faults
+	@exec $(VENV)/bin/python scripts/test.py
+
+lint: $(VENV)/.dev ## Run only lint, types and the check for missing migrations
+	@exec $(VENV)/bin/python scripts/test.py lint types migrations
+
+bench: $(VENV)/.dev ## Measure mail throughput, request times, start time and memory
+	@exec $(VENV)/bin/python tests/load/bench.py
+
+requirements: $(VENV)/.dev ## Pin all dependencies anew from pyproject.toml
+	@exec scripts/compile_requirements.sh
+
+$(VENV)/.%: requirements/%.txt
+	@scripts/install.sh $(PYTHON) $(VENV) $*

@@ -1,0 +1,43 @@
+"""What every page of the site can show: menu, footer, who is logged in, and whether this is a demonstration."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from config.menu import FOOTER, MENU, Link, build_menu
+from forums.queries import roles_of, units_of
+
+
+class Site:
+    """Asked for by the base templates; nothing is fetched until a template reads it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def demo(self) -> bool:
+        return settings.DEMO
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        user = self.request.user
+        if not user.is_authenticated:
+            return []
+        return build_menu(MENU, self.request.path, frozenset(roles_of(user).values_list("kind", flat=True)))
+
+    @cached_property
+    def footer(self) -> list[Link]:
+        return build_menu(FOOTER, self.request.path, frozenset())
+
+    @cached_property
+    def unit(self) -> str:
+        """Where the logged-in person works today; the first place when there are several."""
+        first = units_of(self.request.user).first()
+        return first.name if first else ""
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    return {"site": Site(request)}

@@ -1,0 +1,37 @@
+"""Dates and times as people write and read them. Pure: values in, values out."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+TIME_PATTERN = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:,]?(\d{2}))?")
+
+
+def week_number(day: datetime.date) -> int:
+    """The ISO week. 2026 has 53 of them, and the first days of January may belong to the year before."""
+    return day.isocalendar().week
+
+
+def echo_date(day: datetime.date) -> str:
+    """What stands beside a date field, since the browser may show the date in another language: "tis 8 dec, v. 50"."""
+    return _("%(day)s, v. %(week)d") % {"day": date_format(day, "D j b"), "week": week_number(day)}
+
+
+def parse_date(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def normalise_time(text: str) -> str:
+    """Write "9", "9.00", "09:00", "0900" and "kl. 9,30" alike: "09.00". What is no time comes back as it was."""
+    match = TIME_PATTERN.fullmatch(text.strip().lower())
+    if match is None:
+        return text
+    hour, minute = match.groups()
+    return f"{int(hour):02d}.{minute or '00'}"

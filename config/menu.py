@@ -1,0 +1,75 @@
+"""The main menu: what stands there, in which order, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from forums.models import RoleKind
+
+PLANNERS = frozenset({RoleKind.COORDINATOR, RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line in the menu. `below` are other beginnings of addresses that belong to it; no `roles` means everyone."""
+
+    label: str | Promise
+    url_name: str
+    below: tuple[str, ...] = ()
+    roles: frozenset[RoleKind] = frozenset()
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str | Promise
+    url: str
+    current: str = ""
+
+
+MENU = (
+    Entry(_("Mina möten"), "booking:my-meetings", below=("/moten/", "/kallelser/")),
+    Entry(_("Kalla till möte"), "booking:call-start"),
+    Entry(_("Forum"), "forums:forum-list"),
+    Entry(_("Vägen in"), "forums:contact-point-list"),
+    Entry(_("Statistik"), "booking:statistics"),
+    Entry(_("Skickat"), "notifications:sent"),
+    Entry(_("Inkommet"), "notifications:inbound", roles=PLANNERS),
+    Entry(_("Områden"), "forums:area-list", roles=PLANNERS),
+)
+FOOTER = (
+    Entry(_("Tillgänglighet"), "accessibility"),
+    Entry(_("Personuppgifter"), "privacy"),
+    Entry(_("API"), "api-docs"),
+)
+
+
+def find_url(name: str) -> str:
+    """The address, or nothing: a part of the service that is not installed must not break the page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def matching_length(entry: Entry, url: str, path: str) -> int:
+    """How much of the address this entry answers for; the longest wins. The start page answers for itself only."""
+    beginnings = (*entry.below, *(() if url == "/" else (url,)))
+    return max((len(start) for start in beginnings if path.startswith(start)), default=int(path == url))
+
+
+def build_menu(entries: tuple[Entry, ...], path: str, roles: frozenset[str]) -> list[Link]:
+    """The entries this person may see, with the one for this page marked."""
+    seen = [(entry, find_url(entry.url_name)) for entry in entries if not entry.roles or entry.roles & roles]
+    found = [(entry, url, matching_length(entry, url, path)) for entry, url in seen if url]
+    best = max((length for _entry, _url, length in found), default=0)
+    return [Link(entry.label, url, mark_current(url, path, length, best)) for entry, url, length in found]
+
+
+def mark_current(url: str, path: str, length: int, best: int) -> str:
+    if path == url:
+        return "page"
+    return "true" if length and length == best else ""

@@ -1,0 +1,54 @@
+// Everything works without this file. It moves focus, says what is going on and prints.
+(function () {
+  "use strict";
+
+  function focusErrorSummary(root) {
+    const summary = root.querySelector("[data-felruta]");
+    if (summary) summary.focus();
+  }
+
+  function say(text, color) {
+    const region = document.getElementById("besked");
+    if (!region) return;
+    region.dataset.color = color || "info";
+    region.textContent = text;
+    if (color === "danger") region.scrollIntoView({ block: "nearest" });
+  }
+
+  function texts() {
+    return document.getElementById("besked")?.dataset ?? {};
+  }
+
+  // A swap that takes longer than 400 ms is said, once
+  const timers = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const target = event.detail.target;
+    const timer = setTimeout(() => {
+      target.setAttribute("aria-busy", "true");
+      say(texts().hamtar);
+    }, 400);
+    timers.set(event.detail.xhr, timer);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    clearTimeout(timers.get(event.detail.xhr));
+    event.detail.target.removeAttribute("aria-busy");
+    if (event.detail.successful || event.detail.xhr.status === 422) say("");
+  });
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => say(texts().fel, "danger"));
+  }
+  document.addEventListener("htmx:afterSettle", (event) => focusErrorSummary(event.detail.elt));
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-skriv-ut]")) window.print();
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector(".meny-tel[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  for (const button of document.querySelectorAll("[data-skriv-ut]")) button.hidden = false;
+  focusErrorSummary(document);
+})();

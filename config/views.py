@@ -1,0 +1,30 @@
+"""Pages that belong to no app: information, the echo of a date, and the parts the pages are built from."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from config import styleguide
+from config.dates import echo_date, parse_date
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+def date_echo(request: HttpRequest) -> HttpResponse:
+    """Weekday and week of the date in the field named `falt`; empty when it is no date."""
+    day = parse_date(request.GET.get(request.GET.get("falt", ""), ""))
+    return HttpResponse(echo_date(day) if day else "", content_type="text/plain; charset=utf-8")
+
+
+def show_styleguide(request: HttpRequest) -> HttpResponse:
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    return render(request, "pages/styleguide.html", styleguide.build_context(request.GET.get("fel") == "1"))

@@ -1,5 +1,5 @@
 from booking.models.consent import Consent, ConsentForm
-from booking.models.figures import DirtyBucket, FigureBucket
+from booking.models.figures import ClosedHalfYear, CorrectionNote, DirtyBucket, FigureBucket
 from booking.models.invitations import (
     Answer,
     AnswerHistory,
@@ -17,8 +17,10 @@ __all__ = [
     "AnswerHistory",
     "CancellationReason",
     "Channel",
+    "ClosedHalfYear",
     "Consent",
     "ConsentForm",
+    "CorrectionNote",
     "DirtyBucket",
     "FigureBucket",
     "Gender",

@@ -106,7 +106,9 @@ class Meeting(models.Model):
                 name="called_meeting_says_when",
             ),
             models.CheckConstraint(
-                condition=~Q(state="cancelled") | ~Q(cancellation_reason=""), name="cancelled_meeting_has_a_reason"
+                # an older year's file may tell no reason
+                condition=~Q(state="cancelled") | ~Q(cancellation_reason="") | Q(is_loaded=True),
+                name="cancelled_meeting_has_a_reason",
             ),
             models.CheckConstraint(condition=~Q(no_mail=True) | Q(place=""), name="no_place_without_mail"),
             models.UniqueConstraint(

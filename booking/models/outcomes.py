@@ -34,6 +34,10 @@ class Outcome(models.Model):
     gender = models.CharField(max_length=8, choices=Gender, blank=True)
     age_band = models.CharField(max_length=12, blank=True)
     cases_raised_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    invited_count = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Seats, where an older year's file gives one number for all parties."
+    )
+    attended_count = models.PositiveIntegerField(null=True, blank=True, help_text="Persons who came, in the same way.")
     participants_count = models.PositiveIntegerField(null=True, blank=True)
     participants_per_party = models.JSONField(default=dict, blank=True)
     participants_public = models.PositiveIntegerField(null=True, blank=True)

@@ -1,0 +1,169 @@
+"""The rollup that all figures are read from, and how it keeps agreeing with the meetings.
+
+An action that changes what is counted marks the buckets it touches as dirty, in its own transaction. A tick, and the
+page that needs a few of them, count a dirty bucket anew. What a bucket holds stands in `counting.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from booking.models import DirtyBucket, FigureBucket, Meeting
+from booking.statistics.counting import MeetingRow, count_meetings, read_rows
+from forums.models import Area, Federation, Level
+
+
+def mark_dirty(meeting: Meeting, *, also: tuple[str, ...] = ()) -> None:
+    """The figures that this meeting is part of have changed, or are about to.
+
+    Call it inside the transaction of the change; when area, template or half-year may change, before it as well, or
+    name the other half-years in `also`. Only inserts, so that two actions never wait for each other. A draft is
+    counted nowhere and marks nothing.
+    """
+    halves = {half for half in (meeting.half_year, *also) if half}
+    if not halves or not meeting.template.counts:
+        return
+    DirtyBucket.objects.bulk_create(
+        DirtyBucket(federation_id=meeting.federation_id, area_id=area, half_year=half, slug=meeting.template.slug)
+        for half in sorted(halves)
+        for area in _scopes_of(meeting)
+    )
+
+
+def _scopes_of(meeting: Meeting) -> list[int | None]:
+    """The areas that count this meeting, and None for the federation, which counts a joint day once."""
+    areas = {meeting.area_id} if meeting.area_id else set()
+    if meeting.template.level == Level.OPEN:
+        areas |= set(meeting.joint_areas.values_list("pk", flat=True))
+    return [*sorted(areas), None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One area in one half-year, or with no area its whole federation: what is counted in one go."""
+
+    federation_id: int
+    area_id: int | None
+    half_year: str
+
+
+def scopes_for(where: Area | Federation, half_years: Iterable[str]) -> list[Scope]:
+    if isinstance(where, Area):
+        return [Scope(where.federation_id, where.pk, half) for half in half_years]
+    return [Scope(where.pk, None, half) for half in half_years]
+
+
+def refresh(scopes: Iterable[Scope]) -> int:
+    """Count the dirty buckets of these scopes anew; how many there were. With nothing dirty it is one query."""
+    wanted = set(scopes)
+    federations = {scope.federation_id for scope in wanted}
+    halves = {scope.half_year for scope in wanted}
+    dirty = DirtyBucket.objects.filter(federation__in=federations, half_year__in=halves)
+    return sum(recount(scope) for scope in _scopes_in(dirty) if scope in wanted)
+
+
+def refresh_all_dirty() -> int:
+    """The tick: every dirty bucket, a scope at a time, so that each transaction is short."""
+    return sum(recount(scope) for scope in _scopes_in(DirtyBucket.objects.all()))
+
+
+def rebuild() -> Iterator[Scope]:
+    """Count everything anew, a scope at a time, and yield what was done; figures can be read all the while."""
+    for scope in all_scopes():
+        with transaction.atomic():
+            _lock(scope)
+            read = list(_dirty_of(scope).values_list("pk", flat=True))
+            _buckets_of(scope).delete()
+            _write(scope, read_rows(*_conditions(scope)))
+            DirtyBucket.objects.filter(pk__in=read).delete()
+        yield scope
+
+
+def all_scopes() -> list[Scope]:
+    """Every scope that has meetings, buckets or dirt."""
+    found: set[Scope] = set()
+    counted = Meeting.objects.exclude(half_year="").filter(template__counts=True)
+    for federation, area, half in counted.values_list("federation", "area", "half_year").distinct():
+        found |= {Scope(federation, None, half)} | ({Scope(federation, area, half)} if area else set())
+    joint = Meeting.joint_areas.through.objects.values_list("meeting__federation", "area", "meeting__half_year")
+    found |= {Scope(*row) for row in joint.distinct() if row[2]}
+    for model in (FigureBucket, DirtyBucket):
+        found |= {Scope(*row) for row in model.objects.values_list("federation", "area", "half_year").distinct()}
+    return sorted(found, key=lambda scope: (scope.half_year, scope.federation_id, scope.area_id or 0))
+
+
+def recount(scope: Scope) -> int:
+    """Count the dirty buckets of one scope anew: delete and insert in one transaction, with the dirt that was read.
+
+    The dirt is read before the meetings. A change that is committed in between has left dirt of its own, which
+    stays: it is counted twice at worst, never missed.
+    """
+    with transaction.atomic():
+        _lock(scope)
+        dirt = dict(_dirty_of(scope).values_list("pk", "slug"))
+        if not dirt:
+            return 0
+        slugs = set(dirt.values())
+        _buckets_of(scope).filter(slug__in=slugs).delete()
+        _write(scope, read_rows(*_conditions(scope), slugs=slugs))
+        DirtyBucket.objects.filter(pk__in=list(dirt)).delete()
+    return len(slugs)
+
+
+def differences(scope: Scope) -> list[str]:
+    """Slugs whose buckets say something else than the meetings do. Dirty ones are not compared."""
+    dirty = set(_dirty_of(scope).values_list("slug", flat=True))
+    stored = {
+        (slug, variant): counts for slug, variant, counts in _buckets_of(scope).values_list("slug", "variant", "counts")
+    }
+    counted = count_meetings(read_rows(*_conditions(scope)))
+    keys = {key for key in stored.keys() | counted.keys() if stored.get(key) != dict(counted.get(key) or {})}
+    return sorted({slug for slug, _variant in keys} - dirty)
+
+
+def _write(scope: Scope, rows: Iterable[MeetingRow]) -> None:
+    FigureBucket.objects.bulk_create(
+        FigureBucket(
+            federation_id=scope.federation_id,
+            area_id=scope.area_id,
+            half_year=scope.half_year,
+            slug=slug,
+            variant=variant,
+            counts=dict(counts),
+        )
+        for (slug, variant), counts in sorted(count_meetings(rows).items())
+    )
+
+
+def _lock(scope: Scope) -> None:
+    """One recount of a scope at a time: PostgreSQL waits at the area's (federation's) row, SQLite has one writer.
+
+    NO KEY, because meetings refer to the row and must not wait.
+    """
+    rows = Area.objects.all() if scope.area_id else Federation.objects.all()
+    rows.select_for_update(no_key=True).order_by().get(pk=scope.area_id or scope.federation_id)
+
+
+def _scopes_in(dirty) -> list[Scope]:
+    rows = dirty.values_list("federation", "area", "half_year").distinct()
+    return sorted((Scope(*row) for row in rows), key=lambda scope: (scope.half_year, scope.area_id or 0))
+
+
+def _dirty_of(scope: Scope):
+    return DirtyBucket.objects.filter(federation=scope.federation_id, area=scope.area_id, half_year=scope.half_year)
+
+
+def _buckets_of(scope: Scope):
+    return FigureBucket.objects.filter(federation=scope.federation_id, area=scope.area_id, half_year=scope.half_year)
+
+
+def _conditions(scope: Scope) -> list[Q]:
+    """Conditions whose rows together are the scope's meetings, each of them on an index; a meeting may be in two."""
+    if scope.area_id is None:
+        return [Q(federation=scope.federation_id, half_year=scope.half_year)]
+    own = Q(area=scope.area_id, half_year=scope.half_year)
+    return [own, Q(joint_areas=scope.area_id, half_year=scope.half_year)]

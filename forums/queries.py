@@ -10,10 +10,11 @@ from django.utils import timezone
 from forums.models import (
     Agreement,
     Area,
+    Federation,
     Forum,
     ForumPlan,
-    Membership,
     MeetingTemplate,
+    Membership,
     Party,
     PartyRule,
     Person,
@@ -114,3 +115,11 @@ def rules_for(template: MeetingTemplate) -> QuerySet[PartyRule]:
         Q(when_template="") | Q(when_template=template.slug),
         federation=template.federation,
     ).select_related("party_kind")
+
+
+def template_name(slug: str, area: Area | None, federation: Federation) -> str:
+    """What an area (or the federation) calls a kind of meeting now; the slug itself when it has no such template."""
+    own = MeetingTemplate.objects.filter(federation=federation, slug=slug, is_current=True)
+    if area is not None:
+        own = own.filter(agreement=agreement_on(area, today()))
+    return own.values_list("name", flat=True).first() or slug

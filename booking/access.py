@@ -1,0 +1,140 @@
+"""Who may see and do what with meetings. Views and API start here, never from the models."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from forums.access import can_arrange_forum, is_contact_person, is_coordinator, is_director, visible_federations
+from forums.models import ContactPoint, Level, Person, Role, RoleKind, in_force
+from forums.queries import roles_of, today, units_of, works_at
+
+
+def visible_meetings(person: Person) -> QuerySet[Meeting]:
+    """Meetings whose page the person may open.
+
+    About a person: the caller, and whoever is called. No role gives more: a coordinator, a director and
+    an administrator see figures only (domain rule 4). Groups and open meetings: also those who hold them
+    together and those with a seat.
+    """
+    called_to = Invitation.objects.filter(meeting=OuterRef("pk"), person=person, state=InvitationState.LIVE)
+    own = Q(caller=person) | (Q(Exists(called_to)) & ~Q(state=MeetingState.DRAFT))
+    group = ~Q(template__level=Level.INDIVIDUAL) & _held_together_by(person)
+    return Meeting.objects.filter(own | group, federation__in=visible_federations(person)).select_related(
+        "template__agreement", "area", "forum", "federation", "caller", "calling_unit__party__kind", "consent"
+    )
+
+
+def _held_together_by(person: Person) -> Q:
+    roles = roles_of(person)
+    areas = roles.filter(kind=RoleKind.COORDINATOR).values("area")
+    federations = roles.filter(kind=RoleKind.DIRECTOR).values("federation")
+    forums = person.memberships.filter(in_force(today())).values("forum")
+    return (
+        Q(area__in=areas)
+        | Q(federation__in=federations)
+        | Q(forum__convener=person)
+        | (Q(forum__in=forums) & ~Q(state=MeetingState.DRAFT))
+    )
+
+
+def access_meeting(person: Person, pk: object) -> Meeting:
+    """The meeting, or 404 when the person may not know that it exists."""
+    try:
+        meeting = visible_meetings(person).filter(pk=pk).first()
+    except (ValueError, ValidationError):
+        meeting = None
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def can_change(person: Person, meeting: Meeting) -> bool:
+    """Move, change, cancel, add, remove, register: the caller; for a group also those who hold it together."""
+    if meeting.stripped_at is not None:
+        return False
+    if meeting.caller_id == person.pk:
+        return True
+    if meeting.is_individual:
+        return False
+    if meeting.forum is not None:
+        return can_arrange_forum(person, meeting.forum)
+    return is_coordinator(person, meeting.area) or is_director(person, meeting.federation)
+
+
+def can_see_note(person: Person, meeting: Meeting) -> bool:
+    return can_change(person, meeting)
+
+
+def can_take_over(person: Person, meeting: Meeting) -> bool:
+    """A colleague of the calling unit, once the caller no longer works there (domain rule 1)."""
+    if meeting.calling_unit is None or meeting.caller is None or meeting.caller_id == person.pk:
+        return False
+    if works_at(meeting.caller, meeting.calling_unit, today()):
+        return False
+    return works_at(person, meeting.calling_unit, today())
+
+
+def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
+    """Called meetings ahead of the person's units whose caller has left: time and reference are all that shows."""
+    units = units_of(person)
+    still_here = in_force(today(), "caller__placements__")
+    here = Meeting.objects.filter(still_here, caller__placements__unit__in=units, pk=OuterRef("pk"))
+    return (
+        Meeting.objects.filter(calling_unit__in=units, state=MeetingState.CALLED)
+        .exclude(Exists(here))
+        .exclude(caller=person)
+        .filter(starts_at__date__gte=today())
+        .select_related("template", "calling_unit", "caller", "area")
+    )
+
+
+def access_orphan(person: Person, pk: object) -> Meeting:
+    meeting = meetings_to_take_over(person).filter(pk=pk).first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
+    """Calls to units that this person may say who comes for: time, reference and unit, nothing more."""
+    roles = Role.objects.filter(in_force(today()), person=person, kind=RoleKind.CONTACT_PERSON, party=OuterRef("party"))
+    for_area = Q(area__isnull=True) | Q(area=OuterRef("meeting__area"))
+    behind = ContactPoint.objects.filter(unit=OuterRef("unit"), person=person)
+    return (
+        Invitation.objects.filter(
+            Q(Exists(roles.filter(for_area))) | Q(Exists(behind)),
+            person__isnull=True,
+            state=InvitationState.LIVE,
+            meeting__state=MeetingState.CALLED,
+            meeting__no_mail=False,
+            meeting__starts_at__date__gte=today(),
+        )
+        .select_related("meeting__area", "meeting__template", "meeting__federation", "unit__party__kind", "party")
+        .order_by("meeting__starts_at")
+    )
+
+
+def can_assign(person: Person, invitation: Invitation) -> bool:
+    if invitation.unit is None:
+        return False
+    return is_contact_person(person, invitation.unit, invitation.meeting.area)
+
+
+def access_invitation(person: Person, pk: object) -> Invitation:
+    """An invitation that is the person's own, or of a meeting that they call, or that they may assign."""
+    rows = Invitation.objects.select_related(
+        "meeting__template__agreement", "meeting__federation", "meeting__area", "meeting__consent", "meeting__forum"
+    ).select_related("person", "unit__party__kind", "party__kind")
+    try:
+        invitation = rows.exclude(meeting__state=MeetingState.DRAFT, person=person).filter(pk=pk).first()
+    except (ValueError, ValidationError):
+        invitation = None
+    if invitation is None:
+        raise Http404
+    own = invitation.person_id == person.pk and invitation.is_live
+    if own or can_change(person, invitation.meeting) or can_assign(person, invitation):
+        return invitation
+    raise Http404

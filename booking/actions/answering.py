@@ -1,0 +1,283 @@
+"""Answers to a call, by whichever way they come: page, personal link, calendar, API. Both ways end here."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.access import can_assign, can_change
+from booking.actions.recording import lock_invitation, raise_revision, record
+from booking.actions.rules import refuse_uncovered
+from booking.actions.seats import end_invitation, invite_substitute
+from booking.models import (
+    Answer,
+    AnswerHistory,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingForm,
+    MeetingState,
+    Substitution,
+)
+from booking.queries import live_invitations
+from booking.workdays import local
+from config.errors import RuleError
+from forums.actions.people import find_or_add_colleague
+from forums.models import Membership, Person, Unit
+from forums.queries import members_of, staff_of, works_at
+from forums.validators import clean_line, cut_identifiers
+
+COMMENT_LENGTH = 500
+
+
+def answer_invitation(
+    invitation: Invitation,
+    *,
+    answer: str,
+    channel: str,
+    at: datetime.datetime | None = None,
+    comment: str = "",
+) -> Invitation:
+    """Note an answer. It changes nobody's calendar: a no keeps the entry, and nobody gets a mail.
+
+    `at` (UTC) is when the person answered; of two answers the later counts, whichever way it came. In a
+    group a no calls in a substitute for the seat, and a yes after it gives the seat back. Raises
+    `RuleError` when the meeting is off, has begun, or the person is no longer called.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        _refuse_closed(meeting, invitation)
+        _refuse_answer(meeting, invitation, answer)
+        if invitation.answered_at and moment < invitation.answered_at:
+            _remember(invitation, answer, moment, channel)
+            return invitation
+        if invitation.answer not in (answer, Answer.UNANSWERED):
+            _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by)
+        _write_comment(meeting, invitation, comment)
+        invitation.answer, invitation.answered_at, invitation.answered_by = answer, moment, channel
+        invitation.save(update_fields=["answer", "answered_at", "answered_by", "comment", "comment_at"])
+        record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
+        if meeting.forum_id is not None:
+            _fill_seat(meeting, invitation)
+    return invitation
+
+
+def name_substitute(
+    invitation: Invitation,
+    *,
+    name: str,
+    email: str,
+    channel: str,
+    kind: str = Substitution.Kind.REPLACES,
+    at: datetime.datetime | None = None,
+) -> Invitation:
+    """A colleague comes instead (the first one's entry is cancelled and the colleague called), or along.
+
+    The colleague has to be of the same party, which is what the consent covers. Returns the substitute's
+    invitation; naming the same person again returns the same one.
+    """
+    name, email = clean_line(name), email.strip().lower()
+    _refuse_bad_name(name, email)
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        earlier = _earlier_substitute(invitation, email)
+        if earlier is not None:
+            return earlier
+        _refuse_closed(meeting, invitation)
+        if invitation.person is None:
+            raise RuleError("not_assigned", _("Välj först vem som kommer från enheten."))
+        if invitation.person.email == email:
+            raise RuleError("same_person", _("Ange någon annan än dig själv."), "email")
+        colleague = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
+        if meeting.is_individual:
+            _refuse_other_party(invitation, colleague)
+        substitute = invite_substitute(invitation, colleague, _seat_unit(invitation, colleague), kind)
+        replaces = kind == Substitution.Kind.REPLACES
+        invitation.answer = Answer.SUBSTITUTE if replaces else Answer.YES
+        invitation.answered_at, invitation.answered_by = at or timezone.now(), channel
+        invitation.save(update_fields=["answer", "answered_at", "answered_by"])
+        if replaces:
+            end_invitation(invitation, InvitationState.REPLACED)
+        record(meeting, "substitute_named", by=invitation.person, invitation=str(invitation.pk), kind=kind)
+        raise_revision(meeting)
+    return substitute
+
+
+def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> Invitation:
+    """The unit says who comes. From now on that person has the call, and a calendar entry.
+
+    Done again with the same person it changes nothing.
+    """
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        if invitation.person_id == person.pk:
+            return invitation
+        _refuse_closed(meeting, invitation)
+        if not (can_assign(by, invitation) or can_change(by, meeting)):
+            raise PermissionDenied
+        if invitation.person is not None:
+            raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
+        if invitation.unit is None or not works_at(person, invitation.unit, _day(meeting)):
+            raise RuleError("left_unit", _("%(name)s arbetar inte på enheten den dagen.") % {"name": person}, "person")
+        if live_invitations(meeting).filter(person=person).exists():
+            raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": person}, "person")
+        invitation.person = person
+        invitation.answer, invitation.answered_at = Answer.UNANSWERED, None
+        invitation.link_version += 1
+        invitation.save(update_fields=["person", "answer", "answered_at", "link_version"])
+        record(meeting, "assigned", by=by, invitation=str(invitation.pk))
+        raise_revision(meeting)
+    return invitation
+
+
+def pass_on_invitation(invitation: Invitation, *, by: Person | None, unit: Unit) -> Invitation:
+    """A wrongly addressed unit passes the call on within its own party and the consent; the caller is told."""
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        if invitation.unit_id == unit.pk:
+            return invitation
+        _refuse_closed(meeting, invitation)
+        if invitation.person is not None:
+            raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
+        if unit.party_id != invitation.party_id:
+            raise RuleError("other_party", _("Kallelsen kan bara lämnas vidare inom samma part."), "unit")
+        if live_invitations(meeting).filter(person__isnull=True, unit=unit).exists():
+            raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": unit}, "unit")
+        was, invitation.unit = invitation.unit_id, unit
+        refuse_uncovered(meeting, invitation.party, invitation)
+        invitation.contact_point = unit.contact_points.exclude(mailbox="").first() or unit.contact_points.first()
+        invitation.link_version += 1
+        invitation.save(update_fields=["unit", "contact_point", "link_version"])
+        record(meeting, "passed_on", by=by, invitation=str(invitation.pk), was=was, now=unit.pk)
+        raise_revision(meeting)
+    return invitation
+
+
+def ask_again(invitation: Invitation, meeting: Meeting) -> None:
+    """A new time: the answer to the old one is kept as history, and the seat is unanswered."""
+    if invitation.answer == Answer.UNANSWERED:
+        return
+    _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by, meeting)
+    invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
+    invitation.save(update_fields=["answer", "answered_at", "answered_by"])
+
+
+def _refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleError("cancelled", _("Mötet är inställt."))
+    if not meeting.is_called or not invitation.is_live:
+        raise RuleError("not_called", _("Du är inte längre kallad till mötet."))
+    if meeting.has_started():
+        raise RuleError("started", _("Mötet har redan börjat."))
+
+
+def _refuse_answer(meeting: Meeting, invitation: Invitation, answer: str) -> None:
+    if answer not in (*Answer.coming(), Answer.TENTATIVE, Answer.NO):
+        raise RuleError("answer_missing", _("Välj ett svar."), "answer")
+    if invitation.person is None and answer != Answer.NO:
+        raise RuleError("not_assigned", _("Välj vem som kommer från enheten."), "answer")
+    if answer == Answer.YES_REMOTE and meeting.meeting_form != MeetingForm.HYBRID:
+        raise RuleError("not_hybrid", _("Det går inte att vara med på distans."), "answer")
+
+
+def _write_comment(meeting: Meeting, invitation: Invitation, comment: str) -> None:
+    """The caller sees it, nobody else, 30 days at most; numbers and addresses are cut out of what comes in."""
+    text = " ".join(comment.split())
+    if not text:
+        return
+    if meeting.is_individual:
+        text, _count = cut_identifiers(text)
+    invitation.comment, invitation.comment_at = text[:COMMENT_LENGTH], timezone.now()
+
+
+def _remember(
+    invitation: Invitation, answer: str, at: datetime.datetime | None, channel: str, meeting: Meeting | None = None
+) -> None:
+    AnswerHistory.objects.create(
+        invitation=invitation,
+        answer=answer,
+        answered_at=at or timezone.now(),
+        answered_by=channel,
+        starts_at=(meeting or invitation.meeting).starts_at,
+    )
+
+
+def _fill_seat(meeting: Meeting, invitation: Invitation) -> None:
+    """A member's no calls in the forum's substitute for the same party; a later yes gives the seat back."""
+    filled = (
+        invitation.substitutions.filter(substitute__state=InvitationState.LIVE).select_related("substitute").first()
+    )
+    if invitation.answer == Answer.NO and filled is None:
+        member = _substitute_member(meeting, invitation)
+        if member is not None:
+            invite_substitute(invitation, member.person, member.unit, Substitution.Kind.REPLACES)
+            record(meeting, "substitute_called", by=None, invitation=str(invitation.pk))
+            raise_revision(meeting)
+    elif invitation.answer in Answer.coming() and filled is not None:
+        _give_seat_back(meeting, filled)
+
+
+def _give_seat_back(meeting: Meeting, filled: Substitution) -> None:
+    if filled.substitute.answer in Answer.coming():
+        filled.kind = Substitution.Kind.ACCOMPANIES
+        filled.save(update_fields=["kind"])
+        return
+    end_invitation(filled.substitute, InvitationState.REMOVED)
+    raise_revision(meeting)
+
+
+def _substitute_member(meeting: Meeting, invitation: Invitation) -> Membership | None:
+    if meeting.forum is None or invitation.party is None:
+        return None
+    called = live_invitations(meeting).values("person")
+    free = members_of(meeting.forum, _day(meeting)).filter(is_substitute=True, party=invitation.party)
+    same_unit_first = sorted(free.exclude(person__in=called), key=lambda seat: seat.unit_id != invitation.unit_id)
+    return next(iter(same_unit_first), None)
+
+
+def _earlier_substitute(invitation: Invitation, email: str) -> Invitation | None:
+    named = invitation.substitutions.filter(substitute__person__email=email, substitute__state=InvitationState.LIVE)
+    found = named.select_related("substitute").first()
+    return found.substitute if found else None
+
+
+def _refuse_bad_name(name: str, email: str) -> None:
+    if not name:
+        raise RuleError("name_missing", _("Skriv ersättarens namn."), "name")
+    try:
+        validate_email(email)
+        email.encode("ascii")
+    except (ValidationError, UnicodeEncodeError) as error:
+        raise RuleError("bad_email", _("Skriv ersättarens e-post, till exempel namn@kommun.se."), "email") from error
+
+
+def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
+    """Said the same way whoever it is, so that nobody can learn where a person works."""
+    same_party = colleague.placements.filter(unit__party=invitation.party_id, ends_on__isnull=True)
+    unit_only = invitation.meeting.consent is not None and invitation.unit is not None
+    if unit_only and not invitation.meeting.consent.parties.filter(pk=invitation.party_id).exists():  # type: ignore[union-attr]
+        same_party = same_party.filter(unit=invitation.unit)
+    if not same_party.exists():
+        raise RuleError(
+            "other_party", _("Ersättaren behöver arbeta hos samma part. Ring den som kallade om det inte går."), "email"
+        )
+
+
+def _seat_unit(invitation: Invitation, colleague: Person) -> Unit | None:
+    unit = invitation.unit
+    if unit is None or staff_of(unit, _day(invitation.meeting)).filter(pk=colleague.pk).exists():
+        return unit
+    placement = colleague.placements.filter(unit__party=invitation.party_id, ends_on__isnull=True).first()
+    return placement.unit if placement else unit
+
+
+def _day(meeting: Meeting) -> datetime.date:
+    if meeting.starts_at is None:
+        raise RuleError("time_missing", _("Mötet har ingen tid än."))
+    return local(meeting.starts_at).date()

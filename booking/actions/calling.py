@@ -1,0 +1,208 @@
+"""Calling to a meeting: from a template to a draft, and from a draft to a call."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.rules import call_refusals
+from booking.actions.seats import seat_caller, seat_members
+from booking.actions.texts import clean_texts
+from booking.models import Consent, Meeting, MeetingState
+from booking.references import new_reference
+from booking.statistics.rollup import mark_dirty
+from booking.workdays import half_year, reminder_plan
+from config.errors import RuleError
+from forums.access import calling_units, can_call
+from forums.models import Area, Forum, MeetingTemplate, Party, Person, Unit
+from forums.queries import members_of, today
+
+EDITABLE = (
+    "starts_at", "ends_at", "answer_by", "meeting_form", "place", "link", "title",
+    "agenda", "purposes", "prepare", "internal_note", "variant", "no_mail",
+)  # fmt: skip
+
+
+def create_draft(
+    *,
+    by: Person,
+    template: MeetingTemplate,
+    area: Area | None = None,
+    forum: Forum | None = None,
+    calling_unit: Unit | None = None,
+    previous: Meeting | None = None,
+    no_mail: bool = False,
+    request_key: str = "",
+) -> Meeting:
+    """Begin a call from a template. Nobody is told anything until `call_meeting`.
+
+    The caller gets a seat of their own, and a forum's members get theirs. A follow-on (förmöte →
+    samverksmöte) takes over the consent and the units of `previous`. The same `request_key` from the
+    same person gives the draft that was made the first time.
+    """
+    _refuse_caller(by, template, forum)
+    unit = calling_unit or next(iter(calling_units(by, template)), None)
+    if unit is not None and unit not in calling_units(by, template):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            meeting = Meeting.objects.create(
+                federation=template.federation,
+                area=area or template.area,
+                template=template,
+                forum=forum,
+                previous=previous,
+                consent=_inherited_consent(template, previous),
+                caller=by,
+                calling_unit=unit,
+                called_by_kind=unit.party.kind if unit else None,
+                reference=new_reference() if template.is_individual else None,
+                agenda=[] if template.is_individual else list(template.agenda),
+                no_mail=no_mail,
+                request_key=request_key,
+            )
+            seat_caller(meeting)
+            if forum is not None:
+                seat_members(meeting, members_of(forum, today()))
+            record(meeting, "drafted", by=by)
+    except IntegrityError:
+        earlier = Meeting.objects.filter(caller=by, request_key=request_key).exclude(request_key="").first()
+        if earlier is None:
+            raise
+        return earlier
+    return meeting
+
+
+def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fields: Any) -> Meeting:
+    """Change what a draft says. Free text of a meeting about a person is refused if it could identify somebody.
+
+    Raises `ValidationError` per field, `RuleError` when the meeting has been called meanwhile.
+    """
+    with transaction.atomic():
+        meeting = lock_meeting(meeting, version)
+        if meeting.state != MeetingState.DRAFT:
+            raise RuleError("already_called", _("Mötet är redan kallat. Ändra det på mötets sida."))
+        new_day = fields.get("starts_at") and fields["starts_at"] != meeting.starts_at
+        changed = clean_texts(meeting, {name: fields[name] for name in EDITABLE if name in fields})
+        for name, value in changed.items():
+            setattr(meeting, name, value)
+        if meeting.no_mail:
+            meeting.place, changed["place"] = "", ""
+        _refuse_backwards(meeting)
+        save_meeting(meeting, *changed)
+        if new_day and meeting.forum is not None:
+            seat_members(meeting, members_of(meeting.forum, timezone.localdate(meeting.starts_at)))
+    return meeting
+
+
+def register_consent(
+    meeting: Meeting,
+    *,
+    by: Person,
+    form: str,
+    given_on: datetime.date,
+    valid_until: datetime.date,
+    parties: Iterable[Party] = (),
+    units: Iterable[Unit] = (),
+) -> Consent:
+    """The caller attests that the individual agrees: how, since when, until when, and to whom.
+
+    One consent serves the whole chain of meetings; registering again on the same draft corrects it. The
+    caller's own unit is always covered: it is the one that asked.
+    """
+    if given_on > today():
+        raise RuleError("consent_not_given_yet", _("Samtycket kan inte vara lämnat i framtiden."), "given_on")
+    if valid_until < max(given_on, today()):
+        raise RuleError("consent_ended", _("Samtycket har redan upphört. Ange ett senare slutdatum."), "valid_until")
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        if meeting.area is None:
+            raise RuleError("no_area", _("Ett samtycke hör till ett kommunområde."))
+        consent = meeting.consent if meeting.consent and not meeting.consent.withdrawn_at else Consent()
+        consent.area, consent.form = meeting.area, form
+        consent.given_on, consent.valid_until = given_on, valid_until
+        consent.attested_by, consent.attested_at = by, timezone.now()
+        consent.save()
+        consent.parties.set(parties)
+        consent.units.set([*units, *([meeting.calling_unit] if meeting.calling_unit else [])])
+        meeting.consent = consent
+        save_meeting(meeting, "consent")
+        record(meeting, "consent_registered", by=by, form=form, valid_until=str(valid_until))
+    return consent
+
+
+def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) -> Meeting:
+    """Send the call: from now on the meeting is true, and everybody with a seat will be told.
+
+    Every rule of the template and of the agreement is asked again under the lock. Called a second time it
+    does nothing, so a form posted ten times is one call. Raises the first `RuleError` that stops it.
+    """
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        if meeting.state == MeetingState.CALLED:
+            return meeting
+        if meeting.state == MeetingState.CANCELLED:
+            raise RuleError("cancelled", _("Mötet är inställt. Kalla till ett nytt."))
+        if version is not None and version != meeting.version:
+            lock_meeting(meeting, version)
+        _refuse_caller(by, meeting.template, meeting.forum)
+        now = timezone.now()
+        for refusal in call_refusals(meeting, now):
+            raise refusal
+        meeting.state = MeetingState.CALLED
+        meeting.called_at = now
+        meeting.half_year = half_year(meeting.starts_at)  # type: ignore[arg-type]
+        meeting.answer_by = meeting.answer_by or last_day_to_answer(meeting, now)
+        save_meeting(meeting, "state", "called_at", "half_year", "answer_by")
+        meeting.invitations.filter(invited_at__isnull=True).update(invited_at=now)
+        record(meeting, "called", by=by)
+        mark_dirty(meeting)
+        raise_revision(meeting)
+    return meeting
+
+
+def discard_draft(meeting: Meeting, *, by: Person) -> None:
+    """Throw a draft away. Nobody was told about it, so nothing is left."""
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        if meeting.state != MeetingState.DRAFT or meeting.caller_id != by.pk:
+            raise RuleError("already_called", _("Mötet är redan kallat. Ställ in det i stället."))
+        meeting.delete()
+
+
+def last_day_to_answer(meeting: Meeting, now: datetime.datetime) -> datetime.date:
+    """The working day after the reminder to those who have not answered (domain, "When mails go")."""
+    template = meeting.template
+    plan = reminder_plan(
+        now,
+        meeting.starts_at,  # type: ignore[arg-type]
+        unanswered=template.remind_unanswered_days,
+        everyone=template.remind_everyone_days,
+        outcome_after=template.outcome_after_days,
+    )
+    return plan.answer_by
+
+
+def _refuse_caller(by: Person, template: MeetingTemplate, forum: Forum | None) -> None:
+    if not can_call(by, template, forum):
+        raise RuleError(
+            "may_not_call", _("Enligt överenskommelsen kan du inte kalla till %(name)s.") % {"name": template.name}
+        )
+
+
+def _refuse_backwards(meeting: Meeting) -> None:
+    if meeting.starts_at and meeting.ends_at and meeting.ends_at <= meeting.starts_at:
+        raise RuleError("ends_before_start", _("Sluttiden måste vara efter starttiden."), "ends_at")
+
+
+def _inherited_consent(template: MeetingTemplate, previous: Meeting | None) -> Consent | None:
+    if previous is None or not template.consent_required:
+        return None
+    return previous.consent

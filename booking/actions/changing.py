@@ -1,0 +1,183 @@
+"""Changing what has been called: another time, another place, called off, another caller, a withdrawn consent."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.access import can_change, can_take_over
+from booking.actions.answering import ask_again
+from booking.actions.calling import EDITABLE, last_day_to_answer
+from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.rules import left_unit, refuse_bad_time, refuse_past_consent
+from booking.actions.seats import end_invitation, seat_caller
+from booking.actions.texts import clean_texts
+from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState
+from booking.queries import covers, live_invitations
+from booking.statistics.rollup import mark_dirty
+from booking.workdays import half_year, local
+from config.errors import RuleError
+from forums.models import Party, Person, Unit
+from forums.queries import works_at
+
+SHOWN_IN_CALENDARS = ("place", "link", "title")
+
+
+def move_meeting(
+    meeting: Meeting,
+    *,
+    by: Person,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    version: int | None = None,
+) -> Meeting:
+    """Give a called meeting a new time (UTC). Everybody is asked again; old answers are kept as history.
+
+    The same time once more changes nothing. Raises `RuleError`: past, backwards, clock-change hour,
+    after the consent's end, somebody who has left their unit by then, already started.
+    """
+    with transaction.atomic():
+        meeting = _lock_called(meeting, by, version)
+        if (starts_at, ends_at) == (meeting.starts_at, meeting.ends_at):
+            return meeting
+        now = timezone.now()
+        refuse_bad_time(starts_at, ends_at, now)
+        refuse_past_consent(meeting, starts_at)
+        _refuse_left(meeting, local(starts_at).date())
+        record(meeting, "moved", by=by, was=meeting.starts_at.isoformat(), now=starts_at.isoformat())  # type: ignore[union-attr]
+        mark_dirty(meeting)
+        for invitation in live_invitations(meeting).exclude(person=meeting.caller_id):
+            ask_again(invitation, meeting)
+        meeting.starts_at, meeting.ends_at = starts_at, ends_at
+        meeting.half_year = half_year(starts_at)
+        meeting.moved_count += 1
+        meeting.answer_by = last_day_to_answer(meeting, now)
+        save_meeting(meeting, "starts_at", "ends_at", "half_year", "moved_count", "answer_by")
+        mark_dirty(meeting)
+        raise_revision(meeting)
+    return meeting
+
+
+def change_meeting(meeting: Meeting, *, by: Person, version: int | None = None, **fields: Any) -> Meeting:
+    """Change anything but the time and the seats. Nobody has to answer again.
+
+    Only what a calendar shows (place, link, title) tells anybody; an internal note or what to prepare
+    does not.
+    """
+    with transaction.atomic():
+        meeting = _lock_called(meeting, by, version)
+        wanted = {name: value for name, value in fields.items() if name in EDITABLE and not name.endswith("s_at")}
+        wanted.pop("no_mail", None)
+        changed = {name: value for name, value in wanted.items() if getattr(meeting, name) != value}
+        clean_texts(meeting, changed)
+        if not changed:
+            return meeting
+        if meeting.no_mail and changed.get("place"):
+            raise RuleError("no_place_without_mail", _("Mötet är utan utskick, då sparas ingen plats."), "place")
+        for name, value in changed.items():
+            setattr(meeting, name, value)
+        save_meeting(meeting, *changed)
+        record(meeting, "changed", by=by, fields=sorted(changed))
+        if set(changed) & set(SHOWN_IN_CALENDARS):
+            raise_revision(meeting)
+    return meeting
+
+
+def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | None = None) -> Meeting:
+    """Call a meeting off, with a reason from the list that the invited never see. A second time changes nothing.
+
+    Also after the start, for a meeting that turned out not to be held; then nobody is told anything.
+    """
+    if reason not in CancellationReason.values:
+        raise RuleError("reason_missing", _("Välj varför mötet ställs in."), "reason")
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        if meeting.state == MeetingState.CANCELLED:
+            return meeting
+        meeting = _lock_called(meeting, by, version, may_have_started=True)
+        if hasattr(meeting, "outcome"):
+            raise RuleError("already_registered", _("Mötet är redan registrerat som hållet."))
+        meeting.state = MeetingState.CANCELLED
+        meeting.cancelled_at = timezone.now()
+        meeting.cancellation_reason = reason
+        save_meeting(meeting, "state", "cancelled_at", "cancellation_reason")
+        record(meeting, "cancelled", by=by, reason=reason)
+        mark_dirty(meeting)
+        raise_revision(meeting)
+    return meeting
+
+
+def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
+    """A colleague of the calling unit takes over from a caller who has left; the invited get the new name and phone."""
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        if meeting.caller_id == by.pk:
+            return meeting
+        if not can_take_over(by, meeting):
+            raise PermissionDenied
+        for invitation in live_invitations(meeting).filter(person__in=[meeting.caller_id, by.pk]):
+            end_invitation(invitation, InvitationState.REMOVED)
+        meeting.caller = by
+        save_meeting(meeting, "caller")
+        seat_caller(meeting)
+        record(meeting, "taken_over", by=by)
+        raise_revision(meeting)
+    return meeting
+
+
+def withdraw_consent(
+    consent: Consent, *, by: Person, parties: Iterable[Party] = (), units: Iterable[Unit] = ()
+) -> list[Meeting]:
+    """The individual takes the consent back: wholly, or for the named parties and units.
+
+    Reaches every meeting ahead in the chain: those no longer covered are told that they are no longer
+    called, and nothing more. Returns the meetings that now have too few parties, which the caller should
+    call off.
+    """
+    gone_parties, gone_units = list(parties), list(units)
+    with transaction.atomic():
+        consent = Consent.objects.select_for_update().get(pk=consent.pk)
+        if not gone_parties and not gone_units:
+            consent.withdrawn_at = consent.withdrawn_at or timezone.now()
+            consent.save(update_fields=["withdrawn_at"])
+        consent.parties.remove(*gone_parties)
+        consent.units.remove(*gone_units)
+        ahead = consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
+        return [meeting for meeting in ahead.order_by("pk") if _uninvite_uncovered(meeting, consent, by)]
+
+
+def _uninvite_uncovered(meeting: Meeting, consent: Consent, by: Person) -> bool:
+    meeting = lock_meeting(meeting)
+    for invitation in live_invitations(meeting).exclude(person=meeting.caller_id):
+        if consent.withdrawn_at or not covers(consent, invitation.party, invitation.unit):
+            end_invitation(invitation, InvitationState.REMOVED)
+    record(meeting, "consent_withdrawn", by=by)
+    save_meeting(meeting)
+    raise_revision(meeting)
+    return live_invitations(meeting).values("party").distinct().count() < meeting.template.min_parties
+
+
+def _lock_called(meeting: Meeting, by: Person, version: int | None, may_have_started: bool = False) -> Meeting:
+    meeting = lock_meeting(meeting, version)
+    if not can_change(by, meeting):
+        raise PermissionDenied
+    if meeting.state == MeetingState.DRAFT:
+        raise RuleError("not_called", _("Mötet är inte kallat än. Ändra utkastet."))
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleError("cancelled", _("Mötet är inställt och kan inte ändras. Kalla till ett nytt."))
+    if meeting.has_started() and not may_have_started:
+        raise RuleError("started", _("Mötet har redan börjat och kan inte ändras. Registrera det i stället."))
+    return meeting
+
+
+def _refuse_left(meeting: Meeting, day: datetime.date) -> None:
+    invitations: Iterable[Invitation] = live_invitations(meeting).filter(person__isnull=False, unit__isnull=False)
+    for invitation in invitations:
+        if not works_at(invitation.person, invitation.unit, day):  # type: ignore[arg-type]
+            raise left_unit(str(invitation.person), str(invitation.unit))

@@ -1,0 +1,128 @@
+"""What came of a meeting: held, who came, and the figures that the template asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.access import can_change
+from booking.actions.recording import lock_meeting, record, save_meeting
+from booking.models import Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
+from booking.queries import seats
+from booking.statistics.closing import is_closed
+from booking.statistics.rollup import mark_dirty
+from config.errors import RuleError
+from forums.models import Person
+
+FIGURES = (
+    "meeting_form", "individual_attended", "plan_made", "plan_closed", "consent_given", "follow_up_on", "gender",
+    "age_band", "cases_raised_count", "participants_count", "participants_per_party", "participants_public",
+    "gender_counts", "unit_visited",
+)  # fmt: skip
+
+
+def register_outcome(
+    meeting: Meeting,
+    *,
+    by: Person,
+    attended: Mapping[str, bool] | None = None,
+    version: int | None = None,
+    **figures: Any,
+) -> Outcome:
+    """Register a meeting as held: who came (`attended`, by invitation id) and the template's figures.
+
+    What is left out stays "uppgift saknas". Registering again corrects it, until the half-year is closed.
+    For a meeting *utan utskick* gender is never kept. Nobody is told anything.
+    """
+    with transaction.atomic():
+        meeting = lock_meeting(meeting, version)
+        _refuse(meeting, by)
+        outcome = Outcome.objects.filter(meeting=meeting).first() or Outcome(meeting=meeting)
+        for name, value in _wanted(meeting, figures).items():
+            setattr(outcome, name, value)
+        outcome.registered_at, outcome.registered_by = timezone.now(), by
+        outcome.save()
+        _write_attendance(meeting, attended or {})
+        count_presences(meeting)
+        save_meeting(meeting)
+        record(meeting, "registered", by=by)
+        mark_dirty(meeting)
+    return outcome
+
+
+def count_presences(meeting: Meeting) -> None:
+    """Write the counted row per party kind: seats, who came, and whether the party came at all.
+
+    A substitute who replaces fills the seat; one who comes along adds one. A party of which nobody has
+    said who came is unknown, not absent.
+    """
+    invited: Counter[int] = Counter()
+    came: Counter[int] = Counter()
+    known: set[int] = set()
+    for seat in seats(meeting):
+        if seat.party is not None:
+            invited[seat.party.kind_id] += 1
+    everybody = meeting.invitations.exclude(state="removed").select_related("party")
+    for invitation in everybody.filter(party__isnull=False, attended__isnull=False):
+        kind = invitation.party.kind_id  # type: ignore[union-attr]
+        known.add(kind)
+        came[kind] += bool(invitation.attended)
+    meeting.presences.all().delete()
+    PartyPresence.objects.bulk_create(
+        PartyPresence(
+            meeting=meeting,
+            kind_id=kind,
+            invited=invited[kind],
+            attended=came[kind] if kind in known else None,
+            is_present=came[kind] > 0 if kind in known else None,
+        )
+        for kind in invited
+    )
+
+
+def _write_attendance(meeting: Meeting, attended: Mapping[str, bool]) -> None:
+    rows = {str(row.pk): row for row in Invitation.objects.filter(meeting=meeting).exclude(state="removed")}
+    if set(attended) - set(rows):
+        raise RuleError("not_called", _("Någon av dem är inte kallad till mötet."), "attended")
+    for key, came in attended.items():
+        rows[key].attended = came
+    Invitation.objects.bulk_update([rows[key] for key in attended], ["attended"])
+
+
+def _wanted(meeting: Meeting, figures: Mapping[str, Any]) -> dict[str, Any]:
+    asked = set(meeting.template.outcome_fields) | {"meeting_form"}
+    if "participants_per_party" in asked:
+        asked.add("participants_count")
+    unasked = set(figures) & set(FIGURES) - asked
+    wanted = {name: value for name, value in figures.items() if name in FIGURES and name not in unasked}
+    if meeting.no_mail:
+        wanted.pop("gender", None)
+    _refuse_unlisted(meeting, wanted)
+    return wanted
+
+
+def _refuse_unlisted(meeting: Meeting, wanted: Mapping[str, Any]) -> None:
+    bands = meeting.federation.age_bands
+    if wanted.get("age_band") and wanted["age_band"] not in bands:
+        raise RuleError("unknown_age_band", _("Välj åldersgrupp ur listan."), "age_band")
+    if wanted.get("meeting_form") and wanted["meeting_form"] not in MeetingForm.values:
+        raise RuleError("unknown_form", _("Välj mötesform ur listan."), "meeting_form")
+
+
+def _refuse(meeting: Meeting, by: Person) -> None:
+    if not can_change(by, meeting):
+        raise PermissionDenied
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleError("cancelled", _("Mötet är inställt och kan inte registreras som hållet."))
+    if meeting.state == MeetingState.DRAFT:
+        raise RuleError("not_called", _("Mötet är inte kallat än."))
+    if not meeting.has_started():
+        raise RuleError("not_started", _("Mötet har inte börjat än. Registrera det efteråt."))
+    if is_closed(meeting):
+        raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))

@@ -1,0 +1,69 @@
+"""What every action on a meeting does: lock, look for a newer version, log, raise the revision."""
+
+from __future__ import annotations
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.models import Invitation, Meeting, MeetingEvent
+from config.errors import RuleError
+from forums.models import Person
+
+
+def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
+    """The meeting's row, locked to the end of the transaction, as it is now.
+
+    `version` is the one that the person had in front of them: when somebody has saved since, nothing is
+    overwritten and the person is told.
+    """
+    locked = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("template__agreement", "template__area", "area", "federation", "forum", "consent", "caller")
+        .get(pk=meeting.pk)
+    )
+    if version is not None and version != locked.version:
+        raise RuleError(
+            "changed_meanwhile",
+            _("Någon annan har ändrat mötet medan du hade sidan öppen. Läs in sidan igen och gör om din ändring."),
+        )
+    return locked
+
+
+def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
+    """Meeting first, then its invitation: always in that order, so that two actions cannot wait for each other."""
+    meeting = lock_meeting(invitation.meeting)
+    locked = Invitation.objects.select_related("person", "unit", "party__kind").get(pk=invitation.pk)
+    locked.meeting = meeting
+    return meeting, locked
+
+
+def record(meeting: Meeting, what: str, *, by: Person | None, **details: object) -> None:
+    """Log what happened: codes and values, never addresses or free text."""
+    MeetingEvent.objects.create(meeting=meeting, at=timezone.now(), by=by, what=what, details=details)
+
+
+def save_meeting(meeting: Meeting, *fields: str) -> None:
+    """Write the named fields only, and a version higher, so that another open window is found out."""
+    meeting.version += 1
+    meeting.save(update_fields=[*fields, "version"])
+
+
+def raise_revision(meeting: Meeting) -> None:
+    """Somebody's calendar should change. The row says so; the task only makes it happen sooner.
+
+    The task is sent by name after commit, and a broker that is down must not turn a saved change into
+    an error page: the sweep finds the meeting all the same.
+    """
+    meeting.revision += 1
+    meeting.revised_at = timezone.now()
+    meeting.save(update_fields=["revision", "revised_at"])
+    ring(str(meeting.pk))
+
+
+def ring(meeting_id: str) -> None:
+    """Ask for a reconcile of one meeting as soon as this transaction has been committed."""
+    transaction.on_commit(
+        lambda: current_app.send_task("notifications.reconcile", args=[meeting_id]) and None, robust=True
+    )

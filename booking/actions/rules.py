@@ -1,0 +1,244 @@
+"""What stops a call and what only warns: the rules of the template and of the agreement, asked of a draft.
+
+Each rule is one small function that yields what it finds; `call_refusals` and `call_warnings` are the
+lists in the order a person meets them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from booking.models import Invitation, Meeting
+from booking.queries import called_parties, covers, live_invitations
+from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
+from config.errors import RuleError
+from forums.models import Party, PartyKind
+from forums.queries import rules_for, works_at
+from forums.wording import rule_text
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A warning: it is shown with its reason before anything is sent, and stops nobody."""
+
+    code: str
+    message: str
+
+
+def call_refusals(meeting: Meeting, now: datetime.datetime | None = None) -> list[RuleError]:
+    """Everything that stops this draft from being called, in Swedish, with the field to mend."""
+    moment = now or timezone.now()
+    invitations = list(live_invitations(meeting))
+    found: list[RuleError] = []
+    found += _not_adopted(meeting)
+    found += _bad_time(meeting, moment)
+    found += _no_group(meeting)
+    found += _nobody(meeting, invitations)
+    found += _too_few(meeting)
+    found += _consent(meeting, invitations, moment)
+    found += _people(meeting, invitations)
+    return found
+
+
+def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> list[Remark]:
+    """Everything worth knowing before the call that stops nobody (domain rules 6, 9 and 11)."""
+    moment = now or timezone.now()
+    found: list[Remark] = []
+    found += _run_out(meeting, moment)
+    found += _party_rules(meeting)
+    if meeting.starts_at is not None:
+        found += _short_notice(meeting, meeting.starts_at, moment)
+        found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date())]
+    if not meeting.is_individual:
+        found += _missing_parties(meeting)
+    return found
+
+
+def refuse_bad_time(starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime) -> None:
+    """Raise for a time that no meeting can be moved or called to."""
+    for refusal in _time_refusals(starts_at, ends_at, now):
+        raise refusal
+
+
+def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:
+    """Raise when the consent does not cover whom somebody wants to call (domain rule 3)."""
+    if not meeting.template.consent_required or meeting.consent is None:
+        return
+    if not covers(meeting.consent, party, invitation.unit):
+        raise _uncovered(str(invitation.unit or party or ""))
+
+
+def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
+    """Raise when a meeting would lie after its consent has ended."""
+    if not meeting.template.consent_required:
+        return
+    if meeting.consent is None or not meeting.consent.holds_on(local(starts_at).date()):
+        raise _consent_over()
+
+
+def _not_adopted(meeting: Meeting) -> Iterator[RuleError]:
+    if not meeting.template.is_adopted:
+        yield RuleError(
+            "never_adopted",
+            _("Överenskommelsen eller mallen är inte antagen än. Fråga samverkanskoordinatorn."),
+            "template",
+        )
+
+
+def _bad_time(meeting: Meeting, now: datetime.datetime) -> Iterator[RuleError]:
+    if meeting.starts_at is None or meeting.ends_at is None:
+        yield RuleError("time_missing", _("Ange när mötet ska vara."), "starts_at")
+        return
+    yield from _time_refusals(meeting.starts_at, meeting.ends_at, now)
+
+
+def _time_refusals(
+    starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime
+) -> Iterator[RuleError]:
+    if ends_at <= starts_at:
+        yield RuleError("ends_before_start", _("Sluttiden måste vara efter starttiden."), "ends_at")
+    if starts_at <= now:
+        yield RuleError("in_the_past", _("Tiden har redan varit. Välj en tid framåt."), "starts_at")
+    for field, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
+        wall = local(moment)
+        if not is_unambiguous(wall.date(), wall.time()):
+            yield RuleError("clock_change", _("Klockan ställs om den timmen. Välj en annan tid på dygnet."), field)
+
+
+def _no_group(meeting: Meeting) -> Iterator[RuleError]:
+    template = meeting.template
+    if template.is_individual or template.level == "open":
+        return
+    if template.needs_forum and meeting.forum is None:
+        yield RuleError("forum_missing", _("Välj vilken grupp mötet gäller."), "forum")
+    ended = meeting.forum.ended_on if meeting.forum else None
+    if ended and meeting.starts_at and ended < local(meeting.starts_at).date():
+        yield RuleError("forum_ended", _("Gruppen har upphört före mötet."), "forum")
+
+
+def _nobody(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
+    if not [i for i in invitations if i.person_id is None or i.person_id != meeting.caller_id]:
+        yield RuleError("nobody_called", _("Välj minst en att kalla."), "invitations")
+
+
+def _too_few(meeting: Meeting) -> Iterator[RuleError]:
+    if not meeting.is_individual:
+        return
+    needed = meeting.template.min_parties
+    if len(called_parties(meeting)) < needed:
+        yield RuleError(
+            "too_few_parties",
+            ngettext("Välj minst %(n)d part.", "Välj minst %(n)d parter, din egen medräknad.", needed) % {"n": needed},
+            "invitations",
+        )
+    for kind in _missing_required(meeting):
+        yield RuleError(
+            "required_party_missing", _("%(party)s ska vara kallad till mötet.") % {"party": kind.name}, "invitations"
+        )
+
+
+def _missing_required(meeting: Meeting) -> list[PartyKind]:
+    there = set(live_invitations(meeting).values_list("party__kind__code", flat=True))
+    wanted = set(meeting.template.required_parties) - there
+    return list(PartyKind.objects.filter(federation=meeting.federation_id, code__in=wanted))
+
+
+def _consent(meeting: Meeting, invitations: list[Invitation], now: datetime.datetime) -> Iterator[RuleError]:
+    if not meeting.template.consent_required:
+        return
+    consent = meeting.consent
+    if consent is None:
+        yield RuleError("consent_missing", _("Ange om den enskilde har lämnat samtycke."), "consent")
+        return
+    last = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate(now, STOCKHOLM)
+    if consent.withdrawn_at is not None:
+        yield RuleError("consent_withdrawn", _("Samtycket är återkallat. Ingen får kallas."), "consent")
+    elif not consent.holds_on(last):
+        yield _consent_over()
+    for invitation in invitations:
+        if not covers(consent, invitation.party, invitation.unit):
+            yield _uncovered(str(invitation.unit or invitation.party or invitation.person))
+
+
+def _consent_over() -> RuleError:
+    return RuleError(
+        "consent_ended", _("Samtycket gäller inte den dagen. Ta ett nytt samtycke eller välj en annan dag."), "consent"
+    )
+
+
+def _uncovered(name: str) -> RuleError:
+    return RuleError("outside_consent", _("Samtycket omfattar inte %(name)s.") % {"name": name}, "invitations")
+
+
+def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
+    day = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate()
+    for invitation in invitations:
+        person, unit = invitation.person, invitation.unit
+        if person is not None and unit is not None and not works_at(person, unit, day):
+            yield left_unit(str(person), str(unit))
+        if not meeting.no_mail and not address_of(invitation):
+            yield RuleError(
+                "address_missing",
+                _("%(name)s saknar e-postadress. Välj en annan kontakt eller ring.") % {"name": person or unit},
+                "invitations",
+            )
+
+
+def left_unit(person: str, unit: str) -> RuleError:
+    return RuleError(
+        "left_unit", _("%(person)s arbetar inte på %(unit)s den dagen.") % {"person": person, "unit": unit}, "person"
+    )
+
+
+def address_of(invitation: Invitation) -> str:
+    """Where this call goes: the person; else the unit's way in, its function mailbox before a person's own."""
+    if invitation.person is not None:
+        return invitation.person.email or ""
+    point = invitation.contact_point
+    if point is None:
+        return ""
+    return (point.mailbox or (point.person.email if point.person else "") or "").lower()
+
+
+def _run_out(meeting: Meeting, now: datetime.datetime) -> Iterator[Remark]:
+    agreement = meeting.template.agreement
+    day = timezone.localdate(meeting.starts_at or now, STOCKHOLM)
+    if agreement is not None and agreement.has_run_out(day):
+        yield Remark(
+            "agreement_run_out",
+            _("Överenskommelsen gällde till %(day)s. Det går att kalla ändå.") % {"day": agreement.valid_until},
+        )
+
+
+def _party_rules(meeting: Meeting) -> Iterator[Remark]:
+    called = set(live_invitations(meeting).values_list("party__kind_id", flat=True))
+    for rule in rules_for(meeting.template):
+        if rule.party_kind_id in called:
+            yield Remark(rule.code, rule_text(rule, meeting.area))
+
+
+def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.datetime) -> Iterator[Remark]:
+    agreed = meeting.template.notice_days
+    notice = workdays_between(local(now).date(), local(starts_at).date())
+    if notice < agreed:
+        yield Remark(
+            "short_notice",
+            _("Det är %(notice)d arbetsdagar till mötet. Överenskommet är minst %(agreed)d.")
+            % {"notice": max(notice, 0), "agreed": agreed},
+        )
+
+
+def _missing_parties(meeting: Meeting) -> Iterator[Remark]:
+    needed, called = meeting.template.min_parties, len(called_parties(meeting))
+    if called < needed:
+        yield Remark(
+            "parties_missing",
+            _("%(called)d parter är kallade. Enligt mallen ska minst %(needed)d vara med.")
+            % {"called": called, "needed": needed},
+        )

@@ -1,0 +1,229 @@
+"""Who has a seat at a meeting: the caller, a forum's members, and those that are added or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.actions.recording import lock_invitation, lock_meeting, raise_revision, record, save_meeting
+from booking.actions.rules import address_of, left_unit, refuse_uncovered
+from booking.models import (
+    Answer,
+    Channel,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingState,
+    Standing,
+    Substitution,
+)
+from booking.queries import live_invitations
+from booking.workdays import local
+from config.errors import RuleError
+from forums.access import is_coordinator
+from forums.models import ContactPoint, Membership, Party, Person, Unit
+from forums.queries import today, units_of, works_at
+
+
+def seat_caller(meeting: Meeting) -> Invitation | None:
+    """The caller takes part, and so their own party counts as called. One without a unit holds the group only."""
+    if meeting.calling_unit is None and meeting.is_individual:
+        return None
+    now = timezone.now()
+    return Invitation.objects.create(
+        meeting=meeting,
+        person=meeting.caller,
+        unit=meeting.calling_unit,
+        party=meeting.calling_unit.party if meeting.calling_unit else None,
+        is_guest=meeting.calling_unit is None,
+        answer=Answer.YES,
+        answered_at=now,
+        answered_by=Channel.PAGE,
+    )
+
+
+def seat_members(meeting: Meeting, members: Iterable[Membership]) -> None:
+    """Give a forum's ordinary members on that day their seats in a draft; former members lose theirs."""
+    ordinary = [member for member in members if not member.is_substitute]
+    meeting.invitations.filter(is_guest=False).exclude(person=meeting.caller).delete()
+    seated = set(meeting.invitations.values_list("person_id", flat=True))
+    for member in ordinary:
+        if member.person_id in seated:
+            meeting.invitations.filter(person=member.person_id).update(
+                party=member.party_id, unit=member.unit_id, is_guest=False
+            )
+            continue
+        Invitation.objects.create(meeting=meeting, person=member.person, party=member.party, unit=member.unit)
+
+
+def add_invitation(
+    meeting: Meeting,
+    *,
+    by: Person,
+    person: Person | None = None,
+    unit: Unit | None = None,
+    contact_point: ContactPoint | None = None,
+    is_guest: bool = False,
+) -> Invitation:
+    """Give a person, or a unit that will send somebody, a seat. In a called meeting only the new one is told.
+
+    Raises `RuleError`: already called, has left the unit, outside the consent, coordinator of the area,
+    no unit to count the person under, meeting started or cancelled.
+    """
+    unit = unit or (contact_point.unit if contact_point else None) or _unit_of(meeting, person)
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        _refuse_closed(meeting)
+        invitation = Invitation(
+            meeting=meeting,
+            person=person,
+            unit=unit,
+            contact_point=None if person else contact_point or _way_in(unit),
+            party=unit.party if unit else None,
+            is_guest=is_guest,
+            standing=_standing(meeting, unit.party if unit else None),
+            invited_at=None if meeting.state == MeetingState.DRAFT else timezone.now(),
+        )
+        _refuse_seat(meeting, invitation)
+        _refuse_twice(meeting, invitation)
+        try:
+            with transaction.atomic():
+                invitation.save(force_insert=True)
+        except IntegrityError as error:
+            raise _already_called(invitation) from error
+        record(meeting, "invitation_added", by=by, invitation=str(invitation.pk))
+        save_meeting(meeting)
+        if meeting.is_called:
+            raise_revision(meeting)
+    return invitation
+
+
+def remove_invitation(invitation: Invitation, *, by: Person) -> Invitation:
+    """Take back one call. Only that person is told, with one sentence and no reason. A second time changes nothing."""
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        _refuse_closed(meeting)
+        if invitation.person_id is not None and invitation.person_id == meeting.caller_id:
+            raise RuleError(
+                "caller_stays", _("Den som kallar är alltid med. Ställ in mötet eller låt en kollega ta över.")
+            )
+        if meeting.state == MeetingState.DRAFT:
+            invitation.delete()
+        elif invitation.is_live:
+            end_invitation(invitation, InvitationState.REMOVED)
+            record(meeting, "invitation_removed", by=by, invitation=str(invitation.pk))
+            raise_revision(meeting)
+        save_meeting(meeting)
+    return invitation
+
+
+def end_invitation(invitation: Invitation, state: InvitationState) -> None:
+    """The seat is no longer this person's; the personal link stops working."""
+    invitation.state = state
+    invitation.ended_at = timezone.now()
+    invitation.link_version += 1
+    invitation.save(update_fields=["state", "ended_at", "link_version"])
+
+
+def invite_substitute(original: Invitation, person: Person, unit: Unit | None, kind: str) -> Invitation:
+    """A seat for who comes instead of, or along with, the one that was called. Runs inside the caller's transaction."""
+    now = timezone.now()
+    substitute = Invitation(
+        meeting=original.meeting,
+        person=person,
+        unit=unit,
+        party=original.party,
+        standing=original.standing,
+        is_guest=original.is_guest,
+        invited_at=now,
+    )
+    _refuse_twice(original.meeting, substitute)
+    substitute.save(force_insert=True)
+    Substitution.objects.create(original=original, substitute=substitute, kind=kind, named_at=now)
+    return substitute
+
+
+def _refuse_closed(meeting: Meeting) -> None:
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleError("cancelled", _("Mötet är inställt."))
+    if meeting.is_called and meeting.has_started():
+        raise RuleError("started", _("Mötet har redan börjat. Registrera vilka som kom i stället."))
+
+
+def _refuse_seat(meeting: Meeting, invitation: Invitation) -> None:
+    person, unit = invitation.person, invitation.unit
+    day = local(meeting.starts_at).date() if meeting.starts_at else today()
+    if person is None and unit is None:
+        raise RuleError("nobody", _("Välj en person eller en enhet."), "person")
+    if person is not None and not person.is_active:
+        raise left_unit(str(person), str(unit or ""))
+    if unit is not None and person is not None and not works_at(person, unit, day):
+        raise left_unit(str(person), str(unit))
+    if unit is not None and unit.closed_on and unit.closed_on <= day:
+        raise RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
+    if meeting.is_individual:
+        _refuse_individual_seat(meeting, invitation)
+    if meeting.is_called and not meeting.no_mail and not address_of(invitation):
+        raise RuleError(
+            "address_missing",
+            _("%(name)s saknar e-postadress. Välj en annan kontakt.") % {"name": person or unit},
+            "unit",
+        )
+
+
+def _refuse_individual_seat(meeting: Meeting, invitation: Invitation) -> None:
+    if invitation.unit is None and not invitation.is_guest:
+        raise RuleError("no_unit", _("Personen hör inte till någon enhet i området."), "person")
+    if invitation.person is not None and is_coordinator(invitation.person, meeting.area):
+        raise RuleError(
+            "coordinator_has_no_cases",
+            _("Samverkanskoordinatorn deltar inte i möten om enskilda. Kalla en handläggare."),
+            "person",
+        )
+    if meeting.is_called:
+        refuse_uncovered(meeting, invitation.party, invitation)
+
+
+def _refuse_twice(meeting: Meeting, invitation: Invitation) -> None:
+    live = live_invitations(meeting)
+    if invitation.person is not None:
+        twice = live.filter(person=invitation.person).exists()
+    else:
+        twice = live.filter(person__isnull=True, unit=invitation.unit).exists()
+    if twice:
+        raise _already_called(invitation)
+
+
+def _already_called(invitation: Invitation) -> RuleError:
+    who = invitation.person or invitation.unit
+    return RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": who}, "person")
+
+
+def _standing(meeting: Meeting, party: Party | None) -> str:
+    """For a SIP the huvudmän are called and have to come; others are invited (domain rule 5)."""
+    required = meeting.template.required_parties
+    if required and (party is None or party.kind.code not in required):
+        return Standing.INVITED
+    return Standing.SUMMONED
+
+
+def _unit_of(meeting: Meeting, person: Person | None) -> Unit | None:
+    """The person's unit in the meeting's federation, one that serves its area first."""
+    if person is None:
+        return None
+    units = list(units_of(person).filter(party__federation=meeting.federation_id))
+    if meeting.area is not None:
+        here = set(meeting.area.units.values_list("pk", flat=True))
+        units.sort(key=lambda unit: unit.pk not in here)
+    return units[0] if units else None
+
+
+def _way_in(unit: Unit | None) -> ContactPoint | None:
+    """The unit's first way in that has an address."""
+    if unit is None:
+        return None
+    points = list(unit.contact_points.select_related("person"))
+    return next((p for p in points if p.mailbox or (p.person and p.person.email)), points[0] if points else None)

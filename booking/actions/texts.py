@@ -1,0 +1,54 @@
+"""What may be written in a meeting's fields, by whom it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from booking.models import Meeting
+from forums.validators import refuse_control_characters, refuse_identifiers
+
+ONE_LINE = ("place", "title", "link")
+GROUP_ONLY = ("title", "agenda", "internal_note")
+CHOSEN = ("purposes", "prepare")
+
+
+def clean_texts(meeting: Meeting, fields: dict[str, Any]) -> dict[str, Any]:
+    """The same fields, or `ValidationError` with a sentence per field.
+
+    A meeting about a person has a place and nothing else to write in: purpose and what to prepare are
+    chosen from the template's lists. Line breaks are refused in anything that ends in a mail header or a
+    calendar line.
+    """
+    errors: dict[str, list[str]] = {}
+    for name, value in fields.items():
+        try:
+            _check(meeting, name, value)
+        except ValidationError as error:
+            errors[name] = error.messages
+    if errors:
+        raise ValidationError(errors)
+    return fields
+
+
+def _check(meeting: Meeting, name: str, value: Any) -> None:
+    if name in ONE_LINE and value:
+        refuse_control_characters(value)
+    if name == "link" and value and not str(value).startswith("https://"):
+        raise ValidationError(_("Länken ska börja med https://."))
+    if name in CHOSEN:
+        _refuse_unlisted(meeting, name, value)
+    if not meeting.is_individual:
+        return
+    if name == "place" and value:
+        refuse_identifiers(value)
+    if name in GROUP_ONLY and value:
+        raise ValidationError(_("I möten om enskilda skrivs ingen text. Det som behöver sägas tas på telefon."))
+
+
+def _refuse_unlisted(meeting: Meeting, name: str, values: list[str]) -> None:
+    listed = meeting.template.choices.get(name, [])
+    if [value for value in values if value not in listed]:
+        raise ValidationError(_("Välj ur listan."))

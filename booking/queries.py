@@ -1,0 +1,94 @@
+"""Reads of meetings that more than one place needs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from booking.models import Answer, Consent, Invitation, InvitationState, Meeting, MeetingState, Substitution
+from forums.models import Party, Person, Unit
+
+
+def live_invitations(meeting: Meeting) -> QuerySet[Invitation]:
+    return meeting.invitations.filter(state=InvitationState.LIVE).select_related(
+        "person", "unit__party__kind", "party__kind", "contact_point__person"
+    )
+
+
+def called_parties(meeting: Meeting) -> set[int]:
+    """Ids of the parties with somebody called, the caller's own included."""
+    return {pk for pk in live_invitations(meeting).values_list("party_id", flat=True) if pk is not None}
+
+
+def too_few_parties(meeting: Meeting) -> bool:
+    """Fewer parties are called than the template asks for; an individual meeting then has to be called off."""
+    return len(called_parties(meeting)) < meeting.template.min_parties
+
+
+def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
+    """Does the consent let this party, or this single unit of it, take part?"""
+    if party is not None and consent.parties.filter(pk=party.pk).exists():
+        return True
+    return unit is not None and consent.units.filter(pk=unit.pk).exists()
+
+
+def coming_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:
+    """Called meetings ahead (or going on) that the person calls or is called to, with figures for the list."""
+    moment = now or timezone.now()
+    called_to = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting_id")
+    mine = Q(caller=person) | Q(pk__in=called_to)
+    return with_answers(Meeting.objects.filter(mine, state=MeetingState.CALLED, ends_at__gte=moment), person)
+
+
+def with_answers(meetings: QuerySet[Meeting], person: Person) -> QuerySet[Meeting]:
+    """Meetings with how many were called, how many have answered, and the person's own invitation."""
+    live = Q(invitations__state=InvitationState.LIVE)
+    answered = live & ~Q(invitations__answer__in=Answer.waiting())
+    own = Invitation.objects.filter(person=person, state=InvitationState.LIVE)
+    return (
+        meetings.annotate(
+            called_count=Count("invitations", filter=live), answered_count=Count("invitations", filter=answered)
+        )
+        .select_related("template", "area", "forum", "federation")
+        .prefetch_related(Prefetch("invitations", queryset=own, to_attr="own_invitations"))
+        .order_by("starts_at", "id")
+    )
+
+
+def unregistered_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:
+    """Meetings of this caller that have started and of which nobody has said held or cancelled."""
+    return (
+        Meeting.objects.filter(
+            caller=person, state=MeetingState.CALLED, starts_at__lte=now or timezone.now(), outcome__isnull=True
+        )
+        .select_related("template", "area", "forum")
+        .order_by("starts_at")
+    )
+
+
+def drafts_of(person: Person) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(caller=person, state=MeetingState.DRAFT).select_related("template", "area", "forum")
+
+
+def seats(meeting: Meeting) -> list[Invitation]:
+    """Invitations that count as a seat: not removed before the start, and no substitute who fills another's.
+
+    Domain, "What is counted": a substitute who replaces fills the seat, one who comes along adds one.
+    """
+    replacing = Substitution.objects.filter(
+        kind=Substitution.Kind.REPLACES, substitute__meeting=meeting, substitute__state=InvitationState.LIVE
+    ).values_list("substitute_id", flat=True)
+    kept = meeting.invitations.exclude(state=InvitationState.REMOVED).exclude(pk__in=list(replacing))
+    return list(kept.select_related("party__kind", "person", "unit"))
+
+
+def answers_by_party(invitations: Iterable[Invitation]) -> dict[str, list[Invitation]]:
+    """Invitations under their party's name, in the parties' own order, for the meeting page."""
+    grouped: dict[str, list[Invitation]] = {}
+    for invitation in invitations:
+        name = invitation.party.name if invitation.party else ""
+        grouped.setdefault(name, []).append(invitation)
+    return grouped

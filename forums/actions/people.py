@@ -1,0 +1,34 @@
+"""Persons that turn up while the work goes on."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from forums.models import Person, PersonAlias, Placement, Unit
+
+
+def person_by_address(address: str) -> Person | None:
+    """Who answers from this address: the person's own, or an alias from before."""
+    found = Person.objects.filter(email=address.lower()).first()
+    if found is not None:
+        return found
+    alias = PersonAlias.objects.filter(email__iexact=address).select_related("person").first()
+    return alias.person if alias else None
+
+
+def find_or_add_colleague(*, name: str, email: str, of: Unit | None, on: datetime.date) -> Person:
+    """The person with this address; a new row, placed at the unit, when nobody has it yet.
+
+    A known person keeps name and placements: a colleague who names them may not move them.
+    """
+    known = person_by_address(email)
+    if known is not None:
+        return known
+    person = Person(name=name, email=email)
+    person.set_unusable_password()
+    person.save()
+    if of is not None:
+        Placement.objects.create(person=person, unit=of, starts_on=min(on, timezone.localdate()))
+    return person

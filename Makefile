@@ -15,13 +15,13 @@ demo-reset: ## Throw away the example data
 	@$(PYTHON) scripts/demo_reset.py
 
 test: $(VENV)/.dev ## Run all checks: lint, types, tests on SQLite, PostgreSQL and Redis, browser, faults
-	@exec $(VENV)/bin/python scripts/test.py
+	@exec $(VENV)/bin/python -m scripts.test
 
 lint: $(VENV)/.dev ## Run only lint, types and the check for missing migrations
-	@exec $(VENV)/bin/python scripts/test.py lint types migrations
+	@exec $(VENV)/bin/python -m scripts.test lint types migrations
 
 bench: $(VENV)/.dev ## Measure mail throughput, request times, start time and memory
-	@exec $(VENV)/bin/python tests/load/bench.py
+	@exec $(VENV)/bin/python -m tests.load.bench
 
 requirements: $(VENV)/.dev ## Pin all dependencies anew from pyproject.toml
 	@exec scripts/compile_requirements.sh

@@ -41,7 +41,9 @@ NEEDS = [
         frozenset({"postgresql", "faults"}),
         lambda: shutil.which("redis-server"),
     ),
-    Need("chromium", "webbläsarproven kör en riktig webbläsare", frozenset({"browser"}), lambda: shutil.which("chromium")),
+    Need(
+        "chromium", "webbläsarproven kör en riktig webbläsare", frozenset({"browser"}), lambda: shutil.which("chromium")
+    ),
 ]
 
 
@@ -73,9 +75,10 @@ def start_postgresql(folder: Path) -> Iterator[str]:
     for path in (home, home / "password"):
         os.chown(path, user.pw_uid, user.pw_gid)
     identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    order = ["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=sv-SE"]
+    login = ["-U", "samverk", "-A", "scram-sha-256", f"--pwfile={home}/password"]
     subprocess.run(
-        [f"{programs}/initdb", "-D", home / "data", "-U", "samverk", "-E", "UTF8", "--locale=C.UTF-8"]
-        + ["--locale-provider=icu", "--icu-locale=sv-SE", "-A", "scram-sha-256", f"--pwfile={home}/password"],
+        [f"{programs}/initdb", "-D", home / "data", *order, *login],
         check=True,
         cwd=home,
         stdout=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""All checks, each on the real thing: `make test`, or `scripts/test.py STEP …` for some of them.
+"""All checks, each on the real thing: `make test`, or `python -m scripts.test STEP …` for some of them.
 
 What is missing on the machine is installed, with the reason said; nothing is left out because something is missing.
 PostgreSQL and Redis are started here, on free ports and in a folder of their own, and stopped here.
@@ -17,9 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from machine import install_missing, start_postgresql, start_redis
+from scripts.machine import install_missing, start_postgresql, start_redis
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -71,7 +69,9 @@ class Run:
 
 def lint(run: Run) -> bool:
     ruff = str(BIN / "ruff")
-    return run.call(ruff, "check", "--no-cache", ".") & run.call(ruff, "format", "--no-cache", "--check", "--quiet", ".")
+    return run.call(ruff, "check", "--no-cache", ".") & run.call(
+        ruff, "format", "--no-cache", "--check", "--quiet", "."
+    )
 
 
 def types(run: Run) -> bool:

@@ -1,4 +1,4 @@
-"""Which tests run where. Nothing is skipped: each kind has its step in scripts/test.py, and is deselected in the others."""
+"""Which tests run where. Nothing is skipped: each kind has its own step in scripts/test.py."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.option.markexpr:
         return
     elsewhere = {"browser", "faults", "sqlite_only" if os.environ.get("TEST_DATABASE_URL") else "postgres"}
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in elsewhere)]
-    config.hook.pytest_deselected(items=left_out)
+    left_out = {item for item in items if any(item.get_closest_marker(name) for name in elsewhere)}
+    config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]

@@ -1,0 +1,68 @@
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+
+@pytest.mark.parametrize(("value", "expected"), [("1", True), ("ja", True), ("0", False), ("nej", False), ("", False)])
+def test_a_flag_is_one_or_zero(monkeypatch, value, expected):
+    monkeypatch.setenv("DEMO", value)
+
+    assert environment.flag("DEMO") is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("DEMO", "kanske", lambda: environment.flag("DEMO")),
+        ("PORT", "åtta", lambda: environment.number("PORT", 8000)),
+        ("PUBLIC_URL", "samverk.example", lambda: environment.web_address("PUBLIC_URL", "")),
+        ("DATABASE_URL", "mysql://db/x", lambda: environment.database("DATABASE_URL", None, statement_timeout=1)),
+        ("DATABASE_URL", "postgres://u:p@db", lambda: environment.database("DATABASE_URL", None, statement_timeout=1)),
+        ("DATABASE_URL", "postgres://db:x/y", lambda: environment.database("DATABASE_URL", None, statement_timeout=1)),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_refused_with_the_name_of_its_variable(monkeypatch, name, value, read):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read()
+
+
+def test_links_are_made_from_an_address_without_a_slash_at_the_end(monkeypatch):
+    monkeypatch.setenv("PUBLIC_URL", "https://samverk.example/")
+
+    assert environment.web_address("PUBLIC_URL", "") == "https://samverk.example"
+
+
+def test_a_password_with_reserved_characters_reaches_the_database(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://samverk:p%40ss%2F@db.example:6432/samverk?sslmode=require")
+
+    database = environment.database("DATABASE_URL", None, statement_timeout=15)
+
+    assert (database["USER"], database["PASSWORD"], database["HOST"], database["PORT"], database["NAME"]) == (
+        ("samverk", "p@ss/", "db.example", 6432, "samverk")
+    )
+    assert database["OPTIONS"]["sslmode"] == "require"
+    assert "-c statement_timeout=15000 -c lock_timeout=5000" in database["OPTIONS"]["options"]
+
+
+def test_the_key_is_made_once_and_only_we_can_read_it(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY")
+
+    first = environment.secret_key("SECRET_KEY", tmp_path, shared=False)
+
+    assert len(first) > 50
+    assert environment.secret_key("SECRET_KEY", tmp_path, shared=False) == first
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_hosts_that_share_a_database_must_be_given_their_key(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY")
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        environment.secret_key("SECRET_KEY", tmp_path, shared=True)
+
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,65 @@
+import json
+import logging
+
+import pytest
+
+from config.logs import JsonFormatter, hide_personal
+
+UUID = "019a8c1e-1234-7000-8000-123456789012"
+TOKEN = "kX3" * 15
+
+
+@pytest.mark.parametrize(
+    "personal",
+    [
+        "sam.lind@forsvik.example",
+        "19900101-2385",
+        "199001012385",
+        "900101-2385",
+        "900101 - 2385",
+        "900161+2385",
+        "199001612385",
+        TOKEN,
+    ],
+)
+def test_addresses_tokens_and_identity_numbers_never_reach_the_log(personal):
+    hidden = hide_personal(f"före {personal} efter")
+
+    assert personal not in hidden
+    assert hidden.startswith("före [") and hidden.endswith("] efter")
+
+
+@pytest.mark.parametrize("kept", [UUID, "2026-11-23 19:05:29", "meeting.moved", "booking:meeting-move", "rad 1234"])
+def test_ids_and_times_are_kept(kept):
+    assert hide_personal(kept) == kept
+
+
+def test_an_event_is_one_line_of_json_with_its_ids():
+    record = logging.makeLogRecord({"name": "booking", "levelname": "INFO", "msg": "meeting.moved", "meeting": UUID})
+
+    line = JsonFormatter().format(record)
+
+    assert "\n" not in line
+    assert json.loads(line)["event"] == "meeting.moved"
+    assert json.loads(line)["meeting"] == UUID
+
+
+def test_what_stands_in_an_exception_is_hidden_too():
+    try:
+        raise ValueError("kunde inte skicka till sam.lind@forsvik.example")
+    except ValueError as error:
+        record = logging.makeLogRecord({"msg": "fel", "exc_info": (type(error), error, error.__traceback__)})
+
+    line = JsonFormatter().format(record)
+
+    assert "ValueError: kunde inte skicka till [adress]" in json.loads(line)["trace"]
+    assert "forsvik" not in line
+
+
+def test_the_path_of_a_personal_link_is_logged_without_its_token(client, caplog):
+    client.get(f"/finns-inte/{TOKEN}/")
+
+    line = JsonFormatter().format(caplog.records[-1])
+
+    assert TOKEN not in line
+    assert "/finns-inte/[hemlighet]/" in line

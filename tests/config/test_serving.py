@@ -1,0 +1,71 @@
+import re
+import socket
+
+import pytest
+
+from config.serving import AlreadyRunning, only_one
+from tests.servers import Product
+
+
+def test_a_data_folder_is_served_by_one_process_only(tmp_path):
+    with only_one(tmp_path), pytest.raises(AlreadyRunning, match="redan igång"), only_one(tmp_path):
+        pass
+
+
+def test_a_data_folder_is_free_again_when_its_process_has_ended(tmp_path):
+    with only_one(tmp_path):
+        pass
+
+    with only_one(tmp_path):
+        pass
+
+
+@pytest.fixture
+def product(tmp_path):
+    with Product(tmp_path, DEMO="0") as product:
+        product.wait_until("/health/live")
+        yield product
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_one_process_is_web_worker_and_beat_and_stops_in_order(product):
+    product.wait_until("/health/ready", 15)
+
+    status = product.stop()
+
+    assert status == 0
+    assert "Samverk är stoppat." in product.tail()
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_a_second_start_on_the_same_folder_is_refused_with_a_sentence(product):
+    second = product.manage("serve")
+
+    assert second.returncode == 1
+    assert re.search(r"Samverk är redan igång med datamappen \S+\. Stoppa det först", second.stderr.decode())
+    assert "Traceback" not in second.stderr.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_a_port_in_use_is_refused_with_a_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        product = Product(tmp_path, DEMO="0", PORT=str(other.getsockname()[1]))
+
+        refused = product.manage("serve")
+
+    assert refused.returncode == 1
+    assert "Det går inte att lyssna på 127.0.0.1:" in refused.stderr.decode()
+    assert "Traceback" not in refused.stderr.decode()
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_a_killed_product_starts_again_on_its_data(product):
+    product.kill()
+
+    product.start()
+
+    product.wait_until("/health/ready", 15)

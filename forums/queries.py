@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -71,13 +72,17 @@ def coordinators_of(area: Area, on: datetime.date | None = None) -> QuerySet[Per
 
 
 def agreement_on(area: Area, day: datetime.date) -> Agreement | None:
+    return agreement_among(area.agreements.all(), day)
+
+
+def agreement_among(versions: Iterable[Agreement], day: datetime.date) -> Agreement | None:
     """The area's agreement on a day: the newest adopted version that had begun, also when it has run out since.
 
     Before the first one, and when none was adopted, the oldest version answers, so that a refusal can name it.
     """
-    versions = list(area.agreements.order_by("-version"))
-    begun = [a for a in versions if a.is_adopted and a.valid_from and a.valid_from <= day]
-    return begun[0] if begun else (versions[-1] if versions else None)
+    newest_first = sorted(versions, key=lambda agreement: agreement.version, reverse=True)
+    begun = [a for a in newest_first if a.is_adopted and a.valid_from and a.valid_from <= day]
+    return begun[0] if begun else (newest_first[-1] if newest_first else None)
 
 
 def templates_for(area: Area, day: datetime.date | None = None) -> QuerySet[MeetingTemplate]:

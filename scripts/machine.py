@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 
 POSTGRESQL_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 
@@ -69,12 +70,15 @@ def install_missing(steps: list[str]) -> None:
 def start_postgresql(folder: Path) -> Iterator[str]:
     """A server with Swedish order, alone on a free port; quick rather than safe. Gives its URL."""
     programs = postgresql_folder()
+    assert programs is not None  # install_missing has seen to it
     user, home, password = unprivileged_user(), folder / "postgresql", secrets.token_hex(16)
     home.mkdir()
     (home / "password").write_text(password)
     for path in (home, home / "password"):
         os.chown(path, user.pw_uid, user.pw_gid)
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    identity: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     order = ["-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=sv-SE"]
     login = ["-U", "samverk", "-A", "scram-sha-256", f"--pwfile={home}/password"]
     subprocess.run(
@@ -105,7 +109,7 @@ def start_redis(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list, log: object, stop_signal: signal.Signals, **options: object) -> Iterator[None]:
+def running(command: list[Any], log: BinaryIO, stop_signal: signal.Signals, **options: Any) -> Iterator[None]:
     process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, **options)
     try:
         yield
@@ -118,7 +122,7 @@ def running(command: list, log: object, stop_signal: signal.Signals, **options: 
             process.wait()
 
 
-def log_file(path: Path):
+def log_file(path: Path) -> BinaryIO:
     return path.open("ab")
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 
+import hypothesis
 import pytest
+
+# two cores shared by many: how long an example takes says nothing
+hypothesis.settings.register_profile("samverk", deadline=None)
+hypothesis.settings.load_profile("samverk")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -41,7 +41,9 @@ class Command(BaseCommand):
         try:
             return Server(settings.HOST, settings.PORT)
         except OSError as error:
-            raise CommandError(f"Det går inte att lyssna på {settings.HOST}:{settings.PORT}: {error.strerror}") from None
+            raise CommandError(
+                f"Det går inte att lyssna på {settings.HOST}:{settings.PORT}: {error.strerror}"
+            ) from None
 
     def welcome(self) -> str:
         lines = [f"Samverk finns på {settings.PUBLIC_URL}/"]

@@ -46,7 +46,9 @@ class Told(models.Model):
     """What one address was last told about one calendar object: the version queued and the version that left.
 
     `digest` covers only what a calendar shows. `time_sequence` is the SEQUENCE at which this address last
-    got a new time; answers are judged against it. DTSTAMP grows for every message to the address.
+    got a new time; answers are judged against it. DTSTAMP grows for every message to the address. `is_held`:
+    the last message failed for good or bounced, and nothing more goes there until the address changes or
+    somebody tries again.
     """
 
     calendar_object = models.ForeignKey(CalendarObject, on_delete=models.CASCADE, related_name="told")
@@ -65,6 +67,7 @@ class Told(models.Model):
     left_digest = models.CharField(max_length=80, blank=True)
     left_starts_at = models.DateTimeField(null=True, blank=True)
     last_reply_stamp = models.DateTimeField(null=True, blank=True)
+    is_held = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "told"
@@ -83,6 +86,8 @@ class NoticeKind(models.TextChoices):
     REMIND_OUTCOME = "remind_outcome", _("Registrera mötet")
     FOLLOW_UP = "follow_up", _("Dags för uppföljning")
     UNIT_RELEASED = "unit_released", _("Enheten är inte längre kallad")
+    PASSED_ON = "passed_on", _("Kallelsen är lämnad vidare")
+    NEW_CALLER = "new_caller", _("En kollega har tagit över mötet")
     ADDRESS_BOUNCED = "address_bounced", _("Adressen tar inte emot mejl")
     ACCESS_CODE = "access_code", _("Engångskod")
 
@@ -111,8 +116,13 @@ class Notice(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "meeting", "person", "occurrence"],
-                condition=Q(invitation__isnull=True),
+                condition=Q(person__isnull=False),
                 name="notice_once_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(invitation__isnull=False, person__isnull=True)
+                | Q(invitation__isnull=True, person__isnull=False),
+                name="notice_goes_to_one",
             ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="notice_due")]
@@ -156,7 +166,8 @@ class OutboxMessage(models.Model):
     envelope_from = models.CharField(max_length=254)
     message_id = models.CharField(max_length=120, unique=True)
     subject = models.CharField(max_length=200)
-    body = models.BinaryField()
+    body = models.BinaryField(help_text="The finished MIME message; emptied when it has left.")
+    text = models.TextField(blank=True, help_text="What it says, with the personal link left out.")
 
     state = models.CharField(max_length=10, choices=OutboxState, default=OutboxState.QUEUED)
     created_at = models.DateTimeField(auto_now_add=True)

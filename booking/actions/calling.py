@@ -157,10 +157,10 @@ def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) ->
         for refusal in call_refusals(meeting, now):
             raise refusal
         meeting.state = MeetingState.CALLED
-        meeting.called_at = now
+        meeting.called_at = meeting.timed_at = now
         meeting.half_year = half_year(meeting.starts_at)  # type: ignore[arg-type]
         meeting.answer_by = meeting.answer_by or last_day_to_answer(meeting, now)
-        save_meeting(meeting, "state", "called_at", "half_year", "answer_by")
+        save_meeting(meeting, "state", "called_at", "timed_at", "half_year", "answer_by")
         meeting.invitations.filter(invited_at__isnull=True).update(invited_at=now)
         record(meeting, "called", by=by)
         mark_dirty(meeting)

@@ -57,8 +57,9 @@ def move_meeting(
         meeting.starts_at, meeting.ends_at = starts_at, ends_at
         meeting.half_year = half_year(starts_at)
         meeting.moved_count += 1
+        meeting.timed_at = now
         meeting.answer_by = last_day_to_answer(meeting, now)
-        save_meeting(meeting, "starts_at", "ends_at", "half_year", "moved_count", "answer_by")
+        save_meeting(meeting, "starts_at", "ends_at", "half_year", "moved_count", "timed_at", "answer_by")
         mark_dirty(meeting)
         raise_revision(meeting)
     return meeting

@@ -7,86 +7,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0001_initial'),
-        ('forums', '0001_initial'),
+        ("booking", "0001_initial"),
+        ("forums", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClosedHalfYear',
+            name="ClosedHalfYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('half_year', models.CharField(max_length=6)),
-                ('closed_at', models.DateTimeField()),
-                ('tables', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("half_year", models.CharField(max_length=6)),
+                ("closed_at", models.DateTimeField()),
+                ("tables", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['half_year'],
+                "ordering": ["half_year"],
             },
         ),
         migrations.CreateModel(
-            name='CorrectionNote',
+            name="CorrectionNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='anmärkning')),
-                ('written_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=500, verbose_name="anmärkning")),
+                ("written_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['written_at', 'id'],
+                "ordering": ["written_at", "id"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='meeting',
-            name='cancelled_meeting_has_a_reason',
+            model_name="meeting",
+            name="cancelled_meeting_has_a_reason",
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='attended_count',
-            field=models.PositiveIntegerField(blank=True, help_text='Persons who came, in the same way.', null=True),
+            model_name="outcome",
+            name="attended_count",
+            field=models.PositiveIntegerField(blank=True, help_text="Persons who came, in the same way.", null=True),
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='invited_count',
-            field=models.PositiveIntegerField(blank=True, help_text="Seats, where an older year's file gives one number for all parties.", null=True),
+            model_name="outcome",
+            name="invited_count",
+            field=models.PositiveIntegerField(
+                blank=True, help_text="Seats, where an older year's file gives one number for all parties.", null=True
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figurebucket',
-            constraint=models.UniqueConstraint(models.F('federation'), django.db.models.functions.comparison.Coalesce(models.F('area'), models.Value(0), output_field=models.BigIntegerField()), models.F('half_year'), models.F('slug'), models.F('variant'), name='figure_bucket_once'),
+            model_name="figurebucket",
+            constraint=models.UniqueConstraint(
+                models.F("federation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("area"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                models.F("half_year"),
+                models.F("slug"),
+                models.F("variant"),
+                name="figure_bucket_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancellation_reason', ''), _negated=True), ('is_loaded', True), _connector='OR'), name='cancelled_meeting_has_a_reason'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("cancellation_reason", ""), _negated=True),
+                    ("is_loaded", True),
+                    _connector="OR",
+                ),
+                name="cancelled_meeting_has_a_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='closedhalfyear',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="closedhalfyear",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='closedhalfyear',
-            name='federation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closed_half_years', to='forums.federation'),
+            model_name="closedhalfyear",
+            name="federation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="closed_half_years", to="forums.federation"
+            ),
         ),
         migrations.AddField(
-            model_name='correctionnote',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forums.area'),
+            model_name="correctionnote",
+            name="area",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="forums.area"
+            ),
         ),
         migrations.AddField(
-            model_name='correctionnote',
-            name='closed',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='booking.closedhalfyear'),
+            model_name="correctionnote",
+            name="closed",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="booking.closedhalfyear"
+            ),
         ),
         migrations.AddField(
-            model_name='correctionnote',
-            name='written_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="correctionnote",
+            name="written_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closedhalfyear',
-            constraint=models.UniqueConstraint(fields=('federation', 'half_year'), name='half_year_closed_once'),
+            model_name="closedhalfyear",
+            constraint=models.UniqueConstraint(fields=("federation", "half_year"), name="half_year_closed_once"),
         ),
     ]

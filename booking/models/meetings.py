@@ -79,6 +79,9 @@ class Meeting(models.Model):
     called_by_kind = models.ForeignKey(PartyKind, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     called_at = models.DateTimeField(null=True, blank=True)
+    timed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its present time was set: call or last move."
+    )
     moved_count = models.PositiveSmallIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.CharField(max_length=20, choices=CancellationReason, blank=True)

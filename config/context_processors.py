@@ -11,7 +11,7 @@ from config.menu import FOOTER, MENU, Link, build_menu
 from forums.queries import roles_of, units_of
 
 
-class Site:
+class Shell:
     """Asked for by the base templates; nothing is fetched until a template reads it."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -35,9 +35,10 @@ class Site:
     @cached_property
     def unit(self) -> str:
         """Where the logged-in person works today; the first place when there are several."""
-        first = units_of(self.request.user).first()
+        user = self.request.user
+        first = units_of(user).first() if user.is_authenticated else None
         return first.name if first else ""
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
-    return {"site": Site(request)}
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    return {"shell": Shell(request)}

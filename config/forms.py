@@ -21,7 +21,7 @@ Descriptions = Mapping[Any, Any] | Callable[[Any], Any]
 class DesignedField(BoundField):
     """A field that carries the design system's class and knows where a link to it leads."""
 
-    def build_widget_attrs(self, attrs, widget=None):  # type: ignore[no-untyped-def]
+    def build_widget_attrs(self, attrs, widget=None):
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         if not widget.is_hidden:
@@ -58,7 +58,7 @@ class DescribedOptions:
         self.descriptions = descriptions or {}
         self.opens = opens or {}
 
-    def create_option(self, name, value, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
         plain = getattr(value, "value", value)
         described = self.descriptions

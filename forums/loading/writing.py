@@ -1,0 +1,252 @@
+"""Writes a federation's standing structure. What the file does not name any more is told, and left as it is."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.text import slugify
+
+from forums.loading.agreed_templates import put_area_templates, put_federation_templates
+from forums.loading.problems import LoadRefused, Problem
+from forums.loading.reading import Content
+from forums.loading.schema import KOMMUN, unit_name
+from forums.loading.tally import Tally
+from forums.models import (
+    Agreement,
+    Area,
+    Decline,
+    Federation,
+    Forum,
+    ForumPlan,
+    OpenMeetingPlan,
+    Party,
+    PartyKind,
+    PartyRule,
+    Unit,
+)
+
+AGE_BANDS = ["16–17", "18–29", "30–44", "45–64", "65+"]
+
+
+def write_content(content: Content) -> tuple[Federation, Tally]:
+    """The caller holds the transaction: a refusal halfway must leave nothing."""
+    tally, data = Tally(), content.federation
+    federation = put_federation(tally, content)
+    kinds = put_kinds(tally, federation, data["party_kinds"])
+    shared = [
+        tally.put(Party, {"federation": federation, "kind": kinds[item["kind"]], "area": None}, name=item["name"])
+        for item in data["parties"]
+    ]
+    put_rules(tally, federation, kinds, data.get("party_rules", []))
+    for item in data["areas"]:
+        put_area(tally, content, federation, kinds, shared, item)
+    put_federation_templates(tally, content, federation, first_adopted(data))
+    for item in data.get("federation_forums", []):
+        forum = put_forum(tally, federation, None, kinds, item)
+        put_plan(tally, content, forum, None, item)
+        put_declines(tally, forum, None, shared, item)
+    put_open_meetings(tally, federation, None, data.get("federation_open_meetings", []))
+    return federation, tally
+
+
+def put_federation(tally: Tally, content: Content) -> Federation:
+    item = content.federation["federation"]
+    known = Federation.objects.filter(name=item["name"]).first()
+    slug = item.get("slug") or (known.slug if known else slugify(item["name"])[:60])
+    taken = Federation.objects.filter(slug=slug).exclude(name=item["name"]).first()
+    if taken:
+        reason = f"koden {slug!r} används redan av {taken.name}; ge förbundet en egen (slug)"
+        raise LoadRefused([Problem(content.file, "federation.slug", reason)])
+    return tally.put(
+        Federation,
+        {"name": item["name"]},
+        slug=slug,
+        org_number=item.get("org_number", ""),
+        founded_on=item.get("founded"),
+        county=item.get("county", ""),
+        vision=item.get("vision", ""),
+        target_group=item.get("target_group", {}),
+        role_names=item.get("role_names", {}),
+        archive=item.get("archive", ""),
+        report_periods=item.get("report_periods", []),
+        report_template=item.get("report_template", ""),
+        follow_up=content.federation.get("follow_up", []),
+        age_bands=item.get("age_bands", AGE_BANDS),
+        # set in the service where the file is silent
+        **({"role_mailbox": item["role_mailbox"].lower()} if "role_mailbox" in item else {}),
+    )
+
+
+def put_kinds(tally: Tally, federation: Federation, items: list[dict[str, Any]]) -> dict[str, PartyKind]:
+    return {
+        item["code"]: tally.put(
+            PartyKind,
+            {"federation": federation, "code": item["code"]},
+            name=item["name"],
+            short=item["short"],
+            position=position,
+        )
+        for position, item in enumerate(items)
+    }
+
+
+def put_rules(tally: Tally, federation: Federation, kinds: dict[str, PartyKind], items: list[dict[str, Any]]) -> None:
+    for item in items:
+        tally.put(
+            PartyRule,
+            {"federation": federation, "party_kind": kinds[item["party"]], "code": item["rule"]},
+            when_individual=item["when"].get("individual", ""),
+            when_template=item["when"].get("template", ""),
+            text=item["text"],
+        )
+
+
+# --- an area and what hangs below it
+
+
+def put_area(
+    tally: Tally,
+    content: Content,
+    federation: Federation,
+    kinds: dict[str, PartyKind],
+    shared: list[Party],
+    item: dict[str, Any],
+) -> None:
+    area = tally.put(
+        Area,
+        {"federation": federation, "slug": slugify(item["name"])},
+        name=item["name"],
+        collaboration_name=item.get("samverk", f"Samverk {item['name']}"),
+        local_names=item.get("local_names", {}),
+        ages=item.get("ages", []),
+        joined_on=item.get("joined"),
+    )
+    own_key = {"federation": federation, "kind": kinds[KOMMUN], "area": area}
+    parties = [tally.put(Party, own_key, name=item["kommun"]), *shared]
+    put_units(tally, content, parties, area, item)
+    versions = put_agreements(tally, content, area, parties, item)
+    for each in item.get("forums", []):
+        convener = (item.get("agreement") or {}).get("convener", "")
+        forum = put_forum(tally, federation, area, kinds, {"convener": convener, **each})
+        plans: list[Agreement | None] = [*versions] or [None]
+        for agreement in plans:
+            put_plan(tally, content, forum, agreement, each)
+        put_declines(tally, forum, area, parties, each)
+    put_open_meetings(tally, federation, area, item.get("open_meetings", []))
+
+
+def put_units(tally: Tally, content: Content, parties: list[Party], area: Area, item: dict[str, Any]) -> None:
+    """A kommun's units are its own; a unit of another party is one and the same in every area that names it."""
+    by_kind = {party.kind.code: party for party in parties}
+    for code, units in item.get("units", {}).items():
+        named_in = [item] if code == KOMMUN else content.federation["areas"]
+        revealing = care_names(named_in, code)
+        for name in map(unit_name, units):
+            unit = tally.put(Unit, {"party": by_kind[code], "name": name}, reveals_care=name in revealing)
+            tally.add_links(unit, "areas", [area])
+
+
+def care_names(areas: list[dict[str, Any]], code: str) -> set[str]:
+    """A unit that gives the care away in one area does so in all."""
+    units = [unit for area in areas for unit in area.get("units", {}).get(code, [])]
+    return {unit["name"] for unit in units if isinstance(unit, dict) and unit.get("reveals_care")}
+
+
+def put_agreements(
+    tally: Tally, content: Content, area: Area, parties: list[Party], item: dict[str, Any]
+) -> list[Agreement]:
+    """One version, or two when it was revised. What was agreed under an earlier version stays as it was first loaded;
+    only its dates follow the file."""
+    agreed = item.get("agreement")
+    versions: list[Agreement] = []
+    if not agreed:
+        return versions
+    for number, dates in enumerate(version_dates(agreed), start=1):
+        agreement = tally.put(
+            Agreement,
+            {"area": area, "version": number},
+            supersedes=versions[-1] if versions else None,
+            title=agreed["title"],
+            convener=agreed["convener"],
+            target_group={**({"ages": item["ages"]} if "ages" in item else {}), **agreed.get("target_group", {})},
+            **dates,
+        )
+        versions.append(agreement)
+    for agreement in versions:
+        if agreement is versions[-1] or not agreement.templates.exists():
+            tally.add_links(agreement, "parties", parties)
+            put_area_templates(tally, content, agreement)
+        else:
+            tally.note_unchanged(agreement.templates.filter(is_current=True))
+    return versions
+
+
+def version_dates(agreed: dict[str, Any]) -> list[dict[str, datetime.date | None]]:
+    adopted, revised, until = (agreed.get(key) for key in ("adopted", "revised", "valid_until"))
+    if not revised:
+        return [{"adopted_on": adopted, "valid_from": adopted, "valid_until": until}]
+    day_before = revised - datetime.timedelta(days=1)
+    return [
+        {"adopted_on": adopted, "valid_from": adopted, "valid_until": day_before},
+        {"adopted_on": revised, "valid_from": revised, "valid_until": until},
+    ]
+
+
+def first_adopted(data: dict[str, Any]) -> datetime.date | None:
+    """The federation's own templates hold from its first day, or from its first agreement when that is not told."""
+    founded = data["federation"].get("founded")
+    agreements = [area.get("agreement") or {} for area in data["areas"]]
+    return founded or min((each["adopted"] for each in agreements if each.get("adopted")), default=None)
+
+
+# --- forums and plans
+
+
+def put_forum(
+    tally: Tally, federation: Federation, area: Area | None, kinds: dict[str, PartyKind], item: dict[str, Any]
+) -> Forum:
+    forum = tally.put(
+        Forum,
+        {"federation": federation, "area": area, "name": item["name"]},
+        kind=item["kind"],
+        note=item.get("note", ""),
+        seats=item.get("seats"),
+        month=item.get("month"),
+        convener_role=item.get("convener", ""),
+    )
+    tally.set_links(forum, "party_kinds", [kinds[code] for code in item.get("parties", kinds)])
+    return forum
+
+
+def put_plan(tally: Tally, content: Content, forum: Forum, agreement: Agreement | None, item: dict[str, Any]) -> None:
+    """How often a forum meets now changes nothing in what an earlier version of the agreement planned."""
+    key = {"forum": forum, "agreement": agreement}
+    is_past = agreement is not None and Agreement.objects.filter(supersedes=agreement).exists()
+    if is_past and ForumPlan.objects.filter(**key).exists():
+        tally.note_unchanged(ForumPlan.objects.filter(**key))
+        return
+    rhythm = "" if "meetings_per_year" in item else item.get("rhythm") or content.templates[item["kind"]]["rhythm"]
+    tally.put(ForumPlan, key, meetings_per_year=item.get("meetings_per_year"), rhythm=rhythm)
+
+
+def put_declines(tally: Tally, forum: Forum, area: Area | None, parties: list[Party], item: dict[str, Any]) -> None:
+    by_kind = {party.kind.code: party for party in parties}
+    for name in item.get("declined", []):
+        unit = Unit.objects.filter(areas=area, party__in=parties, name=name).first() if area else None
+        party = unit.party if unit else by_kind[name]
+        tally.put(Decline, {"forum": forum, "party": party, "unit": unit})
+
+
+def put_open_meetings(tally: Tally, federation: Federation, area: Area | None, items: list[dict[str, Any]]) -> None:
+    for item in items:
+        tally.put(
+            OpenMeetingPlan,
+            {"federation": federation, "area": area, "variant": item["variant"]},
+            name=item.get("name", ""),
+            per_year=item["per_year"],
+            month=item.get("month"),
+            week=item.get("week"),
+            is_public=item.get("public", False),
+            note=item.get("note", ""),
+        )

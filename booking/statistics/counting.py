@@ -14,7 +14,7 @@
 | lead.<days> | held, by working days from the first call to the start that was kept |
 | parties_known | held meetings of which it is known what parties came |
 | party.<kind>.present | held meetings where the party came |
-| party.<kind>.called, .came | held meetings that it was called to, as far as that is known, and those of them where it came |
+| party.<kind>.called, .came | held meetings that it was called to, where that is known; those where it then came |
 | persons_known, persons.invited, persons.attended | held meetings whose seats were counted; seats; persons who came |
 | gender.<gender>, age.<band> | held meetings about a person |
 | participants_known, participants | held open meetings that were counted; who came |
@@ -131,8 +131,9 @@ def read_rows(*conditions: Q, slugs: Collection[str] | None = None) -> Iterator[
 def _presences_at(meetings: Any) -> dict[Any, list[Presence]]:
     found: dict[Any, list[Presence]] = defaultdict(list)
     rows = PartyPresence.objects.filter(meeting__in=meetings.order_by().values("pk")).order_by()
-    for meeting, *values in rows.values_list("meeting_id", "kind__code", "invited", "attended", "is_present"):
-        found[meeting].append(Presence(*values))
+    columns = ("meeting_id", "kind__code", "invited", "attended", "is_present")
+    for meeting, kind, invited, attended, is_present in rows.values_list(*columns):
+        found[meeting].append(Presence(kind, invited, attended, is_present))
     return found
 
 
@@ -198,8 +199,9 @@ def _count_parties(row: MeetingRow) -> Iterator[tuple[str, int]]:
 
 
 def _count_persons(row: MeetingRow) -> Iterator[tuple[str, int]]:
-    seats = [(row.invited, row.attended)] if row.invited is not None else []
-    seats = seats or [(presence.invited, presence.attended) for presence in row.presences]
+    seats = [(presence.invited, presence.attended) for presence in row.presences]
+    if row.invited is not None:
+        seats = [(row.invited, row.attended)]
     known = [(invited, came) for invited, came in seats if invited is not None and came is not None]
     yield "persons_known", int(bool(known))
     yield "persons.invited", sum(invited for invited, _came in known)

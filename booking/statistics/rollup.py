@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,12 +26,15 @@ def mark_dirty(meeting: Meeting, *, also: tuple[str, ...] = ()) -> None:
     counted nowhere and marks nothing.
     """
     halves = {half for half in (meeting.half_year, *also) if half}
-    if not halves or not meeting.template.counts:
-        return
+    if halves and meeting.template.counts:
+        mark_buckets(meeting.federation_id, _scopes_of(meeting), {(half, meeting.template.slug) for half in halves})
+
+
+def mark_buckets(federation_id: int, areas: Iterable[int | None], buckets: Iterable[tuple[str, str]]) -> None:
+    """Mark buckets, given as half-year and slug, of these areas; None among them is the federation itself."""
     DirtyBucket.objects.bulk_create(
-        DirtyBucket(federation_id=meeting.federation_id, area_id=area, half_year=half, slug=meeting.template.slug)
-        for half in sorted(halves)
-        for area in _scopes_of(meeting)
+        DirtyBucket(federation_id=federation_id, area_id=area, half_year=half, slug=slug)
+        for area, (half, slug) in product(areas, sorted(buckets))
     )
 
 

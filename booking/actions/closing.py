@@ -1,0 +1,50 @@
+"""Closing a half-year: its figures are final, and the splits by gender and age come out."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.models import ClosedHalfYear, CorrectionNote
+from booking.statistics.closing import frozen_tables
+from booking.statistics.rollup import refresh, scopes_for
+from booking.workdays import half_year as half_year_of
+from config.errors import RuleError
+from forums.access import is_coordinator, is_director
+from forums.models import Area, Federation, Person
+
+
+def close_half_year(federation: Federation, half_year: str, *, by: Person) -> ClosedHalfYear:
+    """Close a half-year that is over, for all areas at once, since what one area shows must not give away another's.
+
+    From now on what was registered in it is corrected by a note only. Closing twice changes nothing.
+    """
+    if not is_director(by, federation):
+        raise PermissionDenied
+    now = timezone.now()
+    with transaction.atomic():
+        Federation.objects.select_for_update(no_key=True).get(pk=federation.pk)
+        closed = ClosedHalfYear.objects.filter(federation=federation, half_year=half_year).first()
+        if closed is not None:
+            return closed
+        if half_year >= half_year_of(now):
+            raise RuleError("half_year_not_over", _("Halvåret är inte slut än. Det kan stängas när det är slut."))
+        refresh(scopes_for(federation, [half_year]))
+        refresh(scope for area in federation.areas.all() for scope in scopes_for(area, [half_year]))
+        tables = frozen_tables(federation, half_year)
+        return ClosedHalfYear.objects.create(
+            federation=federation, half_year=half_year, closed_at=now, closed_by=by, tables=tables
+        )
+
+
+def note_correction(closed: ClosedHalfYear, *, by: Person, text: str, area: Area | None = None) -> CorrectionNote:
+    """What turned out to be wrong in a closed half-year, said beside the frozen figure, which stays."""
+    allowed = is_coordinator(by, area) or is_director(by, closed.federation)
+    if not allowed or (area is not None and area.federation_id != closed.federation_id):
+        raise PermissionDenied
+    text = text.strip()
+    if not text:
+        raise RuleError("empty_note", _("Skriv vad som behöver rättas."), "text")
+    return CorrectionNote.objects.create(closed=closed, area=area, text=text, written_at=timezone.now(), written_by=by)

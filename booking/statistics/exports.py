@@ -1,0 +1,336 @@
+"""The figures as they leave the house: a dictionary for the API, lines for files. Same names, same definitions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.models import CancellationReason, ClosedHalfYear, MeetingForm
+from booking.statistics.disclosure import HIDDEN
+from booking.statistics.figures import Figures, Periods, TypeFigures
+from booking.statistics.measures import Measures, PartyFigures, Share
+from booking.statistics.names import Names
+from forums.models import Area
+
+# Excel in Sweden reads ";" between the cells, and UTF-8 when a byte order mark says so
+DELIMITER = ";"
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+PERIODS = {"year": "year", "first_half": "first", "second_half": "second"}
+
+
+def headline(figures: Figures) -> dict[str, Any]:
+    """The figures that a year's file may give under `expected`, by the same names."""
+    kinds = figures.types
+    called_by = {kind.slug: kind.periods.year.called_by for kind in kinds}
+    return {
+        "held_total": figures.total.year.held,
+        "held_by_type": {kind.slug: kind.periods.year.held for kind in kinds},
+        "held_by_variant": {code: periods.year.held for kind in kinds for code, periods in kind.variants.items()},
+        "first_half": {kind.slug: kind.periods.first.held for kind in kinds},
+        "second_half": {kind.slug: kind.periods.second.held for kind in kinds},
+        "called_by": {slug: numbers for slug, numbers in called_by.items() if numbers is not None},
+        "participants_open_meetings": figures.participants_open_meetings,
+        "planned_vs_held": {kind: [plan.planned, plan.held] for kind, plan in figures.planned_vs_held.items()},
+    }
+
+
+def as_dict(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> dict[str, Any]:
+    """Everything about the year. null is "uppgift saknas"."""
+    where, names = figures.where, figures.names
+    area = {"id": where.pk, "name": where.name} if isinstance(where, Area) else None
+    federation = where.federation if isinstance(where, Area) else where
+    return {
+        "area": area,
+        "federation": {"id": federation.pk, "name": federation.name} if federation else None,
+        "year": figures.year,
+        "as_of": figures.as_of,
+        **headline(figures),
+        "total": _periods(figures.total, names),
+        "types": [_type(kind, names) for kind in figures.types],
+        "forums": [
+            {
+                "id": forum.id,
+                "name": forum.name,
+                "kind": forum.kind,
+                "area": forum.area,
+                "planned": forum.planned,
+                "held": forum.held,
+                "held_first_half": forum.held_first_half,
+                "held_second_half": forum.held_second_half,
+            }
+            for forum in figures.forums
+        ],
+        "earlier_years": [
+            {
+                "year": earlier.year,
+                "held_total": earlier.held_total,
+                "held_by_type": earlier.held_by_type,
+                "participants_open_meetings": earlier.participants,
+            }
+            for earlier in figures.earlier
+        ],
+        "closed_half_years": [_closed(each, where) for each in closed],
+    }
+
+
+def _type(kind: TypeFigures, names: Names) -> dict[str, Any]:
+    variants = [
+        {"variant": code, "name": names.variant(kind.slug, code), **_periods(periods, names)}
+        for code, periods in kind.variants.items()
+    ]
+    own = {"slug": kind.slug, "name": kind.name, "level": kind.level}
+    return {**own, **_periods(kind.periods, names), "variants": variants}
+
+
+def _periods(periods: Periods, names: Names) -> dict[str, Any]:
+    return {name: _measures(getattr(periods, field), names) for name, field in PERIODS.items()}
+
+
+def _measures(measures: Measures, names: Names) -> dict[str, Any]:
+    parties, participants, lead = measures.parties, measures.participants, measures.lead_time
+    return {
+        "held": measures.held,
+        "called": measures.called,
+        "cancelled": measures.cancelled,
+        "cancelled_by_reason": measures.cancelled_by_reason,
+        "not_registered": measures.not_registered,
+        "moved": measures.moved,
+        "called_by": measures.called_by,
+        "parties": parties
+        and {
+            kind: {"present": party.present, **_share(party.rate, "called", "came")} for kind, party in parties.items()
+        },
+        "persons": measures.persons and _share(measures.persons, "invited", "attended"),
+        "lead_time_workdays": lead
+        and {"median": lead.median, "p10": lead.p10, "p90": lead.p90, "meetings": lead.meetings},
+        "forms": measures.forms,
+        "participants": participants and {"total": participants.total, "by_part": participants.by_part},
+        "visits": {names.unit(unit): number for unit, number in measures.visits.items()},
+        "unknown": {figure: number for figure, number in measures.unknown.items() if number},
+    }
+
+
+def _party(party: PartyFigures) -> dict[str, int | None]:
+    return {"present": party.present, **_share(party.rate, "called", "came")}
+
+
+def _share(share: Share | None, whole: str, part: str) -> dict[str, int | None]:
+    if share is None:
+        return {whole: None, part: None, "percent": None}
+    return {whole: share.whole, part: share.part, "percent": share.percent}
+
+
+def _closed(closed: ClosedHalfYear, where: Any) -> dict[str, Any]:
+    return {
+        "half_year": closed.half_year,
+        "closed_at": closed.closed_at,
+        "tables": own_tables(closed, where),
+        "notes": [{"text": note.text, "written_at": note.written_at} for note in closed.notes.all()],
+    }
+
+
+def own_tables(closed: ClosedHalfYear, where: Any) -> dict[str, Any]:
+    """The frozen tables' rows for this area; for a federation those of the federation itself."""
+    area = where.pk if isinstance(where, Area) else None
+    return {
+        name: {"columns": table["columns"], "rows": [row for row in table["rows"] if row["area"] == area]}
+        for name, table in closed.tables.items()
+    }
+
+
+# --- lines
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure. `code` is its place in the API's answer; None is "uppgift saknas"."""
+
+    code: str
+    figure: str
+    type: str
+    part: str
+    year: Any
+    first: Any
+    second: Any
+
+
+def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[Line]:
+    names = figures.names
+    yield _line("held_total", _("Genomförda möten"), figures.total, "held")
+    for kind in figures.types:
+        yield _line(f"held_by_type.{kind.slug}", _("Genomförda möten"), kind.periods, "held", kind.name)
+        for code, periods in kind.variants.items():
+            part = names.variant(kind.slug, code)
+            yield _line(f"held_by_variant.{code}", _("Genomförda möten"), periods, "held", kind.name, part)
+    yield from _planned_lines(figures)
+    for kind in figures.types:
+        yield from _called_by_lines(kind, names)
+    yield from _participant_lines(figures.total, names)
+    yield from _measure_lines("total", _("Alla"), figures.total, names)
+    for kind in figures.types:
+        yield from _measure_lines(f"types.{kind.slug}", kind.name, kind.periods, names)
+    for earlier in figures.earlier:
+        code = f"earlier_years.{earlier.year}.held_total"
+        yield Line(code, _("Genomförda möten %(year)d") % {"year": earlier.year}, "", "", earlier.held_total, "", "")
+    for each in closed:
+        yield from _closed_lines(each, figures)
+
+
+def _line(code: str, figure: str, periods: Periods, field: str, kind: str = "", part: str = "") -> Line:
+    values = (getattr(period, field) for period in (periods.year, periods.first, periods.second))
+    return Line(code, figure, kind or _("Alla"), part, *values)
+
+
+def _planned_lines(figures: Figures) -> Iterator[Line]:
+    names = figures.names
+    for kind, plan in figures.planned_vs_held.items():
+        name = names.type(kind)
+        yield Line(f"planned_vs_held.{kind}.planned", _("Planerade möten"), name, "", plan.planned, "", "")
+        yield Line(f"planned_vs_held.{kind}.held", _("Genomförda av de planerade"), name, "", plan.held, "", "")
+    for forum in figures.forums:
+        name = names.type(forum.kind)
+        yield Line(f"forums.{forum.id}.planned", _("Planerade möten"), name, forum.name, forum.planned, "", "")
+        held = (forum.held, forum.held_first_half, forum.held_second_half)
+        yield Line(f"forums.{forum.id}.held", _("Genomförda möten"), name, forum.name, *held)
+
+
+def _called_by_lines(kind: TypeFigures, names: Names) -> Iterator[Line]:
+    code, figure = f"called_by.{kind.slug}", _("Kallade av")
+    periods = (kind.periods.year, kind.periods.first, kind.periods.second)
+    if kind.periods.year.called_by is None:
+        yield Line(code, figure, kind.name, "", None, None, None)
+        return
+    for party in kind.periods.year.called_by:
+        numbers = (None if each.called_by is None else each.called_by.get(party, 0) for each in periods)
+        yield Line(f"{code}.{party}", figure, kind.name, names.party(party), *numbers)
+
+
+def _participant_lines(total: Periods, names: Names) -> Iterator[Line]:
+    figure = _("Deltagare i öppna möten")
+    periods = [each.participants for each in (total.year, total.first, total.second)]
+    kind = _("Öppna möten")
+    yield Line("participants_open_meetings", figure, kind, "", *(each and each.total for each in periods))
+    for part in periods[0].by_part if periods[0] else ():
+        numbers = (each and each.by_part.get(part, 0) for each in periods)
+        yield Line(f"total.participants.by_part.{part}", figure, kind, names.party(part), *numbers)
+
+
+def _measure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:
+    for field, figure in _counts():
+        yield _line(f"{prefix}.{field}", figure, periods, field, kind)
+    each = (periods.year, periods.first, periods.second)
+    for reason in periods.year.cancelled_by_reason:
+        numbers = (period.cancelled_by_reason.get(reason, 0) for period in each)
+        label = str(CancellationReason(reason).label)
+        yield Line(f"{prefix}.cancelled_by_reason.{reason}", _("Inställda möten"), kind, label, *numbers)
+    for form in periods.year.forms or ():
+        held = (None if period.forms is None else period.forms.get(form, 0) for period in each)
+        yield Line(f"{prefix}.forms.{form}", _("Mötesform"), kind, str(MeetingForm(form).label), *held)
+    for party in periods.year.parties or ():
+        yield from _party_lines(f"{prefix}.parties.{party}", kind, names.party(party), party, each)
+    yield from _share_lines(f"{prefix}.persons", kind, each)
+    for field, figure in _lead_times():
+        days = (period.lead_time and getattr(period.lead_time, field) for period in each)
+        yield Line(f"{prefix}.lead_time_workdays.{field}", figure, kind, "", *days)
+    for unit in periods.year.visits:
+        numbers = (period.visits.get(unit, 0) for period in each)
+        yield Line(f"{prefix}.visits.{unit}", _("Besök"), kind, names.unit(unit), *numbers)
+
+
+def _counts() -> tuple[tuple[str, str], ...]:
+    return (
+        ("called", _("Kallade möten")),
+        ("cancelled", _("Inställda möten")),
+        ("not_registered", _("Ej registrerade möten")),
+        ("moved", _("Flyttade tider")),
+    )
+
+
+def _lead_times() -> tuple[tuple[str, str], ...]:
+    return (
+        ("median", _("Framförhållning, arbetsdagar: median")),
+        ("p10", _("Framförhållning, arbetsdagar: 10:e percentilen")),
+        ("p90", _("Framförhållning, arbetsdagar: 90:e percentilen")),
+    )
+
+
+def _party_lines(code: str, kind: str, name: str, party: str, each: Sequence[Measures]) -> Iterator[Line]:
+    rates = [(period.parties or {}).get(party) for period in each]
+    present = (found.present if found else None for found in rates)
+    yield Line(f"{code}.present", _("Möten där parten deltog"), kind, name, *present)
+    shares = [found.rate if found else None for found in rates]
+    for field, figure in (
+        ("whole", _("Genomförda möten som parten kallades till")),
+        ("part", _("varav parten deltog")),
+    ):
+        key = "called" if field == "whole" else "came"
+        yield Line(f"{code}.{key}", figure, kind, name, *(share and getattr(share, field) for share in shares))
+    yield Line(f"{code}.percent", _("Partens närvaro, procent"), kind, name, *(s and s.percent for s in shares))
+
+
+def _share_lines(code: str, kind: str, each: Sequence[Measures]) -> Iterator[Line]:
+    shares = [period.persons for period in each]
+    yield Line(f"{code}.invited", _("Kallade personer"), kind, "", *(share and share.whole for share in shares))
+    yield Line(f"{code}.attended", _("Personer som deltog"), kind, "", *(share and share.part for share in shares))
+
+
+def _closed_lines(closed: ClosedHalfYear, figures: Figures) -> Iterator[Line]:
+    for name, table in own_tables(closed, figures.where).items():
+        for row in table["rows"]:
+            cells = row["cells"] or [HIDDEN] * len(table["columns"])
+            for column, value in zip(table["columns"], cells, strict=True):
+                code = f"closed_half_years.{closed.half_year}.{name}.{row['slug'] or 'total'}.{column['code']}"
+                halves = (value, "") if closed.half_year.endswith("-1") else ("", value)
+                yield Line(code, table_title(name), row["name"], column["name"], "", *halves)
+
+
+def table_title(name: str) -> str:
+    """What a frozen table is called, wherever it stands."""
+    titles = {
+        "gender": _("Möten efter den enskildes kön"),
+        "age": _("Möten efter den enskildes ålder"),
+        "participants": _("Deltagare i öppna möten efter kön"),
+    }
+    return titles[name]
+
+
+# --- CSV
+
+
+def as_csv(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> str:
+    """The year as a file for a spreadsheet: quoted cells, semicolons, nothing that a spreadsheet would run."""
+    where = figures.where.name if figures.where else _("Hela landet")
+    heading: list[Any] = [_("Område"), _("År"), _("Mått"), _("Mötestyp"), _("Uppdelning")]
+    heading += [_("Hela året"), _("Första halvåret"), _("Andra halvåret"), _("Kod")]
+    rows = [heading]
+    for line in lines(figures, closed):
+        numbers = (line.year, line.first, line.second)
+        rows.append([where, figures.year, line.figure, line.type, line.part, *map(_cell, numbers), line.code])
+    return BYTE_ORDER_MARK + write_csv(rows)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return _("uppgift saknas") if value is None else value
+
+
+def write_csv(rows: Sequence[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=DELIMITER, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def harmless(cell: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers are numbers."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

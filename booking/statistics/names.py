@@ -1,0 +1,87 @@
+"""What things are called in an area and a year. Names are data: none of them stands in code."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.statistics.counting import NO_PARTY
+from booking.statistics.measures import PUBLIC
+from forums.models import Agreement, Area, Federation, Level, MeetingTemplate, PartyKind, Unit
+from forums.queries import agreement_among
+
+LAST = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    name: str
+    level: str
+    position: int
+    variants: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    types: dict[str, TypeName]
+    parties: dict[str, str]
+    units: dict[int, str]
+
+    def type(self, slug: str) -> str:
+        return self.types[slug].name if slug in self.types else slug
+
+    def level(self, slug: str) -> str:
+        return self.types[slug].level if slug in self.types else Level.FORUM
+
+    def position(self, slug: str) -> tuple[int, str]:
+        return (self.types[slug].position if slug in self.types else LAST, slug)
+
+    def variant(self, slug: str, variant: str) -> str:
+        return self.types[slug].variants.get(variant, variant) if slug in self.types else variant
+
+    def unit(self, pk: int) -> str:
+        return self.units.get(pk, str(pk))
+
+    def party(self, code: str) -> str:
+        if code == NO_PARTY:
+            return _("Förbundet")
+        return _("Allmänheten") if code == PUBLIC else self.parties.get(code, code)
+
+
+def read_names(
+    where: Area | Federation | None, year: int, slugs: Collection[str], units: Collection[int] = ()
+) -> Names:
+    """An area's own names, as the agreement at the year's end had them; for more than one area the usual name."""
+    templates = MeetingTemplate.objects.filter(slug__in=slugs)
+    kinds = PartyKind.objects.all()
+    if where is not None:
+        federation = where.federation_id if isinstance(where, Area) else where.pk
+        templates, kinds = templates.filter(federation=federation), kinds.filter(federation=federation)
+    if isinstance(where, Area):
+        templates = templates.filter(area=where) | templates.filter(area=None)
+        preferred = agreement_among(Agreement.objects.filter(area=where), datetime.date(year, 12, 31))
+    else:
+        preferred = None
+    columns = ("slug", "agreement_id", "area_id", "is_current", "name", "level", "position", "variants")
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in templates.order_by().values(*columns):
+        rows[row["slug"]].append(row)
+    types = {slug: _choose(found, preferred.pk if preferred else None) for slug, found in rows.items()}
+    visited = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name")) if units else {}
+    return Names(types, dict(kinds.order_by("position").values_list("code", "name")), visited)
+
+
+def _choose(rows: list[dict[str, Any]], agreement_id: int | None) -> TypeName:
+    """The agreement's own name, else the federation's, else the one that most areas use now."""
+    current = [row for row in rows if row["is_current"]] or rows
+    own = [row for row in current if agreement_id and row["agreement_id"] == agreement_id]
+    shared = own or [row for row in current if row["area_id"] is None] or current
+    name = Counter(row["name"] for row in shared).most_common(1)[0][0]
+    row = next(row for row in shared if row["name"] == name)
+    variants = {code: label for each in rows for code, label in each["variants"].items()}
+    return TypeName(name, row["level"], row["position"], variants | row["variants"])

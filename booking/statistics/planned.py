@@ -1,0 +1,94 @@
+"""How often each forum was to meet in a year, as its agreement says."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from forums.models import Agreement, Area, Federation, Forum, ForumPlan
+from forums.queries import agreement_among
+
+MONTHLY = {"monthly": 12, "quarterly": 4, "half_yearly": 2, "yearly": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class ForumFigures:
+    """One forum: what the agreement plans for the year against what was held, also at half-year ("1 av 2 på året")."""
+
+    id: int
+    name: str
+    kind: str
+    area: str
+    planned: int | None
+    held: int | None
+    held_first_half: int | None
+    held_second_half: int | None
+
+
+def planned_in_year(plan: ForumPlan, year: int) -> int | None:
+    """The agreement's number, or the instances of its rhythm: a weekly group has 52 weeks some years, 53 others."""
+    if plan.meetings_per_year is not None:
+        return plan.meetings_per_year
+    if plan.rhythm == "weekly":
+        return weeks_in(year)
+    return MONTHLY.get(plan.rhythm)
+
+
+def weeks_in(year: int) -> int:
+    """28 December is always in the last ISO week."""
+    return datetime.date(year, 12, 28).isocalendar().week
+
+
+def plan_for(forum: Forum, versions: list[Agreement], year: int) -> ForumPlan | None:
+    """By the agreement version that held at the year's end; none where there was no agreement yet."""
+    plans = {plan.agreement_id: plan for plan in forum.plans.all()}
+    if forum.area_id is None:
+        return plans.get(None)
+    last_day = datetime.date(year, 12, 31)
+    agreement = agreement_among(versions, last_day)
+    if agreement is None or agreement.valid_from is None or agreement.valid_from > last_day:
+        return None
+    return plans.get(agreement.pk)
+
+
+def forum_figures(
+    where: Area | Federation, year: int, held: Mapping[str, Mapping[int, int]], known: bool
+) -> list[ForumFigures]:
+    """The forums that were planned for or met in the year.
+
+    `held` has the number of held meetings by forum, for "year", "first" and "second". When not everything is `known`
+    (an older year's file), a forum that the file does not tell of did not meet "0 times": nobody knows.
+    """
+    rows = []
+    versions = _versions_by_area(where)
+    for forum in _forums_of(where):
+        plan = plan_for(forum, versions[forum.area_id], year)
+        planned = planned_in_year(plan, year) if plan and not _ended_before(forum, year) else None
+        times = {period: held[period].get(forum.pk, 0) for period in ("year", "first", "second")}
+        if planned is None and not times["year"]:
+            continue
+        counted = times if known or times["year"] else dict.fromkeys(times, None)
+        area = forum.area.name if forum.area else ""
+        numbers = (planned, counted["year"], counted["first"], counted["second"])
+        rows.append(ForumFigures(forum.pk, forum.name, forum.kind, area, *numbers))
+    return rows
+
+
+def _forums_of(where: Area | Federation) -> QuerySet[Forum]:
+    return where.forums.select_related("area").prefetch_related(Prefetch("plans")).order_by("area__name", "name")
+
+
+def _versions_by_area(where: Area | Federation) -> dict[int | None, list[Agreement]]:
+    mine = Q(area=where) if isinstance(where, Area) else Q(area__federation=where)
+    found: dict[int | None, list[Agreement]] = defaultdict(list)
+    for agreement in Agreement.objects.filter(mine):
+        found[agreement.area_id].append(agreement)
+    return found
+
+
+def _ended_before(forum: Forum, year: int) -> bool:
+    return forum.ended_on is not None and forum.ended_on.year < year

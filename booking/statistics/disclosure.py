@@ -2,7 +2,7 @@
 
 How many meetings there were is always shown. Split, a cell of 1–4 is "..", and so is whatever would let it be worked
 out. A row is shown whole or not at all, so within a row only its total is known. Rows add up, though: the areas to
-the federation, the types to all types. `hide_rows` therefore hides further rows until, for every hidden cell, there is
+the federation, the types to all types. `hide_rows` therefore hides further rows until, for every cell of 1–4, there is
 another table with the same published numbers in which that cell has another value.
 
 That other table is made by moving one meeting from one column to another in some hidden rows, and back in others, so
@@ -64,10 +64,10 @@ def publish(table: Table) -> dict[Row, Cells | None]:
 
 
 def _first_exposed(table: Table, hidden: set[Row], safe: set[tuple[Row, int]], columns: int) -> tuple[Row, int] | None:
-    """A hidden cell that nothing protects yet. Rows that are hidden stay so, hence a safe cell stays safe."""
+    """A small cell that nothing protects yet. Rows that are hidden stay so, hence a safe cell stays safe."""
     for row in sorted(hidden, key=str):
         for column in range(columns):
-            if (row, column) not in safe:
+            if is_small([table[row][column]]) and (row, column) not in safe:
                 return row, column
     return None
 

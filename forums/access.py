@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -13,13 +15,16 @@ from forums.models import (
     ContactPoint,
     Federation,
     Forum,
+    Level,
     MeetingTemplate,
+    Party,
     Person,
+    Role,
     RoleKind,
     Unit,
     in_force,
 )
-from forums.queries import contact_persons, roles_of, today, units_of
+from forums.queries import agreement_among, contact_persons, roles_of, today, units_of
 
 Row = TypeVar("Row", bound=Model)
 
@@ -37,6 +42,10 @@ def visible_federations(person: Person) -> QuerySet[Federation]:
 
 def visible_areas(person: Person) -> QuerySet[Area]:
     return Area.objects.filter(federation__in=visible_federations(person)).select_related("federation")
+
+
+def visible_parties(person: Person) -> QuerySet[Party]:
+    return Party.objects.filter(federation__in=visible_federations(person)).select_related("kind")
 
 
 def visible_units(person: Person) -> QuerySet[Unit]:
@@ -84,6 +93,10 @@ def access_unit(person: Person, pk: object) -> Unit:
     return access_row(visible_units(person), pk)
 
 
+def access_contact_point(person: Person, pk: object) -> ContactPoint:
+    return access_row(visible_contact_points(person), pk)
+
+
 def access_person(person: Person, pk: object) -> Person:
     return access_row(visible_persons(person), pk)
 
@@ -92,14 +105,12 @@ def access_forum(person: Person, pk: object) -> Forum:
     return access_row(visible_forums(person), pk)
 
 
+def access_template(person: Person, pk: object) -> MeetingTemplate:
+    return access_row(visible_templates(person), pk)
+
+
 def is_coordinator(person: Person, area: Area | None) -> bool:
     return area is not None and roles_of(person).filter(kind=RoleKind.COORDINATOR, area=area).exists()
-
-
-def coordinates_for(person: Person, template: MeetingTemplate) -> bool:
-    """Coordinator of the template's area; of any area, for the federation's own templates."""
-    own = roles_of(person).filter(kind=RoleKind.COORDINATOR, federation=template.federation)
-    return own.exists() if template.area is None else own.filter(area=template.area).exists()
 
 
 def is_director(person: Person, federation: Federation) -> bool:
@@ -130,17 +141,40 @@ def can_arrange_forum(person: Person, forum: Forum) -> bool:
     return is_director(person, forum.federation)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a person works and what they are trusted with today: read once, asked about many templates."""
+
+    person: Person
+    units: list[Unit]
+    roles: list[Role]
+
+    def has(self, kind: RoleKind, template: MeetingTemplate) -> bool:
+        """Holds the role where the template belongs; for the federation's own templates, anywhere in it."""
+        own = [role for role in self.roles if role.kind == kind and role.federation_id == template.federation_id]
+        if kind == RoleKind.COORDINATOR and template.area_id is not None:
+            return any(role.area_id == template.area_id for role in own)
+        return bool(own)
+
+
+def standing_of(person: Person) -> Standing:
+    return Standing(person, list(units_of(person).prefetch_related("areas")), list(roles_of(person)))
+
+
 def calling_units(person: Person, template: MeetingTemplate) -> list[Unit]:
     """The person's units from which this template may be called: its party is listed, and so may call.
 
     Domain rule 1: any party that the agreement lists calls, with no gatekeeper.
     """
-    units = list(units_of(person).filter(party__federation=template.federation))
-    if template.area is not None:
-        serving = set(template.area.units.values_list("pk", flat=True))
-        units = [unit for unit in units if unit.pk in serving]
+    return units_that_call(standing_of(person), template)
+
+
+def units_that_call(standing: Standing, template: MeetingTemplate) -> list[Unit]:
+    units = [unit for unit in standing.units if unit.party.federation_id == template.federation_id]
+    if template.area_id is not None:
+        units = [unit for unit in units if template.area_id in {area.pk for area in unit.areas.all()}]
     if template.agreement is not None:
-        listed = set(template.agreement.parties.values_list("pk", flat=True))
+        listed = {party.pk for party in template.agreement.parties.all()}
         units = [unit for unit in units if unit.party_id in listed]
     return [unit for unit in units if {"any_party", unit.party.kind.code} & set(template.may_call)]
 
@@ -151,15 +185,76 @@ def can_call(person: Person, template: MeetingTemplate, forum: Forum | None = No
     A coordinator calls what the template names coordinators for, but never a meeting about a person in
     the area that they coordinate (domain rule 4).
     """
-    if template.is_individual and is_coordinator(person, template.area):
+    return may_call(standing_of(person), template, forum)
+
+
+def may_call(standing: Standing, template: MeetingTemplate, forum: Forum | None = None) -> bool:
+    is_area_coordinator = template.area_id is not None and standing.has(RoleKind.COORDINATOR, template)
+    if template.is_individual and is_area_coordinator:
         return False
-    if calling_units(person, template):
+    if units_that_call(standing, template):
         return True
-    if "coordinator" in template.may_call and coordinates_for(person, template):
+    if "coordinator" in template.may_call and standing.has(RoleKind.COORDINATOR, template):
         return True
-    if "director" in template.may_call and is_director(person, template.federation):
+    if "director" in template.may_call and standing.has(RoleKind.DIRECTOR, template):
         return True
-    return "convener" in template.may_call and forum is not None and forum.convener_id == person.pk
+    return "convener" in template.may_call and forum is not None and forum.convener_id == standing.person.pk
+
+
+@dataclass(frozen=True)
+class CallChoice:
+    """One thing that a person may call to: a template, and for a standing group which one."""
+
+    template: MeetingTemplate
+    forum: Forum | None = None
+
+
+def call_choices(person: Person) -> list[CallChoice]:
+    """Everything that the person may call to now, by area and the templates' own order.
+
+    The number of queries is the same however many areas and templates there are.
+    """
+    standing = standing_of(person)
+    mine = Q(federation__in=_federations_of(standing)) | Q(convener=person)
+    still_there = Q(ended_on=None) | Q(ended_on__gte=today())
+    forums = list(Forum.objects.filter(mine, still_there).order_by("name"))
+    templates = _current_templates({*_federations_of(standing), *(forum.federation_id for forum in forums)})
+    found = [choice for template in templates for choice in _choices_from(template, forums)]
+    return [choice for choice in found if may_call(standing, choice.template, choice.forum)]
+
+
+def _choices_from(template: MeetingTemplate, forums: Iterable[Forum]) -> list[CallChoice]:
+    if template.level != Level.FORUM or not template.needs_forum:
+        return [CallChoice(template)]
+    groups = [forum for forum in forums if forum.kind == template.slug and forum.area_id == template.area_id]
+    return [CallChoice(template, forum) for forum in groups if forum.federation_id == template.federation_id]
+
+
+def _federations_of(standing: Standing) -> set[int]:
+    return {unit.party.federation_id for unit in standing.units} | {role.federation_id for role in standing.roles}
+
+
+def _current_templates(federations: set[int]) -> list[MeetingTemplate]:
+    """The templates of the agreements that hold today, and the federations' own, without their long texts."""
+    areas = Area.objects.filter(federation__in=federations).prefetch_related("agreements__parties")
+    agreements = {}
+    for area in areas:
+        agreement = agreement_among(area.agreements.all(), today())
+        if agreement is not None:
+            agreement.area = area
+            agreements[agreement.pk] = agreement
+    templates = list(
+        MeetingTemplate.objects.filter(
+            Q(agreement__in=agreements) | Q(agreement=None, federation__in=federations), is_current=True
+        )
+        .select_related("federation")
+        .defer("agenda", "agenda_last_of_year", "checklist", "choices", "texts", "variants", "outcome_fields")
+        .order_by("position", "slug")
+    )
+    for template in templates:
+        template.agreement = agreements.get(template.agreement_id)
+        template.area = template.agreement.area if template.agreement else None
+    return sorted(templates, key=lambda template: template.area.name if template.area else "")
 
 
 def require(allowed: bool) -> None:

@@ -7,6 +7,8 @@ import os
 import hypothesis
 import pytest
 
+pytest_plugins = ["tests.cast"]
+
 # two cores shared by many: how long an example takes says nothing
 hypothesis.settings.register_profile("samverk", deadline=None)
 hypothesis.settings.load_profile("samverk")

@@ -118,7 +118,8 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
 
 
 def can_assign(person: Person, invitation: Invitation) -> bool:
-    if invitation.unit is None:
+    """Only of a call that has been sent: a draft, and a meeting utan utskick, is the caller's alone."""
+    if invitation.unit is None or not invitation.meeting.is_called or invitation.meeting.no_mail:
         return False
     return is_contact_person(person, invitation.unit, invitation.meeting.area)
 

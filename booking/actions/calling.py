@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
-from booking.actions.rules import call_refusals
-from booking.actions.seats import seat_caller, seat_members
+from booking.actions.rules import call_refusals, refuse_bad_answer_by
+from booking.actions.seats import seat_caller, seat_members, seat_previous
 from booking.actions.texts import clean_texts
 from booking.models import Consent, Meeting, MeetingState
 from booking.references import new_reference
@@ -71,6 +71,8 @@ def create_draft(
             seat_caller(meeting)
             if forum is not None:
                 seat_members(meeting, members_of(forum, today()))
+            elif previous is not None:
+                seat_previous(meeting, previous)
             record(meeting, "drafted", by=by)
     except IntegrityError:
         earlier = Meeting.objects.filter(caller=by, request_key=request_key).exclude(request_key="").first()
@@ -96,6 +98,8 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
         if meeting.no_mail:
             meeting.place, changed["place"] = "", ""
         _refuse_backwards(meeting)
+        if "answer_by" in changed:
+            refuse_bad_answer_by(meeting.answer_by, meeting.starts_at)
         save_meeting(meeting, *changed)
         if new_day and meeting.forum is not None:
             seat_members(meeting, members_of(meeting.forum, timezone.localdate(meeting.starts_at)))

@@ -15,7 +15,7 @@ from booking.access import can_change, can_take_over
 from booking.actions.answering import ask_again
 from booking.actions.calling import EDITABLE, last_day_to_answer
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
-from booking.actions.rules import left_unit, refuse_bad_time, refuse_past_consent
+from booking.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time, refuse_past_consent
 from booking.actions.seats import end_invitation, seat_caller
 from booking.actions.texts import clean_texts
 from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState
@@ -81,6 +81,8 @@ def change_meeting(meeting: Meeting, *, by: Person, version: int | None = None, 
             return meeting
         if meeting.no_mail and changed.get("place"):
             raise RuleError("no_place_without_mail", _("Mötet är utan utskick, då sparas ingen plats."), "place")
+        if "answer_by" in changed:
+            refuse_bad_answer_by(changed["answer_by"], meeting.starts_at)
         for name, value in changed.items():
             setattr(meeting, name, value)
         save_meeting(meeting, *changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -32,11 +32,13 @@ def register_outcome(
     *,
     by: Person,
     attended: Mapping[str, bool] | None = None,
+    by_substitute: Collection[str] = (),
     version: int | None = None,
     **figures: Any,
 ) -> Outcome:
     """Register a meeting as held: who came (`attended`, by invitation id) and the template's figures.
 
+    `by_substitute` names the seats that somebody else filled: the seat counts, and the page says so.
     What is left out stays "uppgift saknas". Registering again corrects it, until the half-year is closed.
     For a meeting *utan utskick* gender is never kept. Nobody is told anything.
     """
@@ -51,7 +53,7 @@ def register_outcome(
         _write_attendance(meeting, attended or {})
         count_presences(meeting)
         save_meeting(meeting)
-        record(meeting, "registered", by=by)
+        record(meeting, "registered", by=by, by_substitute=sorted(by_substitute))
         mark_dirty(meeting)
     return outcome
 

@@ -19,7 +19,8 @@ from booking.queries import called_parties, covers, live_invitations
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
 from config.errors import RuleError
 from forums.models import Party, PartyKind
-from forums.queries import rules_for, works_at
+from forums.queries import rules_for, today, works_at
+from forums.validators import find_identifiers
 from forums.wording import rule_text
 
 
@@ -57,6 +58,7 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
         found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date())]
     if not meeting.is_individual:
         found += _missing_parties(meeting)
+        found += _names_somebody(meeting)
     return found
 
 
@@ -64,6 +66,16 @@ def refuse_bad_time(starts_at: datetime.datetime, ends_at: datetime.datetime, no
     """Raise for a time that no meeting can be moved or called to."""
     for refusal in _time_refusals(starts_at, ends_at, now):
         raise refusal
+
+
+def refuse_bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> None:
+    """Raise for a last day to answer that has been, or that comes after the meeting."""
+    if answer_by is None:
+        return
+    if answer_by < today():
+        raise RuleError("answer_by_past", _("Datumet har redan varit."), "answer_by")
+    if starts_at is not None and answer_by > local(starts_at).date():
+        raise RuleError("answer_by_late", _("Sista dag att svara är efter mötet. Välj en dag före."), "answer_by")
 
 
 def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:
@@ -231,6 +243,15 @@ def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.
             "short_notice",
             _("Det är %(notice)d arbetsdagar till mötet. Överenskommet är minst %(agreed)d.")
             % {"notice": max(notice, 0), "agreed": agreed},
+        )
+
+
+def _names_somebody(meeting: Meeting) -> Iterator[Remark]:
+    """Group papers are public records: numbers and addresses in them are pointed out, not refused (domain rule 2)."""
+    if find_identifiers("\n".join([meeting.title, *meeting.agenda, meeting.internal_note])):
+        yield Remark(
+            "identifier_in_text",
+            _("Texten ser ut att innehålla ett personnummer, telefonnummer eller en e-postadress. Ta bort det först."),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -57,6 +58,52 @@ def seat_members(meeting: Meeting, members: Iterable[Membership]) -> None:
             )
             continue
         Invitation.objects.create(meeting=meeting, person=member.person, party=member.party, unit=member.unit)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom a draft should call: a person, or a unit by one of its ways in."""
+
+    unit: Unit
+    person: Person | None = None
+    contact_point: ContactPoint | None = None
+
+
+def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], version: int | None = None) -> None:
+    """Give a draft these seats and the caller's own, and no others. The same seats once more change nothing."""
+    with transaction.atomic():
+        meeting = lock_meeting(meeting, version)
+        if meeting.state != MeetingState.DRAFT:
+            raise RuleError("already_called", _("Mötet är redan kallat. Ändra det på mötets sida."))
+        missing = {_seat_key(seat): seat for seat in wanted}
+        for invitation in live_invitations(meeting).exclude(person=meeting.caller_id):
+            if missing.pop(_seat_key(invitation), None) is None:
+                remove_invitation(invitation, by=by)
+        for seat in missing.values():
+            add_invitation(meeting, by=by, person=seat.person, unit=seat.unit, contact_point=seat.contact_point)
+
+
+def _seat_key(seat: Wanted | Invitation) -> tuple[int | None, ...]:
+    if seat.person is not None:
+        return (seat.person.pk,)
+    return (None, seat.unit.pk if seat.unit else None, seat.contact_point.pk if seat.contact_point else None)
+
+
+def seat_previous(meeting: Meeting, previous: Meeting) -> None:
+    """A follow-on calls those that the meeting before it called; a unit where the person has left since."""
+    for earlier in live_invitations(previous).exclude(person=meeting.caller_id).filter(unit__isnull=False):
+        stays = earlier.person is not None and works_at(earlier.person, earlier.unit, today())  # type: ignore[arg-type]
+        seat = Invitation(
+            meeting=meeting,
+            person=earlier.person if stays else None,
+            unit=earlier.unit,
+            contact_point=None if stays else earlier.contact_point or _way_in(earlier.unit),
+            party=earlier.party,
+            is_guest=earlier.is_guest,
+            standing=_standing(meeting, earlier.party),
+        )
+        if seat.person is not None or not live_invitations(meeting).filter(person=None, unit=seat.unit).exists():
+            seat.save(force_insert=True)
 
 
 def add_invitation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import cached_property
 
 from django.conf import settings
@@ -20,6 +21,11 @@ class Shell:
     @property
     def demo(self) -> bool:
         return settings.DEMO
+
+    @property
+    def demo_accounts(self) -> list[tuple[str, str, str]]:
+        """Role, address and password of those one can try the demonstration as."""
+        return importlib.import_module("forums.demo").demo_accounts() if settings.DEMO else []
 
     @cached_property
     def menu(self) -> list[Link]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 from collections.abc import Iterable
 from typing import Any
+
+import yaml
+from django.conf import settings
 
 from forums.models import (
     Agreement,
@@ -120,6 +124,13 @@ def make_agreement(area: Area | None = None, parties: Iterable[Party] | None = N
     return agreement
 
 
+@functools.cache
+def agreed_words() -> dict[str, Any]:
+    """The real texts of the mails and the real lists to choose from: a mail is tested as it will be read."""
+    agreed = yaml.safe_load((settings.BASE_DIR / "forums/data/templates.yaml").read_text())
+    return {"texts": agreed["texts"], "choices": agreed["choices"]}
+
+
 def make_template(
     agreement: Agreement | None = None, *, federation: Federation | None = None, **fields: Any
 ) -> MeetingTemplate:
@@ -141,8 +152,11 @@ def make_template(
         "remind_unanswered_days": 5,
         "remind_everyone_days": 1,
         "outcome_after_days": 1,
+        **agreed_words(),
     }
-    if fields.get("level", Level.INDIVIDUAL) != Level.INDIVIDUAL:
+    level = fields.get("level", Level.INDIVIDUAL)
+    defaults["needs_forum"] = level == Level.FORUM
+    if level != Level.INDIVIDUAL:
         defaults.update(individual="", consent_required=False, min_parties=1)
     owner = area.federation if area else federation
     return MeetingTemplate.objects.create(federation=owner, area=area, agreement=agreement, **{**defaults, **fields})

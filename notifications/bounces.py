@@ -1,0 +1,65 @@
+"""A mail that came back: flag the address, and tell those who can do something about it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone
+
+from booking.models import Invitation
+from forums.queries import contact_persons
+from notifications import notices
+from notifications.itip import Incoming, read_bounce_address
+from notifications.models import NoticeKind, OutboxMessage, OutboxState
+
+
+def take_bounce(mail: Incoming) -> Invitation | None:
+    """Mark the message that a delivery report is about, hold its address, and tell the caller and the contact persons.
+
+    A report that the mail is only late changes nothing. None when the report is about no mail of ours.
+    """
+    message = _original(mail)
+    if message is None:
+        return None
+    if mail.bounce is None or not mail.bounce.is_permanent:
+        return message.invitation
+    message.state = OutboxState.BOUNCED
+    message.save(update_fields=["state"])
+    if message.told is not None:
+        message.told.is_held = True
+        message.told.save(update_fields=["is_held"])
+    _flag_address(message)
+    _tell_those_concerned(message)
+    return message.invitation
+
+
+def _original(mail: Incoming) -> OutboxMessage | None:
+    """By the signed bounce address; else by our own Message-ID inside the report."""
+    messages = OutboxMessage.objects.select_related("told", "invitation__person", "invitation__unit__party", "meeting")
+    for address in mail.to_addresses:
+        key = read_bounce_address(address, settings.SECRET_KEY.encode())
+        if key is not None:
+            return messages.filter(pk=key).first()
+    if mail.bounce is None or not mail.bounce.original_message_id:
+        return None
+    return messages.filter(message_id=mail.bounce.original_message_id).first()
+
+
+def _flag_address(message: OutboxMessage) -> None:
+    invitation = message.invitation
+    if invitation is None:
+        return
+    row = invitation.person or invitation.contact_point
+    if row is not None:
+        row.address_bounced_at = timezone.now()
+        row.save(update_fields=["address_bounced_at"])
+
+
+def _tell_those_concerned(message: OutboxMessage) -> None:
+    meeting, invitation = message.meeting, message.invitation
+    if meeting is None:
+        return
+    if meeting.caller is not None and (invitation is None or invitation.person_id != meeting.caller_id):
+        notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, meeting.caller)
+    if invitation is not None and invitation.unit is not None:
+        for person in contact_persons(invitation.unit.party, meeting.area).exclude(pk=invitation.person_id):
+            notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, person)

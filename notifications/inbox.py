@@ -1,0 +1,197 @@
+"""What comes back to the role mailbox, and what it may change: one person's answer to one meeting, nothing else.
+
+Every mail has a defined end and a row; nothing is dropped in silence and nothing malformed is applied.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from booking.actions.answering import answer_invitation
+from booking.models import Answer as Given
+from booking.models import Channel, Invitation
+from config.errors import RuleError
+from forums.actions.people import person_by_address
+from notifications.bounces import take_bounce
+from notifications.itip import Answer, Attendee, Incoming, read_message, verdict
+from notifications.models import CalendarObject, InboundMail, InboundResult, Told
+
+GIVEN = {"ACCEPTED": Given.YES, "TENTATIVE": Given.TENTATIVE, "DECLINED": Given.NO}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one mail ended. `needs_person` keeps it for somebody to look at."""
+
+    result: InboundResult
+    reason: str
+    invitation: Invitation | None = None
+    calendar_object: CalendarObject | None = None
+    needs_person: bool = False
+
+
+def receive(raw: bytes) -> Outcome:
+    """Take one mail, do what it may do, and keep a row of it. The same mail twice is done once."""
+    mail = read_message(raw)
+    seen = InboundMail.objects.filter(message_key=mail.key).first()
+    if seen is not None:
+        return Outcome(InboundResult.IGNORED, "duplicate", seen.invitation)
+    try:
+        with transaction.atomic():
+            outcome = _handle(mail)
+            _keep(mail, raw, outcome)
+    except IntegrityError:
+        return Outcome(InboundResult.IGNORED, "duplicate")
+    return outcome
+
+
+def _handle(mail: Incoming) -> Outcome:
+    match mail.kind:
+        case "reply":
+            return _take_reply(mail)
+        case "bounce":
+            invitation = take_bounce(mail)
+            return Outcome(InboundResult.BOUNCE, mail.reason, invitation, needs_person=invitation is None)
+        case "automatic":
+            return Outcome(InboundResult.IGNORED, mail.reason or "automatic")
+        case "counter" | "refresh":
+            return _for_person(mail, f"{mail.kind}_for_person")
+        case "refused":
+            return Outcome(InboundResult.REJECTED, mail.reason or "method", needs_person=True)
+        case "unreadable":
+            return Outcome(InboundResult.REJECTED, mail.reason or "unreadable", needs_person=True)
+    return Outcome(InboundResult.UNKNOWN, mail.reason or "no_answer", needs_person=True)
+
+
+def _take_reply(mail: Incoming) -> Outcome:
+    outcomes = [_take_answer(mail, answer) for answer in mail.answers]
+    if not outcomes:
+        return Outcome(InboundResult.REJECTED, "empty_answer", needs_person=True)
+    # one mail, several instances: the row shows what needs somebody before what went well
+    return next((outcome for outcome in outcomes if outcome.needs_person), outcomes[-1])
+
+
+def _take_answer(mail: Incoming, answer: Answer) -> Outcome:
+    """RFC 5546 2.1.5 and 3.2.3: by UID, by the one ATTENDEE that is invited, and only from that person."""
+    calendar_object = _calendar_object(answer.uid)
+    if calendar_object is None:
+        return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
+    found = _told(calendar_object, answer)
+    if found is None:
+        return Outcome(InboundResult.UNKNOWN, "not_invited", None, calendar_object, needs_person=True)
+    told, attendee = found
+    invitation = told.invitation
+    ends = {"invitation": invitation, "calendar_object": calendar_object}
+    if reason := _disbelief(mail, told, attendee):
+        return Outcome(InboundResult.UNKNOWN, reason, needs_person=True, **ends)
+    if answer.recurrence_id is not None or answer.recurrence_problem:
+        return Outcome(InboundResult.REJECTED, "unknown_instance", needs_person=True, **ends)
+    if attendee.delegated_to or attendee.partstat == "DELEGATED":
+        return Outcome(InboundResult.REJECTED, "delegated_for_person", needs_person=True, **ends)
+    if answer.sequence > calendar_object.sequence:
+        return Outcome(InboundResult.REJECTED, "future_sequence", needs_person=True, **ends)
+    if answer.sequence < told.time_sequence:
+        return Outcome(InboundResult.STALE, "old_time", **ends)
+    stamp = answer.dtstamp or mail.date or timezone.now()
+    if told.last_reply_stamp is not None and stamp <= told.last_reply_stamp:
+        return Outcome(InboundResult.STALE, "older_than_last", **ends)
+    return _apply(told, attendee, answer, stamp, ends)
+
+
+def _apply(
+    told: Told, attendee: Attendee, answer: Answer, stamp: datetime.datetime, ends: dict[str, object]
+) -> Outcome:
+    given = GIVEN.get(attendee.partstat)
+    if given is None or told.invitation is None:
+        return Outcome(InboundResult.REJECTED, "no_answer", needs_person=told.invitation is None, **ends)  # type: ignore[arg-type]
+    try:
+        answer_invitation(
+            told.invitation,
+            answer=given,
+            channel=Channel.MAIL,
+            # a sender whose clock is ahead may not keep later answers out
+            at=min(stamp, timezone.now()),
+            comment=answer.comment or attendee.comment,
+        )
+    except RuleError as refusal:
+        return Outcome(InboundResult.STALE, refusal.code, **ends)  # type: ignore[arg-type]
+    told.last_reply_stamp = stamp
+    told.save(update_fields=["last_reply_stamp"])
+    return Outcome(InboundResult.APPLIED, given, **ends)  # type: ignore[arg-type]
+
+
+def _calendar_object(uid: str) -> CalendarObject | None:
+    try:
+        key = uuid.UUID(uid.strip())
+    except ValueError:
+        return None
+    return CalendarObject.objects.select_related("meeting__federation").filter(pk=key).first()
+
+
+def _told(calendar_object: CalendarObject, answer: Answer) -> tuple[Told, Attendee] | None:
+    """The one invited address that the answer names; Apple may hide it in EMAIL=. A stranger is nobody."""
+    rows = {
+        row.address: row for row in calendar_object.told.select_related("invitation__person", "invitation__meeting")
+    }
+    found = []
+    for attendee in answer.attendees:
+        address = next((one for one in attendee.addresses if one in rows), "")
+        row = rows.get(address) or _by_alias(rows, attendee)
+        if row is not None:
+            found.append((row, attendee))
+    return found[0] if len(found) == 1 else None
+
+
+def _by_alias(rows: dict[str, Told], attendee: Attendee) -> Told | None:
+    for address in attendee.addresses:
+        person = person_by_address(address)
+        if person is None:
+            continue
+        for row in rows.values():
+            if row.invitation is not None and row.invitation.person_id == person.pk:
+                return row
+    return None
+
+
+def _disbelief(mail: Incoming, told: Told, attendee: Attendee) -> str:
+    """Why this answer is not believed: "" when From is the invited person and our own server vouches for it."""
+    sender = mail.from_address
+    domain = sender.rpartition("@")[2]
+    sent_by = attendee.sent_by == sender and domain == told.address.rpartition("@")[2]
+    known = person_by_address(sender)
+    same = known is not None and told.invitation is not None and known.pk == told.invitation.person_id
+    if not (sender == told.address or same or sent_by):
+        return "other_sender"
+    if settings.AUTHSERV_ID and not verdict(mail.authentication_results, settings.AUTHSERV_ID, domain).passed:
+        return "unverified_sender"
+    return ""
+
+
+def _for_person(mail: Incoming, reason: str) -> Outcome:
+    for answer in mail.answers:
+        calendar_object = _calendar_object(answer.uid)
+        if calendar_object is not None:
+            return Outcome(InboundResult.REJECTED, reason, None, calendar_object, needs_person=True)
+    return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
+
+
+def _keep(mail: Incoming, raw: bytes, outcome: Outcome) -> None:
+    invitation = outcome.invitation
+    meeting = invitation.meeting if invitation else outcome.calendar_object and outcome.calendar_object.meeting
+    InboundMail.objects.create(
+        message_key=mail.key,
+        from_address=mail.from_address[:254],
+        federation=meeting.federation if meeting else None,
+        meeting=meeting,
+        invitation=invitation,
+        result=outcome.result,
+        reason=outcome.reason[:60],
+        needs_person=outcome.needs_person,
+        raw=raw if outcome.needs_person else None,
+    )

@@ -1,0 +1,84 @@
+"""What the receiving server says about who sent a mail (RFC 8601)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_HEADER = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`passed` says that the server vouches for the domain in From; `reason` is a code for the log."""
+
+    passed: bool
+    reason: Literal["dmarc", "dkim", "failed", "no_result", "not_configured"]
+
+
+def verdict(authentication_results: Sequence[str], authserv_id: str, from_domain: str) -> Verdict:
+    """dmarc=pass for the domain in From, or dkim=pass of that domain or one above it.
+
+    Only the topmost header with our own server's id counts: anybody can write the ones below. It is worth something
+    only if that server removes foreign headers with its id.
+    """
+    if not authserv_id:
+        return Verdict(False, "not_configured")
+    for header in authentication_results:
+        server, *results = _split(_without_comments(header[:MAX_HEADER]))
+        if server.split(" ")[0].lower() == authserv_id.lower():
+            return _judge(results, from_domain.lower())
+    return Verdict(False, "no_result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    method: str
+    result: str
+    properties: dict[str, str]
+
+
+def _judge(results: list[str], from_domain: str) -> Verdict:
+    found = [_read_result(result) for result in results]
+    dmarc = [one for one in found if one.method == "dmarc"]
+    if any(one.result == "pass" and one.properties.get("header.from", from_domain) == from_domain for one in dmarc):
+        return Verdict(True, "dmarc")
+    if dmarc and all(one.result == "fail" for one in dmarc):
+        return Verdict(False, "failed")
+    if any(one.method == "dkim" and one.result == "pass" and _is_signed_by(one, from_domain) for one in found):
+        return Verdict(True, "dkim")
+    return Verdict(False, "failed")
+
+
+def _is_signed_by(dkim: _Result, from_domain: str) -> bool:
+    signer = dkim.properties.get("header.d") or dkim.properties.get("header.i", "").rpartition("@")[2]
+    return "." in signer and (from_domain == signer or from_domain.endswith(f".{signer}"))
+
+
+_QUOTED = r'"(?:\\.|[^"\\])*"'
+
+
+def _split(text: str) -> list[str]:
+    """At the semicolons outside quotes; always at least one piece."""
+    return [piece.strip() for piece in re.findall(rf"(?:{_QUOTED}|[^;])+", text)] or [""]
+
+
+def _read_result(text: str) -> _Result:
+    """dkim=pass header.d=af.example: what stands first is the method, the rest are its properties."""
+    pairs = [
+        (name.lower(), value.strip('"').lower())
+        for name, value in re.findall(rf"([\w./-]+)\s*=\s*({_QUOTED}|\S+)", text)
+    ]
+    (method, result), *properties = pairs or [("", "")]
+    return _Result(method.partition("/")[0], result, dict(reversed(properties)))
+
+
+def _without_comments(text: str) -> str:
+    """Comments nest (RFC 5322 3.2.2), and may say dmarc=pass themselves."""
+    depth, kept = 0, []
+    for sign in text:
+        depth += sign == "("
+        if not depth:
+            kept.append(sign)
+        depth -= sign == ")" and depth > 0
+    return "".join(kept)

@@ -1,0 +1,105 @@
+"""Mail that came back: the address it comes back to, and what the report says (RFC 3461, 3464)."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from notifications.itip.mimetree import MAX_HEADERS, Part, decode_octets, get_header, halves, read_headers
+from notifications.itip.replies import read_address
+
+MARK = "+b"
+MAC_LETTERS = 12
+MAX_BLOCKS = 100
+
+_TOKEN = re.compile(rf"{re.escape(MARK)}([a-z2-7]{{26}})([a-z2-7]{{{MAC_LETTERS}}})@", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """One recipient of a report. The server's words are not kept: they may hold addresses and names."""
+
+    address: str
+    action: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a report says. `is_permanent`: the mail will not arrive; otherwise it is only late."""
+
+    recipients: tuple[Undelivered, ...] = ()
+    original_message_id: str = ""
+    is_permanent: bool = True
+
+
+def bounce_address(base_address: str, outbox_id: UUID, key: bytes) -> str:
+    """The envelope sender of one outgoing mail: samverk+b<id><signature>@… (VERP), at most 64 signs before the @."""
+    local, _, domain = base_address.lower().rpartition("@")
+    address = f"{local}{MARK}{_letters(outbox_id.bytes)}{_signature(outbox_id, key)}@{domain}"
+    if len(address.partition("@")[0]) > 64:
+        raise ValueError("the role mailbox's name is too long for bounce addresses")
+    return address
+
+
+def read_bounce_address(address: str, key: bytes) -> UUID | None:
+    """Which outgoing mail a bounce to this address is about; None unless we signed it."""
+    match = _TOKEN.search(address)
+    if match is None:
+        return None
+    outbox_id = UUID(bytes=base64.b32decode(match[1].upper() + "=" * 6))
+    return outbox_id if hmac.compare_digest(_signature(outbox_id, key), match[2].lower()) else None
+
+
+def read_report(mail: Part) -> Bounce | None:
+    """The delivery report in the mail; None if there is none. Nothing inside the returned mail but its id is read."""
+    leaves = list(mail.leaves())
+    reports = [leaf for leaf in leaves if leaf.content_type in _REPORTS]
+    if not reports:
+        return None
+    recipients = tuple(one for report in reports for one in _recipients(report.decoded()))
+    returned = (leaf for leaf in leaves if leaf.content_type in _RETURNED)
+    message_id = next(filter(None, (_original_id(leaf) for leaf in returned)), "")
+    return Bounce(recipients, message_id, any(one.action == "failed" for one in recipients))
+
+
+def read_plain_bounce(mail: Part) -> Bounce:
+    """A bounce from before there were reports: a status code and our Message-ID somewhere in its text."""
+    texts = (leaf.decoded()[:65536] for leaf in mail.leaves() if leaf.content_type.startswith("text/"))
+    text = "\n".join(decode_octets(octets, "utf-8") for octets in texts)
+    status = re.search(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])", text)
+    message_id = re.search(r"^[ \t>]*Message-ID:\s*(<[^<>\s]{1,250}>)", text, re.IGNORECASE | re.MULTILINE)
+    is_late = bool(status and status[1].startswith("4"))
+    recipients = (Undelivered("", "delayed" if is_late else "failed", status[1]),) if status else ()
+    return Bounce(recipients, message_id[1] if message_id else "", not is_late)
+
+
+_REPORTS = ("message/delivery-status", "message/global-delivery-status")
+_RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
+
+
+def _original_id(leaf: Part) -> str:
+    return get_header(read_headers(halves(leaf.decoded()[:MAX_HEADERS])[0]), "message-id")[:250]
+
+
+def _recipients(report: bytes) -> Iterator[Undelivered]:
+    """Each block after the first is about one recipient (RFC 3464 2.3)."""
+    for block in re.split(rb"\r?\n[ \t]*\r?\n", report, maxsplit=MAX_BLOCKS)[:MAX_BLOCKS]:
+        fields = read_headers(block.strip())
+        action = get_header(fields, "action").partition(" ")[0].lower()
+        status = re.match(r"[245]\.\d{1,3}\.\d{1,3}", get_header(fields, "status"))
+        if action or status:
+            typed = get_header(fields, "original-recipient") or get_header(fields, "final-recipient")
+            address = read_address(typed.rpartition(";")[2])
+            yield Undelivered(address, action or "failed", status[0] if status else "")
+
+
+def _letters(octets: bytes) -> str:
+    return base64.b32encode(octets).decode().rstrip("=").lower()
+
+
+def _signature(outbox_id: UUID, key: bytes) -> str:
+    return _letters(hmac.digest(key, b"bounce:" + outbox_id.bytes, hashlib.sha256))[:MAC_LETTERS]

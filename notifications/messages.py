@@ -1,0 +1,177 @@
+"""From an address and the truth to one finished mail in the outbox."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import logging
+import uuid
+
+from django.conf import settings
+from django.utils import timezone
+
+from booking.models import Meeting, MeetingState
+from notifications.itip import (
+    CalendarFacts,
+    bounce_address,
+    build_cancel,
+    build_mail,
+    build_request,
+    new_message_id,
+)
+from notifications.models import CalendarObject, Method, Notice, OutboxMessage, OutboxState, Told
+from notifications.texts import MailText, MeetingWords
+from notifications.truth import Entry, organizer_of
+
+logger = logging.getLogger(__name__)
+EARLY = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def facts_of(words: MeetingWords, calendar_object: CalendarObject, entry: Entry) -> CalendarFacts:
+    """What this person's calendar should show. SEQUENCE, DTSTAMP and the text are filled in when it is told."""
+    meeting, person = words.meeting, entry.invitation.person
+    return CalendarFacts(
+        uid=calendar_object.uid,
+        sequence=calendar_object.sequence,
+        dtstamp=EARLY,
+        organizer_address=calendar_object.organizer,
+        organizer_name=words.sender_name,
+        attendee_address=entry.address,
+        attendee_name=person.name if person else "",
+        partstat=entry.partstat,
+        start=meeting.starts_at or EARLY,
+        end=meeting.ends_at or EARLY,
+        summary=words.summary,
+        location=words.place,
+        url=meeting.link,
+        is_private=meeting.is_individual,
+        is_counter_allowed=False,
+        created=meeting.called_at,
+    )
+
+
+def queue_message(
+    words: MeetingWords, calendar_object: CalendarObject, told: Told, entry: Entry | None
+) -> OutboxMessage:
+    """Put the calendar message that `told` now names in the outbox: text and calendar part made here and now."""
+    meeting = words.meeting
+    kind = _kind(meeting, told, entry)
+    message = _row(meeting, told.address, kind)
+    message.told, message.counter, message.invitation = told, told.counter, told.invitation
+    message.method, message.sequence, message.digest = told.queued_method, told.queued_sequence, told.queued_digest
+    message.starts_at = told.queued_starts_at
+    message.expires_at = meeting.starts_at
+    try:
+        text, calendar, attendee = _contents(words, calendar_object, told, entry, kind)
+        _write(message, words, text, attendee, calendar, told)
+    except ValueError:
+        # an invitation never leaves without its calendar; a person sees the failed row and mends the address
+        logger.exception("message could not be written", extra={"meeting": str(meeting.pk)})
+        message.state, message.reply_code, told.is_held = OutboxState.FAILED, "unwritable", True
+        told.save(update_fields=["is_held"])
+    message.save(force_insert=True)
+    return message
+
+
+def queue_notice(notice: Notice, words: MeetingWords, *, address: str, name: str, text: MailText) -> OutboxMessage:
+    """Put a mail without calendar in the outbox; of no use after the start unless it is about that."""
+    message = _row(notice.meeting, address.lower(), notice.kind)
+    message.notice, message.invitation = notice, notice.invitation
+    if not notice.meeting.has_started():
+        message.expires_at = notice.meeting.starts_at
+    _write(message, words, text, name, None, None)
+    message.save(force_insert=True)
+    return message
+
+
+def _kind(meeting: Meeting, told: Told, entry: Entry | None) -> str:
+    if entry is None:
+        return "cancelled" if meeting.state == MeetingState.CANCELLED else "removed"
+    if told.left_method != Method.REQUEST:
+        return "invitation"
+    return "moved" if told.left_starts_at != meeting.starts_at else "changed"
+
+
+def _contents(
+    words: MeetingWords, calendar_object: CalendarObject, told: Told, entry: Entry | None, kind: str
+) -> tuple[MailText, bytes, str]:
+    if entry is None:
+        return _ending(words, calendar_object, told, kind)
+    seat = entry.invitation
+    text = words.invitation(seat) if kind == "invitation" else words.changed(seat, kind, told.left_starts_at)
+    facts = dataclasses.replace(
+        facts_of(words, calendar_object, entry),
+        sequence=told.queued_sequence,
+        dtstamp=told.dtstamp or EARLY,
+        last_modified=told.dtstamp,
+        description=text.text,
+    )
+    return text, build_request(facts), facts.attendee_name
+
+
+def _ending(words: MeetingWords, calendar_object: CalendarObject, told: Told, kind: str) -> tuple[MailText, bytes, str]:
+    """CANCEL repeats the times that the address was told, which need not be the meeting's any more."""
+    meeting = words.meeting
+    starts_at = told.left_starts_at or told.queued_starts_at or meeting.starts_at or EARLY
+    length = (meeting.ends_at or EARLY) - (meeting.starts_at or EARLY)
+    person = told.invitation.person if told.invitation else None
+    facts = CalendarFacts(
+        uid=calendar_object.uid,
+        sequence=told.queued_sequence,
+        dtstamp=told.dtstamp or EARLY,
+        organizer_address=calendar_object.organizer,
+        organizer_name=words.sender_name,
+        attendee_address=told.address,
+        attendee_name=person.name if person else "",
+        start=starts_at,
+        end=starts_at + length,
+        summary=words.summary,
+        status="CANCELLED",
+        is_private=meeting.is_individual,
+    )
+    return words.ended(kind, starts_at, starts_at + length), build_cancel(facts), facts.attendee_name
+
+
+def _row(meeting: Meeting, address: str, kind: str) -> OutboxMessage:
+    return OutboxMessage(
+        id=uuid.uuid4(),
+        federation=meeting.federation,
+        meeting=meeting,
+        revision=meeting.revision,
+        kind=kind,
+        address=address,
+        next_at=timezone.now(),
+        body=b"",
+        envelope_from="",
+        subject="",
+        message_id=new_message_id(organizer_of(meeting.federation).partition("@")[2]),
+    )
+
+
+def _write(
+    message: OutboxMessage, words: MeetingWords, text: MailText, name: str, calendar: bytes | None, told: Told | None
+) -> None:
+    sender = organizer_of(words.meeting.federation)
+    message.subject, message.text = text.subject[:200], text.shown
+    message.envelope_from = bounce_address(sender, message.pk, settings.SECRET_KEY.encode())
+    message.body = build_mail(
+        sender_name=words.sender_name,
+        sender_address=sender,
+        to_address=message.address,
+        to_name=name,
+        subject=text.subject,
+        text=text.text,
+        html=text.html,
+        calendar=calendar,
+        method=message.method,
+        message_id=message.message_id,
+        in_reply_to=_first_message_id(told),
+        date=timezone.now(),
+    )
+
+
+def _first_message_id(told: Told | None) -> str:
+    """The first mail about the meeting to this address, so that mail programs keep them together."""
+    if told is None or told.counter <= 1:
+        return ""
+    return told.outbox.order_by("counter").values_list("message_id", flat=True).first() or ""

@@ -1,0 +1,312 @@
+"""Mails that are no calendar entries: "vem kommer?", reminders, news to the caller.
+
+Rules look at the meeting and make rows; a row is asked "still wanted?" when it is due, and sent once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.access import can_change
+from booking.actions.rules import address_of
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
+from booking.queries import live_invitations
+from booking.workdays import add_workdays, due_at, reminder_plan
+from config.errors import RuleError
+from forums.models import Person
+from forums.queries import today
+from notifications.links import personal_link
+from notifications.messages import queue_notice
+from notifications.models import Notice, NoticeKind, OutboxMessage
+from notifications.texts import MailText, MeetingWords, page_link
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+MOVE_AHEAD = datetime.timedelta(minutes=15)
+FOLLOW_UP_LEAD_DAYS = 10
+
+
+def plan_notices(meeting_id: object) -> None:
+    """Make the rows that this meeting calls for now. A new time makes its reminders anew; nothing is made twice."""
+    meeting = Meeting.objects.select_related("template", "caller").filter(pk=meeting_id).first()
+    if meeting is None or meeting.no_mail or meeting.called_at is None or meeting.stripped_at:
+        return
+    rows = [*_unit_rows(meeting), *_reminders(meeting), *_news(meeting)]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def plan_follow_ups() -> None:
+    """Remind the caller in good time of the follow-up that was set when the meeting was registered."""
+    soon = add_workdays(today(), FOLLOW_UP_LEAD_DAYS)
+    outcomes = Outcome.objects.filter(
+        follow_up_on__range=(today(), soon), meeting__caller__isnull=False, meeting__stripped_at__isnull=True
+    ).exclude(meeting__notices__kind=NoticeKind.FOLLOW_UP)
+    rows = [
+        Notice(
+            kind=NoticeKind.FOLLOW_UP,
+            meeting=outcome.meeting,
+            person=outcome.meeting.caller,
+            occurrence=str(outcome.follow_up_on),
+            due_at=due_at(timezone.now(), 0),
+        )
+        for outcome in outcomes.select_related("meeting__caller")
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
+    """The caller reminds those who have not answered, now. Pressed again within the minute it reminds nobody twice."""
+    if not can_change(by, meeting) or not meeting.is_called or meeting.has_started() or meeting.no_mail:
+        raise RuleError("no_reminder", _("Det går inte att påminna om det här mötet."))
+    now = timezone.now()
+    waiting = live_invitations(meeting).filter(answer__in=Answer.waiting()).exclude(person=meeting.caller)
+    rows = [
+        Notice(
+            kind=NoticeKind.REMIND_UNANSWERED,
+            meeting=meeting,
+            invitation=invitation,
+            occurrence=f"by hand {now:%Y-%m-%dT%H:%M}",
+            due_at=now,
+        )
+        for invitation in waiting
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    run_due(meeting.pk)
+    return len(rows)
+
+
+def send_now(
+    kind: str, meeting: Meeting, *, invitation: Invitation | None = None, person: Person | None = None
+) -> Notice:
+    """A notice about something that happened just now, such as a bounce; the same one twice a day is one."""
+    return Notice.objects.get_or_create(
+        kind=kind,
+        meeting=meeting,
+        invitation=invitation,
+        person=person,
+        occurrence=str(today()),
+        defaults={"due_at": timezone.now()},
+    )[0]
+
+
+def run_due(meeting_id: object = None) -> int:
+    """Settle what is due (about one meeting, or all): sent if still wanted. A row that fails is moved ahead."""
+    due = Notice.objects.filter(settled_at__isnull=True, due_at__lte=timezone.now()).order_by("due_at", "pk")
+    if meeting_id is not None:
+        due = due.filter(meeting=meeting_id)
+    return sum(_settle(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
+
+
+def _settle(pk: int) -> bool:
+    try:
+        with transaction.atomic():
+            notice = _lock(pk)
+            if notice is None:
+                return False
+            sent = _send(notice) if _still_wanted(notice) else None
+            notice.settled_at, notice.was_sent = timezone.now(), sent is not None
+            notice.save(update_fields=["settled_at", "was_sent"])
+            return sent is not None
+    except Exception:
+        logger.exception("notice failed", extra={"notice": pk})
+        Notice.objects.filter(pk=pk).update(due_at=timezone.now() + MOVE_AHEAD)
+        return False
+
+
+def _lock(pk: int) -> Notice | None:
+    return (
+        Notice.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("meeting__template", "meeting__federation", "meeting__area", "meeting__forum")
+        .select_related("meeting__caller", "meeting__calling_unit__party", "person")
+        .select_related("invitation__person", "invitation__unit", "invitation__contact_point__person")
+        .filter(pk=pk, settled_at__isnull=True)
+        .first()
+    )
+
+
+# --- which rows a meeting calls for
+
+
+def _unit_rows(meeting: Meeting) -> Iterator[Notice]:
+    """A unit that has not said who comes gets a plain mail, again for a new time; and one more when it is released."""
+    if meeting.is_called and not meeting.has_started():
+        for invitation in live_invitations(meeting).filter(person__isnull=True):
+            yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{invitation.unit_id} {_time_key(meeting)}")
+    asked = Q(notices__kind=NoticeKind.ASSIGN, notices__was_sent=True)
+    over = meeting.invitations.filter(asked, person__isnull=True).distinct()
+    if meeting.state != MeetingState.CANCELLED:
+        over = over.filter(state=InvitationState.REMOVED)
+    for invitation in over:
+        yield _row(NoticeKind.UNIT_RELEASED, meeting, invitation, "")
+
+
+def _reminders(meeting: Meeting) -> Iterator[Notice]:
+    if not meeting.is_called or meeting.starts_at is None or meeting.timed_at is None:
+        return
+    template, key = meeting.template, _time_key(meeting)
+    plan = reminder_plan(
+        meeting.timed_at,
+        meeting.starts_at,
+        unanswered=template.remind_unanswered_days,
+        everyone=template.remind_everyone_days,
+        outcome_after=template.outcome_after_days,
+    )
+    for invitation in live_invitations(meeting):
+        if plan.unanswered:
+            yield _row(NoticeKind.REMIND_UNANSWERED, meeting, invitation, key, plan.unanswered)
+        if plan.everyone:
+            yield _row(NoticeKind.REMIND_EVERYONE, meeting, invitation, key, plan.everyone)
+    if plan.outcome and meeting.caller:
+        yield Notice(
+            kind=NoticeKind.REMIND_OUTCOME,
+            meeting=meeting,
+            person=meeting.caller,
+            occurrence=key,
+            due_at=plan.outcome,
+        )
+
+
+def _news(meeting: Meeting) -> Iterator[Notice]:
+    """What the caller, or the invited, should hear of and no calendar shows: passed on, taken over."""
+    for event in meeting.events.filter(what__in=["passed_on", "taken_over"]):
+        if event.what == "passed_on" and meeting.caller:
+            yield Notice(
+                kind=NoticeKind.PASSED_ON,
+                meeting=meeting,
+                person=meeting.caller,
+                occurrence=str(event.pk),
+                due_at=event.at,
+            )
+        if event.what == "taken_over":
+            for invitation in live_invitations(meeting).filter(person__isnull=False).exclude(person=meeting.caller):
+                yield _row(NoticeKind.NEW_CALLER, meeting, invitation, str(event.pk), event.at)
+
+
+def _row(
+    kind: str, meeting: Meeting, invitation: Invitation, occurrence: str, due: datetime.datetime | None = None
+) -> Notice:
+    return Notice(
+        kind=kind, meeting=meeting, invitation=invitation, occurrence=occurrence, due_at=due or timezone.now()
+    )
+
+
+def _time_key(meeting: Meeting) -> str:
+    return meeting.starts_at.isoformat() if meeting.starts_at else ""
+
+
+# --- still wanted?
+
+
+def _still_wanted(notice: Notice) -> bool:
+    meeting = notice.meeting
+    if meeting.no_mail or meeting.stripped_at:
+        return False
+    return WANTED[NoticeKind(notice.kind)](notice)
+
+
+def _ahead(notice: Notice) -> bool:
+    """The meeting stands and has not begun, and the one it is to still has the seat."""
+    live = notice.invitation is None or notice.invitation.is_live
+    return notice.meeting.is_called and not notice.meeting.has_started() and live
+
+
+def _same_time(notice: Notice) -> bool:
+    return notice.occurrence.endswith(_time_key(notice.meeting)) or notice.occurrence.startswith("by hand")
+
+
+def _wants_assign(notice: Notice) -> bool:
+    invitation = notice.invitation
+    same_unit = invitation is not None and notice.occurrence.startswith(f"{invitation.unit_id} ")
+    return _ahead(notice) and _same_time(notice) and same_unit and not (invitation and invitation.is_assigned)
+
+
+def _wants_answer(notice: Notice) -> bool:
+    waiting = notice.invitation is not None and notice.invitation.answer in Answer.waiting()
+    return _ahead(notice) and _same_time(notice) and waiting
+
+
+def _wants_reminder(notice: Notice) -> bool:
+    """Everyone who may come: who has said no has no use for it."""
+    coming = notice.invitation is not None and notice.invitation.answer != Answer.NO
+    return _ahead(notice) and _same_time(notice) and coming
+
+
+def _wants_outcome(notice: Notice) -> bool:
+    """Held or cancelled? Asked until somebody has said; a meeting that was moved is asked about at its new time."""
+    meeting = notice.meeting
+    unsaid = meeting.is_called and meeting.has_started() and not hasattr(meeting, "outcome")
+    return unsaid and _same_time(notice) and meeting.caller_id == notice.person_id
+
+
+def _wants_follow_up(notice: Notice) -> bool:
+    """Unless the next meeting of the chain has been called already."""
+    return not notice.meeting.following.exclude(state=MeetingState.CANCELLED).exists()
+
+
+WANTED: dict[NoticeKind, Callable[[Notice], bool]] = {
+    NoticeKind.ASSIGN: _wants_assign,
+    NoticeKind.REMIND_UNANSWERED: _wants_answer,
+    NoticeKind.REMIND_EVERYONE: _wants_reminder,
+    NoticeKind.REMIND_OUTCOME: _wants_outcome,
+    NoticeKind.FOLLOW_UP: _wants_follow_up,
+    NoticeKind.UNIT_RELEASED: lambda notice: not notice.meeting.has_started(),
+    NoticeKind.PASSED_ON: _ahead,
+    NoticeKind.NEW_CALLER: _ahead,
+    NoticeKind.ADDRESS_BOUNCED: _ahead,
+    NoticeKind.ACCESS_CODE: _ahead,
+}
+
+
+# --- what they say
+
+
+@dataclass(frozen=True)
+class Receiver:
+    address: str
+    name: str
+
+
+def _send(notice: Notice) -> OutboxMessage | None:
+    receiver = _receiver(notice)
+    if receiver is None:
+        return None
+    words = MeetingWords(notice.meeting)
+    return queue_notice(notice, words, address=receiver.address, name=receiver.name, text=_text(notice, words))
+
+
+def _receiver(notice: Notice) -> Receiver | None:
+    if notice.person is not None:
+        return Receiver(notice.person.email, notice.person.name) if notice.person.email else None
+    if notice.invitation is None:
+        return None
+    address = address_of(notice.invitation)
+    return Receiver(address, str(notice.invitation)) if address else None
+
+
+def _text(notice: Notice, words: MeetingWords) -> MailText:
+    meeting, invitation, kind = notice.meeting, notice.invitation, notice.kind
+    if kind == NoticeKind.UNIT_RELEASED:
+        return words.notice("cancelled" if meeting.state == MeetingState.CANCELLED else kind)
+    if kind == NoticeKind.REMIND_OUTCOME:
+        return words.notice(kind, link=page_link("booking:outcome", meeting.pk), label=_("Registrera mötet"))
+    if kind == NoticeKind.FOLLOW_UP:
+        return words.follow_up(meeting.outcome.follow_up_on, page_link("booking:meeting", meeting.pk))
+    if kind == NoticeKind.PASSED_ON:
+        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label=_("Se mötet"))
+    if kind == NoticeKind.ADDRESS_BOUNCED:
+        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label=_("Se mötet"))
+    if kind == NoticeKind.ASSIGN or (invitation and not invitation.is_assigned):
+        return words.notice("assign", link=_link(invitation), label=_("Välj vem som kommer"))
+    return words.notice(kind, link=_link(invitation), label=_("Svara eller ändra ditt svar"))
+
+
+def _link(invitation: Invitation | None) -> str:
+    return personal_link(invitation) if invitation else ""

@@ -1,0 +1,100 @@
+"""Doorbells and ticks. Tasks carry ids only, may run twice or late without harm, and hold no rules."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from celery import current_app, shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from notifications import delivery, notices, reconcile
+from notifications.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+SWEEP = 500
+
+
+def tell(meeting_id: object) -> int:
+    """Reconcile one meeting, plan its notices and send those that are due; the number of calendar messages queued."""
+    messages = reconcile.reconcile(meeting_id)
+    notices.plan_notices(meeting_id)
+    notices.run_due(meeting_id)
+    return len(messages)
+
+
+@shared_task(name="notifications.reconcile")
+def reconcile_meeting(meeting_id: str) -> None:
+    tell(meeting_id)
+    ring_delivery()
+
+
+@shared_task(name="notifications.sweep_reconcile")
+def sweep_reconcile() -> None:
+    """Whatever a lost doorbell left behind: meetings whose revision is ahead of what was told."""
+    found = list(reconcile.behind().values_list("pk", flat=True)[:SWEEP])
+    for meeting_id in found:
+        _guarded(meeting_id)
+    if found:
+        ring_delivery()
+
+
+@shared_task(name="notifications.reconcile_all")
+def reconcile_all() -> None:
+    """Everything ahead, whatever its revision: changes in the standing structure need no arrow upwards."""
+    for meeting_id in reconcile.ahead().values_list("pk", flat=True).iterator(chunk_size=SWEEP):
+        _guarded(meeting_id)
+    ring_delivery()
+
+
+@shared_task(name="notifications.deliver")
+def deliver() -> None:
+    """Send until nothing is due. Several may run at once; each has a connection of its own."""
+    while True:
+        done = delivery.deliver_batch()
+        if done.sent + done.failed == 0:
+            return
+
+
+@shared_task(name="notifications.sweep_outbox")
+def sweep_outbox() -> None:
+    if delivery.has_due():
+        deliver()
+
+
+@shared_task(name="notifications.run_notices")
+def run_notices() -> None:
+    notices.plan_follow_ups()
+    if notices.run_due():
+        ring_delivery()
+
+
+@shared_task(name="notifications.poll_inbox")
+def poll_inbox() -> None:
+    from notifications.mailboxes import poll
+
+    poll(settings.IMAP_URL)
+
+
+@shared_task(name="notifications.heartbeat")
+def heartbeat() -> None:
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
+def ring_delivery() -> None:
+    """Ask for a delivery now; the sweep does it in any case, so a broker that is down only costs seconds."""
+    if not delivery.has_due():
+        return
+    try:
+        current_app.send_task("notifications.deliver", expires=timezone.now() + timedelta(seconds=30))
+    except Exception:
+        logger.warning("broker unreachable; the sweep will deliver")
+
+
+def _guarded(meeting_id: object) -> None:
+    """One meeting that cannot be reconciled must not stop the others; it is tried again by the next sweep."""
+    try:
+        tell(meeting_id)
+    except Exception:
+        logger.exception("reconcile failed", extra={"meeting": str(meeting_id)})

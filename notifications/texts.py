@@ -1,0 +1,207 @@
+"""What mails say. The words are the template's (data); this module fills them in.
+
+A meeting about a person has one neutral subject in every mail and calendar, and its mails name neither the
+kind of meeting, its purpose nor anybody else who is called (domain rule 2).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.models import Invitation, Meeting, MeetingForm
+from booking.workdays import format_date, format_time, format_week, format_weekday
+from forums.wording import gives_care_away
+from notifications.links import HIDDEN_LINK, personal_link
+
+# Mails of ours that the agreed texts have no words for
+OWN_TEXTS = {
+    "unit_released": {
+        "subject": "Er verksamhet behövs inte längre: {what}",
+        "line": "Er verksamhet är inte längre kallad.",
+    },
+    "passed_on": {
+        "subject": "Kallelsen är lämnad vidare: {what}",
+        "line": "En verksamhet har lämnat kallelsen vidare till en annan inom samma part, som väljer vem som kommer.",
+    },
+    "new_caller": {
+        "subject": "Ny kontakt för mötet: {what} {date} kl. {time}",
+        "line": "{caller_name} har tagit över mötet. Telefon {caller_phone}. Du behöver inte svara igen.",
+    },
+    "address_bounced": {
+        "subject": "Mejlet kom inte fram: {what} {date}",
+        "line": "En kallelse kom inte fram. På mötets sida ser du till vem. Kontrollera adressen eller ring.",
+    },
+    "access_code": {"subject": "Din engångskod", "line": "Koden är {code}. Den gäller i 15 minuter."},
+}
+NEVER_WRITE = "Skriv aldrig den enskildes namn eller personnummer i ett svar på det här mejlet."
+
+
+@dataclass(frozen=True)
+class MailText:
+    """A mail before it becomes bytes. `link` is the one button; in `text` it stands in clear."""
+
+    subject: str
+    text: str
+    link: str = ""
+    link_label: str = ""
+
+    @property
+    def html(self) -> str:
+        """The same words as simple HTML, with the link as a button."""
+        before, after = self.text, ""
+        if self.link and self.link in self.text:
+            before, after = self.text.split(self.link, 1)
+        return render_to_string(
+            "notifications/mail.html",
+            {"before": _paragraphs(before), "after": _paragraphs(after), "mail": self, "title": self.subject},
+        )
+
+    @property
+    def shown(self) -> str:
+        """The text without the personal link, as it is kept and previewed."""
+        return self.text.replace(self.link, HIDDEN_LINK) if self.link else self.text
+
+
+class MeetingWords:
+    """Everything that mails and calendars say about one meeting; the facts are read once for all its addresses."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        self.place = _shown_place(meeting)
+        self.summary = _summary(meeting)
+        self.sender_name = meeting.area.collaboration_name if meeting.area else meeting.federation.name
+        self.fields = self._fields()
+
+    def invitation(self, invitation: Invitation) -> MailText:
+        """The call to one person, whole: also the body of every later version."""
+        words = self._words("invitation_individual" if self.meeting.is_individual else "invitation_forum")
+        fields = self.fields | {"answer_link": personal_link(invitation)}
+        text = _fill(words["body"], fields).strip() + "\n"
+        return MailText(_fill(words["subject"], fields), text, fields["answer_link"], _("Svara på kallelsen"))
+
+    def changed(self, invitation: Invitation, kind: str, old_start: datetime.datetime | None) -> MailText:
+        """A later version: `moved` to another time, or `changed` in place or link. What is new comes first."""
+        whole, words = self.invitation(invitation), self._words(kind)
+        fields = self.fields | _old_fields(old_start) | {"changes": _("plats eller länk")}
+        text = whole.text.replace("Hej!\n", f"Hej!\n\n{_fill(words['line'], fields)}\n", 1)
+        return MailText(_fill(words["subject"], fields), text, whole.link, whole.link_label)
+
+    def ended(self, kind: str, starts_at: datetime.datetime, ends_at: datetime.datetime) -> MailText:
+        """`cancelled` for all or `removed` for one: one sentence, never a reason, and no link."""
+        words, fields = self._words(kind), self.fields | _time_fields(starts_at, ends_at)
+        lines = ["Hej!", "", _fill(words["line"], fields), "", f"När: {_when(fields)}", *self._reference()]
+        return MailText(_fill(words["subject"], fields), "\n".join([*lines, "", self._who_to_ask()]) + "\n")
+
+    def notice(self, kind: str, *, link: str = "", label: str = "", **more: str) -> MailText:
+        """A mail that is no calendar entry: one line of what it is about, when, where, whom to ask, and a link."""
+        words, fields = self._words(kind), self.fields | more
+        lines = ["Hej!", "", _fill(words["line"], fields), "", f"När: {_when(fields)}"]
+        lines += [f"Var: {fields['place']}"] if fields["place"] else []
+        lines += self._reference()
+        lines += ["", f"{label}: {link}"] if link else []
+        lines += ["", self._who_to_ask(), *([NEVER_WRITE] if self.meeting.is_individual else [])]
+        return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, label)
+
+    def follow_up(self, on: datetime.date, link: str) -> MailText:
+        """To the caller: the follow-up is near. The date is the follow-up's, not the meeting's."""
+        words = self._words("follow_up")
+        fields = self.fields | {"weekday": format_weekday(on), "date": format_date(on)}
+        lines = ["Hej!", "", _fill(words["line"], fields), "", f"{_('Kalla till uppföljningen')}: {link}"]
+        return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, _("Kalla till uppföljningen"))
+
+    def _words(self, kind: str) -> dict[str, str]:
+        return self.meeting.template.texts.get(kind) or OWN_TEXTS[kind]
+
+    def _reference(self) -> list[str]:
+        return [f"Referens: {self.meeting.reference}"] if self.meeting.reference else []
+
+    def _who_to_ask(self) -> str:
+        phone = self.fields["caller_phone"] or "–"
+        return _("Frågor: %(who)s, telefon %(phone)s.") % {"who": self.fields["caller"], "phone": phone}
+
+    def _fields(self) -> dict[str, str]:
+        meeting, caller, party = self.meeting, self.meeting.caller, _caller_party(self.meeting)
+        name = caller.name if caller else ""
+        answer_by = meeting.answer_by
+        return {
+            "samverk": self.sender_name,
+            "caller_name": name,
+            "caller_phone": caller.phone if caller else "",
+            "caller_party": party,
+            "caller": ", ".join(part for part in (name, party) if part),
+            "place": f"{self.place} {meeting.link}".strip(),
+            "reference": meeting.reference or "",
+            "forum": self.summary,
+            "what": self.summary,
+            "agenda": "".join(f"\n– {point}" for point in meeting.agenda) if not meeting.is_individual else "",
+            "answer_by": f"{format_weekday(answer_by)} {format_date(answer_by)}" if answer_by else "",
+            **_time_fields(meeting.starts_at, meeting.ends_at),
+        }
+
+
+def page_link(name: str, *args: object) -> str:
+    """The whole address of a page behind login."""
+    return settings.PUBLIC_URL + reverse(name, args=args)
+
+
+def _summary(meeting: Meeting) -> str:
+    """The title in a calendar: the neutral subject for a meeting about a person, otherwise what it is."""
+    if meeting.is_individual:
+        subject = meeting.template.texts["invitation_individual"]["subject"].replace(" {date} kl. {time}", "")
+        return _fill(subject, {"reference": meeting.reference or ""}).strip()
+    return meeting.title or (meeting.forum.name if meeting.forum else meeting.template.name)
+
+
+def _shown_place(meeting: Meeting) -> str:
+    """Where, unless the place itself tells which care it is about; then it is seen after login only."""
+    if meeting.is_individual and gives_care_away(meeting.place, meeting.federation):
+        return _("Platsen ser du när du öppnar länken.")
+    return meeting.place or (_("Digitalt") if meeting.meeting_form == MeetingForm.DIGITAL else "")
+
+
+def _caller_party(meeting: Meeting) -> str:
+    """The party, and the unit with it when its name does not tell which care it gives."""
+    unit = meeting.calling_unit
+    if unit is None:
+        return ""
+    return unit.party.name if unit.reveals_care else f"{unit.name}, {unit.party.name}"
+
+
+def _time_fields(starts_at: datetime.datetime | None, ends_at: datetime.datetime | None) -> dict[str, str]:
+    if starts_at is None or ends_at is None:
+        return dict.fromkeys(("weekday", "date", "time", "end_time", "week"), "")
+    return {
+        "weekday": format_weekday(starts_at),
+        "date": format_date(starts_at),
+        "time": format_time(starts_at),
+        "end_time": format_time(ends_at),
+        "week": format_week(starts_at),
+    }
+
+
+def _old_fields(old_start: datetime.datetime | None) -> dict[str, str]:
+    if old_start is None:
+        return {}
+    old = _time_fields(old_start, old_start)
+    return {f"old_{name}": old[name] for name in ("weekday", "date", "time")}
+
+
+def _when(fields: Mapping[str, str]) -> str:
+    return f"{fields['weekday']} {fields['date']} kl. {fields['time']}–{fields['end_time']} (vecka {fields['week']})"
+
+
+def _fill(text: str, fields: Mapping[str, str]) -> str:
+    """Replace the known {fields}; braces in a value are never read again."""
+    return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), text)
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    return [block.splitlines() for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]

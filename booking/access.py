@@ -7,9 +7,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
-from forums.access import can_arrange_forum, is_contact_person, is_coordinator, is_director, visible_federations
-from forums.models import ContactPoint, Level, Person, Role, RoleKind, in_force
+from forums.access import (
+    access_row,
+    can_arrange_forum,
+    is_contact_person,
+    is_coordinator,
+    is_director,
+    visible_federations,
+)
+from forums.models import Area, ContactPoint, Federation, Level, Person, Role, RoleKind, in_force
 from forums.queries import roles_of, today, units_of, works_at
+
+OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
 
 
 def visible_meetings(person: Person) -> QuerySet[Meeting]:
@@ -124,18 +133,54 @@ def can_assign(person: Person, invitation: Invitation) -> bool:
     return is_contact_person(person, invitation.unit, invitation.meeting.area)
 
 
+def can_answer(person: Person, invitation: Invitation) -> bool:
+    """Whose call it is; who holds the meeting, for one who answers by phone; who may say that no one comes."""
+    if invitation.person_id == person.pk:
+        return True
+    if can_change(person, invitation.meeting):
+        return True
+    return not invitation.is_assigned and can_assign(person, invitation)
+
+
+def can_name_substitute(person: Person, invitation: Invitation) -> bool:
+    return invitation.person_id == person.pk or can_change(person, invitation.meeting)
+
+
 def access_invitation(person: Person, pk: object) -> Invitation:
     """An invitation that is the person's own, or of a meeting that they call, or that they may assign."""
     rows = Invitation.objects.select_related(
         "meeting__template__agreement", "meeting__federation", "meeting__area", "meeting__consent", "meeting__forum"
     ).select_related("person", "unit__party__kind", "party__kind")
     try:
-        invitation = rows.exclude(meeting__state=MeetingState.DRAFT, person=person).filter(pk=pk).first()
+        invitation = rows.filter(pk=pk).first()
     except (ValueError, ValidationError):
         invitation = None
     if invitation is None:
         raise Http404
-    own = invitation.person_id == person.pk and invitation.is_live
+    called = invitation.is_live and invitation.meeting.state != MeetingState.DRAFT
+    own = called and invitation.person_id == person.pk
     if own or can_change(person, invitation.meeting) or can_assign(person, invitation):
         return invitation
     raise Http404
+
+
+def visible_figure_areas(person: Person) -> QuerySet[Area]:
+    """Areas whose figures the person may see: those they coordinate; all of the federation for its director and
+    administrators (domain rule 4). Staff see the figures of their own unit, see `booking.queries`."""
+    roles = roles_of(person)
+    own = roles.filter(kind=RoleKind.COORDINATOR).values("area")
+    whole = roles.filter(kind__in=OVERSEERS).values("federation")
+    return Area.objects.filter(Q(pk__in=own) | Q(federation__in=whole)).select_related("federation")
+
+
+def visible_figure_federations(person: Person) -> QuerySet[Federation]:
+    """Federations whose areas the person may see side by side."""
+    return Federation.objects.filter(pk__in=roles_of(person).filter(kind__in=OVERSEERS).values("federation"))
+
+
+def access_figures(person: Person, pk: object) -> Area:
+    return access_row(visible_figure_areas(person), pk)
+
+
+def access_federation_figures(person: Person, pk: object) -> Federation:
+    return access_row(visible_figure_federations(person), pk)

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from booking.models import ClosedHalfYear, FigureBucket, Gender, Meeting
+from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket, Gender, Meeting
 from booking.statistics.disclosure import Cells, Row, publish, rows_in_order, with_sums
 from booking.statistics.names import Names, read_names
-from forums.models import Federation, Level
+from forums.models import Area, Federation, Level
 
 # Stands for meetings that belong to the federation and to no area
 NO_AREA = 0
@@ -32,6 +32,16 @@ def is_closed(meeting: Meeting) -> bool:
 
 def closed_half_years(federation_id: int, halves: Iterable[str]) -> QuerySet[ClosedHalfYear]:
     return ClosedHalfYear.objects.filter(federation=federation_id, half_year__in=halves)
+
+
+def closed_with_notes(where: Area | Federation, year: int) -> list[ClosedHalfYear]:
+    """The year's closed half-years, each with the notes that concern this area (or the federation)."""
+    federation = where.federation_id if isinstance(where, Area) else where.pk
+    notes = CorrectionNote.objects.select_related("area")
+    if isinstance(where, Area):
+        notes = notes.filter(Q(area=None) | Q(area=where))
+    halves = closed_half_years(federation, (f"{year}-1", f"{year}-2"))
+    return list(halves.prefetch_related(Prefetch("notes", notes)))
 
 
 def frozen_tables(federation: Federation, half_year: str) -> dict[str, Any]:

@@ -183,7 +183,6 @@ def _make_templates(agreement: Agreement) -> dict[str, MeetingTemplate]:
             slug="informationstraff",
             name="Informationsträff",
             level=Level.OPEN,
-            needs_forum=False,
             may_call=["coordinator", "any_party"],
             variants={"forelasning": "Föreläsning"},
         ),

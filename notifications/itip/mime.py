@@ -1,7 +1,7 @@
 """The mail around a calendar object: what Outlook, Gmail, Apple Mail and Thunderbird key their buttons on (RFC 6047).
 
 multipart/mixed { multipart/alternative { text/plain, text/html, text/calendar }, application/ics }, written directly:
-the bytes are the same for the same input, need no 8BITMIME on the way, and are handed to smtplib as they are. Django and
+the bytes are the same for the same input, need no 8BITMIME on the way and are handed to smtplib as they are. Django and
 the email package repeat the charset parameter, make encoded words of 78 characters and take twenty times as long.
 """
 

@@ -132,14 +132,19 @@ def _read_part(raw: bytes, *, level: int, seen: list[None], default: str = "text
 
 def _split(body: bytes, boundary: str) -> Iterator[bytes]:
     """The pieces between the delimiter lines; the last needs no end (RFC 2046 5.1.1)."""
-    line = re.compile(rb"(?:\A|\n)--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-    start = None
-    for delimiter in line.finditer(body):
-        if start is not None:
-            yield body[start : delimiter.start()].removesuffix(b"\r")
-        if delimiter[1]:
-            return
-        start = body.find(b"\n", delimiter.end()) + 1 or len(body)
+    body, delimiter = b"\n" + body, b"\n--" + boundary.encode("utf-8", "replace")
+    start, at = None, body.find(delimiter)
+    while at >= 0:
+        after = at + len(delimiter)
+        end = body.find(b"\n", after)
+        rest = body[after : end if end >= 0 else len(body)].rstrip()
+        if rest in (b"", b"--"):
+            if start is not None:
+                yield body[start:at].removesuffix(b"\r")
+            if rest or end < 0:
+                return
+            start = end + 1
+        at = body.find(delimiter, after)
     if start is not None:
         yield body[start:]
 

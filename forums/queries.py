@@ -54,6 +54,13 @@ def staff_of(unit: Unit, on: datetime.date | None = None) -> QuerySet[Person]:
     return Person.objects.filter(Exists(here), is_active=True)
 
 
+def find_persons(persons: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Those of them whose name or address has every word of the text in it, whatever its capitals."""
+    for word in text.casefold().split():
+        persons = persons.filter(search_text__contains=word)
+    return persons
+
+
 def contact_persons(party: Party, area: Area | None, on: datetime.date | None = None) -> QuerySet[Person]:
     """Who in a party knows whom to call, for an area; a role without area serves all of the party's areas."""
     here = Role.objects.filter(
@@ -83,6 +90,14 @@ def agreement_among(versions: Iterable[Agreement], day: datetime.date) -> Agreem
     newest_first = sorted(versions, key=lambda agreement: agreement.version, reverse=True)
     begun = [a for a in newest_first if a.is_adopted and a.valid_from and a.valid_from <= day]
     return begun[0] if begun else (newest_first[-1] if newest_first else None)
+
+
+def agreements_in_force(areas: Iterable[Area], day: datetime.date) -> list[Agreement]:
+    """The agreement of a day in each of these areas, in one query however many they are."""
+    versions: dict[int, list[Agreement]] = {}
+    for agreement in Agreement.objects.filter(area__in=areas):
+        versions.setdefault(agreement.area_id, []).append(agreement)
+    return [found for own in versions.values() if (found := agreement_among(own, day))]
 
 
 def templates_for(area: Area, day: datetime.date | None = None) -> QuerySet[MeetingTemplate]:

@@ -1,0 +1,180 @@
+"""What a client sends. Fields are parsed here and nothing more: the rules are asked by the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from booking.access import visible_meetings
+from booking.models import Answer, CancellationReason, ConsentForm, Gender, MeetingForm, MeetingState, Substitution
+from config.api import Body, Moment
+from forums.access import (
+    visible_areas,
+    visible_contact_points,
+    visible_forums,
+    visible_parties,
+    visible_persons,
+    visible_templates,
+    visible_units,
+)
+from forums.models import Person
+
+MANY, LINE = 100, 160
+SMALL, WHOLE = 32_767, 1_000_000
+ANSWERS = [choice for choice in Answer.choices if choice[0] not in (Answer.UNANSWERED, Answer.SUBSTITUTE)]
+
+
+class Row(serializers.PrimaryKeyRelatedField):
+    """The id of a row that the person may see; any other is said not to exist."""
+
+    default_error_messages = {
+        "does_not_exist": _("Finns inte."),
+        "incorrect_type": _("Ange ett id."),
+    }
+
+    def __init__(self, visible: Callable[[Person], QuerySet[Any]], **options: Any) -> None:
+        self.visible = visible
+        super().__init__(pk_field=options.pop("pk_field", serializers.IntegerField()), **options)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.visible(self.context["request"].user)
+
+
+def rows(visible: Callable[[Person], QuerySet[Any]], **options: Any) -> serializers.ListField:
+    return serializers.ListField(child=Row(visible), max_length=MANY, **options)
+
+
+def lines(**options: Any) -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField(max_length=300), max_length=MANY, **options)
+
+
+class InvitationBody(Body):
+    person = Row(visible_persons, required=False, help_text="Vem; annars skickar enheten någon.")
+    unit = Row(visible_units, required=False)
+    contact_point = Row(visible_contact_points, required=False)
+    is_guest = serializers.BooleanField(required=False)
+
+
+class ConsentBody(Body):
+    form = serializers.ChoiceField(ConsentForm.choices)
+    given_on = serializers.DateField()
+    valid_until = serializers.DateField()
+    parties = rows(visible_parties, required=False, help_text="Parter som samtycket omfattar.")
+    units = rows(visible_units, required=False, help_text="Enheter som omfattas utan resten av sin part.")
+
+
+class WithdrawalBody(Body):
+    """Utan parter och enheter återkallas hela samtycket."""
+
+    parties = rows(visible_parties, required=False)
+    units = rows(visible_units, required=False)
+
+
+class MeetingFieldsBody(Body):
+    starts_at = Moment(required=False)
+    ends_at = Moment(required=False)
+    meeting_form = serializers.ChoiceField(MeetingForm.choices, required=False)
+    place = serializers.CharField(required=False, allow_blank=True, max_length=LINE)
+    link = serializers.URLField(required=False, allow_blank=True, max_length=400)
+    title = serializers.CharField(required=False, allow_blank=True, max_length=LINE)
+    agenda = lines(required=False)
+    purposes = lines(required=False, help_text="Ur mallens lista.")
+    prepare = lines(required=False, help_text="Ur mallens lista.")
+    answer_by = serializers.DateField(required=False)
+    internal_note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    variant = serializers.SlugField(required=False, allow_blank=True, max_length=60)
+    no_mail = serializers.BooleanField(required=False, help_text="Utan utskick; går bara att välja före kallelsen.")
+
+
+class MeetingBody(MeetingFieldsBody):
+    """Ett utkast, eller med `call` hela kallelsen på en gång: då görs allt eller inget."""
+
+    template = Row(visible_templates)
+    area = Row(visible_areas, required=False)
+    forum = Row(visible_forums, required=False)
+    calling_unit = Row(visible_units, required=False)
+    previous = Row(
+        visible_meetings,
+        required=False,
+        pk_field=serializers.UUIDField(),
+        help_text="Mötet som det här följer på; samtycket följer med.",
+    )
+    invitations = InvitationBody(many=True, required=False, max_length=MANY)  # type: ignore[call-arg]
+    consent = ConsentBody(required=False)
+    call = serializers.BooleanField(required=False, default=False)
+
+
+class MeetingChangeBody(MeetingFieldsBody):
+    version = serializers.IntegerField(
+        help_text="Den `version` som du såg. Har mötet ändrats sedan dess blir svaret 409."
+    )
+
+
+class VersionBody(Body):
+    version = serializers.IntegerField(required=False)
+
+
+class MoveBody(VersionBody):
+    starts_at = Moment()
+    ends_at = Moment()
+
+
+class CancelBody(VersionBody):
+    reason = serializers.ChoiceField(CancellationReason.choices, help_text="Visas aldrig för de kallade.")
+
+
+class OutcomeBody(VersionBody):
+    """Vad mallen frågar efter (`outcome_fields`). Det som utelämnas är "uppgift saknas"."""
+
+    attended = serializers.DictField(
+        child=serializers.BooleanField(), required=False, help_text="Kallelsens id och om personen kom."
+    )
+    meeting_form = serializers.ChoiceField(MeetingForm.choices, required=False)
+    individual_attended = serializers.BooleanField(required=False, allow_null=True)
+    plan_made = serializers.BooleanField(required=False, allow_null=True)
+    plan_closed = serializers.BooleanField(required=False, allow_null=True)
+    consent_given = serializers.BooleanField(required=False, allow_null=True)
+    follow_up_on = serializers.DateField(required=False, allow_null=True)
+    gender = serializers.ChoiceField(Gender.choices, required=False)
+    age_band = serializers.CharField(required=False, allow_blank=True, max_length=12)
+    cases_raised_count = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=SMALL)
+    participants_count = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=WHOLE)
+    participants_per_party = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=WHOLE), required=False
+    )
+    participants_public = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=WHOLE)
+    gender_counts = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=WHOLE), required=False)
+    unit_visited = Row(visible_units, required=False, allow_null=True)
+
+
+class AnswerBody(Body):
+    answer = serializers.ChoiceField(ANSWERS)
+    comment = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
+class SubstituteBody(Body):
+    name = serializers.CharField(max_length=120, allow_blank=True)
+    email = serializers.CharField(max_length=254, allow_blank=True)
+    kind = serializers.ChoiceField(Substitution.Kind.choices, required=False, default=Substitution.Kind.REPLACES)
+
+
+class AssignBody(Body):
+    person = Row(visible_persons)
+
+
+class PassOnBody(Body):
+    unit = Row(visible_units)
+
+
+# --- what stands after the question mark
+
+
+class MeetingFilters(Body):
+    when = serializers.ChoiceField(["upcoming", "past"], required=False)
+    area = serializers.IntegerField(required=False)
+    forum = serializers.IntegerField(required=False)
+    state = serializers.ChoiceField(MeetingState.choices, required=False)

@@ -1,0 +1,237 @@
+"""Meetings over the API: the same access functions and the same actions as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from booking.access import access_meeting, access_orphan, can_change, meetings_to_take_over, visible_meetings
+from booking.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
+from booking.actions.changing import (
+    cancel_meeting,
+    change_meeting,
+    move_meeting,
+    take_over_meeting,
+    withdraw_consent,
+)
+from booking.actions.outcomes import register_outcome
+from booking.actions.rules import Remark, call_warnings
+from booking.actions.seats import add_invitation
+from booking.api import bodies
+from booking.api.idempotency import answer_once
+from booking.api.shapes import (
+    InvitationDetailSerializer,
+    MeetingMomentSerializer,
+    MeetingRowSerializer,
+    MeetingSerializer,
+    show_invitation,
+    show_meeting,
+)
+from booking.models import Meeting, MeetingState
+from booking.queries import with_answers
+from config.api import ApiRequest, read_body, read_filters
+from config.errors import RuleError
+from forums.access import require
+from forums.models import Person
+
+ONLY_IN_DRAFTS = ("starts_at", "ends_at", "no_mail")
+
+
+class WithdrawalSerializer(serializers.Serializer):
+    """Vad återkallelsen ledde till: möten där för få parter är kvar. Ställ in dem."""
+
+    too_few_parties = serializers.ListField(child=serializers.UUIDField())
+
+
+class MeetingViews(GenericViewSet):
+    request: ApiRequest
+    serializer_class = MeetingSerializer
+    lookup_value_converter = "uuid"
+
+    @extend_schema(
+        summary="Möten som du kallar till, är kallad till eller håller ihop",
+        parameters=[bodies.MeetingFilters],
+        responses=MeetingRowSerializer(many=True),
+    )
+    def list(self, request: ApiRequest) -> Response:
+        wanted = read_filters(bodies.MeetingFilters, request)
+        found = with_answers(visible_meetings(request.user), request.user)
+        page = self.paginate_queryset(_narrow(found, **wanted))
+        return self.get_paginated_response(MeetingRowSerializer(page, many=True).data)
+
+    @extend_schema(summary="Ett möte")
+    def retrieve(self, request: ApiRequest, pk: UUID) -> Response:
+        return self._show(access_meeting(request.user, pk))
+
+    @extend_schema(
+        summary="Nytt utkast, eller hela kallelsen på en gång",
+        request=bodies.MeetingBody,
+        responses={201: MeetingSerializer},
+    )
+    @answer_once
+    def create(self, request: ApiRequest) -> Response:
+        meeting, warnings = _make(read_body(bodies.MeetingBody, request), request.user)
+        return self._show(meeting, 201, warnings)
+
+    @extend_schema(summary="Ändra ett utkast eller ett kallat möte", request=bodies.MeetingChangeBody)
+    def partial_update(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        fields = read_body(bodies.MeetingChangeBody, request)
+        if meeting.state == MeetingState.DRAFT:
+            return self._show(edit_draft(meeting, by=request.user, **fields))
+        _refuse_what_only_drafts_have(fields)
+        return self._show(change_meeting(meeting, by=request.user, **fields))
+
+    @extend_schema(summary="Kasta ett utkast")
+    def destroy(self, request: ApiRequest, pk: UUID) -> Response:
+        discard_draft(self._to_change(pk), by=request.user)
+        return Response(status=204)
+
+    @extend_schema(summary="Registrera samtycke", request=bodies.ConsentBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def consent(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        register_consent(meeting, by=request.user, **read_body(bodies.ConsentBody, request))
+        return self._show(meeting)
+
+    @extend_schema(
+        summary="Återkalla samtycke, helt eller för vissa",
+        request=bodies.WithdrawalBody,
+        responses=WithdrawalSerializer,
+    )
+    @action(detail=True, methods=["post"], url_path="consent/withdraw")
+    @answer_once
+    def withdraw_consent(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        body = read_body(bodies.WithdrawalBody, request)
+        if meeting.consent is None:
+            raise RuleError("consent_missing", _("Mötet har inget samtycke."))
+        left = withdraw_consent(meeting.consent, by=request.user, **body)
+        return Response(WithdrawalSerializer({"too_few_parties": [row.pk for row in left]}).data)
+
+    @extend_schema(summary="Skicka kallelsen", request=bodies.VersionBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def call(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        warnings = call_warnings(meeting) if meeting.state == MeetingState.DRAFT else []
+        called = call_meeting(meeting, by=request.user, **read_body(bodies.VersionBody, request))
+        return self._show(called, warnings=warnings)
+
+    @extend_schema(summary="Flytta mötet: alla får frågan på nytt", request=bodies.MoveBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def move(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        return self._show(move_meeting(meeting, by=request.user, **read_body(bodies.MoveBody, request)))
+
+    @extend_schema(summary="Ställ in mötet", request=bodies.CancelBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def cancel(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        return self._show(cancel_meeting(meeting, by=request.user, **read_body(bodies.CancelBody, request)))
+
+    @extend_schema(summary="Registrera att mötet hölls", request=bodies.OutcomeBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def outcome(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        register_outcome(meeting, by=request.user, **read_body(bodies.OutcomeBody, request))
+        return self._show(meeting)
+
+    @extend_schema(summary="Kalla en till", request=bodies.InvitationBody, responses={201: InvitationDetailSerializer})
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def invitations(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = self._to_change(pk)
+        invitation = add_invitation(meeting, by=request.user, **read_body(bodies.InvitationBody, request))
+        return Response(show_invitation(invitation, request.user), 201)
+
+    @extend_schema(
+        summary="Möten att ta över: den som kallade har slutat på din enhet",
+        responses=MeetingMomentSerializer(many=True),
+    )
+    @action(detail=False, url_path="to-take-over")
+    def to_take_over(self, request: ApiRequest) -> Response:
+        page = self.paginate_queryset(meetings_to_take_over(request.user).order_by("starts_at", "pk"))
+        return self.get_paginated_response(MeetingMomentSerializer(page, many=True).data)
+
+    @extend_schema(summary="Ta över mötet", request=None)
+    @action(detail=True, methods=["post"], url_path="take-over")
+    @answer_once
+    def take_over(self, request: ApiRequest, pk: UUID) -> Response:
+        return self._show(take_over_meeting(access_orphan(request.user, pk), by=request.user))
+
+    def _to_change(self, pk: UUID) -> Meeting:
+        """404 when the person may not know of the meeting, 403 when they may not change it."""
+        meeting = access_meeting(self.request.user, pk)
+        require(can_change(self.request.user, meeting))
+        return meeting
+
+    def _show(self, meeting: Meeting, status: int = 200, warnings: Iterable[Remark] | None = None) -> Response:
+        """The meeting as it is now, asked for anew: what was written must still be visible to the writer."""
+        reader = self.request.user
+        return Response(show_meeting(access_meeting(reader, meeting.pk), reader, warnings), status)
+
+
+def _make(wanted: dict[str, Any], by: Person) -> tuple[Meeting, list[Remark] | None]:
+    """A draft with all that was sent along, called when asked for. Runs in one transaction: `answer_once`."""
+    calls, consent, seats = wanted.pop("call"), wanted.pop("consent", None), wanted.pop("invitations", [])
+    names = ("template", "area", "forum", "calling_unit", "previous", "no_mail")
+    begun = {name: wanted.pop(name) for name in names if name in wanted}
+    if "previous" in begun:
+        require(can_change(by, begun["previous"]))
+    meeting = create_draft(by=by, **begun)
+    if wanted:
+        meeting = edit_draft(meeting, by=by, **wanted)
+    for place, seat in enumerate(seats):
+        _invite(meeting, by, seat, f"invitations.{place}")
+    if consent:
+        register_consent(meeting, by=by, **consent)
+    if not calls:
+        return meeting, None
+    warnings = call_warnings(access_meeting(by, meeting.pk))
+    return call_meeting(meeting, by=by), warnings
+
+
+def _invite(meeting: Meeting, by: Person, seat: Mapping[str, Any], place: str) -> None:
+    try:
+        add_invitation(meeting, by=by, **seat)
+    except RuleError as refusal:
+        field = f"{place}.{refusal.field}" if refusal.field else place
+        raise RuleError(refusal.code, refusal.message, field) from refusal
+
+
+def _refuse_what_only_drafts_have(fields: Mapping[str, Any]) -> None:
+    for name in ONLY_IN_DRAFTS:
+        if name in fields:
+            raise RuleError("already_called", _("Mötet är kallat. Flytta det för att ändra tiden."), name)
+
+
+def _narrow(
+    found: QuerySet[Meeting],
+    when: str | None = None,
+    area: int | None = None,
+    forum: int | None = None,
+    state: str | None = None,
+) -> QuerySet[Meeting]:
+    """Ahead: the next one first. Past: the latest first. Drafts without a time stand last, in neither."""
+    wanted = {"area": area, "forum": forum, "state": state}
+    found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if when == "past":
+        return found.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
+    if when == "upcoming":
+        found = found.filter(ends_at__gte=timezone.now())
+    return found.order_by(F("starts_at").asc(nulls_last=True), "pk")

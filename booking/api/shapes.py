@@ -1,0 +1,223 @@
+"""Meetings as JSON. Only those who hold a meeting get what is theirs: notes, consent, reasons, outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from booking.access import can_change
+from booking.actions.rules import Remark, call_refusals, call_warnings
+from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
+from booking.workdays import format_when
+from config.api import Moment
+from forums.api.serializers import (
+    AreaRefSerializer,
+    PartySerializer,
+    PersonContactSerializer,
+    PersonRefSerializer,
+    TemplateRefSerializer,
+    UnitRefSerializer,
+)
+from forums.models import Party, Person
+
+HIDDEN = "Bara för den som kallar, annars null."
+
+
+class WhenField(serializers.CharField):
+    """Tiden utskriven på svenska: torsdag 12 november 2026 kl. 09.00–10.30 (v. 46)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(source="*", read_only=True, **options)
+
+    def to_representation(self, value: Any) -> str:
+        return format_when(value.starts_at, value.ends_at) if value.starts_at and value.ends_at else ""
+
+
+class ForumRefSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class RemarkSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class RefusalSerializer(RemarkSerializer):
+    field = serializers.CharField(allow_null=True)
+
+
+class ConsentSerializer(serializers.ModelSerializer):
+    """Att samtycke finns, till vilka och hur länge. Aldrig vems det är."""
+
+    parties = PartySerializer(many=True)
+    units = UnitRefSerializer(many=True)
+    attested_by = PersonRefSerializer()
+    attested_at = Moment()
+    withdrawn_at = Moment(allow_null=True)
+
+    class Meta:
+        model = Consent
+        fields = [
+            "id", "form", "given_on", "valid_until", "parties", "units", "attested_by", "attested_at", "withdrawn_at",
+        ]  # fmt: skip
+
+
+class OutcomeSerializer(serializers.ModelSerializer):
+    registered_at = Moment(allow_null=True)
+    participants_per_party = serializers.DictField(child=serializers.IntegerField())
+    gender_counts = serializers.DictField(child=serializers.IntegerField())
+
+    class Meta:
+        model = Outcome
+        fields = [
+            "registered_at", "meeting_form", "individual_attended", "plan_made", "plan_closed", "consent_given",
+            "follow_up_on", "gender", "age_band", "cases_raised_count", "participants_count",
+            "participants_per_party", "participants_public", "gender_counts", "unit_visited",
+        ]  # fmt: skip
+
+
+class InvitationSerializer(serializers.ModelSerializer):
+    """En plats på mötet. Utan `person` har enheten inte sagt vem som kommer än."""
+
+    person = PersonRefSerializer(allow_null=True)
+    unit = UnitRefSerializer(allow_null=True)
+    party = PartySerializer(allow_null=True)
+    substitute_for = serializers.SerializerMethodField(help_text="Kallelsen som den här ersätter eller följer med.")
+    answered_at = Moment(allow_null=True, help_text=HIDDEN)
+    answered_by = serializers.CharField(allow_null=True, help_text=HIDDEN)
+    attended = serializers.BooleanField(allow_null=True, help_text=HIDDEN)
+    comment = serializers.CharField(allow_null=True, help_text=HIDDEN)
+
+    class Meta:
+        model = Invitation
+        fields = [
+            "id", "person", "unit", "party", "is_guest", "standing", "state", "answer", "answered_at", "answered_by",
+            "attended", "comment", "substitute_for",
+        ]  # fmt: skip
+
+    def to_representation(self, instance: Invitation) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if not self.context["holds"]:
+            shown.update(answered_at=None, answered_by=None, attended=None)
+        if not self.context["calls"]:
+            shown["comment"] = None
+        return shown
+
+    def get_substitute_for(self, invitation: Invitation) -> str | None:
+        named = getattr(invitation, "substitutes_for", None)
+        return str(named.original_id) if named else None
+
+
+class MeetingMomentSerializer(serializers.ModelSerializer):
+    """Det en kontaktperson behöver för att säga vem som kommer: tid och referens, inget mer."""
+
+    starts_at = Moment(allow_null=True)
+    ends_at = Moment(allow_null=True)
+    when = WhenField()
+    area = AreaRefSerializer(allow_null=True)
+
+    class Meta:
+        model = Meeting
+        fields = ["id", "reference", "title", "state", "area", "starts_at", "ends_at", "when"]
+
+
+class InvitationDetailSerializer(InvitationSerializer):
+    meeting = MeetingMomentSerializer()
+
+    class Meta(InvitationSerializer.Meta):
+        fields = [*InvitationSerializer.Meta.fields, "meeting"]
+
+
+class OwnInvitationSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Invitation
+        fields = ["id", "answer"]
+
+
+class MeetingRowSerializer(MeetingMomentSerializer):
+    template = TemplateRefSerializer()
+    forum = ForumRefSerializer(allow_null=True)
+    caller = PersonRefSerializer(allow_null=True)
+    called_count = serializers.IntegerField()
+    answered_count = serializers.IntegerField()
+    own_invitation = serializers.SerializerMethodField()
+
+    class Meta(MeetingMomentSerializer.Meta):
+        fields = [
+            *MeetingMomentSerializer.Meta.fields,
+            "template", "forum", "caller", "meeting_form", "place", "answer_by", "called_count", "answered_count",
+            "own_invitation",
+        ]  # fmt: skip
+
+    @extend_schema_field(OwnInvitationSerializer(allow_null=True))
+    def get_own_invitation(self, meeting: Any) -> Any:
+        own = meeting.own_invitations[:1]
+        return OwnInvitationSerializer(own[0]).data if own else None
+
+
+class MeetingSerializer(MeetingMomentSerializer):
+    """Ett möte. `version` skickas tillbaka vid ändring."""
+
+    template = TemplateRefSerializer()
+    forum = ForumRefSerializer(allow_null=True)
+    caller = PersonContactSerializer(allow_null=True)
+    calling_unit = UnitRefSerializer(allow_null=True)
+    agenda = serializers.ListField(child=serializers.CharField())
+    purposes = serializers.ListField(child=serializers.CharField())
+    prepare = serializers.ListField(child=serializers.CharField())
+    called_at = Moment(allow_null=True)
+    cancelled_at = Moment(allow_null=True)
+    invitations = InvitationSerializer(many=True, source="shown_invitations")
+    may_change = serializers.BooleanField(help_text="Du får flytta, ändra, ställa in och registrera.")
+    no_mail = serializers.BooleanField(allow_null=True, help_text=HIDDEN)
+    internal_note = serializers.CharField(allow_null=True, help_text=HIDDEN)
+    cancellation_reason = serializers.CharField(allow_null=True, help_text=HIDDEN)
+    consent = ConsentSerializer(allow_null=True, help_text=HIDDEN)
+    outcome = OutcomeSerializer(allow_null=True, help_text=HIDDEN)
+    warnings = RemarkSerializer(many=True, help_text="Vad som är bra att veta innan utkastet skickas; stoppar ingen.")
+    refusals = RefusalSerializer(many=True, help_text="Vad som hindrar att utkastet skickas.")
+
+    class Meta(MeetingMomentSerializer.Meta):
+        fields = [
+            *MeetingMomentSerializer.Meta.fields,
+            "version", "template", "variant", "forum", "previous", "caller", "calling_unit", "meeting_form", "place",
+            "link", "agenda", "purposes", "prepare", "answer_by", "called_at", "moved_count", "cancelled_at",
+            "invitations", "may_change", "no_mail", "internal_note", "cancellation_reason", "consent", "outcome",
+            "warnings", "refusals",
+        ]  # fmt: skip
+
+
+def show_meeting(meeting: Meeting, reader: Person, warnings: Iterable[Remark] | None = None) -> dict[str, Any]:
+    """The meeting as this reader may see it. `warnings` are those of a call that was just made."""
+    holds, calls = can_change(reader, meeting), meeting.caller_id == reader.pk
+    drafted = holds and meeting.state == MeetingState.DRAFT
+    row: Any = meeting
+    row.may_change = holds
+    row.shown_invitations = _shown_invitations(meeting, holds)
+    row.warnings = warnings if warnings is not None else call_warnings(meeting) if drafted else []
+    row.refusals = call_refusals(meeting) if drafted else []
+    if meeting.consent is not None:
+        prefetch_related_objects([meeting.consent], Prefetch("parties", Party.objects.select_related("kind")))
+    shown = MeetingSerializer(row, context={"holds": holds, "calls": calls}).data
+    return shown if holds else _without_what_is_the_callers(shown)
+
+
+def show_invitation(invitation: Invitation, reader: Person) -> dict[str, Any]:
+    meeting = invitation.meeting
+    context = {"holds": can_change(reader, meeting), "calls": meeting.caller_id == reader.pk}
+    return InvitationDetailSerializer(invitation, context=context).data
+
+
+def _shown_invitations(meeting: Meeting, holds: bool) -> list[Invitation]:
+    rows = meeting.invitations.select_related("person", "unit", "party__kind", "substitutes_for")
+    return list(rows if holds else rows.filter(state=InvitationState.LIVE))
+
+
+def _without_what_is_the_callers(shown: dict[str, Any]) -> dict[str, Any]:
+    hidden = dict.fromkeys(("no_mail", "internal_note", "cancellation_reason", "consent", "outcome", "previous"))
+    return shown | hidden

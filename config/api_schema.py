@@ -1,0 +1,46 @@
+"""The OpenAPI description: what every operation has in common, said in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from config.api import ErrorSerializer
+
+REPEAT_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=(
+        "Samma nyckel och samma innehåll ger samma svar ett dygn framåt, och inget görs två gånger. "
+        "Samma nyckel med annat innehåll ger 409 `key_reused`."
+    ),
+)
+REFUSALS = {
+    "400": "Uppgifterna går inte att läsa eller stämmer inte.",
+    "401": "Nyckeln saknas eller gäller inte.",
+    "403": "Du ser det men får inte göra det.",
+    "404": "Det finns inte, eller så får du inte veta att det finns.",
+    "409": "En regel säger nej, eller så har någon annan ändrat under tiden.",
+}
+
+
+class Schema(AutoSchema):
+    """Adds the repeat key to what is done only once, and the one error shape to every operation."""
+
+    def get_override_parameters(self) -> list[Any]:
+        handler = getattr(self.view, getattr(self.view, "action", None) or self.method.lower(), None)
+        return [REPEAT_KEY] if hasattr(handler, "answers_once") else []
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        reads = self.method == "GET"
+        for status, description in REFUSALS.items():
+            if reads and status in ("403", "409"):
+                continue
+            error = OpenApiResponse(ErrorSerializer, description)
+            bodies.setdefault(status, self._get_response_for_code(error, status, ["application/json"], direction))
+        return bodies

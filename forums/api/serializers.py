@@ -1,0 +1,196 @@
+"""The standing structure as JSON. Shapes only: who may see a row was asked before it came here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from config.api import Body
+from forums.models import Area, ContactPoint, Forum, MeetingTemplate, Membership, Party, Person, Unit
+
+
+class AreaRefSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Area
+        fields = ["id", "name"]
+
+
+class PartySerializer(serializers.ModelSerializer):
+    kind = serializers.CharField(
+        source="kind.code", help_text="kommun, af, fk, region eller en som förbundet lagt till"
+    )
+
+    class Meta:
+        model = Party
+        fields = ["id", "name", "kind"]
+
+
+class AreaSerializer(serializers.ModelSerializer):
+    federation = serializers.CharField(source="federation.name")
+
+    class Meta:
+        model = Area
+        fields = ["id", "name", "slug", "collaboration_name", "federation", "ages"]
+
+
+class AgreementSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    version = serializers.IntegerField()
+    adopted_on = serializers.DateField(allow_null=True)
+    valid_from = serializers.DateField(allow_null=True)
+    valid_until = serializers.DateField(allow_null=True)
+    parties = PartySerializer(many=True)
+
+
+class AreaDetailSerializer(AreaSerializer):
+    """Området med överenskommelsen som gäller i dag."""
+
+    agreement = AgreementSerializer(allow_null=True)
+
+    class Meta(AreaSerializer.Meta):
+        fields = [*AreaSerializer.Meta.fields, "agreement"]
+
+
+class UnitRefSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Unit
+        fields = ["id", "name"]
+
+
+class UnitSerializer(serializers.ModelSerializer):
+    party = PartySerializer()
+    areas = AreaRefSerializer(many=True)
+
+    class Meta:
+        model = Unit
+        fields = ["id", "name", "party", "areas", "reveals_care", "closed_on"]
+
+
+class PersonRefSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Person
+        fields = ["id", "name"]
+
+
+class PersonContactSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Person
+        fields = ["id", "name", "email", "phone"]
+
+
+class PersonSerializer(PersonContactSerializer):
+    """En medarbetare, med enheterna där hen arbetar i dag."""
+
+    units = serializers.SerializerMethodField()
+
+    class Meta(PersonContactSerializer.Meta):
+        fields = [*PersonContactSerializer.Meta.fields, "units"]
+
+    @extend_schema_field(UnitRefSerializer(many=True))
+    def get_units(self, person: Any) -> Any:
+        return UnitRefSerializer([placement.unit for placement in person.current_placements], many=True).data
+
+
+class ContactPointSerializer(serializers.ModelSerializer):
+    unit = UnitRefSerializer()
+    person = PersonContactSerializer(allow_null=True)
+
+    class Meta:
+        model = ContactPoint
+        fields = ["id", "unit", "function", "matter", "mailbox", "phone", "hours", "person", "checked_on"]
+
+
+class ForumSerializer(serializers.ModelSerializer):
+    area = AreaRefSerializer(allow_null=True)
+    convener = PersonRefSerializer(allow_null=True)
+
+    class Meta:
+        model = Forum
+        fields = ["id", "kind", "name", "area", "convener", "ended_on"]
+
+
+class MembershipSerializer(serializers.ModelSerializer):
+    person = PersonContactSerializer()
+    party = PartySerializer()
+    unit = UnitRefSerializer(allow_null=True)
+
+    class Meta:
+        model = Membership
+        fields = ["id", "person", "party", "unit", "is_substitute", "starts_on", "ends_on"]
+
+
+class ForumDetailSerializer(ForumSerializer):
+    """Gruppen med dem som har en plats den dag som frågan gäller."""
+
+    members = MembershipSerializer(many=True)
+
+    class Meta(ForumSerializer.Meta):
+        fields = [*ForumSerializer.Meta.fields, "seats", "note", "members"]
+
+
+class TemplateRefSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = MeetingTemplate
+        fields = ["id", "slug", "name", "version", "level"]
+
+
+class TemplateSerializer(serializers.ModelSerializer):
+    """Vad som är överenskommet för en sorts möte: nog för att bygga ett formulär.
+
+    Dagar är arbetsdagar, längder minuter. `choices` är listorna som syfte och förberedelser väljs ur.
+    """
+
+    area = AreaRefSerializer(allow_null=True)
+    is_adopted = serializers.BooleanField(help_text="Det går bara att kalla från en mall som är antagen.")
+    required_parties = serializers.ListField(child=serializers.CharField())
+    may_call = serializers.ListField(child=serializers.CharField())
+    agenda = serializers.ListField(child=serializers.CharField())
+    outcome_fields = serializers.ListField(child=serializers.CharField())
+    leads_to = serializers.ListField(child=serializers.CharField())
+    variants = serializers.DictField(child=serializers.CharField())
+    choices = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    age_bands = serializers.ListField(child=serializers.CharField(), source="federation.age_bands")
+
+    class Meta:
+        model = MeetingTemplate
+        fields = [
+            "id", "slug", "version", "name", "area", "level", "individual", "consent_required", "needs_forum",
+            "counts", "min_parties", "required_parties", "may_call", "duration_minutes", "notice_days",
+            "quorum_parties", "remind_unanswered_days", "remind_everyone_days", "outcome_after_days", "purpose",
+            "help_text", "agenda", "outcome_fields", "leads_to", "variants", "choices", "age_bands", "adopted_on",
+            "is_adopted",
+        ]  # fmt: skip
+
+
+# --- what stands after the question mark
+
+
+class UnitFilters(Body):
+    area = serializers.IntegerField(required=False, help_text="Enheter som betjänar kommunområdet.")
+    party_kind = serializers.SlugField(required=False, help_text="kommun, af, fk, region …")
+
+
+class ContactPointFilters(Body):
+    area = serializers.IntegerField(required=False)
+    unit = serializers.IntegerField(required=False)
+
+
+class PersonFilters(Body):
+    q = serializers.CharField(required=False, max_length=100, help_text="Del av namn eller e-post.")
+    unit = serializers.IntegerField(required=False, help_text="De som arbetar på enheten i dag.")
+
+
+class ForumFilters(Body):
+    area = serializers.IntegerField(required=False)
+    kind = serializers.SlugField(required=False)
+
+
+class ForumDayFilters(Body):
+    on = serializers.DateField(required=False, help_text="Ledamöter den dagen; i dag om inget sägs.")
+
+
+class TemplateFilters(Body):
+    area = serializers.IntegerField(required=False)
+    level = serializers.ChoiceField(["individual", "forum", "open"], required=False)

@@ -83,18 +83,10 @@ def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
     return len(rows)
 
 
-def send_now(
-    kind: str, meeting: Meeting, *, invitation: Invitation | None = None, person: Person | None = None
-) -> Notice:
-    """A notice about something that happened just now, such as a bounce; the same one twice a day is one."""
-    return Notice.objects.get_or_create(
-        kind=kind,
-        meeting=meeting,
-        invitation=invitation,
-        person=person,
-        occurrence=str(today()),
-        defaults={"due_at": timezone.now()},
-    )[0]
+def tell_person(kind: str, meeting: Meeting, person: Person) -> None:
+    """Tell somebody about what happened just now, such as a bounce; twice the same day is once."""
+    row = Notice(kind=kind, meeting=meeting, person=person, occurrence=str(today()), due_at=timezone.now())
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def run_due(meeting_id: object = None) -> int:

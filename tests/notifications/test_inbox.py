@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from booking.actions.answering import answer_invitation
+from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.models import Answer, Invitation, Meeting
+from forums.models import PersonAlias
+from notifications.delivery import deliver_batch
+from notifications.inbox import receive
+from notifications.models import CalendarObject, InboundMail, OutboxMessage, OutboxState, Told
+from notifications.tasks import tell
+from tests.factories.calls import call_individual
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def local_mailbox(settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_URL = f"maildir://{tmp_path / 'mailbox'}"
+
+
+@pytest.fixture
+def meeting(cast: Any) -> Meeting:
+    called = call_individual(cast)
+    tell(called.pk)
+    deliver_batch()
+    return called
+
+
+def reply(
+    meeting: Meeting,
+    *,
+    sender: str = "bo@af.example",
+    attendee: str = "",
+    partstat: str = "ACCEPTED",
+    sequence: int = 0,
+    stamp: datetime.datetime | None = None,
+    comment: str = "",
+    uid: str = "",
+    headers: str = "",
+    method: str = "REPLY",
+) -> bytes:
+    """What a calendar sends back, with Outlook's habit of leaving the ORGANIZER out."""
+    moment = (stamp or timezone.now() + datetime.timedelta(seconds=5)).astimezone(datetime.UTC)
+    uid = uid or str(CalendarObject.objects.get(meeting=meeting).uid)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Example//EN",
+        f"METHOD:{method}",
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        f"SEQUENCE:{sequence}",
+        f"DTSTAMP:{moment:%Y%m%dT%H%M%SZ}",
+        f"ATTENDEE;PARTSTAT={partstat}:mailto:{attendee or sender}",
+        *([f"COMMENT:{comment}"] if comment else []),
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    head = (
+        f"From: {sender}\r\nTo: samverk@lingon.example\r\nSubject: Accepterat\r\n{headers}"
+        f"Message-ID: <{uuid.uuid4()}@af.example>\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: text/calendar; method={method}; charset="utf-8"\r\n\r\n'
+    )
+    return (head + "\r\n".join(lines) + "\r\n").encode()
+
+
+def seat(meeting: Meeting, person: Any) -> Invitation:
+    return meeting.invitations.get(person=person)
+
+
+@pytest.mark.parametrize(
+    ("partstat", "answer"), [("ACCEPTED", Answer.YES), ("TENTATIVE", Answer.TENTATIVE), ("DECLINED", Answer.NO)]
+)
+def test_an_answer_by_calendar_is_applied(cast: Any, meeting: Meeting, partstat: str, answer: str) -> None:
+    outcome = receive(reply(meeting, partstat=partstat))
+
+    assert outcome.result == "applied"
+    assert seat(meeting, cast.bo).answer == answer
+
+
+def test_an_answer_mails_nobody(cast: Any, meeting: Meeting) -> None:
+    receive(reply(meeting, partstat="DECLINED"))
+
+    before = OutboxMessage.objects.count()
+    tell(meeting.pk)
+
+    assert OutboxMessage.objects.count() == before
+
+
+def test_the_same_mail_twice_is_done_once(cast: Any, meeting: Meeting) -> None:
+    mail = reply(meeting)
+
+    assert [receive(mail).result, receive(mail).reason] == ["applied", "duplicate"]
+    assert InboundMail.objects.count() == 1
+
+
+def test_an_answer_to_the_old_time_is_stale(cast: Any, meeting: Meeting) -> None:
+    move_meeting(meeting, by=cast.anna, starts_at=meeting.starts_at + HOUR, ends_at=meeting.ends_at + HOUR)
+    tell(meeting.pk)
+    deliver_batch()
+
+    outcome = receive(reply(meeting, sequence=0))
+
+    assert (outcome.result, outcome.reason) == ("stale", "old_time")
+    assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
+
+
+def test_an_answer_to_an_older_version_with_the_same_time_counts(cast: Any, meeting: Meeting) -> None:
+    change_meeting(meeting, by=cast.anna, place="Blåbärssalen")
+    tell(meeting.pk)
+
+    assert receive(reply(meeting, sequence=0)).result == "applied"
+
+
+def test_of_two_answers_the_later_counts_whichever_way_it_came(cast: Any, meeting: Meeting) -> None:
+    answer_invitation(seat(meeting, cast.bo), answer="no", channel="link")
+
+    outcome = receive(reply(meeting, stamp=timezone.now() - HOUR))
+
+    assert outcome.result == "applied"
+    assert seat(meeting, cast.bo).answer == Answer.NO
+
+
+def test_answers_out_of_order_end_with_the_last_given(cast: Any, meeting: Meeting) -> None:
+    now = timezone.now()
+    receive(reply(meeting, partstat="ACCEPTED", stamp=now + datetime.timedelta(seconds=10)))
+
+    outcome = receive(reply(meeting, partstat="DECLINED", stamp=now))
+
+    assert outcome.result == "stale"
+    assert seat(meeting, cast.bo).answer == Answer.YES
+
+
+def test_a_sequence_that_was_never_sent_is_refused(meeting: Meeting) -> None:
+    assert receive(reply(meeting, sequence=9)).result == "rejected"
+
+
+def test_a_stranger_who_answers_a_forwarded_invitation_changes_nothing(meeting: Meeting) -> None:
+    outcome = receive(reply(meeting, sender="stranger@elsewhere.example"))
+
+    assert (outcome.result, outcome.reason) == ("unknown", "not_invited")
+    assert meeting.invitations.count() == 3
+
+
+def test_somebody_who_answers_in_anothers_name_is_not_believed(cast: Any, meeting: Meeting) -> None:
+    outcome = receive(reply(meeting, sender="rut@vardcentralen.example", attendee="bo@af.example"))
+
+    assert (outcome.result, outcome.reason) == ("unknown", "other_sender")
+    assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
+
+
+def test_an_answer_that_the_server_does_not_vouch_for_is_kept_for_a_person(
+    cast: Any, meeting: Meeting, settings: Any
+) -> None:
+    settings.AUTHSERV_ID = "mx.lingon.example"
+    forged = "Authentication-Results: mx.lingon.example; dmarc=fail header.from=af.example\r\n"
+    honest = "Authentication-Results: mx.lingon.example; dmarc=pass header.from=af.example\r\n"
+
+    assert receive(reply(meeting, headers=forged)).reason == "unverified_sender"
+    assert receive(reply(meeting, headers=honest)).result == "applied"
+
+
+def test_an_answer_from_an_alias_is_the_persons_own(cast: Any, meeting: Meeting) -> None:
+    PersonAlias.objects.create(person=cast.bo, email="bo.b@af.example")
+
+    outcome = receive(reply(meeting, sender="bo.b@af.example", attendee="bo@af.example"))
+
+    assert outcome.result == "applied"
+
+
+def test_an_unknown_meeting_is_kept_for_a_person(meeting: Meeting) -> None:
+    outcome = receive(reply(meeting, uid=str(uuid.uuid4())))
+
+    assert outcome.result == "unknown"
+    assert InboundMail.objects.get().raw is not None
+
+
+def test_a_call_from_outside_never_touches_a_meeting(cast: Any, meeting: Meeting) -> None:
+    assert receive(reply(meeting, method="CANCEL")).result == "rejected"
+    assert receive(reply(meeting, method="REQUEST")).result == "rejected"
+    meeting.refresh_from_db()
+    assert meeting.state == "called"
+
+
+def test_an_answer_to_a_cancelled_meeting_is_stale(cast: Any, meeting: Meeting) -> None:
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+
+    assert receive(reply(meeting)).result == "stale"
+
+
+def test_identity_numbers_are_cut_out_of_a_comment_that_comes_in(cast: Any, meeting: Meeting) -> None:
+    receive(reply(meeting, comment="Gäller 19811228-9874\\, ring 070-174 06 05"))
+
+    comment = seat(meeting, cast.bo).comment
+    assert "9874" not in comment
+    assert "174" not in comment
+
+
+def test_out_of_office_is_ignored(meeting: Meeting) -> None:
+    raw = (
+        b"From: bo@af.example\r\nTo: samverk@lingon.example\r\nAuto-Submitted: auto-replied\r\n"
+        b"Message-ID: <ooo@af.example>\r\nSubject: Semester\r\n\r\nJag har semester."
+    )
+
+    assert receive(raw).result == "ignored"
+
+
+def bounce(message: OutboxMessage) -> bytes:
+    return (
+        f"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: {message.envelope_from}\r\n"
+        "Message-ID: <dsn@mx.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nTyvärr.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {message.address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def test_a_bounce_flags_the_address_and_tells_the_caller(cast: Any, meeting: Meeting) -> None:
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+
+    outcome = receive(bounce(message))
+    tell(meeting.pk)
+
+    cast.bo.refresh_from_db()
+    message.refresh_from_db()
+    assert outcome.result == "bounce"
+    assert message.state == OutboxState.BOUNCED
+    assert cast.bo.address_bounced_at is not None
+    assert set(OutboxMessage.objects.filter(kind="address_bounced").values_list("address", flat=True)) == {
+        "anna@bistand.example",
+        "kim@af.example",
+    }
+
+
+def test_nothing_more_goes_to_a_bounced_address_until_it_changes(cast: Any, meeting: Meeting) -> None:
+    receive(bounce(OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")))
+    move_meeting(meeting, by=cast.anna, starts_at=meeting.starts_at + HOUR, ends_at=meeting.ends_at + HOUR)
+    tell(meeting.pk)
+
+    assert Told.objects.get(address="bo@af.example").queued_sequence == 0
+    cast.bo.email = "bo.ratt@af.example"
+    cast.bo.save(update_fields=["email"])
+    tell(meeting.pk)
+    assert OutboxMessage.objects.filter(address="bo.ratt@af.example", method="REQUEST").count() == 1
+
+
+def test_the_command_says_on_one_line_what_was_done(cast: Any, meeting: Meeting, monkeypatch: Any) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(reply(meeting))))
+
+    call_command("receive_mail", stdout=out)
+
+    (line,) = out.getvalue().splitlines()
+    assert json.loads(line)["result"] == "applied"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00" * 100, b"A" * 5_000_000, b"From: a\r\nTo: b\r\n\r\n\xff\xfe"])
+def test_a_mail_that_cannot_be_read_is_kept_and_never_a_traceback(db: None, raw: bytes, monkeypatch: Any) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+    call_command("receive_mail", stdout=out)
+
+    assert json.loads(out.getvalue())["result"] in {"rejected", "unknown"}
+    assert InboundMail.objects.get().needs_person

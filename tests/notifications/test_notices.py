@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from booking.actions.answering import answer_invitation, assign_invitation, pass_on_invitation
+from booking.actions.calling import call_meeting
+from booking.actions.changing import cancel_meeting, move_meeting, take_over_meeting
+from booking.actions.outcomes import register_outcome
+from booking.actions.seats import add_invitation
+from booking.models import Meeting
+from booking.workdays import add_workdays, due_at
+from forums.models import ContactPoint
+from notifications import notices
+from notifications.models import Notice, NoticeKind, OutboxMessage
+from notifications.tasks import tell
+from tests.factories.calls import call_individual, draft_individual
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+
+
+def due_mails(kind: str) -> set[str]:
+    """Run what is due and say to whom a mail of this kind now lies in the outbox."""
+    before = set(OutboxMessage.objects.values_list("pk", flat=True))
+    notices.run_due()
+    rows = OutboxMessage.objects.filter(kind=kind).exclude(pk__in=before)
+    return set(rows.values_list("address", flat=True))
+
+
+def remind_days_before(meeting: Meeting, days: int) -> datetime.datetime:
+    return due_at(meeting.starts_at, days) + datetime.timedelta(minutes=1)
+
+
+def test_only_who_has_not_answered_is_reminded_to_answer(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="yes", channel="link")
+
+    time_machine.move_to(remind_days_before(meeting, 5))
+
+    assert due_mails("remind_unanswered") == {"rut@vardcentralen.example"}
+    assert due_mails("remind_unanswered") == set()
+
+
+def test_perhaps_counts_as_unanswered(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="tentative", channel="link")
+
+    time_machine.move_to(remind_days_before(meeting, 5))
+
+    assert "bo@af.example" in due_mails("remind_unanswered")
+
+
+def test_everyone_is_reminded_the_working_day_before_but_who_said_no(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="no", channel="link")
+
+    time_machine.move_to(remind_days_before(meeting, 1))
+
+    assert due_mails("remind_everyone") == {"anna@bistand.example", "rut@vardcentralen.example"}
+
+
+def test_reminders_go_at_eight_in_the_morning(cast: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+
+    due = Notice.objects.filter(kind=NoticeKind.REMIND_EVERYONE).first().due_at
+
+    assert due == due_at(meeting.starts_at, 1)
+
+
+def test_a_new_time_makes_the_reminders_anew(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    week = datetime.timedelta(days=7)
+    move_meeting(meeting, by=cast.anna, starts_at=meeting.starts_at + week, ends_at=meeting.ends_at + week)
+    tell(meeting.pk)
+
+    time_machine.move_to(remind_days_before(meeting, 1))
+    assert due_mails("remind_everyone") == set()
+    meeting.refresh_from_db()
+    time_machine.move_to(remind_days_before(meeting, 1))
+    assert len(due_mails("remind_everyone")) == 3
+
+
+def test_no_reminder_after_a_cancellation(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+
+    time_machine.move_to(remind_days_before(meeting, 1))
+
+    assert due_mails("remind_everyone") == set()
+
+
+def test_no_reminder_after_the_meeting_has_begun_however_late_the_worker(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    assert due_mails("remind_everyone") == set()
+
+
+def test_the_caller_is_asked_to_register_until_somebody_has(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    time_machine.move_to(meeting.starts_at + HOUR)
+    register_outcome(meeting, by=cast.anna)
+
+    time_machine.move_to(remind_days_before(meeting, -1))
+
+    assert due_mails("remind_outcome") == set()
+
+
+def test_an_unregistered_meeting_reminds_its_caller_once(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+
+    time_machine.move_to(remind_days_before(meeting, -1))
+
+    assert due_mails("remind_outcome") == {"anna@bistand.example"}
+    assert due_mails("remind_outcome") == set()
+
+
+def unit_call(cast: Any) -> Meeting:
+    ContactPoint.objects.create(unit=cast.fk_unit, function="Samverkansansvarig", mailbox="samverkan@fk.example")
+    meeting = draft_individual(cast)
+    meeting.consent.parties.add(cast.fk)
+    add_invitation(meeting, by=cast.anna, unit=cast.fk_unit)
+    return call_meeting(meeting, by=cast.anna)
+
+
+def test_a_unit_gets_a_plain_mail_and_no_calendar_entry_until_someone_is_assigned(cast: Any) -> None:
+    meeting = unit_call(cast)
+    tell(meeting.pk)
+
+    mail = OutboxMessage.objects.get(address="samverkan@fk.example")
+    assert (mail.kind, mail.method) == ("assign", "")
+    assert b"text/calendar" not in bytes(mail.body)
+
+
+def test_who_is_assigned_gets_the_calendar_entry(cast: Any) -> None:
+    meeting = unit_call(cast)
+    tell(meeting.pk)
+
+    assign_invitation(meeting.invitations.get(unit=cast.fk_unit), by=cast.anna, person=cast.frida)
+    tell(meeting.pk)
+
+    assert OutboxMessage.objects.get(address="frida@fk.example").method == "REQUEST"
+
+
+def test_the_caller_is_told_that_a_call_was_passed_on(cast: Any) -> None:
+    meeting = call_individual(cast, cast.bo)
+    meeting.consent.parties.add(cast.region)
+    ContactPoint.objects.create(unit=cast.region_unit, function="Reception", mailbox="reception@vc.example")
+    ContactPoint.objects.create(unit=cast.psychiatry, function="Reception", mailbox="reception@psyk.example")
+    invitation = add_invitation(meeting, by=cast.anna, unit=cast.region_unit)
+    tell(meeting.pk)
+
+    pass_on_invitation(invitation, by=None, unit=cast.psychiatry)
+    tell(meeting.pk)
+
+    kinds = set(OutboxMessage.objects.filter(notice__isnull=False).values_list("address", "kind"))
+    assert kinds == {
+        ("reception@vc.example", "assign"),
+        ("reception@psyk.example", "assign"),
+        ("anna@bistand.example", "passed_on"),
+    }
+
+
+def test_a_released_unit_is_told(cast: Any) -> None:
+    meeting = unit_call(cast)
+    tell(meeting.pk)
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+    tell(meeting.pk)
+
+    last = OutboxMessage.objects.filter(address="samverkan@fk.example").order_by("created_at").last()
+    assert last.kind == "unit_released"
+    assert "Mötet är inställt" in last.text
+
+
+def test_the_invited_get_the_name_and_phone_of_a_colleague_who_takes_over(cast: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    cast.anna.placements.update(ends_on=datetime.date.today() - datetime.timedelta(days=1))
+    take_over_meeting(meeting, by=cast.alma)
+    tell(meeting.pk)
+
+    mails = OutboxMessage.objects.filter(kind="new_caller")
+    assert set(mails.values_list("address", flat=True)) == {"bo@af.example", "rut@vardcentralen.example"}
+    assert cast.alma.name in mails.first().text
+
+
+def test_the_caller_is_reminded_of_the_follow_up_unless_it_has_been_called(cast: Any, time_machine: Any) -> None:
+    cast.samverksmote.outcome_fields = ["follow_up_on"]
+    cast.samverksmote.save()
+    meeting = call_individual(cast)
+    time_machine.move_to(meeting.starts_at + HOUR)
+    register_outcome(meeting, by=cast.anna, follow_up_on=add_workdays(meeting.starts_at, 30))
+
+    notices.plan_follow_ups()
+    assert due_mails("follow_up") == set()
+    time_machine.move_to(due_at(meeting.starts_at, -25))
+    notices.plan_follow_ups()
+    assert due_mails("follow_up") == {"anna@bistand.example"}
+
+
+def test_a_notice_that_fails_is_moved_ahead_and_stops_no_other(cast: Any, monkeypatch: Any) -> None:
+    meeting = unit_call(cast)
+    notices.plan_notices(meeting.pk)
+    monkeypatch.setattr(notices, "queue_notice", lambda *args, **kwargs: 1 / 0)
+
+    notices.run_due(meeting.pk)
+
+    notice = Notice.objects.get(kind=NoticeKind.ASSIGN)
+    assert notice.settled_at is None
+    assert notice.due_at > datetime.datetime.now(datetime.UTC)
+
+
+def test_a_meeting_without_mail_has_no_notices(cast: Any) -> None:
+    meeting = call_individual(cast, no_mail=True)
+    tell(meeting.pk)
+
+    assert Notice.objects.count() == 0

@@ -34,6 +34,13 @@ def postgresql_folder() -> Path | None:
     return found[-1].parent if found else None
 
 
+def reads_calendars() -> bool:
+    """Whether the system's own Python has libical, by which our invitations are judged."""
+    question = "import gi; gi.require_version('ICalGLib', '3.0'); from gi.repository import ICalGLib"
+    python = Path("/usr/bin/python3")
+    return python.exists() and subprocess.run([python, "-c", question], capture_output=True).returncode == 0
+
+
 NEEDS = [
     Need("postgresql", "proven körs också på PostgreSQL", frozenset({"postgresql", "faults"}), postgresql_folder),
     Need(
@@ -44,6 +51,18 @@ NEEDS = [
     ),
     Need(
         "chromium", "webbläsarproven kör en riktig webbläsare", frozenset({"browser"}), lambda: shutil.which("chromium")
+    ),
+    Need(
+        "python3-gi",
+        "kalenderfilerna läses också av libical, som Evolution använder",
+        frozenset({"sqlite", "postgresql"}),
+        reads_calendars,
+    ),
+    Need(
+        "gir1.2-ical-3.0",
+        "kalenderfilerna läses också av libical, som Evolution använder",
+        frozenset({"sqlite", "postgresql"}),
+        reads_calendars,
     ),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from booking.actions import retention
 from booking.statistics.rollup import refresh_all_dirty
 
 
@@ -11,3 +12,9 @@ from booking.statistics.rollup import refresh_all_dirty
 def refresh_figures() -> None:
     """Count what has changed since the last tick, so that pages have little left to count."""
     refresh_all_dirty()
+
+
+@shared_task(name="booking.run_retention")
+def run_retention() -> None:
+    """Strip and remove what is too old; what is about mail goes in a tick of its own, after this one."""
+    retention.run_retention()

@@ -279,6 +279,7 @@ TICKS = {
     "notifications.reconcile_all": 3600,
     "booking.refresh_figures": 30,
     "booking.run_retention": 6 * 3600,
+    "notifications.run_retention": 6 * 3600,
     **({"notifications.poll_inbox": 30} if IMAP_URL else {}),
 }
 CELERY_BEAT_SCHEDULE = {

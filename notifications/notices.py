@@ -21,7 +21,7 @@ from booking.models import Answer, Invitation, InvitationState, Meeting, Meeting
 from booking.queries import live_invitations
 from booking.workdays import add_workdays, due_at, reminder_plan
 from config.errors import RuleError
-from forums.models import Person
+from forums.models import Federation, Person
 from forums.queries import today
 from notifications.links import personal_link
 from notifications.messages import queue_notice
@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 MOVE_AHEAD = datetime.timedelta(minutes=15)
 FOLLOW_UP_LEAD_DAYS = 10
+LAST_WEEK = datetime.timedelta(days=7)
 
 
 def plan_notices(meeting_id: object) -> None:
@@ -44,10 +45,19 @@ def plan_notices(meeting_id: object) -> None:
 
 
 def plan_follow_ups() -> None:
-    """Remind the caller in good time of the follow-up that was set when the meeting was registered."""
-    soon = add_workdays(today(), FOLLOW_UP_LEAD_DAYS)
+    """Remind the caller in good time of the follow-up that was set when the meeting was registered.
+
+    A follow-up so far off that the meeting is stripped before it is reminded of while its reference is known.
+    """
+    soon = Q(follow_up_on__lte=add_workdays(today(), FOLLOW_UP_LEAD_DAYS))
+    for federation in Federation.objects.all():
+        days = datetime.timedelta(days=federation.case_retention_days)
+        soon |= Q(meeting__federation=federation, meeting__ends_at__lt=timezone.now() + LAST_WEEK - days)
     outcomes = Outcome.objects.filter(
-        follow_up_on__range=(today(), soon), meeting__caller__isnull=False, meeting__stripped_at__isnull=True
+        soon,
+        follow_up_on__gte=today(),
+        meeting__caller__isnull=False,
+        meeting__stripped_at__isnull=True,
     ).exclude(meeting__notices__kind=NoticeKind.FOLLOW_UP)
     rows = [
         Notice(

@@ -9,7 +9,7 @@ from celery import current_app, shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from notifications import delivery, notices, reconcile
+from notifications import delivery, notices, reconcile, retention
 from notifications.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,11 @@ def poll_inbox() -> None:
     from notifications.mailboxes import poll
 
     poll(settings.IMAP_URL)
+
+
+@shared_task(name="notifications.run_retention")
+def run_retention() -> None:
+    retention.run_retention()
 
 
 @shared_task(name="notifications.heartbeat")

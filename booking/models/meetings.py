@@ -87,6 +87,7 @@ class Meeting(models.Model):
     cancellation_reason = models.CharField(max_length=20, choices=CancellationReason, blank=True)
     is_loaded = models.BooleanField(default=False, help_text="From an older year's file: calls and answers unknown.")
     stripped_at = models.DateTimeField(null=True, blank=True)
+    lead_days = models.SmallIntegerField(null=True, blank=True, help_text="Working days, kept when the days are not.")
 
     revision = models.PositiveIntegerField(default=0)
     revised_at = models.DateTimeField(null=True, blank=True)

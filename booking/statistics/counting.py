@@ -50,6 +50,7 @@ _COLUMNS = {
     "forum": "forum_id",
     "starts_at": "starts_at",
     "called_at": "called_at",
+    "lead_days": "lead_days",
     "called_by": "called_by_kind__code",
     "moved": "moved_count",
     "reason": "cancellation_reason",
@@ -89,6 +90,7 @@ class MeetingRow:
     forum: int | None
     starts_at: datetime.datetime
     called_at: datetime.datetime | None
+    lead_days: int | None
     called_by: str | None
     moved: int
     reason: str
@@ -172,7 +174,8 @@ def _count_held(row: MeetingRow) -> Iterator[tuple[str, int]]:
     if form := row.form or row.planned_form:
         yield f"form.{form}", 1
     if row.called_at is not None and row.called_at <= row.starts_at:
-        yield f"lead.{workdays_between(row.called_at, row.starts_at)}", 1
+        stored = row.lead_days
+        yield f"lead.{workdays_between(row.called_at, row.starts_at) if stored is None else stored}", 1
     if row.forum is not None:
         yield f"forum.{row.forum}", 1
     if row.unit_visited is not None:

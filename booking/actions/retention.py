@@ -1,0 +1,106 @@
+"""Nothing is kept longer than it is needed (domain rule 12). Figures survive to the digit."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from booking.actions.outcomes import count_presences
+from booking.actions.recording import lock_meeting
+from booking.models import Consent, Invitation, Meeting, MeetingState, RequestKey
+from booking.statistics.rollup import mark_dirty
+from booking.workdays import STOCKHOLM, at_local, local, workdays_between
+from forums.models import Federation, Level
+
+logger = logging.getLogger(__name__)
+COMMENT_DAYS = 30
+REQUEST_KEY_HOURS = 24
+MIDDAY = datetime.time(12)
+
+
+def run_retention() -> Counter[str]:
+    """Remove what is too old, in every federation by its own days. Returns, and logs, how much of what."""
+    removed: Counter[str] = Counter()
+    now = timezone.now()
+    for federation in Federation.objects.all():
+        for meeting in _old_cases(federation, now).iterator():
+            strip_meeting(meeting)
+            removed["meetings_stripped"] += 1
+        removed["drafts"] += _delete(_old_drafts(federation, now))
+    old_comments = Invitation.objects.filter(comment_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
+    removed["comments"] += old_comments.update(comment="", comment_at=None)
+    removed["request_keys"] += _delete(
+        RequestKey.objects.filter(created_at__lt=now - datetime.timedelta(hours=REQUEST_KEY_HOURS))
+    )
+    removed["consents"] += _delete(Consent.objects.filter(meetings__isnull=True, valid_until__lt=now.date()))
+    logger.info("retention", extra={"removed": dict(removed)})
+    return removed
+
+
+def strip_meeting(meeting: Meeting) -> None:
+    """Leave the counted row of a meeting about a person: month, kinds of party, lead time, moves, reason and figures.
+
+    Reference, place, names, answers and the day itself go. A second time changes nothing.
+    """
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        if meeting.stripped_at is not None or meeting.starts_at is None:
+            return
+        if meeting.is_called and not meeting.presences.exists():
+            count_presences(meeting)
+        if meeting.called_at is not None:
+            meeting.lead_days = workdays_between(meeting.called_at, meeting.starts_at)
+        _blur(meeting)
+        consent = meeting.consent
+        meeting.consent = None
+        meeting.save()
+        meeting.invitations.all().delete()
+        meeting.events.all().delete()
+        _strip_outcome(meeting)
+        if consent is not None and not consent.meetings.exists():
+            consent.delete()
+        mark_dirty(meeting)
+
+
+def _blur(meeting: Meeting) -> None:
+    """The month is kept and the day is not; every clock time becomes midday of the first."""
+    first = at_local(local(meeting.starts_at).date().replace(day=1), MIDDAY)  # type: ignore[arg-type]
+    meeting.starts_at, meeting.ends_at = first, first + datetime.timedelta(hours=1)
+    meeting.called_at = first if meeting.called_at else None
+    meeting.cancelled_at = first if meeting.cancelled_at else None
+    meeting.timed_at = meeting.revised_at = meeting.answer_by = None
+    meeting.reference = meeting.caller = meeting.calling_unit = meeting.previous = None
+    meeting.place = meeting.link = meeting.request_key = ""
+    meeting.purposes, meeting.prepare = [], []
+    meeting.stripped_at = timezone.now()
+
+
+def _strip_outcome(meeting: Meeting) -> None:
+    outcome = getattr(meeting, "outcome", None)
+    if outcome is None:
+        return
+    outcome.registered_by = outcome.registered_at = outcome.follow_up_on = None
+    outcome.save(update_fields=["registered_by", "registered_at", "follow_up_on"])
+
+
+def _old_cases(federation: Federation, now: datetime.datetime) -> QuerySet[Meeting]:
+    oldest = now - datetime.timedelta(days=federation.case_retention_days)
+    return Meeting.objects.filter(
+        federation=federation, template__level=Level.INDIVIDUAL, stripped_at__isnull=True, ends_at__lt=oldest
+    ).exclude(state=MeetingState.DRAFT)
+
+
+def _old_drafts(federation: Federation, now: datetime.datetime) -> QuerySet[Meeting]:
+    oldest = timezone.localtime(now, STOCKHOLM) - datetime.timedelta(days=federation.draft_retention_days)
+    return Meeting.objects.filter(federation=federation, state=MeetingState.DRAFT, created_at__lt=oldest)
+
+
+def _delete(rows: QuerySet) -> int:  # type: ignore[type-arg]
+    count = rows.count()
+    rows.delete()
+    return count

@@ -1,0 +1,34 @@
+"""What mail leaves behind, and when it goes (domain rule 12)."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections import Counter
+
+from django.utils import timezone
+
+from forums.models import Federation
+from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage, OutboxState
+
+logger = logging.getLogger(__name__)
+OPEN = [OutboxState.QUEUED, OutboxState.SENDING]
+
+
+def run_retention() -> Counter[str]:
+    """Empty mail bodies after the federation's days, and remove all about meetings that have been stripped."""
+    removed: Counter[str] = Counter()
+    now = timezone.now()
+    for rows in (OutboxMessage, CalendarObject, Notice, InboundMail):
+        removed[rows._meta.model_name] += rows.objects.filter(meeting__stripped_at__isnull=False).delete()[0]
+    for federation in Federation.objects.all():
+        oldest = now - datetime.timedelta(days=federation.mail_retention_days)
+        old = OutboxMessage.objects.filter(federation=federation, created_at__lt=oldest).exclude(state__in=OPEN)
+        removed["mail_bodies"] += old.exclude(text="", body=b"").update(text="", body=b"")
+        answers = InboundMail.objects.filter(federation=federation, received_at__lt=oldest)
+        removed["inbound_bodies"] += answers.exclude(raw=None).update(raw=None)
+    nobodys = InboundMail.objects.filter(federation=None, received_at__lt=now - datetime.timedelta(days=30))
+    removed["inbound_bodies"] += nobodys.exclude(raw=None).update(raw=None)
+    removed["codes"] += AccessCode.objects.filter(expires_at__lt=now).delete()[0]
+    logger.info("mail retention", extra={"removed": dict(removed)})
+    return removed

@@ -39,7 +39,7 @@ def test_a_revoked_token_is_gone_and_the_next_is_another():
 
 
 def test_an_unknown_address_is_said_in_swedish():
-    with pytest.raises(CommandError, match="Det finns ingen person med adressen nemo@prov.example"):
+    with pytest.raises(CommandError, match="Det finns ingen person med adressen nemo@"):
         create_token("--email", "nemo@prov.example")
 
 

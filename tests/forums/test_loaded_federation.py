@@ -1,0 +1,254 @@
+"""What becomes of Höglandet's file. It is loaded once for the whole module; each test undoes what it adds."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+
+from forums.loading import TEMPLATES_FILE, load_federation
+from forums.models import (
+    Agreement,
+    Area,
+    Decline,
+    Federation,
+    Forum,
+    ForumPlan,
+    MeetingTemplate,
+    OpenMeetingPlan,
+    Party,
+    PartyRule,
+    Unit,
+)
+from forums.queries import plan_of, rules_for, template_of_forum, templates_for
+from forums.wording import rule_text
+from tests.forums.files import FINNVEDEN, HOGLANDET, copy_with, refusals
+
+
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_federation(HOGLANDET)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def hoglandet(loaded_once, db):
+    """What the loading said."""
+    return loaded_once
+
+
+def test_hoglandet_is_loaded_whole():
+    models = (Area, Party, Unit, Agreement, Forum, ForumPlan, PartyRule, Decline, OpenMeetingPlan, MeetingTemplate)
+    assert {model.__name__: model.objects.count() for model in models} == {
+        "Area": 6,
+        "Party": 9,
+        "Unit": 44,
+        "Agreement": 8,
+        "Forum": 18,
+        "ForumPlan": 22,
+        "PartyRule": 2,
+        "Decline": 1,
+        "OpenMeetingPlan": 5,
+        "MeetingTemplate": 8 * 21 + 12,
+    }
+
+
+def test_finnveden_is_loaded_beside_it_and_nothing_is_shared():
+    summary = load_federation(FINNVEDEN)
+
+    assert {name: count["new"] for name, count in summary.counts.items()} == {
+        "förbund": 1,
+        "partslag": 4,
+        "parter": 6,
+        "områden": 3,
+        "enheter": 20,
+        "överenskommelser": 3,
+        "mötesmallar": 3 * 21 + 12,
+        "forum": 14,
+        "forumplaner": 14,
+    }
+    assert summary.total("changed") == 0
+    assert Party.objects.filter(name="Arbetsförmedlingen").count() == 2
+
+
+def test_the_second_time_changes_nothing(hoglandet):
+    second = load_federation(HOGLANDET)
+
+    assert (second.total("new"), second.total("changed")) == (0, 0)
+    assert second.total("unchanged") == hoglandet.total("new")
+    assert second.gone == []
+
+
+def test_the_federation_has_what_its_file_says():
+    federation = Federation.objects.get()
+    assert (federation.slug, federation.org_number) == ("hoglandet", "222000-2907")
+    assert federation.founded_on == datetime.date(2011, 4, 1)
+    assert federation.target_group["ages"] == [18, 64]
+    assert federation.role_name("coordinator") == "Samverkanskoordinator"
+    assert federation.report_periods == ["halvår", "helår"]
+    assert federation.age_bands == ["16–17", "18–29", "30–44", "45–64", "65+"]
+    assert len(federation.follow_up) == 6
+
+
+def test_a_unit_of_af_is_the_same_in_every_area_that_names_it():
+    unit = Unit.objects.get(name="Arbetsförmedlingen Nässjö")
+    assert {area.name for area in unit.areas.all()} == {"Aneby", "Nässjö"}
+
+
+def test_a_unit_of_a_kommun_is_its_own_in_each_area():
+    units = Unit.objects.filter(name="Arbetsmarknadsenheten").order_by("party__name")
+    assert [unit.party.name for unit in units] == ["Aneby kommun", "Eksjö kommun", "Nässjö kommun", "Vetlanda kommun"]
+    assert [[area.name for area in unit.areas.all()] for unit in units] == [
+        ["Aneby"],
+        ["Eksjö"],
+        ["Nässjö"],
+        ["Vetlanda"],
+    ]
+
+
+def test_adopted_and_revised_make_two_versions():
+    first, second = Agreement.objects.filter(area__name="Nässjö")
+    assert (first.adopted_on, first.valid_until) == (datetime.date(2017, 12, 1), datetime.date(2019, 6, 12))
+    assert (second.adopted_on, second.valid_from) == (datetime.date(2019, 6, 13), datetime.date(2019, 6, 13))
+    assert second.valid_until is None
+    assert second.supersedes == first
+    assert second.target_group == {"ages": [16, 65]}
+
+
+def test_the_parties_of_an_agreement_are_the_areas_kommun_and_those_that_serve_all():
+    parties = Agreement.objects.get(area__name="Tranås").parties.order_by("kind__position")
+    assert [party.name for party in parties] == [
+        "Tranås kommun",
+        "Arbetsförmedlingen",
+        "Försäkringskassan",
+        "Region Jönköpings län",
+    ]
+
+
+def test_an_earlier_version_keeps_what_was_agreed_under_it(tmp_path):
+    savsjo = Forum.objects.get(name="Arbetsgruppen Samverk Sävsjö")
+    planned = "name: Arbetsgruppen Samverk Sävsjö, meetings_per_year: 6"
+
+    load_federation(copy_with(tmp_path, (planned, planned.replace("6", "9"))))
+
+    assert plan_of(savsjo, 2018).meetings_per_year == 6
+    assert plan_of(savsjo, 2019).meetings_per_year == 9
+
+
+def test_savsjo_has_its_own_name_for_a_template_and_in_its_texts():
+    savsjo, aneby = (Area.objects.get(name=name) for name in ("Sävsjö", "Aneby"))
+    names = [templates_for(area).get(slug="samverksmote").name for area in (savsjo, aneby)]
+    after = [templates_for(area).get(slug="formote").checklist["after"][0] for area in (savsjo, aneby)]
+    assert names == ["Samverkansmöte", "Samverksmöte"]
+    assert after == ["Samverkansmöte är bokat eller behövs inte", "Samverksmöte är bokat eller behövs inte"]
+
+
+def test_a_party_rule_speaks_the_areas_language():
+    savsjo = Area.objects.get(name="Sävsjö")
+    rule = rules_for(templates_for(savsjo).get(slug="formote")).get()
+    assert rule_text(rule, savsjo).endswith("Kalla i stället till samverkansmöte.")
+
+
+def test_same_as_takes_everything_but_what_is_said():
+    templates = templates_for(Area.objects.get(name="Sävsjö"))
+    lsg, styrgrupp = templates.get(slug="lsg"), templates.get(slug="styrgrupp")
+    assert (styrgrupp.name, styrgrupp.quorum_parties, styrgrupp.agenda) == ("Styrgrupp", 3, lsg.agenda)
+    assert templates.get(slug="beredningsgrupp").may_call == ["director"]
+
+
+def test_only_what_is_about_a_standing_group_needs_one():
+    templates = templates_for(Area.objects.get(name="Sävsjö")).filter(needs_forum=True)
+    assert {template.slug for template in templates} == {
+        "lsg",
+        "styrgrupp",
+        "arbetsgrupp",
+        "natverk",
+        "arena",
+        "remissmote",
+        "beredningsgrupp",
+        "se_grupp",
+        "planeringsdag",
+    }
+
+
+def test_every_forum_has_a_template_that_is_adopted():
+    load_federation(FINNVEDEN)
+
+    for forum in Forum.objects.all():
+        template = template_of_forum(forum)
+        assert template is not None and template.is_adopted, forum.name
+
+
+def test_the_federations_own_templates_are_never_about_a_person():
+    own = MeetingTemplate.objects.filter(agreement=None)
+    assert set(own.values_list("level", flat=True)) == {"forum", "open"}
+    assert set(own.values_list("adopted_on", flat=True)) == {datetime.date(2011, 4, 1)}
+
+
+def test_a_changed_template_is_a_new_version_and_the_old_row_stays_as_it_was(tmp_path):
+    tranas = Area.objects.get(name="Tranås")
+    before = templates_for(tranas).get(slug="samverksmote")
+    file = tmp_path / "templates.yaml"
+    file.write_text(TEMPLATES_FILE.read_text().replace("duration: 60", "duration: 75", 1))
+
+    summary = load_federation(HOGLANDET, file)
+
+    before.refresh_from_db()
+    after = templates_for(tranas).get(slug="samverksmote")
+    assert (before.duration_minutes, before.is_current) == (60, False)
+    assert (after.duration_minutes, after.version) == (75, 2)
+    assert {name: count["changed"] for name, count in summary.counts.items() if count["changed"]} == {"mötesmallar": 6}
+
+
+def test_a_changed_file_changes_what_it_says(tmp_path):
+    summary = load_federation(
+        copy_with(tmp_path, ("name: LSG Tranås, meetings", "name: LSG Tranås, seats: 9, meetings"))
+    )
+
+    assert Forum.objects.get(name="LSG Tranås").seats == 9
+    assert (summary.total("new"), summary.total("changed")) == (0, 1)
+
+
+def test_what_the_file_names_no_longer_is_told_and_left(tmp_path):
+    changes = [("Socialtjänsten, Skola,", "Socialtjänsten,"), (", declined: [Aneby vårdcentral]", "")]
+
+    summary = load_federation(copy_with(tmp_path, *changes))
+
+    assert summary.gone == [
+        "enheten Skola (Tranås kommun)",
+        "att Aneby vårdcentral har avböjt Arbetsgruppen Samverk Aneby",
+    ]
+    assert Unit.objects.filter(name="Skola").exists()
+
+
+def test_a_unit_that_leaves_one_of_its_areas_is_told_and_left(tmp_path):
+    aneby = "af: [Arbetsförmedlingen Nässjö]\n      fk: [Försäkringskassan Höglandet]          # name"
+
+    summary = load_federation(copy_with(tmp_path, (aneby, aneby.replace("Nässjö", "Tranås"))))
+
+    assert summary.gone == ["att enheten Arbetsförmedlingen Nässjö finns i Aneby"]
+
+
+def test_a_mailbox_that_was_set_in_the_service_is_kept():
+    Federation.objects.update(role_mailbox="samverk@prov.example")
+
+    summary = load_federation(HOGLANDET)
+
+    assert Federation.objects.get().role_mailbox == "samverk@prov.example"
+    assert summary.total("changed") == 0
+
+
+def test_a_clash_with_what_is_in_the_database_leaves_everything_as_it_was(tmp_path):
+    swapped = [("Aneby kommun", "X"), ("Eksjö kommun", "Aneby kommun"), ("kommun: X", "kommun: Eksjö kommun")]
+
+    assert len(refusals(copy_with(tmp_path, *swapped))) == 1
+    assert Party.objects.get(name="Aneby kommun").area.name == "Aneby"
+
+
+def test_a_slug_that_another_federation_has_is_refused(hoglandet, tmp_path):
+    file = copy_with(tmp_path, ("Höglandets samordningsförbund", "Höglandets nya samordningsförbund"))
+
+    assert refusals(file) == [
+        "hoglandet.yaml: federation.slug: koden 'hoglandet' används redan av Höglandets samordningsförbund; "
+        "ge förbundet en egen (slug)"
+    ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
-from booking.actions.rules import call_refusals, refuse_bad_answer_by
+from booking.actions.rules import call_refusals, consent_refusals, refuse_bad_answer_by
 from booking.actions.seats import seat_caller, seat_members, seat_previous
 from booking.actions.texts import clean_texts
 from booking.models import Consent, Meeting, MeetingState
@@ -47,6 +47,7 @@ def create_draft(
     samverksmöte) takes over the consent and the units of `previous`. The same `request_key` from the
     same person gives the draft that was made the first time.
     """
+    _refuse_mismatch(template, area, forum)
     _refuse_caller(by, template, forum)
     unit = calling_unit or next(iter(calling_units(by, template)), None)
     if unit is not None and unit not in calling_units(by, template):
@@ -119,7 +120,8 @@ def register_consent(
     """The caller attests that the individual agrees: how, since when, until when, and to whom.
 
     One consent serves the whole chain of meetings; registering again on the same draft corrects it. The
-    caller's own unit is always covered: it is the one that asked.
+    caller's own unit is always covered: it is the one that asked. What has been called under the consent
+    stays covered: narrowing it is `withdraw_consent`.
     """
     if given_on > today():
         raise RuleError("consent_not_given_yet", _("Samtycket kan inte vara lämnat i framtiden."), "given_on")
@@ -138,6 +140,9 @@ def register_consent(
         consent.units.set([*units, *([meeting.calling_unit] if meeting.calling_unit else [])])
         meeting.consent = consent
         save_meeting(meeting, "consent")
+        for called in consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now()):
+            for refusal in consent_refusals(called):
+                raise refusal
         record(meeting, "consent_registered", by=by, form=form, valid_until=str(valid_until))
     return consent
 
@@ -199,6 +204,18 @@ def _refuse_caller(by: Person, template: MeetingTemplate, forum: Forum | None) -
         raise RuleError(
             "may_not_call", _("Enligt överenskommelsen kan du inte kalla till %(name)s.") % {"name": template.name}
         )
+
+
+def _refuse_mismatch(template: MeetingTemplate, area: Area | None, forum: Forum | None) -> None:
+    """A template is called where it was agreed, and for the groups it is about: never a group's members to a case."""
+    here = template.area_id in (None, area.pk) and area.federation_id == template.federation_id if area else True
+    if not here:
+        raise RuleError("other_area", _("Mallen gäller inte i det kommunområdet."), "area")
+    if forum is None:
+        return
+    own = (forum.federation_id, forum.area_id, forum.kind) == (template.federation_id, template.area_id, template.slug)
+    if template.is_individual or not own:
+        raise RuleError("other_forum", _("Mallen gäller inte den gruppen."), "forum")
 
 
 def _refuse_backwards(meeting: Meeting) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from booking.access import can_change
 from booking.actions.recording import lock_meeting, record, save_meeting
-from booking.models import Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
+from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
 from booking.queries import seats
 from booking.statistics.closing import is_closed
 from booking.statistics.rollup import mark_dirty
@@ -115,6 +115,11 @@ def _refuse_unlisted(meeting: Meeting, wanted: Mapping[str, Any]) -> None:
         raise RuleError("unknown_age_band", _("Välj åldersgrupp ur listan."), "age_band")
     if wanted.get("meeting_form") and wanted["meeting_form"] not in MeetingForm.values:
         raise RuleError("unknown_form", _("Välj mötesform ur listan."), "meeting_form")
+    kinds = set(meeting.federation.party_kinds.values_list("code", flat=True))
+    if set(wanted.get("participants_per_party") or {}) - kinds:
+        raise RuleError("unknown_party", _("Ange antal för förbundets parter."), "participants_per_party")
+    if set(wanted.get("gender_counts") or {}) - set(Gender.values):
+        raise RuleError("unknown_gender", _("Ange kvinnor, män eller uppgift saknas."), "gender_counts")
 
 
 def _refuse(meeting: Meeting, by: Person) -> None:

@@ -94,6 +94,11 @@ def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
         raise _consent_over()
 
 
+def consent_refusals(meeting: Meeting) -> list[RuleError]:
+    """What the consent of a meeting, as it now reads, does not allow of those who have a seat at it."""
+    return list(_consent(meeting, list(live_invitations(meeting)), timezone.now()))
+
+
 def _not_adopted(meeting: Meeting) -> Iterator[RuleError]:
     if not meeting.template.is_adopted:
         yield RuleError(

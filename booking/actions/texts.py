@@ -22,12 +22,12 @@ def clean_texts(meeting: Meeting, fields: dict[str, Any]) -> dict[str, Any]:
     chosen from the template's lists. Line breaks are refused in anything that ends in a mail header or a
     calendar line.
     """
-    errors: dict[str, list[str]] = {}
+    errors: dict[str, ValidationError] = {}
     for name, value in fields.items():
         try:
             _check(meeting, name, value)
         except ValidationError as error:
-            errors[name] = error.messages
+            errors[name] = error
     if errors:
         raise ValidationError(errors)
     return fields
@@ -37,18 +37,22 @@ def _check(meeting: Meeting, name: str, value: Any) -> None:
     if name in ONE_LINE and value:
         refuse_control_characters(value)
     if name == "link" and value and not str(value).startswith("https://"):
-        raise ValidationError(_("Länken ska börja med https://."))
+        raise ValidationError(_("Länken ska börja med https://."), code="not_https")
     if name in CHOSEN:
         _refuse_unlisted(meeting, name, value)
+    if name == "variant" and value and value not in meeting.template.variants:
+        raise ValidationError(_("Välj ur listan."), code="not_listed")
     if not meeting.is_individual:
         return
     if name == "place" and value:
         refuse_identifiers(value)
     if name in GROUP_ONLY and value:
-        raise ValidationError(_("I möten om enskilda skrivs ingen text. Det som behöver sägas tas på telefon."))
+        raise ValidationError(
+            _("I möten om enskilda skrivs ingen text. Det som behöver sägas tas på telefon."), code="no_free_text"
+        )
 
 
 def _refuse_unlisted(meeting: Meeting, name: str, values: list[str]) -> None:
     listed = meeting.template.choices.get(name, [])
     if [value for value in values if value not in listed]:
-        raise ValidationError(_("Välj ur listan."))
+        raise ValidationError(_("Välj ur listan."), code="not_listed")

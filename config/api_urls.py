@@ -10,5 +10,6 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("", include("forums.api.urls")),
     path("", include("booking.api.urls")),
+    path("", include("notifications.api.urls")),
     re_path("", unknown_address),
 ]

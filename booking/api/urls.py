@@ -1,5 +1,7 @@
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
 
@@ -7,4 +9,4 @@ router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViews, basename="meeting")
 router.register("invitations", InvitationViews, basename="invitation")
 
-urlpatterns = router.urls
+urlpatterns = [*router.urls, path("statistics/", StatisticsView.as_view(), name="statistics")]

@@ -1,0 +1,116 @@
+import pytest
+
+from booking.models import Answer, Channel, Invitation, InvitationState
+from tests.api.conftest import Api
+from tests.cast import Cast
+from tests.factories import make_contact_point, make_unit
+from tests.factories.calls import call_individual, draft_individual
+
+HERE = "/api/v1/invitations/"
+
+
+@pytest.fixture
+def unassigned(cast: Cast) -> Invitation:
+    """Anna has called AF's unit, which has not said who comes."""
+    meeting = call_individual(cast)
+    make_contact_point(cast.af_unit)
+    seat = meeting.invitations.get(person=cast.bo)
+    Invitation.objects.filter(pk=seat.pk).update(person=None, contact_point=cast.af_unit.contact_points.get())
+    return Invitation.objects.get(pk=seat.pk)
+
+
+def own_seat(cast: Cast) -> Invitation:
+    return call_individual(cast).invitations.get(person=cast.bo)
+
+
+def test_the_invited_answers(api: Api, cast: Cast):
+    seat = own_seat(cast)
+
+    answer = api(cast.bo).post(f"{HERE}{seat.pk}/answer/", {"answer": "yes"})
+
+    seat.refresh_from_db()
+    assert (answer.status_code, answer.json()["answer"]) == (200, "yes")
+    assert (seat.answer, seat.answered_by) == (Answer.YES, Channel.API)
+
+
+def test_the_caller_writes_down_an_answer_that_came_by_phone(api: Api, cast: Cast):
+    seat = own_seat(cast)
+
+    answer = api(cast.anna).post(f"{HERE}{seat.pk}/answer/", {"answer": "no", "comment": "Ringde 070-174 06 05"})
+
+    assert answer.json()["comment"] == "Ringde [borttaget]"
+
+
+def test_the_one_who_answers_does_not_get_the_comment_back(api: Api, cast: Cast):
+    seat = own_seat(cast)
+
+    answer = api(cast.bo).post(f"{HERE}{seat.pk}/answer/", {"answer": "yes", "comment": "Kommer med tåg"})
+
+    assert answer.json()["comment"] is None
+    assert Invitation.objects.get(pk=seat.pk).comment == "Kommer med tåg"
+
+
+def test_a_colleague_comes_instead(api: Api, cast: Cast):
+    seat = own_seat(cast)
+
+    answer = api(cast.bo).post(f"{HERE}{seat.pk}/substitute/", {"name": "Kim Kottesken", "email": "kim@af.example"})
+
+    assert (answer.status_code, answer.json()["person"]["id"]) == (201, cast.kim.pk)
+    assert answer.json()["substitute_for"] == str(seat.pk)
+    assert Invitation.objects.get(pk=seat.pk).state == InvitationState.REPLACED
+
+
+def test_the_contact_person_sees_time_and_reference_and_nothing_more(api: Api, cast: Cast, unassigned: Invitation):
+    rows = api(cast.kim).get(f"{HERE}unassigned/").json()["results"]
+    shown = api(cast.kim).get(f"{HERE}{unassigned.pk}/").json()
+
+    assert rows == [shown]
+    assert set(shown["meeting"]) == {"id", "reference", "title", "state", "area", "starts_at", "ends_at", "when"}
+    assert shown["meeting"]["reference"] == unassigned.meeting.reference
+    assert api(cast.kim).get(f"/api/v1/meetings/{unassigned.meeting_id}/").status_code == 404
+
+
+def test_the_contact_person_says_who_comes(api: Api, cast: Cast, unassigned: Invitation):
+    answer = api(cast.kim).post(f"{HERE}{unassigned.pk}/assign/", {"person": cast.bo.pk})
+
+    assert (answer.status_code, answer.json()["person"]["name"]) == (200, "Bo Bäverhjälm")
+    assert api(cast.kim).get(f"{HERE}unassigned/").json()["results"] == []
+
+
+def test_a_coordinator_who_is_contact_person_assigns_as_such(api: Api, cast: Cast, unassigned: Invitation):
+    cast.af_unit.contact_points.update(person=cast.cilla)
+
+    answer = api(cast.cilla).post(f"{HERE}{unassigned.pk}/assign/", {"person": cast.bo.pk})
+
+    assert answer.status_code == 200
+    assert api(cast.cilla).get(f"/api/v1/meetings/{unassigned.meeting_id}/").status_code == 404
+
+
+def test_a_wrongly_addressed_unit_passes_the_call_on(api: Api, cast: Cast, unassigned: Invitation):
+    other = make_unit(cast.af, name="Arbetsförmedlingen Lingonby norra")
+
+    answer = api(cast.kim).post(f"{HERE}{unassigned.pk}/pass-on/", {"unit": other.pk})
+
+    assert (answer.status_code, answer.json()["unit"]["name"]) == (200, "Arbetsförmedlingen Lingonby norra")
+
+
+def test_a_call_is_not_passed_on_to_another_party(api: Api, cast: Cast, unassigned: Invitation):
+    answer = api(cast.kim).post(f"{HERE}{unassigned.pk}/pass-on/", {"unit": cast.fk_unit.pk})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "other_party")
+
+
+def test_a_seat_in_a_draft_is_known_to_its_caller_only(api: Api, cast: Cast):
+    seat = draft_individual(cast).invitations.get(person=cast.bo)
+
+    assert api(cast.anna).get(f"{HERE}{seat.pk}/").status_code == 200
+    assert api(cast.bo).get(f"{HERE}{seat.pk}/").status_code == 404
+    assert api(cast.kim).get(f"{HERE}{seat.pk}/").status_code == 404
+
+
+def test_who_is_no_longer_called_has_no_invitation(api: Api, cast: Cast):
+    seat = own_seat(cast)
+    api(cast.anna).delete(f"{HERE}{seat.pk}/")
+
+    assert api(cast.bo).get(f"{HERE}{seat.pk}/").status_code == 404
+    assert api(cast.bo).post(f"{HERE}{seat.pk}/answer/", {"answer": "yes"}).status_code == 404

@@ -1,0 +1,57 @@
+"""A unit's own meetings, live: what its people called to, as figures. Read from the meetings, which are few."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.models import Gender, MeetingState
+from booking.statistics.counting import MeetingRow, read_rows
+from booking.statistics.figures import halves_of
+from booking.statistics.names import Names, read_names
+from config.tables import Column, Table
+from forums.models import Level, Unit
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    unit: Unit
+    table: Table
+    is_empty: bool
+
+
+def unit_figures(unit: Unit, year: int, *, by_gender: bool) -> UnitFigures:
+    """What the unit called to in the year, by type. It knows its own meetings, so nothing is hidden from it."""
+    rows = list(read_rows(Q(calling_unit=unit, half_year__in=halves_of(year))))
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        kinds[row.slug].update(_tell(row))
+    names = read_names(unit.party.federation, year, kinds.keys())
+    return UnitFigures(unit, _table(unit, kinds, names, by_gender), is_empty=not rows)
+
+
+def _tell(row: MeetingRow) -> Iterable[str]:
+    yield "called"
+    if row.is_held:
+        yield "held"
+        if row.level == Level.INDIVIDUAL:
+            yield row.gender or Gender.UNKNOWN
+    elif row.state == MeetingState.CANCELLED:
+        yield "cancelled"
+    elif row.starts_at <= timezone.now():
+        yield "not_registered"
+
+
+def _table(unit: Unit, kinds: dict[str, Counter[str]], names: Names, by_gender: bool) -> Table:
+    told = {"called": _("Kallade"), "held": _("Genomförda"), "cancelled": _("Inställda")}
+    told["not_registered"] = _("Ej registrerade")
+    if by_gender:
+        told |= {Gender.WOMAN: _("Kvinnor"), Gender.MAN: _("Män"), Gender.UNKNOWN: _("Uppgift saknas")}
+    columns = [Column(_("Mötestyp")), *(Column(label, numeric=True) for label in told.values())]
+    rows = [(names.type(slug), *(kinds[slug][code] for code in told)) for slug in sorted(kinds, key=names.position)]
+    return Table(_("Möten som %(unit)s har kallat till") % {"unit": unit.name}, columns, rows)

@@ -1,0 +1,66 @@
+"""How figures are written: on the page and wherever else people read them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.statistics.measures import Measures, Share
+from booking.workdays import format_date, format_time, local
+
+PERIOD_FIELDS = {"ar": "year", "1": "first", "2": "second"}
+
+
+def written(value: Any) -> Any:
+    """A number as it stands, and in words what nobody knows. Never 0 for that."""
+    if value is None:
+        return _("uppgift saknas")
+    return f"{value:g}".replace(".", ",") if isinstance(value, float) else value
+
+
+def written_share(share: Share | None) -> str:
+    """A percentage never stands without its numbers: "83 % (38 av 46)"."""
+    if share is None or share.percent is None:
+        return _("uppgift saknas")
+    numbers = {"percent": share.percent, "part": share.part, "whole": share.whole}
+    return _("%(percent)d %% (%(part)d av %(whole)d)") % numbers
+
+
+def percent(share: Share | None) -> str:
+    if share is None or share.percent is None:
+        return _("uppgift saknas")
+    return _("%(percent)d %%") % {"percent": share.percent}
+
+
+def period_name(year: int, period: str, today: datetime.date) -> str:
+    """From which day to which; a period that is going on ends today."""
+    months = {"ar": (1, 12), "1": (1, 6), "2": (7, 12)}[period]
+    first = datetime.date(year, months[0], 1)
+    last = datetime.date(year, months[1], 30 if months[1] == 6 else 31)
+    if first <= today < last:
+        last = today
+    span = {"first": f"{first.day} {format_date(first).split()[1]}", "last": format_date(last)}
+    return _("%(first)s–%(last)s") % span
+
+
+def as_of(moment: datetime.datetime) -> str:
+    day = local(moment)
+    words = {"day": format_date(day).rpartition(" ")[0], "time": format_time(moment)}
+    return _("Uppdaterad %(day)s kl. %(time)s.") % words
+
+
+def half_name(half_year: str) -> str:
+    """första halvåret 2026"""
+    year, half = half_year.split("-")
+    name = _("första halvåret %(year)s") if half == "1" else _("andra halvåret %(year)s")
+    return name % {"year": year}
+
+
+def unknown_note(measures: Measures, figure: str) -> str:
+    """How many meetings a figure does not cover, when it covers some."""
+    missing = measures.unknown[figure]
+    if not missing:
+        return ""
+    return _("Uppgift saknas för %(number)d möten.") % {"number": missing}

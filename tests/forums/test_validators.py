@@ -44,6 +44,7 @@ PERSONAL = """\
 900101/2385
 900101:2385
 900101 23 85
+rum 123456 90 01 01 2385
 900101-T123
 19900101T123
 900101-t123
@@ -90,7 +91,8 @@ PHONES = """\
 08-12 34 56
 08 123 45 67
 010-123 45 67
-0771-114 114""".splitlines()
+0771-114 114
+kl 09.30 0701 234 567""".splitlines()
 
 ADDRESSES = """\
 anna.berg@kommun.example
@@ -121,6 +123,7 @@ kl. 0830-0930
 SV-7K3M-2Q
 v. 46, 2026-11-12, 2026-11-13
 2025-11-12–2025-11-13
+2025-02-14–2025-12-19
 05-06-2026
 08-11-2026
 08/11/2026
@@ -134,6 +137,11 @@ Diarienummer KS 2026/01234
 20251112T0900
 20251112T090000Z
 2025-11-12 R123
+20251112 R123
+900101-A123
+skåp 0412 7788
+kod 08-012345
+kl 08.30 4410 5520
 möte @ kommunhuset. Kaffe finns
 @kommun.example
 bankgiro 5050-1055
@@ -233,6 +241,10 @@ def test_what_comes_in_is_cut():
 
     assert v.cut_identifiers(comment) == ("Jag är sjuk. Ring [borttaget] eller [borttaget] om [borttaget].", 3)
     assert v.cut_identifiers("Jag kommer, rum 4410.") == ("Jag kommer, rum 4410.", 0)
+
+
+def test_what_shows_up_only_when_its_neighbour_is_gone_is_cut_too():
+    assert v.cut_identifiers("0383-12345-900101-2385") == ("[borttaget]-[borttaget]", 2)
 
 
 @pytest.mark.parametrize(

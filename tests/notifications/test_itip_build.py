@@ -199,7 +199,14 @@ def test_text_survives_another_parser_and_lines_are_short(summary, location, des
     assert b"\n" not in octets.replace(b"\r\n", b"")
 
 
-@given(st.text(max_size=400))
+def test_text_is_escaped_once():
+    octets = build_request(replace(FACTS, summary="a;b,c\\d: e", description="f\r\ng\rh&amp;"))
+
+    assert value(octets, "SUMMARY") == "SUMMARY:a\\;b\\,c\\\\d: e"
+    assert value(octets, "DESCRIPTION") == "DESCRIPTION:f\\ng\\nh&amp\\;"
+
+
+@given(st.text(max_size=400) | st.text("\\,;\nåx", max_size=400))
 def test_lines_are_cut_neither_in_a_character_nor_in_an_escape(text):
     lines = build_request(replace(FACTS, description=text)).split(b"\r\n")
 
@@ -455,7 +462,10 @@ def without_space(text):
     ],
 )
 def test_the_subject_is_read_back(subject):
-    assert parsed(build_mail(**{**MAIL, "subject": subject}))["Subject"] == subject
+    octets = build_mail(**{**MAIL, "subject": subject})
+
+    assert parsed(octets)["Subject"] == subject
+    assert max(len(word) for word in octets.split()) <= 75
     assert read_message(build_mail(**{**MAIL, "subject": subject})).subject == subject
 
 

@@ -144,6 +144,16 @@ def name(longest: int) -> Check:
     return check
 
 
+def short_slug(longest: int) -> Check:
+    def check(value: Any, path: str) -> Found:
+        found = list(slug(value, path))
+        yield from found
+        if not found and len(value) > longest:
+            yield path, f"är längre än {longest} tecken"
+
+    return check
+
+
 def slug(value: Any, path: str) -> Found:
     if not isinstance(value, str):
         yield path, wrong_type("en kod", value)
@@ -245,7 +255,7 @@ def or_null(check_value: Check) -> Check:
 
 
 def below(path: str, key: Any) -> str:
-    word = key if isinstance(key, str) and key and len(key) <= 60 and not _has_control_characters(key) else shown(key)
+    word = key if isinstance(key, str) and key and len(key) <= 60 and key.isprintable() else shown(key)
     return f"{path}.{word}" if path else word
 
 
@@ -253,7 +263,7 @@ def shown(value: Any) -> str:
     """A value as it can stand in a sentence: short, and nothing that disturbs a terminal."""
     if isinstance(value, int) and abs(value) > 10**18:
         return "ett väldigt stort tal"  # Python refuses to write the largest ones
-    words = ascii(value) if isinstance(value, str) and _has_control_characters(value) else repr(value)
+    words = repr(value)
     return words if len(words) <= 60 else words[:57] + "…'"
 
 

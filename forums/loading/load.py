@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from forums.loading.gone import find_gone
 from forums.loading.problems import LoadRefused, Problem
@@ -36,6 +36,9 @@ def load_federation(file: Path, templates_file: Path = TEMPLATES_FILE, *, dry_ru
     except IntegrityError:
         reason = "krockar med det som redan finns i databasen, till exempel två parter som har bytt namn med varandra"
         raise LoadRefused([Problem(content.file, "", reason)]) from None
+    except DataError:
+        reason = "har en text som blir för lång när områdets egna namn sätts in i den"
+        raise LoadRefused([Problem(templates_file.name, "", reason)]) from None
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from forums.loading.checks import (
     only_fields,
     or_null,
     pair,
+    short_slug,
     shown,
     slug,
     table,
@@ -103,7 +104,7 @@ FEDERATION = table(
         "role_mailbox": email,
     },
 )
-PARTY_KIND = table({"code": slug, "name": text(80), "short": text(30)}, {})
+PARTY_KIND = table({"code": short_slug(30), "name": text(80), "short": text(30)}, {})
 
 
 def _party(codes: Known) -> Check:

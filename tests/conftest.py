@@ -10,7 +10,7 @@ import pytest
 pytest_plugins = ["tests.cast"]
 
 # two cores shared by many: how long an example takes says nothing
-hypothesis.settings.register_profile("samverk", deadline=None)
+hypothesis.settings.register_profile("samverk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("samverk")
 
 

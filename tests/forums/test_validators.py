@@ -291,8 +291,8 @@ def test_a_cleaned_line_is_never_refused(text):
 )
 def test_time_grows_with_the_length_only(piece):
     text = (piece * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
 
     v.find_identifiers(text)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

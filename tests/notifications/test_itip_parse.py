@@ -358,12 +358,12 @@ FULL = 1024 * 1024 - 500
     ],
 )
 def test_a_hostile_mail_is_put_aside_within_a_second(raw, reason):
-    started = time.perf_counter()
+    started = time.process_time()
 
     mail = read_message(raw)
 
     assert (mail.kind, mail.reason, mail.answers) == ("unreadable", reason, ())
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -374,11 +374,11 @@ def test_a_hostile_mail_is_put_aside_within_a_second(raw, reason):
     ],
 )
 def test_a_calendar_of_one_piece_over_and_over_takes_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
 
     read_message(CALENDAR + (piece * 260_000)[:260_000])
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_twenty_levels_are_read():

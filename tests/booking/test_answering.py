@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from booking.actions.answering import answer_invitation, assign_invitation, name_substitute, pass_on_invitation
+from booking.actions.changing import cancel_meeting
+from booking.actions.seats import add_invitation, remove_invitation
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingForm
+from config.errors import RuleError
+from forums.models import Person
+from tests.factories.calls import call_forum, call_individual
+
+pytestmark = pytest.mark.django_db
+
+
+def seat_of(meeting: Meeting, person: Person) -> Invitation:
+    return meeting.invitations.get(person=person, state=InvitationState.LIVE)
+
+
+def answer(meeting: Meeting, person: Person, given: str, **more: Any) -> Invitation:
+    return answer_invitation(seat_of(meeting, person), answer=given, channel="link", **more)
+
+
+def code_of(caught: Any) -> str:
+    return caught.value.code
+
+
+def test_yes_perhaps_and_no_are_noted(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    for given in (Answer.YES, Answer.TENTATIVE, Answer.NO):
+        assert answer(meeting, cast.bo, given).answer == given
+
+
+def test_a_no_keeps_the_entry_and_mails_nobody(cast: Any) -> None:
+    meeting = call_individual(cast)
+    answer(meeting, cast.bo, "no")
+
+    seat = seat_of(meeting, cast.bo)
+    assert seat.is_live
+    assert Meeting.objects.get(pk=meeting.pk).revision == meeting.revision
+
+
+def test_remote_is_an_answer_at_hybrid_meetings_only(cast: Any) -> None:
+    with pytest.raises(RuleError):
+        answer(call_individual(cast), cast.bo, "yes_remote")
+
+    hybrid = call_individual(cast, meeting_form=MeetingForm.HYBRID)
+    assert answer(hybrid, cast.bo, "yes_remote").answer == Answer.YES_REMOTE
+
+
+def test_of_two_answers_the_later_counts(cast: Any) -> None:
+    meeting = call_individual(cast)
+    answer(meeting, cast.bo, "no")
+
+    answer(meeting, cast.bo, "yes", at=meeting.called_at - datetime.timedelta(minutes=5))
+
+    assert seat_of(meeting, cast.bo).answer == Answer.NO
+
+
+def test_who_is_no_longer_called_cannot_answer(cast: Any) -> None:
+    meeting = call_individual(cast, cast.bo, cast.rut)
+    seat = seat_of(meeting, cast.rut)
+    remove_invitation(seat, by=cast.anna)
+
+    with pytest.raises(RuleError) as caught:
+        answer_invitation(seat, answer="yes", channel="link")
+    assert code_of(caught) == "not_called"
+
+
+def test_a_cancelled_meeting_takes_no_answer(cast: Any) -> None:
+    meeting = call_individual(cast)
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+
+    with pytest.raises(RuleError) as caught:
+        answer(meeting, cast.bo, "yes")
+    assert code_of(caught) == "cancelled"
+
+
+def test_what_identifies_somebody_is_cut_out_of_a_comment(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    answer(meeting, cast.bo, "yes", comment="Gäller 811228-9874, mejla x@y.example")
+
+    assert "9874" not in seat_of(meeting, cast.bo).comment
+    assert "x@y" not in seat_of(meeting, cast.bo).comment
+
+
+def test_a_substitute_fills_the_seat_and_the_first_one_is_released(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    substitute = name_substitute(seat_of(meeting, cast.bo), name="Kim", email="Kim@AF.example", channel="link")
+
+    first = meeting.invitations.get(person=cast.bo)
+    assert (first.state, first.answer) == (InvitationState.REPLACED, Answer.SUBSTITUTE)
+    assert (substitute.person, substitute.party, substitute.answer) == (cast.kim, cast.af, Answer.UNANSWERED)
+
+
+def test_a_substitute_may_come_along(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    name_substitute(seat_of(meeting, cast.bo), name="Kim", email="kim@af.example", channel="link", kind="accompanies")
+
+    assert seat_of(meeting, cast.bo).answer == Answer.YES
+    assert seat_of(meeting, cast.kim).is_live
+
+
+def test_a_colleague_nobody_knew_is_added_at_the_same_unit(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    substitute = name_substitute(
+        seat_of(meeting, cast.bo), name="Nils Nyponblad", email="nils@af.example", channel="link"
+    )
+
+    assert substitute.person.name == "Nils Nyponblad"
+    assert [placement.unit for placement in substitute.person.placements.all()] == [cast.af_unit]
+    assert not substitute.person.has_usable_password()
+
+
+def test_naming_the_same_substitute_twice_is_once(cast: Any) -> None:
+    meeting = call_individual(cast)
+    seat = seat_of(meeting, cast.bo)
+
+    first, second = (name_substitute(seat, name="Kim", email="kim@af.example", channel="link") for _ in range(2))
+
+    assert first == second
+
+
+def test_a_substitute_is_of_the_same_party(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    for email in ("frida@fk.example", "eva@tranbar.example"):
+        with pytest.raises(RuleError) as caught:
+            name_substitute(seat_of(meeting, cast.bo), name="X", email=email, channel="link")
+        assert code_of(caught) == "other_party"
+
+
+@pytest.mark.parametrize("email", ["", "inte en adress", "a@b", "kim@af.example\r\nBcc: x@y.example", "kim@åf.example"])
+def test_a_bad_address_is_refused_with_a_sentence(cast: Any, email: str) -> None:
+    meeting = call_individual(cast)
+
+    with pytest.raises(RuleError) as caught:
+        name_substitute(seat_of(meeting, cast.bo), name="Kim", email=email, channel="link")
+    assert code_of(caught) == "bad_email"
+
+
+def unit_seat(cast: Any) -> Invitation:
+    meeting = call_individual(cast, cast.bo)
+    meeting.consent.parties.add(cast.region, cast.fk)
+    for unit in (cast.region_unit, cast.psychiatry):
+        unit.contact_points.create(function="Reception", mailbox=f"reception{unit.pk}@region.example")
+    return add_invitation(meeting, by=cast.anna, unit=cast.region_unit)
+
+
+def test_the_unit_sends_a_person(cast: Any) -> None:
+    seat = unit_seat(cast)
+
+    assigned = assign_invitation(seat, by=cast.anna, person=cast.rut)
+
+    assert assigned.person == cast.rut
+    assert assign_invitation(seat, by=cast.anna, person=cast.rut) == assigned
+
+
+def test_only_somebody_who_works_at_the_unit_is_assigned(cast: Any) -> None:
+    with pytest.raises(RuleError) as caught:
+        assign_invitation(unit_seat(cast), by=cast.anna, person=cast.bo)
+    assert code_of(caught) == "left_unit"
+
+
+def test_only_the_contact_person_of_the_party_assigns(cast: Any) -> None:
+    seat = unit_seat(cast)
+
+    for other in (cast.frida, cast.cilla, cast.kim, cast.eva):
+        with pytest.raises(PermissionDenied):
+            assign_invitation(seat, by=other, person=cast.rut)
+
+
+def test_a_wrongly_addressed_unit_passes_the_call_on_within_its_party(cast: Any) -> None:
+    seat = unit_seat(cast)
+
+    assert pass_on_invitation(seat, by=None, unit=cast.psychiatry).unit == cast.psychiatry
+    with pytest.raises(RuleError) as caught:
+        pass_on_invitation(seat, by=None, unit=cast.fk_unit)
+    assert code_of(caught) == "other_party"
+
+
+def test_a_call_is_not_passed_on_outside_the_consent(cast: Any) -> None:
+    seat = unit_seat(cast)
+    seat.meeting.consent.parties.remove(cast.region)
+    seat.meeting.consent.units.add(cast.region_unit)
+
+    with pytest.raises(RuleError) as caught:
+        pass_on_invitation(seat, by=None, unit=cast.psychiatry)
+    assert code_of(caught) == "outside_consent"
+
+
+def test_a_members_no_calls_in_the_substitute_of_the_party(cast: Any) -> None:
+    meeting = call_forum(cast)
+
+    answer(meeting, cast.anna, "no")
+
+    assert seat_of(meeting, cast.alma).is_live
+
+
+def test_a_member_who_can_come_after_all_gets_the_seat_back(cast: Any) -> None:
+    meeting = call_forum(cast)
+    answer(meeting, cast.anna, "no")
+
+    answer(meeting, cast.anna, "yes")
+
+    assert meeting.invitations.get(person=cast.alma).state == InvitationState.REMOVED
+
+
+def test_a_substitute_who_has_said_yes_comes_along_when_the_member_comes_after_all(cast: Any) -> None:
+    meeting = call_forum(cast)
+    answer(meeting, cast.anna, "no")
+    answer(meeting, cast.alma, "yes")
+
+    answer(meeting, cast.anna, "yes")
+
+    assert seat_of(meeting, cast.alma).is_live
+    assert seat_of(meeting, cast.anna).substitutions.get().kind == "accompanies"

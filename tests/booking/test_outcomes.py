@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from booking.actions.answering import name_substitute
+from booking.actions.changing import cancel_meeting
+from booking.actions.outcomes import register_outcome
+from booking.models import Meeting
+from booking.queries import unregistered_meetings
+from config.errors import RuleError
+from tests.factories.calls import call_forum, call_individual
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def meeting(cast: Any) -> Meeting:
+    cast.samverksmote.outcome_fields = ["meeting_form", "individual_attended", "gender", "age_band"]
+    cast.samverksmote.save()
+    return call_individual(cast)
+
+
+def presences(meeting: Meeting) -> dict[str, tuple[int | None, int | None, bool | None]]:
+    rows = meeting.presences.select_related("kind")
+    return {row.kind.code: (row.invited, row.attended, row.is_present) for row in rows}
+
+
+def test_who_came_is_counted_per_party(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    time_machine.move_to(meeting.starts_at + HOUR)
+    came = {str(seat.pk): seat.person_id != cast.rut.pk for seat in meeting.invitations.all()}
+
+    register_outcome(meeting, by=cast.anna, attended=came)
+
+    assert presences(meeting) == {"kommun": (1, 1, True), "af": (1, 1, True), "region": (1, 0, False)}
+
+
+def test_a_substitute_who_replaces_fills_the_seat(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    seat = meeting.invitations.get(person=cast.bo)
+    substitute = name_substitute(seat, name="Kim", email="kim@af.example", channel="link")
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    register_outcome(meeting, by=cast.anna, attended={str(substitute.pk): True})
+
+    assert presences(meeting)["af"] == (1, 1, True)
+
+
+def test_a_substitute_who_comes_along_adds_a_seat(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    seat = meeting.invitations.get(person=cast.bo)
+    along = name_substitute(seat, name="Kim", email="kim@af.example", channel="link", kind="accompanies")
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    register_outcome(meeting, by=cast.anna, attended={str(along.pk): True, str(seat.pk): True})
+
+    assert presences(meeting)["af"] == (2, 2, True)
+
+
+def test_what_nobody_has_said_is_unknown_and_not_absent(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    register_outcome(meeting, by=cast.anna)
+
+    assert presences(meeting)["af"] == (1, None, None)
+
+
+def test_a_meeting_that_is_not_registered_waits_for_its_caller(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    time_machine.move_to(meeting.starts_at + HOUR)
+    assert list(unregistered_meetings(cast.anna)) == [meeting]
+
+    register_outcome(meeting, by=cast.anna)
+
+    assert list(unregistered_meetings(cast.anna)) == []
+
+
+def test_a_meeting_is_not_registered_before_it_has_begun(cast: Any, meeting: Meeting) -> None:
+    with pytest.raises(RuleError) as caught:
+        register_outcome(meeting, by=cast.anna)
+    assert caught.value.code == "not_started"
+
+
+def test_a_meeting_that_was_not_held_is_cancelled_afterwards(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    cancelled = cancel_meeting(meeting, by=cast.anna, reason="individual_absent")
+
+    assert cancelled.cancellation_reason == "individual_absent"
+    with pytest.raises(RuleError):
+        register_outcome(meeting, by=cast.anna)
+
+
+def test_registering_again_corrects(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    time_machine.move_to(meeting.starts_at + HOUR)
+    register_outcome(meeting, by=cast.anna, gender="man")
+
+    assert register_outcome(meeting, by=cast.anna, gender="woman").gender == "woman"
+
+
+def test_gender_is_not_counted_for_a_meeting_without_mail(cast: Any, time_machine: Any) -> None:
+    cast.samverksmote.outcome_fields = ["gender"]
+    cast.samverksmote.save()
+    meeting = call_individual(cast, no_mail=True)
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    assert register_outcome(meeting, by=cast.anna, gender="woman").gender == ""
+
+
+def test_only_what_the_template_asks_for_is_kept(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    outcome = register_outcome(meeting, by=cast.anna, cases_raised_count=3, individual_attended=True)
+
+    assert (outcome.cases_raised_count, outcome.individual_attended) == (None, True)
+
+
+def test_an_unknown_age_band_is_refused(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    with pytest.raises(RuleError) as caught:
+        register_outcome(meeting, by=cast.anna, age_band="0-15")
+    assert caught.value.code == "unknown_age_band"
+
+
+def test_a_coordinator_registers_a_group_meeting(cast: Any, time_machine: Any) -> None:
+    meeting = call_forum(cast)
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    register_outcome(meeting, by=cast.cilla, meeting_form="on_site")
+
+    assert meeting.outcome.meeting_form == "on_site"

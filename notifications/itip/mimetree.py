@@ -96,10 +96,10 @@ def decode_octets(octets: bytes, charset: str) -> str:
     for name in (charset.strip().lower(), "utf-8"):
         if _CHARSET.fullmatch(name):
             try:
-                return octets.decode("utf-8-sig" if name in ("utf-8", "utf8") else name)
+                return octets.decode(name)
             except (UnicodeError, LookupError):
                 pass
-    return octets.decode("windows-1252", "replace").removeprefix("ï»¿")
+    return octets.decode("windows-1252", "replace")
 
 
 # Character sets and no other codecs: idna and punycode take quadratic time, hex and zip are none

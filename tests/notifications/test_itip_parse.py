@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notifications.itip import Undelivered, bounce_address, read_bounce_address, read_message, verdict
+from notifications.itip.mimetree import read_parts
 from notifications.itip.parse import Incoming
 from notifications.itip.windows_zones import WINDOWS_ZONES
 from notifications.itip.zones import find_zone, offset_minutes
@@ -379,6 +380,12 @@ def test_a_calendar_of_one_piece_over_and_over_takes_no_time(piece):
     read_message(CALENDAR + (piece * 260_000)[:260_000])
 
     assert time.process_time() - started < 1
+
+
+def test_a_part_ends_before_the_line_break_of_its_delimiter():
+    raw = b"Content-Type: multipart/mixed; boundary=b\r\n\r\nx\r\n--b\r\n\r\nett\r\n--bc\r\n--b \r\n\r\ntv\xc3\xa5\r\n--b--\r\ny"
+
+    assert [part.body for part in read_parts(raw).leaves()] == [b"ett\r\n--bc", "två".encode()]
 
 
 def test_twenty_levels_are_read():

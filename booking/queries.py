@@ -9,7 +9,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Answer, Consent, Invitation, InvitationState, Meeting, MeetingState, Substitution
-from forums.models import Party, Person, Unit
+from forums.models import Forum, Party, Person, Unit
+from forums.queries import plan_of
 
 
 def live_invitations(meeting: Meeting) -> QuerySet[Invitation]:
@@ -92,3 +93,35 @@ def answers_by_party(invitations: Iterable[Invitation]) -> dict[str, list[Invita
         name = invitation.party.name if invitation.party else ""
         grouped.setdefault(name, []).append(invitation)
     return grouped
+
+
+def earlier_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:
+    """Called and cancelled meetings that have been, newest first, of this caller or that the person was called to."""
+    called_to = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting_id")
+    return (
+        Meeting.objects.filter(Q(caller=person) | Q(pk__in=called_to), ends_at__lt=now or timezone.now())
+        .exclude(state=MeetingState.DRAFT)
+        .select_related("template", "area", "forum", "federation")
+        .order_by("-starts_at", "id")
+    )
+
+
+def meetings_of_forum(forum: Forum, person: Person, now: datetime.datetime | None = None) -> dict[str, list[Meeting]]:
+    """A group's meetings ahead, and those that have been, newest first; drafts are their caller's own."""
+    moment = now or timezone.now()
+    called = Meeting.objects.filter(forum=forum).exclude(state=MeetingState.DRAFT)
+    ahead = with_answers(called.filter(ends_at__gte=moment, state=MeetingState.CALLED), person)
+    been = called.filter(ends_at__lt=moment).select_related("template", "area", "forum", "federation", "outcome")
+    return {"coming": list(ahead), "earlier": list(been.order_by("-starts_at")[:20])}
+
+
+def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:
+    """How many meetings the group was to have in a year, and how many were held ("1 av 2 på året")."""
+    plan = plan_of(forum, year)
+    held = Meeting.objects.filter(forum=forum, outcome__isnull=False, half_year__startswith=f"{year}-").count()
+    return {
+        "year": year,
+        "held": held,
+        "planned": plan.meetings_per_year if plan else None,
+        "rhythm": plan.rhythm if plan else "",
+    }

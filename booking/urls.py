@@ -1,5 +1,48 @@
-from django.urls import URLPattern, URLResolver
+"""Pages about meetings. Paths are Swedish; names are the code's words."""
+
+from django.urls import path
+
+from booking.views import calling, changes, forums, invitations, meetings, my_meetings, outcomes, statistics
 
 app_name = "booking"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", my_meetings.show, name="my-meetings"),
+    path("moten/kalla/", calling.start, name="call-start"),
+    path("moten/<uuid:pk>/parter/", calling.parties, name="call-parties"),
+    path("moten/<uuid:pk>/parter/sok/", calling.search, name="call-search"),
+    path("moten/<uuid:pk>/parter/ta-bort/", calling.remove_guest, name="guest-remove"),
+    path("moten/<uuid:pk>/samtycke/", calling.consent, name="call-consent"),
+    path("moten/<uuid:pk>/tid/", calling.time, name="call-time"),
+    path("moten/<uuid:pk>/tid/eko/", calling.time_echo, name="time-echo"),
+    path("moten/<uuid:pk>/granska/", calling.review, name="call-review"),
+    path("moten/<uuid:pk>/skickad/", calling.sent, name="call-sent"),
+    path("moten/<uuid:pk>/slang/", calling.discard, name="draft-discard"),
+    path("moten/<uuid:pk>/", meetings.show, name="meeting"),
+    path("moten/<uuid:pk>/svara/", meetings.answer, name="answer"),
+    path("moten/<uuid:pk>/ersattare/", meetings.substitute, name="name-substitute"),
+    path("moten/<uuid:pk>/ta-over/", meetings.take_over, name="take-over"),
+    path("moten/<uuid:pk>/nasta/", meetings.call_next, name="call-next"),
+    path("moten/<uuid:pk>/flytta/", changes.change_page("move"), name="meeting-move"),
+    path("moten/<uuid:pk>/andra/", changes.change_page("change"), name="meeting-change"),
+    path("moten/<uuid:pk>/stall-in/", changes.change_page("cancel"), name="meeting-cancel"),
+    path("moten/<uuid:pk>/lagg-till/", changes.change_page("add"), name="invitation-add"),
+    path("moten/<uuid:pk>/ta-bort/", changes.change_page("remove"), name="invitation-remove"),
+    path("moten/<uuid:pk>/aterkalla/", changes.change_page("withdraw"), name="consent-withdraw"),
+    path("moten/<uuid:pk>/utfall/", outcomes.register, name="outcome"),
+    path("kallelser/<uuid:pk>/tilldela/", invitations.assign, name="assign"),
+    path("kallelser/<uuid:pk>/lamna-vidare/", invitations.pass_on, name="pass-on"),
+    path("kallelser/<uuid:pk>/svar/", invitations.note_answer, name="note-answer"),
+    path("forum/<int:pk>/", forums.show, name="forum"),
+    path("forum/<int:pk>/kalla/", forums.call, name="call-forum"),
+    path("forum/<int:pk>/ledamot/<int:seat>/", forums.replace, name="replace-member"),
+    path("statistik/", statistics.show, name="statistics"),
+    path("statistik/<int:area>/<int:year>.csv", statistics.download_area, name="statistics-csv"),
+    path("statistik/<int:area>/<int:year>/anmarkning/", statistics.note, name="statistics-note"),
+    path(
+        "statistik/forbund/<int:federation>/<int:year>.csv",
+        statistics.download_federation,
+        name="statistics-federation-csv",
+    ),
+    path("statistik/forbund/<int:federation>/<int:year>-<int:half>/stang/", statistics.close, name="statistics-close"),
+]

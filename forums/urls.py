@@ -1,5 +1,16 @@
-from django.urls import URLPattern, URLResolver
+"""Pages of the standing structure, and the way in to the service."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from forums.views import structure
 
 app_name = "forums"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("logga-in/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logga-ut/", LogoutView.as_view(), name="logout"),
+    path("forum/", structure.forums, name="forum-list"),
+    path("vagen-in/", structure.contact_points, name="contact-point-list"),
+    path("omraden/", structure.areas, name="area-list"),
+]

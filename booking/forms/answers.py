@@ -1,0 +1,113 @@
+"""Answers from those who are logged in: their own, a substitute, who comes from a unit, another unit."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from booking.actions.answering import answer_invitation, assign_invitation, name_substitute, pass_on_invitation
+from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
+from config.forms import RadioCards
+from forums.models import Person, Unit
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(label=_("Kommer du?"), error_messages={"required": _("Välj ett svar")})
+    comment = forms.CharField(
+        label=_("Meddelande till den som kallade (valfritt)"),
+        help_text=_("Bara den som kallade ser det. Skriv aldrig namn, personnummer eller hälsouppgifter."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data=None, *, invitation: Invitation):
+        answered = invitation.answer not in (Answer.UNANSWERED, Answer.SUBSTITUTE)
+        super().__init__(data, initial={"answer": invitation.answer} if answered else {})
+        hybrid = [Answer.YES_REMOTE] if invitation.meeting.meeting_form == MeetingForm.HYBRID else []
+        choices = [Answer.YES, *hybrid, Answer.TENTATIVE, Answer.NO]
+        self.fields["answer"].widget = RadioCards()
+        self.fields["answer"].choices = [(answer.value, answer.label) for answer in choices]
+
+    def apply(self, invitation: Invitation) -> Invitation:
+        fields = self.cleaned_data
+        return answer_invitation(invitation, answer=fields["answer"], comment=fields["comment"], channel=Channel.PAGE)
+
+
+class PhoneAnswerForm(AnswerForm):
+    """What somebody said on the telephone, noted by the caller of a meeting utan utskick. Nothing is written."""
+
+    comment = None  # type: ignore[assignment]
+
+    def apply(self, invitation: Invitation) -> Invitation:
+        return answer_invitation(invitation, answer=self.cleaned_data["answer"], channel=Channel.PAGE)
+
+
+class SubstituteForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Hur kommer kollegan?"),
+        choices=[
+            (Substitution.Kind.REPLACES, _("I stället för mig")),
+            (Substitution.Kind.ACCOMPANIES, _("Tillsammans med mig")),
+        ],
+        widget=RadioCards(
+            descriptions={
+                Substitution.Kind.REPLACES: _("Kollegan kallas och du är inte längre kallad."),
+                Substitution.Kind.ACCOMPANIES: _("Kollegan kallas och du är kvar."),
+            }
+        ),
+        error_messages={"required": _("Välj om kollegan kommer i stället för dig eller tillsammans med dig")},
+    )
+    name = forms.CharField(
+        label=_("Kollegans namn"), max_length=120, error_messages={"required": _("Skriv ersättarens namn.")}
+    )
+    email = forms.CharField(
+        label=_("Kollegans e-post"),
+        help_text=_("I tjänsten, hos samma part som du."),
+        max_length=254,
+        widget=forms.EmailInput,
+        error_messages={"required": _("Skriv ersättarens e-post")},
+    )
+
+    def apply(self, invitation: Invitation) -> Invitation:
+        return name_substitute(invitation, channel=Channel.PAGE, **self.cleaned_data)
+
+
+class AssignForm(forms.Form):
+    person = forms.ModelChoiceField(
+        label=_("Vem kommer?"),
+        queryset=Person.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": _("Välj vem som kommer"),
+            "invalid_choice": _("Personen arbetar inte på enheten den dagen."),
+        },
+    )
+
+    def __init__(self, data=None, *, staff: QuerySet[Person]):
+        super().__init__(data)
+        self.fields["person"].queryset = staff
+
+    def apply(self, invitation: Invitation, by: Person) -> Invitation:
+        return assign_invitation(invitation, by=by, person=self.cleaned_data["person"])
+
+
+class PassOnForm(forms.Form):
+    unit = forms.ModelChoiceField(
+        label=_("Rätt enhet"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Välj enhet"),
+        error_messages={
+            "required": _("Välj vilken enhet som ska ha kallelsen"),
+            "invalid_choice": _("Kallelsen kan bara lämnas vidare inom samma part."),
+        },
+    )
+
+    def __init__(self, data=None, *, units: QuerySet[Unit]):
+        super().__init__(data)
+        self.fields["unit"].queryset = units
+
+    def apply(self, invitation: Invitation, by: Person) -> Invitation:
+        return pass_on_invitation(invitation, by=by, unit=self.cleaned_data["unit"])

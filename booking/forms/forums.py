@@ -1,0 +1,31 @@
+"""A group's seat that goes to somebody else."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from booking.actions.handover import replace_member
+from config.forms import DateField
+from forums.models import Membership, Person
+
+
+class ReplaceForm(forms.Form):
+    person = forms.ModelChoiceField(
+        label=_("Ny ledamot"),
+        queryset=Person.objects.none(),
+        empty_label=_("Välj person"),
+        error_messages={
+            "required": _("Välj vem som tar över platsen"),
+            "invalid_choice": _("Personen arbetar inte hos parten."),
+        },
+    )
+    on = DateField(label=_("Från och med"), help_text=_("Möten från den dagen följer med den nya ledamoten."))
+
+    def __init__(self, data=None, *, people: QuerySet[Person]):
+        super().__init__(data)
+        self.fields["person"].queryset = people
+
+    def apply(self, membership: Membership, by: Person) -> Membership:
+        return replace_member(membership, by=by, person=self.cleaned_data["person"], on=self.cleaned_data["on"])

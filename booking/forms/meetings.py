@@ -1,0 +1,219 @@
+"""The changes of a called meeting. The page that shows who will be told uses the same forms before anything is saved.
+
+Each is made with `meeting=`, and `apply(meeting, by)` asks the action. `CHANGES` names them all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
+from booking.actions.recording import lock_meeting
+from booking.actions.seats import add_invitation, remove_invitation
+from booking.candidates import from_invitation, party_boxes, read_values, search_people
+from booking.forms.parties import clean_guest, guest_of, other_seats, version_field
+from booking.forms.times import SlotForm, add_contents
+from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
+from booking.queries import live_invitations
+from config.errors import RuleError
+from config.forms import CheckboxList, DateField, RadioCards, RadioRow
+from forums.models import Party, Person, Unit
+
+
+class MoveForm(SlotForm):
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        fields = self.cleaned_data
+        return move_meeting(
+            meeting, by=by, starts_at=fields["starts_at"], ends_at=fields["ends_at"], version=fields["version"]
+        )
+
+
+class ChangeForm(forms.Form):
+    """Everything but the time and the seats."""
+
+    version = version_field()
+    meeting_form = forms.ChoiceField(
+        label=_("Hur ni möts"), choices=MeetingForm.choices, widget=RadioRow, required=False
+    )
+    place = forms.CharField(
+        label=_("Plats"),
+        max_length=160,
+        required=False,
+        help_text=_("Skriv aldrig namn, personnummer eller hälsouppgifter."),
+    )
+    link = forms.CharField(label=_("Länk till det digitala mötet"), max_length=400, required=False)
+    answer_by = DateField(label=_("Sista dag att svara"), required=False)
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, initial={"version": meeting.version})
+        add_contents(self, meeting)
+        self.fields.pop("variant", None)
+        if meeting.no_mail:
+            del self.fields["place"]
+
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        fields = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return change_meeting(meeting, by=by, version=self.cleaned_data["version"], **fields)
+
+
+class CancelForm(forms.Form):
+    version = version_field()
+    reason = forms.ChoiceField(
+        label=_("Varför ställs mötet in?"),
+        help_text=_("Till statistiken. De kallade får aldrig veta varför."),
+        choices=CancellationReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj varför mötet ställs in")},
+    )
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, initial={"version": meeting.version})
+
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        return cancel_meeting(meeting, by=by, reason=self.cleaned_data["reason"], version=self.cleaned_data["version"])
+
+
+class AddForm(forms.Form):
+    """One more to call. `sok` finds people; nothing is chosen beforehand. A group may have a guest from outside."""
+
+    version = version_field()
+    sok = forms.CharField(
+        label=_("Sök på namn eller e-post"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    seat = forms.ChoiceField(
+        label=_("Vem ska kallas?"),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": _("Välj en person eller en enhet.")},
+    )
+    name = forms.CharField(label=_("Gästens namn"), max_length=120, required=False)
+    email = forms.CharField(label=_("Gästens e-post"), max_length=254, required=False, widget=forms.EmailInput)
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, initial={"version": meeting.version})
+        self.text = (self.data.get("sok") or "").strip()
+        self.known = {c.value: c for c in read_values(meeting, [self.data.get("seat") or ""])}
+        self.fields["seat"].choices = self.seat_choices(meeting)
+        if meeting.is_individual:
+            del self.fields["name"], self.fields["email"]
+
+    def seat_choices(self, meeting: Meeting) -> list[tuple[str, list[tuple[str, str]]]]:
+        taken = {c.value for c in map(from_invitation, other_seats(meeting)) if c is not None}
+        groups = []
+        for box in party_boxes(meeting):
+            found = search_people(meeting, box.party.pk, self.text) if self.text else box.candidates
+            own = {c.value: c for c in (*found, *self.known.values()) if c.wanted.unit.party_id == box.party.pk}
+            self.known |= own
+            options = [(c.value, f"{c.label} · {c.note}") for c in own.values() if c.value not in taken]
+            groups += [(box.party.name, options)] if options else []
+        return groups
+
+    def clean(self):
+        fields = super().clean()
+        if fields.get("seat") or "seat" in self.errors:
+            return fields
+        if fields.get("name") or fields.get("email"):
+            clean_guest(self, fields)
+        else:
+            self.add_error("seat", _("Välj en person eller en enhet."))
+        return fields
+
+    @transaction.atomic
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        meeting = lock_meeting(meeting, self.cleaned_data["version"])
+        if not self.cleaned_data["seat"]:
+            return add_invitation(meeting, by=by, person=guest_of(self.cleaned_data), is_guest=True)
+        wanted = self.known[self.cleaned_data["seat"]].wanted
+        return add_invitation(
+            meeting,
+            by=by,
+            person=wanted.person,
+            unit=wanted.unit,
+            contact_point=wanted.contact_point,
+            is_guest=meeting.forum_id is not None,
+        )
+
+
+class RemoveForm(forms.Form):
+    version = version_field()
+    invitation = forms.ModelChoiceField(
+        queryset=Invitation.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Välj vem som inte längre ska vara kallad."),
+            "invalid_choice": _("Den du valde är inte kallad till mötet."),
+        },
+    )
+
+    def __init__(self, data=None, *, meeting: Meeting, invitation=None):
+        super().__init__(data, initial={"version": meeting.version, "invitation": invitation})
+        self.fields["invitation"].queryset = live_invitations(meeting)
+
+    @transaction.atomic
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        lock_meeting(meeting, self.cleaned_data["version"])
+        return remove_invitation(self.cleaned_data["invitation"], by=by)
+
+
+class WithdrawForm(forms.Form):
+    """Wholly, or for some: those are no longer called, in every meeting ahead that hangs on the same consent."""
+
+    version = version_field()
+    extent = forms.ChoiceField(
+        label=_("Vad är återkallat?"),
+        choices=[("all", _("Hela samtycket")), ("some", _("Samtycket till några"))],
+        widget=RadioCards(
+            descriptions={
+                "all": _("Ingen får vara kallad. Alla får veta att de inte längre är kallade."),
+                "some": _("De som inte omfattas får veta att de inte längre är kallade."),
+            },
+            opens={"some": ""},
+        ),
+        error_messages={"required": _("Välj vad som är återkallat")},
+    )
+    covers = forms.MultipleChoiceField(label=_("Samtycket gäller inte längre"), required=False, widget=CheckboxList)
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, initial={"version": meeting.version})
+        consent = meeting.consent
+        parties = [(f"party:{party.pk}", party.name) for party in consent.parties.all()] if consent else []
+        units = consent.units.exclude(pk=meeting.calling_unit_id) if consent else ()
+        self.fields["covers"].choices = [*parties, *((f"unit:{unit.pk}", unit.name) for unit in units)]
+
+    def clean(self):
+        fields = super().clean()
+        if fields.get("extent") == "some" and not fields.get("covers") and "covers" not in self.errors:
+            self.add_error("covers", _("Kryssa i vilka samtycket inte längre gäller"))
+        return fields
+
+    @transaction.atomic
+    def apply(self, meeting: Meeting, by: Person) -> list[Meeting]:
+        meeting = lock_meeting(meeting, self.cleaned_data["version"])
+        if meeting.consent is None:
+            raise RuleError("consent_missing", _t("Mötet har inget samtycke."))
+        some = self.cleaned_data["covers"] if self.cleaned_data["extent"] == "some" else []
+        chosen = [value.split(":") for value in some]
+        return withdraw_consent(
+            meeting.consent,
+            by=by,
+            parties=Party.objects.filter(pk__in=[pk for kind, pk in chosen if kind == "party"]),
+            units=Unit.objects.filter(pk__in=[pk for kind, pk in chosen if kind == "unit"]),
+        )
+
+
+CHANGES = {
+    "move": MoveForm,
+    "change": ChangeForm,
+    "cancel": CancelForm,
+    "add": AddForm,
+    "remove": RemoveForm,
+    "withdraw": WithdrawForm,
+}

@@ -1,0 +1,132 @@
+"""The second page of a call: whom to call, one box a party; and guests of a group's meeting."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from booking.actions.recording import lock_meeting
+from booking.actions.seats import add_invitation, seat_exactly
+from booking.candidates import Candidate, PartyBox, from_invitation, party_boxes, read_values, search_people
+from booking.models import Invitation, Meeting
+from booking.queries import live_invitations
+from config.forms import CheckboxList
+from forums.actions.people import find_or_add_colleague
+from forums.models import Person
+from forums.queries import today
+from forums.validators import clean_line
+
+STALE = _("Läs in sidan igen. Någon annan har ändrat mötet.")
+
+
+def version_field() -> forms.IntegerField:
+    return forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": STALE, "invalid": STALE})
+
+
+class PartiesForm(forms.Form):
+    """A field of ticks for each party: its ways in, its people, those called already, and what was searched for."""
+
+    version = version_field()
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, initial={"version": meeting.version})
+        self.meeting = meeting
+        self.boxes = party_boxes(meeting)
+        self.called = [c for c in map(from_invitation, other_seats(meeting)) if c is not None]
+        self.searched: dict[int, tuple[str, int]] = {}
+        posted = self.posted_values() if data is not None else []
+        self.known = {c.value: c for c in (*self.called, *read_values(meeting, posted))}
+        for box in self.boxes:
+            self.add_field(box)
+
+    def add_field(self, box: PartyBox) -> None:
+        name, search = f"part_{box.party.pk}", f"sok_{box.party.pk}"
+        own = [c for c in self.known.values() if c.wanted.unit.party_id == box.party.pk]
+        hits = self.search(box, (self.data.get(search) or "").strip()) if self.is_bound else []
+        shown = {c.value: c for c in (*box.candidates, *own, *hits)}
+        self.known |= {value: c for value, c in shown.items() if value not in self.known}
+        self.fields[name] = forms.MultipleChoiceField(
+            label=box.party.name,
+            required=False,
+            choices=[(c.value, c.label) for c in shown.values()],
+            widget=CheckboxList(descriptions={c.value: c.note for c in shown.values()}),
+            initial=[c.value for c in self.called if c.wanted.unit.party_id == box.party.pk],
+        )
+
+    def search(self, box: PartyBox, text: str) -> list[Candidate]:
+        if not text:
+            return []
+        hits = search_people(self.meeting, box.party.pk, text)
+        self.searched[box.party.pk] = (text, len(hits))
+        return hits
+
+    def posted_values(self) -> list[str]:
+        return [value for box in self.boxes for value in self.data.getlist(f"part_{box.party.pk}")]
+
+    def rows(self) -> list[dict[str, object]]:
+        """What the page draws for each party."""
+        return [
+            {
+                "box": box,
+                "field": self[f"part_{box.party.pk}"],
+                "search": self.searched.get(box.party.pk, ("", 0))[0],
+                "hits": self.searched.get(box.party.pk, ("", 0))[1],
+                "was_searched": box.party.pk in self.searched,
+            }
+            for box in self.boxes
+        ]
+
+    def apply(self, meeting: Meeting, by: Person) -> None:
+        chosen = [value for box in self.boxes for value in self.cleaned_data[f"part_{box.party.pk}"]]
+        wanted = [self.known[value].wanted for value in chosen]
+        seat_exactly(meeting, by=by, wanted=wanted, version=self.cleaned_data["version"])
+
+
+class GuestForm(forms.Form):
+    """Somebody without a seat in the group: a colleague, or anyone with a name and an address."""
+
+    version = version_field()
+    person = forms.ModelChoiceField(
+        label=_("Kollega"), queryset=Person.objects.none(), required=False, widget=forms.RadioSelect, empty_label=None
+    )
+    name = forms.CharField(label=_("Gästens namn"), max_length=120, required=False)
+    email = forms.CharField(label=_("Gästens e-post"), max_length=254, required=False, widget=forms.EmailInput)
+
+    def __init__(self, data=None, *, meeting: Meeting, persons: QuerySet[Person]):
+        super().__init__(data, initial={"version": meeting.version})
+        self.fields["person"].queryset = persons
+
+    def clean(self):
+        fields = super().clean()
+        if not fields.get("person") and "person" not in self.errors:
+            clean_guest(self, fields)
+        return fields
+
+    @transaction.atomic
+    def apply(self, meeting: Meeting, by: Person) -> Invitation:
+        meeting = lock_meeting(meeting, self.cleaned_data["version"])
+        person = self.cleaned_data["person"] or guest_of(self.cleaned_data)
+        return add_invitation(meeting, by=by, person=person, is_guest=True)
+
+
+def clean_guest(form: forms.Form, fields: dict[str, str]) -> None:
+    """A name on one line and an address that a mail can go to."""
+    fields["name"], fields["email"] = clean_line(fields.get("name") or ""), (fields.get("email") or "").lower()
+    if not fields["name"]:
+        form.add_error("name", _("Skriv gästens namn"))
+    try:
+        validate_email(fields["email"])
+        fields["email"].encode("ascii")
+    except (forms.ValidationError, UnicodeEncodeError):
+        form.add_error("email", _("Skriv gästens e-post, till exempel namn@kommun.se"))
+
+
+def guest_of(fields: dict[str, str]) -> Person:
+    return find_or_add_colleague(name=fields["name"], email=fields["email"], of=None, on=today())
+
+
+def other_seats(meeting: Meeting) -> list[Invitation]:
+    return [seat for seat in live_invitations(meeting) if seat.person_id != meeting.caller_id]

@@ -1,0 +1,171 @@
+"""When and where: the fourth page of a call, and the same fields of a called meeting."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from booking.actions.calling import edit_draft
+from booking.actions.rules import refuse_bad_time
+from booking.forms.consent import no_mail_field
+from booking.forms.parties import version_field
+from booking.forms.refusals import refusals_to
+from booking.models import Meeting, MeetingForm
+from booking.workdays import at_local, local
+from config.forms import CheckboxList, DateField, RadioRow, TimeField
+from forums.queries import today
+from forums.validators import refuse_control_characters
+
+NOTHING_PERSONAL = _("Skriv aldrig namn, personnummer eller hälsouppgifter.")
+
+
+class LinesField(forms.CharField):
+    """A list written with one line a point."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class SlotForm(forms.Form):
+    """A day with its two times, made into moments. An empty end gives the length that the template says."""
+
+    version = version_field()
+    date = DateField(label=_("Datum"))
+    starts = TimeField(label=_("Börjar"))
+    ends = TimeField(label=_("Slutar"), required=False)
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, initial={"version": meeting.version, **slot_of(meeting)})
+        self.meeting = meeting
+        minutes = meeting.template.duration_minutes
+        self.fields["ends"].help_text = _t("Tomt blir %(n)d minuter, som i mallen.") % {"n": minutes}
+
+    def clean(self):
+        fields = super().clean()
+        if "date" in fields and "starts" in fields and "ends" in fields:
+            self.add_moments(fields)
+        return fields
+
+    def add_moments(self, fields: dict[str, object]) -> None:
+        if fields["date"] < today():
+            self.add_error("date", _("Datumet har redan varit"))
+            return
+        starts_at = at_local(fields["date"], fields["starts"])
+        ends = fields["ends"]
+        ends_at = at_local(fields["date"], ends) if ends else starts_at + self.meeting.template.duration
+        with refusals_to(self):
+            refuse_bad_time(starts_at, ends_at, timezone.now())
+        fields["starts_at"], fields["ends_at"] = starts_at, ends_at
+
+
+class TimeForm(SlotForm):
+    """Time and place of a draft, and what its kind of meeting has besides: lists to choose from, or an agenda."""
+
+    answer_by = DateField(
+        label=_("Sista dag att svara (valfritt)"),
+        required=False,
+        help_text=_("Tomt blir arbetsdagen efter påminnelsen till dem som inte har svarat."),
+    )
+    meeting_form = forms.ChoiceField(
+        label=_("Hur ni möts"),
+        choices=MeetingForm.choices,
+        widget=RadioRow,
+        error_messages={"required": _("Välj hur ni möts")},
+    )
+    place = forms.CharField(
+        label=_("Plats"),
+        max_length=160,
+        required=False,
+        help_text=_("Gata och rum, eller enhetens namn. Skriv aldrig namn, personnummer eller hälsouppgifter."),
+    )
+    link = forms.CharField(
+        label=_("Länk till det digitala mötet"),
+        max_length=400,
+        required=False,
+        help_text=_("Klistra in länken från ditt eget mötesverktyg. Den kan läggas till senare."),
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, meeting=meeting)
+        add_contents(self, meeting)
+        if meeting.is_individual and not meeting.template.consent_required:
+            self.fields["no_mail"] = no_mail_field()
+            self.initial["no_mail"] = meeting.no_mail
+        if meeting.no_mail and meeting.template.consent_required:
+            del self.fields["place"]
+
+    def clean(self):
+        fields = super().clean()
+        on_site = fields.get("meeting_form") in (MeetingForm.ON_SITE, MeetingForm.HYBRID)
+        no_place = fields.get("no_mail", self.meeting.no_mail)
+        if on_site and not no_place and not fields.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Skriv var mötet är"))
+        return fields
+
+    def apply(self, meeting: Meeting, by) -> None:
+        names = ("date", "starts", "ends", "version")
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in names}
+        edit_draft(meeting, by=by, version=self.cleaned_data["version"], **fields)
+
+
+def add_contents(form: forms.Form, meeting: Meeting) -> None:
+    """The fields that hang on the kind of meeting, filled with what is there now."""
+    template = meeting.template
+    for name in ("answer_by", "meeting_form", "place", "link"):
+        form.initial[name] = getattr(meeting, name)
+    if template.is_individual:
+        add_choices(form, meeting, "purposes", _("Syfte"))
+        add_choices(form, meeting, "prepare", _("Det här behöver de kallade förbereda"))
+        return
+    if template.variants:
+        kinds = [("", _("Inget av dem")), *template.variants.items()]
+        form.fields["variant"] = forms.ChoiceField(label=_("Slag"), choices=kinds, required=False)
+    form.fields["title"] = forms.CharField(
+        label=_("Rubrik (valfritt)"),
+        max_length=160,
+        required=False,
+        help_text=NOTHING_PERSONAL,
+        validators=[refuse_control_characters],
+    )
+    form.fields["agenda"] = LinesField(
+        label=_("Dagordning"),
+        required=False,
+        help_text=_("En punkt på varje rad. Skriv aldrig namn, personnummer eller hälsouppgifter."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    form.fields["internal_note"] = forms.CharField(
+        label=_("Intern anteckning (valfritt)"),
+        required=False,
+        help_text=_("Följer inte med i kallelsen. Skriv aldrig namn, personnummer eller hälsouppgifter."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    for name in ("variant", "title", "agenda", "internal_note"):
+        form.initial[name] = getattr(meeting, name)
+
+
+def add_choices(form: forms.Form, meeting: Meeting, name: str, label) -> None:
+    """Chosen from the template's list, never written (domain rule 2). What was chosen under an older list stays."""
+    listed = meeting.template.choices.get(name, [])
+    if not listed:
+        return
+    form.fields[name] = forms.MultipleChoiceField(
+        label=label, choices=[(text, text) for text in listed], required=False, widget=CheckboxList
+    )
+    form.initial[name] = getattr(meeting, name)
+
+
+def slot_of(meeting: Meeting) -> dict[str, datetime.date | datetime.time]:
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return {}
+    starts, ends = local(meeting.starts_at), local(meeting.ends_at)
+    return {"date": starts.date(), "starts": starts.time(), "ends": ends.time()}

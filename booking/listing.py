@@ -1,0 +1,70 @@
+"""Meetings as rows under their weeks. Pure: rows in, rows out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.models import Answer, Meeting, MeetingState
+from booking.wording import meeting_place, meeting_tags, meeting_title, own_answer
+from booking.workdays import MONTHS
+from forums.models import Person
+
+
+@dataclass
+class Week:
+    heading: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def by_week(meetings: Iterable[Meeting], person: Person, today: datetime.date) -> list[Week]:
+    """Weeks that have a meeting, Monday first, each with its rows."""
+    weeks: dict[datetime.date, Week] = {}
+    for meeting in meetings:
+        day = timezone.localdate(meeting.starts_at)
+        monday = day - datetime.timedelta(days=day.weekday())
+        weeks.setdefault(monday, Week(week_heading(monday, today))).rows.append(meeting_row(meeting, person))
+    return list(weeks.values())
+
+
+def week_heading(monday: datetime.date, today: datetime.date) -> str:
+    """Vecka 49 · 30 november–6 december; the year only when it is another."""
+    sunday = monday + datetime.timedelta(days=6)
+    if monday <= today <= sunday:
+        return _("Vecka %(week)d · denna vecka") % {"week": monday.isocalendar().week}
+    first = f"{monday.day} {MONTHS['sv'][monday.month - 1]}" if monday.month != sunday.month else f"{monday.day}"
+    year = f" {sunday.year}" if sunday.year != today.year else ""
+    last = f"{sunday.day} {MONTHS['sv'][sunday.month - 1]}{year}"
+    return _("Vecka %(week)d · %(first)s–%(last)s") % {
+        "week": monday.isocalendar().week,
+        "first": first,
+        "last": last,
+    }
+
+
+def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
+    """What includes/meeting_row.html shows: the meeting, the person's own part in it, how many have answered."""
+    tags = meeting_tags(meeting)
+    own = next(iter(getattr(meeting, "own_invitations", [])), None)
+    note = ""
+    if meeting.caller_id == person.pk:
+        note = _("Du har kallat")
+    elif own is not None and own.answer == Answer.UNANSWERED:
+        tags.append({"text": _("Du har inte svarat"), "color": "warning"})
+    elif own is not None:
+        note = own_answer(own)
+    return {
+        "meeting": meeting,
+        "title": meeting_title(meeting),
+        "place": meeting_place(meeting),
+        "tags": tags,
+        "note": note,
+        "cancelled": meeting.state == MeetingState.CANCELLED,
+        "answered": getattr(meeting, "answered_count", 0),
+        "invited": getattr(meeting, "called_count", 0),
+    }

@@ -1,0 +1,150 @@
+"""What a meeting's page shows, and to whom. Buttons ask the same questions as the pages behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.access import can_change, can_see_note
+from booking.forms.outcomes import substituted_seats
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
+from booking.queries import too_few_parties
+from booking.review import consent_line
+from booking.wording import (
+    answer_tag,
+    attendance_text,
+    day_text,
+    event_text,
+    meeting_place,
+    meeting_tags,
+    meeting_title,
+    meeting_when,
+    moment_text,
+    seat_name,
+)
+from forums.access import call_choices
+from forums.models import MeetingTemplate, Person
+
+
+def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
+    changes = can_change(person, meeting)
+    everybody = list(
+        meeting.invitations.select_related(
+            "person", "unit", "party__kind", "contact_point", "substitutes_for__original__person"
+        )
+    )
+    live = [seat for seat in everybody if seat.is_live]
+    is_ahead = meeting.is_called and not meeting.has_started()
+    outcome = Outcome.objects.filter(meeting=meeting).first()
+    return {
+        "meeting": meeting,
+        "title": meeting_title(meeting),
+        "when": meeting_when(meeting),
+        "tags": meeting_tags(meeting),
+        "facts": fact_rows(meeting, person),
+        "parties": seats_by_party(meeting, live, person),
+        "own": next((s for s in live if s.person_id == person.pk and person.pk != meeting.caller_id), None),
+        "may_answer": is_ahead,
+        "may_change": changes and is_ahead,
+        "may_register": changes and meeting.is_called and meeting.has_started(),
+        "is_registered": outcome is not None,
+        "may_remind": changes and is_ahead and not meeting.no_mail and any(waits(seat, meeting) for seat in live),
+        "unanswered": sum(waits(seat, meeting) for seat in live),
+        "may_withdraw": changes and is_ahead and meeting.consent is not None and not meeting.consent.withdrawn_at,
+        "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting),
+        "next_templates": templates_after(meeting, person)
+        if changes and meeting.state != MeetingState.CANCELLED
+        else [],
+        "history": history_of(meeting, everybody) if changes else [],
+    }
+
+
+def waits(seat: Invitation, meeting: Meeting) -> bool:
+    return seat.answer in Answer.waiting() and seat.person_id != meeting.caller_id
+
+
+def fact_rows(meeting: Meeting, person: Person) -> list[dict[str, str]]:
+    unit = meeting.calling_unit
+    caller = ", ".join(str(part) for part in (meeting.caller, unit) if part)
+    phone = meeting.caller.phone if meeting.caller else ""
+    rows = [
+        (_("Tid"), meeting_when(meeting)),
+        (_("Plats"), meeting_place(meeting)),
+        (_("Länk"), meeting.link),
+        (_("Kallad av"), f"{caller}\n{phone}".strip()),
+        (_("Referens"), meeting.reference or ""),
+        (_("Svara senast"), day_text(meeting.answer_by) if meeting.answer_by and not meeting.has_started() else ""),
+        (_("Syfte"), "\n".join(meeting.purposes)),
+        (_("Förbered"), "\n".join(meeting.prepare)),
+        (_("Dagordning"), "\n".join(meeting.agenda)),
+    ]
+    if can_change(person, meeting) and meeting.template.consent_required:
+        rows.append((_("Samtycke"), consent_line(meeting.consent)))
+    if can_see_note(person, meeting):
+        rows.append((_("Intern anteckning"), meeting.internal_note))
+    if can_change(person, meeting) and meeting.cancellation_reason:
+        rows.append((_("Inställt därför att"), meeting.get_cancellation_reason_display()))
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def seats_by_party(meeting: Meeting, live: list[Invitation], person: Person) -> list[dict[str, Any]]:
+    """Each party with its seats: who, what they have answered, and whether they came."""
+    by_substitute = substituted_seats(meeting)
+    is_caller = meeting.caller_id == person.pk
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for seat in live:
+        party = seat.party.name if seat.party else _("Gäster")
+        rows.setdefault(party, []).append(
+            {
+                "seat": seat,
+                "name": seat_name(seat),
+                "unit": seat.unit.name if seat.unit and seat.person_id else "",
+                "notes": seat_notes(meeting, seat),
+                "tag": answer_tag(seat),
+                "attended": attendance_text(seat, by_substitute),
+                "comment": seat.comment if is_caller else "",
+                "is_caller": seat.person_id == meeting.caller_id,
+                "waits": waits(seat, meeting),
+            }
+        )
+    return [{"name": name, "seats": seats} for name, seats in rows.items()]
+
+
+def seat_notes(meeting: Meeting, seat: Invitation) -> list[str]:
+    """Kallad or inbjuden where the template tells them apart; guest; for whom a substitute comes."""
+    notes = []
+    if meeting.template.required_parties:
+        notes.append(seat.get_standing_display())
+    if seat.is_guest:
+        notes.append(_("Gäst"))
+    instead = getattr(seat, "substitutes_for", None)
+    if instead is not None and instead.original.state == InvitationState.REPLACED:
+        notes.append(_("I stället för %(name)s") % {"name": seat_name(instead.original)})
+    if seat.person_id == meeting.caller_id:
+        notes.append(_("Har kallat"))
+    return notes
+
+
+def templates_after(meeting: Meeting, person: Person) -> list[MeetingTemplate]:
+    """What this meeting leads on to, or is followed up by, that the person may call to in the same area."""
+    onward = set(meeting.template.leads_to)
+    return [
+        choice.template
+        for choice in call_choices(person)
+        if choice.forum is None
+        and choice.template.area_id == meeting.area_id
+        and (choice.template.slug in onward or meeting.template.slug in choice.template.follows)
+    ]
+
+
+def history_of(meeting: Meeting, invitations: list[Invitation]) -> list[dict[str, str]]:
+    """What was done, newest first, from the call on. What happened to the draft interests nobody."""
+    seats = {str(seat.pk): seat for seat in invitations}
+    began = meeting.called_at
+    events = meeting.events.select_related("by").order_by("-at", "-id")
+    return [
+        {"when": moment_text(event.at), "by": str(event.by or ""), "text": text}
+        for event in events
+        if (began is None or event.at >= began) and (text := event_text(event, seats))
+    ]

@@ -1,0 +1,118 @@
+"""What waits for a person, as rows with a heading, a line and where it is done. Reads nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from booking.models import Answer, Invitation, Meeting
+from booking.wording import day_text, meeting_title, meeting_when
+from forums.models import Person
+
+Task = dict[str, str]
+
+
+def to_do(
+    *,
+    person: Person,
+    coming: Iterable[Meeting],
+    unassigned: Iterable[Invitation],
+    unregistered: Iterable[Meeting],
+    orphans: Iterable[Meeting],
+    drafts: Iterable[Meeting],
+) -> list[Task]:
+    """In the order that others wait: answers, who comes, calls by phone, meetings to register, to take over, drafts."""
+    return [
+        *(answer_task(meeting) for meeting in coming if waits_for_answer(meeting, person)),
+        *(assign_task(invitation) for invitation in unassigned),
+        *(phone_task(meeting) for meeting in coming if waits_for_phone(meeting, person)),
+        *(register_task(meeting) for meeting in unregistered),
+        *(take_over_task(meeting) for meeting in orphans),
+        *(draft_task(meeting) for meeting in drafts),
+    ]
+
+
+def waits_for_answer(meeting: Meeting, person: Person) -> bool:
+    """Perhaps counts as unanswered. A meeting that has begun waits no longer."""
+    own = getattr(meeting, "own_invitations", [])
+    return (
+        meeting.caller_id != person.pk
+        and not meeting.has_started()
+        and any(invitation.answer in Answer.waiting() for invitation in own)
+    )
+
+
+def waits_for_phone(meeting: Meeting, person: Person) -> bool:
+    """A meeting utan utskick tells nobody: its caller rings those who have not answered."""
+    unanswered = getattr(meeting, "called_count", 0) - getattr(meeting, "answered_count", 0)
+    return meeting.no_mail and meeting.caller_id == person.pk and not meeting.has_started() and unanswered > 0
+
+
+def answer_task(meeting: Meeting) -> Task:
+    until = f" {_('Svara senast')} {day_text(meeting.answer_by)}." if meeting.answer_by else ""
+    return {
+        "title": _("Svara på kallelse: %(title)s") % {"title": meeting_title(meeting)},
+        "text": f"{sentence(meeting_when(meeting))}.{until}",
+        "url": reverse("booking:meeting", args=[meeting.pk]) + "#svar",
+        "button": _("Svara på kallelsen"),
+    }
+
+
+def assign_task(invitation: Invitation) -> Task:
+    """Time, reference and unit: a contact person is told nothing more."""
+    meeting = invitation.meeting
+    title = meeting.reference or meeting_title(meeting)
+    return {
+        "title": _("Vem kommer från %(unit)s? %(title)s") % {"unit": invitation.unit, "title": title},
+        "text": f"{sentence(meeting_when(meeting))}.",
+        "url": reverse("booking:assign", args=[invitation.pk]),
+        "button": _("Välj vem som kommer"),
+    }
+
+
+def phone_task(meeting: Meeting) -> Task:
+    waiting = meeting.called_count - meeting.answered_count  # type: ignore[attr-defined]
+    text = ngettext("%(n)d har inte svarat.", "%(n)d har inte svarat.", waiting) % {"n": waiting}
+    return {
+        "title": _("Ring dem som ska komma: %(title)s") % {"title": meeting_title(meeting)},
+        "text": f"{sentence(meeting_when(meeting))}. {text}",
+        "url": reverse("booking:meeting", args=[meeting.pk]) + "#kallade",
+        "button": _("Visa vilka"),
+    }
+
+
+def register_task(meeting: Meeting) -> Task:
+    return {
+        "title": _("Registrera mötet: %(title)s") % {"title": meeting_title(meeting)},
+        "text": _("%(when)s. Det tar en halv minut och behövs till statistiken.")
+        % {"when": sentence(meeting_when(meeting))},
+        "url": reverse("booking:outcome", args=[meeting.pk]),
+        "button": _("Registrera mötet"),
+    }
+
+
+def take_over_task(meeting: Meeting) -> Task:
+    return {
+        "title": _("Ta över mötet %(title)s") % {"title": meeting.reference or meeting_title(meeting)},
+        "text": _("%(when)s. Den som kallade arbetar inte kvar på %(unit)s.")
+        % {"when": sentence(meeting_when(meeting)), "unit": meeting.calling_unit},
+        "url": reverse("booking:take-over", args=[meeting.pk]),
+        "button": _("Ta över mötet"),
+    }
+
+
+def draft_task(meeting: Meeting) -> Task:
+    when = sentence(meeting_when(meeting)) or _("Ingen tid är vald än")
+    return {
+        "title": _("Utkast: %(title)s") % {"title": meeting_title(meeting)},
+        "text": _("%(when)s. Ingen är kallad än.") % {"when": when},
+        "url": reverse("booking:meeting", args=[meeting.pk]),
+        "button": _("Fortsätt"),
+    }
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

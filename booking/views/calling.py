@@ -1,0 +1,262 @@
+"""The call, page by page: which meeting, whom, consent, when and where, review. Each page saves the draft."""
+
+from __future__ import annotations
+
+import datetime
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from booking.access import access_meeting, can_change
+from booking.actions.calling import call_meeting, discard_draft, last_day_to_answer
+from booking.actions.rules import call_refusals, call_warnings
+from booking.candidates import guests_among
+from booking.forms.calling import CallForm
+from booking.forms.consent import ConsentGivenForm
+from booking.forms.meetings import RemoveForm
+from booking.forms.parties import GuestForm, PartiesForm
+from booking.forms.refusals import refusals_to
+from booking.forms.times import SlotForm, TimeForm
+from booking.models import Meeting, MeetingState
+from booking.queries import live_invitations
+from booking.review import refusal_links, summary_rows, what_happens_now
+from booking.scopes import choose_scope, latest_area, scopes_of
+from booking.steps import next_step, step_context
+from booking.views.pages import show_form
+from booking.wording import meeting_when
+from config.errors import RuleError
+from forums.access import call_choices, require, visible_persons
+from forums.queries import units_of
+
+SEAT_REFUSALS = {"nobody_called", "too_few_parties", "required_party_missing"}
+
+
+def draft_page(view):
+    """For whoever may change the draft. One that has been called goes on to its own page, so ten posts end alike."""
+
+    @login_required
+    @wraps(view)
+    def show(request, pk):
+        meeting = access_meeting(request.user, pk)
+        require(can_change(request.user, meeting))
+        if meeting.state == MeetingState.DRAFT:
+            return view(request, meeting)
+        was_sent_again = request.method == "POST" and meeting.is_called
+        return redirect("booking:call-sent" if was_sent_again else "booking:meeting", meeting.pk)
+
+    return show
+
+
+@login_required
+def start(request):
+    choices = call_choices(request.user)
+    scopes = scopes_of(choices)
+    scope = choose_scope(scopes, request.GET, latest_area(request.user))
+    form = CallForm(
+        request.POST or None,
+        choices=scope.choices if scope else [],
+        units=list(units_of(request.user).filter(areas=scope.area)) if scope and scope.area else [],
+        initial={"choice": request.GET.get("mall")},
+    )
+    if request.method == "POST" and form.is_valid():
+        draft = None
+        with refusals_to(form):
+            draft = form.make_draft(request.user)
+        if draft is not None:
+            return redirect("booking:call-parties", draft.pk)
+    context = {"scopes": scopes, "scope": scope, **step_context(None, "type")}
+    return show_form(request, "booking/call_start.html", form, context)
+
+
+@draft_page
+def parties(request, meeting):
+    if meeting.forum_id is not None:
+        return members(request, meeting)
+    form = PartiesForm(request.POST or None, meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(meeting, request.user)
+        if not form.errors:
+            return after_parties(request, meeting, form)
+    return show_parties(request, meeting, form)
+
+
+def after_parties(request, meeting, form):
+    """The choice is saved: find more people, leave it, or go on when enough parties are there."""
+    meeting.refresh_from_db()
+    if "sok" in request.POST:
+        return show_parties(request, meeting, PartiesForm(fresh(request.POST, meeting), meeting=meeting))
+    if "utkast" in request.POST:
+        return leave_draft(request)
+    refused = [error for error in call_refusals(meeting) if error.code in SEAT_REFUSALS]
+    if refused:
+        return show_parties(request, meeting, PartiesForm(meeting=meeting), error=refused[0].message)
+    return redirect(next_step(meeting, "parties"), meeting.pk)
+
+
+def fresh(data, meeting):
+    """What was posted, with the version that the draft has now that it has been saved."""
+    posted = data.copy()
+    posted["version"] = meeting.version
+    return posted
+
+
+def show_parties(request, meeting, form, error=""):
+    context = {"meeting": meeting, "error": error, **step_context(meeting, "parties")}
+    return show_form(request, "booking/call_parties.html", form, context)
+
+
+def members(request, meeting):
+    """A group's members are called by themselves; here one adds guests, or takes them away."""
+    text = request.POST.get("sok_person", "").strip()
+    adding = request.method == "POST" and "lagg_till" in request.POST
+    persons = visible_persons(request.user)
+    form = GuestForm(request.POST if adding else None, meeting=meeting, persons=persons)
+    if adding and form.is_valid():
+        with refusals_to(form):
+            form.apply(meeting, request.user)
+        if not form.errors:
+            return redirect("booking:call-parties", meeting.pk)
+    if request.method == "POST" and not adding and "sok" not in request.POST:
+        return leave_draft(request) if "utkast" in request.POST else redirect("booking:call-time", meeting.pk)
+    context = {
+        "meeting": meeting,
+        "seats": live_invitations(meeting),
+        "hits": guests_among(meeting, persons, text) if text else [],
+        "text": text,
+        **step_context(meeting, "parties"),
+    }
+    return show_form(request, "booking/call_members.html", form, context)
+
+
+@require_POST
+@draft_page
+def remove_guest(request, meeting):
+    form = RemoveForm(request.POST, meeting=meeting)
+    if form.is_valid():
+        with refusals_to(form):
+            form.apply(meeting, request.user)
+    for message in form.non_field_errors():
+        messages.error(request, message)
+    return redirect("booking:call-parties", meeting.pk)
+
+
+@require_POST
+@draft_page
+def search(request, meeting):
+    """The people of one party that match, as boxes to tick: what htmx puts into the party's own box."""
+    form = PartiesForm(request.POST, meeting=meeting)
+    party = request.GET.get("part", "")
+    row = next((row for row in form.rows() if str(row["box"].party.pk) == party), None)
+    if row is None:
+        raise Http404
+    return render(request, "booking/parts/party_options.html", {"row": row})
+
+
+@draft_page
+def consent(request, meeting):
+    if not meeting.template.consent_required:
+        return redirect("booking:call-time", meeting.pk)
+    form = ConsentGivenForm(request.POST or None, meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(meeting, request.user)
+        if not form.errors and form.cleaned_data["given"] == "no":
+            return leave_draft(request, _("Utkastet är sparat. Kallelsen kan skickas när samtycket finns."))
+        if not form.errors:
+            return leave_draft(request) if "utkast" in request.POST else redirect("booking:call-time", meeting.pk)
+    return show_form(
+        request, "booking/call_consent.html", form, {"meeting": meeting, **step_context(meeting, "consent")}
+    )
+
+
+@draft_page
+def time(request, meeting):
+    form = TimeForm(request.POST or None, meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(meeting, request.user)
+        if not form.errors:
+            return leave_draft(request) if "utkast" in request.POST else redirect("booking:call-review", meeting.pk)
+    return show_form(request, "booking/call_time.html", form, {"meeting": meeting, **step_context(meeting, "time")})
+
+
+@login_required
+def time_echo(request, pk):
+    """The time in words, and what to know about that day, while one is still choosing."""
+    meeting = access_meeting(request.user, pk)
+    require(can_change(request.user, meeting))
+    form = SlotForm({**request.GET.dict(), "version": meeting.version}, meeting=meeting)
+    context = {}
+    if form.is_valid():
+        meeting.starts_at, meeting.ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
+        context = {"when": meeting_when(meeting), "warnings": call_warnings(meeting)}
+    return render(request, "booking/parts/time_echo.html", context)
+
+
+@draft_page
+def review(request, meeting):
+    error = ""
+    if request.method == "POST":
+        if "utkast" in request.POST:
+            return leave_draft(request)
+        try:
+            call_meeting(meeting, by=request.user, version=int(request.POST.get("version") or -1))
+        except ValueError:
+            raise Http404 from None
+        except RuleError as refusal:
+            error = refusal.message
+            meeting.refresh_from_db()
+        else:
+            return redirect("booking:call-sent", meeting.pk)
+    context = {
+        "meeting": meeting,
+        "error": error,
+        "refusals": refusal_links(meeting, call_refusals(meeting)),
+        "warnings": call_warnings(meeting),
+        "rows": summary_rows(meeting, answer_by_of(meeting)),
+        "recipients": live_invitations(meeting).exclude(person=meeting.caller_id).count(),
+        **step_context(meeting, "review"),
+    }
+    return render(request, "booking/call_review.html", context, status=422 if error else 200)
+
+
+def answer_by_of(meeting: Meeting) -> datetime.date | None:
+    if meeting.answer_by is not None or meeting.starts_at is None:
+        return meeting.answer_by
+    return last_day_to_answer(meeting, timezone.now())
+
+
+@login_required
+def sent(request, pk):
+    meeting = access_meeting(request.user, pk)
+    require(can_change(request.user, meeting))
+    if not meeting.is_called:
+        return redirect("booking:meeting", meeting.pk)
+    context = {
+        "meeting": meeting,
+        "recipients": live_invitations(meeting).exclude(person=meeting.caller_id).count(),
+        "steps_ahead": what_happens_now(meeting),
+    }
+    return render(request, "booking/call_sent.html", context)
+
+
+@draft_page
+def discard(request, meeting):
+    require(meeting.caller_id == request.user.pk)
+    if request.method == "POST":
+        discard_draft(meeting, by=request.user)
+        messages.success(request, _("Utkastet är borttaget."))
+        return redirect("booking:my-meetings")
+    return render(request, "booking/call_discard.html", {"meeting": meeting})
+
+
+def leave_draft(request, text=""):
+    messages.success(request, text or _("Utkastet är sparat. Ingen är kallad än."))
+    return redirect("booking:my-meetings")

@@ -1,0 +1,119 @@
+"""Changing a called meeting. Each form goes by the page that shows who will be told; saved it is here.
+
+`show_change` is used by that page too, when what was filled in is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.access import access_meeting, can_change
+from booking.forms.meetings import CHANGES
+from booking.forms.refusals import refusals_to
+from booking.models import Meeting, MeetingState
+from booking.queries import live_invitations
+from booking.views.pages import show_form
+from booking.wording import meeting_title, meeting_when, seat_name
+from config.menu import find_url
+from forums.access import require
+
+URL_NAMES = {
+    "move": "booking:meeting-move",
+    "change": "booking:meeting-change",
+    "cancel": "booking:meeting-cancel",
+    "add": "booking:invitation-add",
+    "remove": "booking:invitation-remove",
+    "withdraw": "booking:consent-withdraw",
+}
+HEADINGS = {
+    "move": gettext_lazy("Flytta mötet"),
+    "change": gettext_lazy("Ändra kallelsen"),
+    "cancel": gettext_lazy("Ställa in mötet?"),
+    "add": gettext_lazy("Kalla en till"),
+    "remove": gettext_lazy("Ska inte längre vara kallad"),
+    "withdraw": gettext_lazy("Samtycket är återkallat"),
+}
+DONE = {
+    "move": gettext_lazy("Mötet är flyttat. Alla kallade får den nya tiden och svarar på nytt."),
+    "change": gettext_lazy("Ändringen är sparad."),
+    "cancel": gettext_lazy("Mötet är inställt. Alla kallade får besked."),
+    "add": gettext_lazy("En till är kallad."),
+    "remove": gettext_lazy("Kallelsen är återtagen."),
+    "withdraw": gettext_lazy("Återkallelsen är registrerad."),
+}
+DONE_SILENTLY = {
+    "move": gettext_lazy("Mötet är flyttat. Ring de kallade."),
+    "cancel": gettext_lazy("Mötet är inställt. Ring de kallade."),
+    "add": gettext_lazy("En till är kallad. Ring och berätta."),
+    "remove": gettext_lazy("Kallelsen är återtagen. Ring och berätta."),
+    "withdraw": gettext_lazy("Återkallelsen är registrerad. Ring dem som inte längre är kallade."),
+}
+
+
+def change_page(change: str):
+    """The view of one change: the form, then the change itself."""
+
+    @login_required
+    def show(request, pk):
+        meeting = access_meeting(request.user, pk)
+        require(can_change(request.user, meeting))
+        if meeting.state == MeetingState.DRAFT:
+            return redirect("booking:call-review", meeting.pk)
+        if request.method != "POST":
+            return show_change(request, meeting, change, new_form(change, meeting, request))
+        form = CHANGES[change](request.POST, meeting=meeting)
+        if "sok_nu" in request.POST:
+            form.errors.clear()
+            return show_change(request, meeting, change, form)
+        if form.is_valid():
+            with refusals_to(form):
+                result = form.apply(meeting, request.user)
+            if not form.errors:
+                say_done(request, change, meeting, result)
+                return redirect("booking:meeting", meeting.pk)
+        return show_change(request, meeting, change, form)
+
+    return show
+
+
+def new_form(change: str, meeting: Meeting, request: HttpRequest) -> forms.Form:
+    if change != "remove":
+        return CHANGES[change](meeting=meeting)
+    wanted = request.GET.get("kallelse", "")
+    seat = next((seat for seat in live_invitations(meeting) if str(seat.pk) == wanted), None)
+    if seat is None:
+        raise Http404
+    return CHANGES[change](meeting=meeting, invitation=seat.pk)
+
+
+def show_change(request: HttpRequest, meeting: Meeting, change: str, form: forms.Form) -> HttpResponse:
+    """The form of one change, with what was filled in and what is wrong with it."""
+    seat = form["invitation"].value() if change == "remove" else None
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "change": change,
+        "heading": HEADINGS[change],
+        "title": meeting_title(meeting),
+        "when": meeting_when(meeting),
+        "url_name": URL_NAMES[change],
+        "preview_url": find_url("notifications:change-preview"),
+        "seat": next((s for s in live_invitations(meeting) if str(s.pk) == str(seat)), None),
+    }
+    if context["seat"]:
+        context["heading"] = _("Ska %(name)s inte längre vara kallad?") % {"name": seat_name(context["seat"])}
+    return show_form(request, "booking/change.html", form, context)
+
+
+def say_done(request, change, meeting, result):
+    messages.success(request, DONE_SILENTLY.get(change, DONE[change]) if meeting.no_mail else DONE[change])
+    for short in result if change == "withdraw" else ():
+        text = _("%(title)s har för få parter kvar. Ställ in det.") % {"title": meeting_title(short)}
+        messages.warning(request, text)

@@ -1,0 +1,88 @@
+"""Who comes from a unit, and answers that came by telephone."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from booking.access import access_invitation, can_assign, can_change
+from booking.forms.answers import AssignForm, PassOnForm, PhoneAnswerForm
+from booking.forms.refusals import refusals_to
+from booking.models import Invitation
+from booking.views.pages import show_form
+from booking.wording import meeting_when, seat_name
+from booking.workdays import local
+from forums.access import require
+from forums.models import Unit
+from forums.queries import staff_of
+
+
+@login_required
+def assign(request, pk):
+    invitation = access_assignable(request, pk)
+    if invitation.is_assigned:
+        return render(request, "booking/assigned.html", assign_context(invitation))
+    form = AssignForm(request.POST or None, staff=staff_of(invitation.unit, local(invitation.meeting.starts_at).date()))
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(invitation, request.user)
+        if not form.errors:
+            name = {"name": form.cleaned_data["person"]}
+            messages.success(request, _("Tack. %(name)s är kallad.") % name)
+            return redirect("booking:my-meetings")
+    pass_on = PassOnForm(units=other_units(invitation))
+    return show_form(request, "booking/assign.html", form, {**assign_context(invitation), "pass_on": pass_on})
+
+
+@login_required
+def pass_on(request, pk):
+    invitation = access_assignable(request, pk)
+    if invitation.is_assigned:
+        return render(request, "booking/assigned.html", assign_context(invitation))
+    form = PassOnForm(request.POST or None, units=other_units(invitation))
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(invitation, request.user)
+        if not form.errors:
+            unit = {"unit": form.cleaned_data["unit"]}
+            messages.success(request, _("Kallelsen är lämnad vidare till %(unit)s.") % unit)
+            return redirect("booking:my-meetings")
+    return show_form(request, "booking/pass_on.html", form, assign_context(invitation))
+
+
+@login_required
+def note_answer(request, pk):
+    """The caller notes what was said on the telephone: the way of a meeting utan utskick."""
+    invitation = access_invitation(request.user, pk)
+    require(can_change(request.user, invitation.meeting) and invitation.meeting.no_mail)
+    form = PhoneAnswerForm(request.POST or None, invitation=invitation)
+    form.fields["answer"].label = _("Vad svarade %(name)s?") % {"name": seat_name(invitation)}
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(invitation)
+        if not form.errors:
+            messages.success(request, _("Svaret är sparat."))
+            return redirect("booking:meeting", invitation.meeting_id)
+    return show_form(request, "booking/note_answer.html", form, {"invitation": invitation})
+
+
+def access_assignable(request, pk) -> Invitation:
+    invitation = access_invitation(request.user, pk)
+    require(can_assign(request.user, invitation) or can_change(request.user, invitation.meeting))
+    require(invitation.unit is not None and invitation.meeting.is_called)
+    return invitation
+
+
+def other_units(invitation: Invitation):
+    """Units of the same party that serve the area: a call may be handed on to one of them."""
+    units = Unit.objects.filter(party=invitation.party, closed_on=None).exclude(pk=invitation.unit_id)
+    area = invitation.meeting.area_id
+    return units.filter(areas=area) if area else units
+
+
+def assign_context(invitation: Invitation):
+    """Time, reference, unit: all that a contact person is told."""
+    meeting = invitation.meeting
+    return {"invitation": invitation, "when": meeting_when(meeting), "reference": meeting.reference or ""}

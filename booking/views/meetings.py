@@ -1,0 +1,99 @@
+"""A meeting's own page, one's own answer to it, and taking over from a colleague."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from booking.access import access_meeting, access_orphan, can_change
+from booking.actions.calling import create_draft
+from booking.actions.changing import take_over_meeting
+from booking.forms.answers import AnswerForm, SubstituteForm
+from booking.forms.refusals import refusals_to
+from booking.meeting_page import page_context, templates_after
+from booking.models import Invitation, MeetingState
+from booking.queries import live_invitations
+from booking.views.pages import show_form
+from booking.wording import meeting_when
+from config.errors import RuleError
+from forums.access import require
+
+
+@login_required
+def show(request, pk, form=None):
+    meeting = access_meeting(request.user, pk)
+    if meeting.state == MeetingState.DRAFT:
+        return redirect("booking:call-parties" if meeting.starts_at is None else "booking:call-review", meeting.pk)
+    context = page_context(meeting, request.user)
+    own = context["own"]
+    form = form or (AnswerForm(invitation=own) if own else None)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "booking/meeting.html", {**context, "form": form}, status=status)
+
+
+@login_required
+@require_POST
+def answer(request, pk):
+    own = own_invitation(request, pk)
+    form = AnswerForm(request.POST, invitation=own)
+    if form.is_valid():
+        with refusals_to(form):
+            form.apply(own)
+    if form.errors:
+        return show(request, pk, form)
+    messages.success(request, _("Tack, ditt svar är sparat."))
+    return redirect("booking:meeting", pk)
+
+
+@login_required
+def substitute(request, pk):
+    own = own_invitation(request, pk)
+    form = SubstituteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(own)
+        if not form.errors:
+            messages.success(request, _("Tack. Din kollega är kallad."))
+            own.refresh_from_db()
+            return redirect("booking:meeting", pk) if own.is_live else redirect("booking:my-meetings")
+    return show_form(request, "booking/substitute.html", form, {"meeting": own.meeting})
+
+
+def own_invitation(request, pk) -> Invitation:
+    """One's own live call; the caller of a group's meeting may have none."""
+    meeting = access_meeting(request.user, pk)
+    require(meeting.state != MeetingState.DRAFT)
+    invitation = get_object_or_404(live_invitations(meeting), person=request.user)
+    invitation.meeting = meeting
+    return invitation
+
+
+@login_required
+def take_over(request, pk):
+    meeting = access_orphan(request.user, pk)
+    if request.method == "POST":
+        take_over_meeting(meeting, by=request.user)
+        messages.success(request, _("Du har tagit över mötet. De kallade får ditt namn och telefonnummer."))
+        return redirect("booking:meeting", pk)
+    return render(request, "booking/take_over.html", {"meeting": meeting, "when": meeting_when(meeting)})
+
+
+@login_required
+@require_POST
+def call_next(request, pk):
+    """One click from a meeting to the draft of the one that follows on it."""
+    meeting = access_meeting(request.user, pk)
+    require(can_change(request.user, meeting))
+    template = next((t for t in templates_after(meeting, request.user) if str(t.pk) == request.POST.get("mall")), None)
+    require(template is not None)
+    try:
+        draft = create_draft(
+            by=request.user, template=template, previous=meeting, request_key=f"{meeting.pk}:{template.pk}"
+        )
+    except RuleError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("booking:meeting", pk)
+    return redirect("booking:call-parties", draft.pk)

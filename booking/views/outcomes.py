@@ -1,0 +1,50 @@
+"""Registering what came of a meeting."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from booking.access import access_meeting, can_change
+from booking.forms.outcomes import OutcomeForm
+from booking.forms.refusals import refusals_to
+from booking.meeting_page import templates_after
+from booking.views.pages import show_form
+from booking.wording import meeting_title, meeting_when
+from forums.access import require
+
+
+@login_required
+def register(request, pk):
+    meeting = access_meeting(request.user, pk)
+    require(can_change(request.user, meeting))
+    if not meeting.is_called or not meeting.has_started():
+        messages.info(request, _("Mötet kan registreras när det har börjat."))
+        return redirect("booking:meeting", meeting.pk)
+    form = OutcomeForm(request.POST or None, meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(meeting, request.user)
+        if not form.errors:
+            messages.success(request, done_text(form))
+            return redirect("booking:meeting", meeting.pk)
+    context = {
+        "meeting": meeting,
+        "title": meeting_title(meeting),
+        "when": meeting_when(meeting),
+        "next_templates": templates_after(meeting, request.user),
+    }
+    return show_form(request, "booking/outcome.html", form, context)
+
+
+def done_text(form: OutcomeForm) -> str:
+    if form.cleaned_data["held"] == "no":
+        return _("Mötet är registrerat som inställt.")
+    missing = form.missing_attendance()
+    if not missing:
+        return _("Mötet är registrerat.")
+    text = ngettext("Närvaro saknas för %(n)d.", "Närvaro saknas för %(n)d.", missing) % {"n": missing}
+    return f"{_('Mötet är registrerat.')} {text}"

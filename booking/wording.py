@@ -1,0 +1,137 @@
+"""What a meeting, an answer and an event are called on a page. Names of kinds of meeting come from the template."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingForm, MeetingState
+from booking.workdays import format_date, format_week, format_weekday, format_when
+from forums.models import Level
+
+TAG_COLORS = {Level.INDIVIDUAL: "accent", Level.FORUM: "neutral", Level.OPEN: "part2"}
+ANSWER_COLORS = {
+    Answer.UNANSWERED: "warning",
+    Answer.TENTATIVE: "warning",
+    Answer.YES: "success",
+    Answer.YES_REMOTE: "success",
+    Answer.NO: "neutral",
+    Answer.SUBSTITUTE: "neutral",
+}
+
+
+def meeting_title(meeting: Meeting) -> str:
+    """The template's own name and the reference; for a group its title or name."""
+    if meeting.reference:
+        return f"{meeting.template.name} {meeting.reference}"
+    variant = meeting.template.variants.get(meeting.variant, "") if meeting.variant else ""
+    return meeting.title or (meeting.forum.name if meeting.forum else "") or variant or meeting.template.name
+
+
+def meeting_place(meeting: Meeting) -> str:
+    if meeting.no_mail:
+        return ""
+    if meeting.meeting_form == MeetingForm.DIGITAL:
+        return _("Digitalt möte")
+    if meeting.meeting_form == MeetingForm.HYBRID and meeting.place:
+        return _("%(place)s, eller på distans") % {"place": meeting.place}
+    return meeting.place
+
+
+def meeting_when(meeting: Meeting) -> str:
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return ""
+    return format_when(meeting.starts_at, meeting.ends_at)
+
+
+def day_text(day: datetime.date) -> str:
+    """tisdag 1 december 2026 (v. 49)"""
+    return f"{format_weekday(day)} {format_date(day)} (v. {format_week(day)})"
+
+
+def moment_text(moment: datetime.datetime) -> str:
+    """23 november 2026 kl. 14.05"""
+    return f"{format_date(moment)} kl. {timezone.localtime(moment):%H.%M}"
+
+
+def meeting_tags(meeting: Meeting) -> list[dict[str, str]]:
+    tags = [{"text": meeting.template.name, "color": TAG_COLORS[Level(meeting.template.level)]}]
+    if meeting.state == MeetingState.DRAFT:
+        tags.append({"text": _("Utkast"), "color": "info"})
+    return tags
+
+
+def seat_name(invitation: Invitation) -> str:
+    """Who holds the seat: the person, or the unit that has not said who comes."""
+    if invitation.person is not None:
+        return str(invitation.person)
+    return str(invitation.contact_point or invitation.unit or "")
+
+
+def answer_tag(invitation: Invitation) -> dict[str, str]:
+    """The answer as words and a colour; the words say it all."""
+    if invitation.state == InvitationState.REPLACED:
+        return {"text": _("Ersatt"), "color": "neutral"}
+    if invitation.person_id is None and invitation.answer == Answer.UNANSWERED:
+        return {"text": _("Enheten har inte valt vem som kommer"), "color": "warning"}
+    words = {
+        Answer.UNANSWERED: _("Svar saknas"),
+        Answer.TENTATIVE: _("Kanske"),
+        Answer.YES: _("Kommer"),
+        Answer.YES_REMOTE: _("Kommer på distans"),
+        Answer.NO: _("Kan inte"),
+        Answer.SUBSTITUTE: _("Skickar ersättare"),
+    }
+    answer = Answer(invitation.answer)
+    return {"text": words[answer], "color": ANSWER_COLORS[answer]}
+
+
+def own_answer(invitation: Invitation) -> str:
+    """The person's own answer, as one says it to them."""
+    words = {
+        Answer.TENTATIVE: _("Du har svarat kanske"),
+        Answer.YES: _("✓ Du kommer"),
+        Answer.YES_REMOTE: _("✓ Du är med på distans"),
+        Answer.NO: _("Du kommer inte"),
+    }
+    return words.get(Answer(invitation.answer), "")
+
+
+def attendance_text(invitation: Invitation, by_substitute: set[str]) -> str:
+    if invitation.attended is None:
+        return ""
+    if str(invitation.pk) in by_substitute:
+        return _("Ersättare deltog")
+    return _("Deltog") if invitation.attended else _("Deltog inte")
+
+
+def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
+    """One line of the history in plain words; nothing for what nobody needs to read."""
+    details = event.details or {}
+    seat = invitations.get(str(details.get("invitation", "")))
+    name = {"name": seat_name(seat) if seat else _("Någon")}
+    if event.what == "answered":
+        answer = Answer(details["answer"]).label if details.get("answer") in Answer.values else ""
+        return _("%(name)s svarade: %(answer)s") % {**name, "answer": answer}
+    if event.what == "moved":
+        was = datetime.datetime.fromisoformat(details["was"])
+        return _("Mötet flyttades. Tiden var %(was)s.") % {"was": f"{format_weekday(was)} {moment_text(was)}"}
+    words = {
+        "called": _("Kallelsen skickades."),
+        "changed": _("Kallelsen ändrades."),
+        "cancelled": _("Mötet ställdes in."),
+        "taken_over": _("En kollega tog över mötet."),
+        "consent_registered": _("Samtycket registrerades."),
+        "consent_withdrawn": _("Samtycket återkallades."),
+        "registered": _("Mötet registrerades."),
+        "member_replaced": _("En ledamot byttes ut."),
+        "invitation_added": _("%(name)s kallades.") % name,
+        "invitation_removed": _("%(name)s är inte längre kallad.") % name,
+        "assigned": _("Enheten valde att %(name)s kommer.") % name,
+        "passed_on": _("Kallelsen lämnades vidare till en annan enhet hos samma part."),
+        "substitute_named": _("%(name)s utsåg en ersättare.") % name,
+        "substitute_called": _("En ersättare kallades för %(name)s.") % name,
+    }
+    return words.get(event.what, "")

@@ -1,0 +1,108 @@
+"""Groups, ways in and areas as rows for their pages."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from forums.access import standing_of
+from forums.holes import holes_of
+from forums.models import Area, ContactPoint, Forum, MeetingTemplate, PartyKind, Person, Role, RoleKind, in_force
+from forums.queries import agreement_among, today
+
+CHECKED_LATELY = datetime.timedelta(days=183)
+
+
+def forum_groups(person: Person, forums: QuerySet[Forum]) -> list[dict[str, Any]]:
+    """The groups under their areas, the federation's own last; holes only where the person can mend them."""
+    held = in_force(today(), "memberships__")
+    still_there = Q(ended_on=None) | Q(ended_on__gte=today())
+    rows = list(
+        forums.filter(still_there)
+        .select_related("area", "federation", "convener")
+        .annotate(member_count=Count("memberships", filter=held & Q(memberships__is_substitute=False)))
+        .order_by("area__name", "name")
+    )
+    mended = [forum for forum in rows if forum.pk in _arranged(person, rows)]
+    holes = holes_of(mended)
+    names = template_names(rows)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for forum in sorted(rows, key=lambda forum: (forum.area_id is None,)):
+        heading = forum.area.name if forum.area else forum.federation.name
+        row = {"forum": forum, "kind": names.get((forum.area_id, forum.kind), ""), "holes": holes.get(forum.pk, [])}
+        found.setdefault(heading, []).append(row)
+    return [{"name": name, "rows": own} for name, own in found.items()]
+
+
+def _arranged(person: Person, forums: Iterable[Forum]) -> set[int]:
+    """The same question as `can_arrange_forum`, for many groups at once."""
+    roles = standing_of(person).roles
+    areas = {role.area_id for role in roles if role.kind == RoleKind.COORDINATOR}
+    federations = {role.federation_id for role in roles if role.kind == RoleKind.DIRECTOR}
+    return {
+        forum.pk
+        for forum in forums
+        if forum.convener_id == person.pk
+        or (forum.area_id is not None and forum.area_id in areas)
+        or forum.federation_id in federations
+    }
+
+
+def template_names(forums: Iterable[Forum]) -> dict[tuple[int | None, str], str]:
+    """What each area calls its kinds of group now."""
+    federations = {forum.federation_id for forum in forums}
+    templates = MeetingTemplate.objects.filter(federation__in=federations, is_current=True).order_by(
+        "agreement__version"
+    )
+    return {(area, slug): name for area, slug, name in templates.values_list("area", "slug", "name")}
+
+
+def search_points(
+    points: QuerySet[ContactPoint], *, q: str = "", omrade: Area | None = None, part: PartyKind | None = None
+) -> list[ContactPoint]:
+    """Ways in whose function, matter, unit or party holds every word, å, ä and ö included.
+
+    The words are compared here: a federation has some hundred ways in, and SQLite folds only a–z.
+    """
+    found = points.filter(unit__closed_on=None).select_related("unit__party__kind", "person")
+    if omrade is not None:
+        found = found.filter(unit__areas=omrade)
+    if part is not None:
+        found = found.filter(unit__party__kind=part)
+    words = q.casefold().split()
+    ordered = found.order_by("unit__party__kind__position", "unit__name", "function").distinct()
+    return [point for point in ordered if all(word in _text_of(point) for word in words)]
+
+
+def _text_of(point: ContactPoint) -> str:
+    parts = (point.function, point.matter, point.unit.name, point.unit.party.name, point.unit.party.kind.name)
+    return " ".join(parts).casefold()
+
+
+def old_from() -> datetime.date:
+    """What was checked before this day is pointed out as old."""
+    return today() - CHECKED_LATELY
+
+
+def area_rows(areas: QuerySet[Area]) -> list[dict[str, Any]]:
+    rows = []
+    own = Role.objects.filter(in_force(today()), kind=RoleKind.COORDINATOR, area__in=areas).select_related("person")
+    coordinators: dict[int | None, list[str]] = {}
+    for role in own:
+        coordinators.setdefault(role.area_id, []).append(role.person.name)
+    for area in areas.prefetch_related("agreements__parties", "forums").order_by("federation__name", "name"):
+        agreement = agreement_among(area.agreements.all(), today())
+        rows.append(
+            {
+                "area": area,
+                "agreement": agreement,
+                "has_run_out": agreement is not None and agreement.has_run_out(today()),
+                "role_name": area.federation.role_name("coordinator"),
+                "coordinators": coordinators.get(area.pk, []),
+                "forums": [forum for forum in area.forums.all() if forum.ended_on is None],
+            }
+        )
+    return rows

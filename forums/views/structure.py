@@ -1,0 +1,32 @@
+"""What stands whoever meets: the groups by area, the ways in, the areas with what is agreed in them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+
+from forums.access import visible_areas, visible_contact_points, visible_federations, visible_forums
+from forums.forms.contact_points import SearchForm
+from forums.listing import area_rows, forum_groups, old_from, search_points
+from forums.models import PartyKind
+
+
+@login_required
+def forums(request):
+    return render(request, "forums/forums.html", {"groups": forum_groups(request.user, visible_forums(request.user))})
+
+
+@login_required
+def contact_points(request):
+    kinds = PartyKind.objects.filter(federation__in=visible_federations(request.user)).order_by("position", "name")
+    form = SearchForm(request.GET, areas=visible_areas(request.user), kinds=kinds)
+    form.is_valid()
+    points = search_points(visible_contact_points(request.user), **form.cleaned_data)
+    context = {"form": form, "points": points, "text": form.cleaned_data.get("q", ""), "old": old_from()}
+    template = "forums/contact_points.html#results" if request.htmx else "forums/contact_points.html"
+    return render(request, template, context)
+
+
+@login_required
+def areas(request):
+    return render(request, "forums/areas.html", {"rows": area_rows(visible_areas(request.user))})

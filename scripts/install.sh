@@ -22,5 +22,5 @@ if ! [ -x "$venv/bin/pip" ]; then
     "$python" -m venv "$venv"
 fi
 say "Installerar paketen i requirements/$set.txt …"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "requirements/$set.txt"
+"$venv/bin/pip" install -qq --disable-pip-version-check --require-hashes -r "requirements/$set.txt"
 touch "$venv/.$set"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as FieldError
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
@@ -73,6 +73,8 @@ def answer_error(error: Exception, context: Mapping[str, Any]) -> Response:
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     if isinstance(error, exceptions.ValidationError):
         return _invalid(error)
     if isinstance(error, exceptions.APIException):
@@ -119,12 +121,19 @@ def _invalid(error: exceptions.ValidationError) -> Response:
 
 def _flat(detail: Any, name: str = "") -> Iterator[tuple[str, exceptions.ErrorDetail]]:
     if isinstance(detail, exceptions.ErrorDetail):
-        yield name, detail
+        # its own sentence would repeat what came in
+        choose = exceptions.ErrorDetail(_("Välj ur listan."), code="invalid_choice")
+        yield _readable(name), choose if detail.code == "invalid_choice" else detail
         return
     pairs = detail.items() if isinstance(detail, dict) else enumerate(detail)
     for key, inner in pairs:
         is_place = not isinstance(inner, exceptions.ErrorDetail) and key not in ("non_field_errors", "__all__")
         yield from _flat(inner, ".".join(filter(None, (name, str(key)))) if is_place else name)
+
+
+def _readable(name: str) -> str:
+    """A name that a client made up may be long, or no text at all."""
+    return name[:120].encode(errors="replace").decode()
 
 
 # --- what comes in
@@ -159,7 +168,7 @@ class Body(serializers.Serializer):
             unknown = [str(name) for name in data if name not in self.fields or self.fields[name].read_only]
             if unknown:
                 refusal = exceptions.ErrorDetail(_("Okänt fält."), code="unknown_field")
-                raise exceptions.ValidationError({name[:80]: [refusal] for name in unknown})
+                raise exceptions.ValidationError({name: [refusal] for name in unknown})
         return super().to_internal_value(data)
 
 

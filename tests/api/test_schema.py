@@ -1,0 +1,76 @@
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+
+from tests.api.conftest import Api
+from tests.cast import Cast
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory) -> dict:
+    """The description as the command writes it: valid, and without a single warning."""
+    path = tmp_path_factory.mktemp("schema") / "schema.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(path))
+    return yaml.safe_load(path.read_text())
+
+
+def operations(schema: dict) -> dict[str, dict]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_every_operation_says_what_it_is_for_and_how_it_refuses(schema):
+    for name, operation in operations(schema).items():
+        assert operation.get("summary"), name
+        assert {"400", "401", "404"} <= set(operation["responses"]), name
+        refusal = operation["responses"]["400"]["content"]["application/json"]["schema"]
+        assert refusal == {"$ref": "#/components/schemas/Error"}, name
+
+
+def test_every_post_that_writes_takes_a_repeat_key(schema):
+    posts = {name: operation for name, operation in operations(schema).items() if name.startswith("POST")}
+    with_key = {name for name, post in posts.items() if "Idempotency-Key" in str(post.get("parameters"))}
+
+    assert set(posts) - with_key == {"POST /api/v1/meetings/{id}/preview/"}
+
+
+def test_the_main_job_is_described(schema):
+    paths = set(schema["paths"])
+
+    assert paths >= {f"/api/v1/meetings/{{id}}/{step}/" for step in ("preview", "call", "move", "cancel", "outcome")}
+    assert paths >= {f"/api/v1/invitations/{{id}}/{step}/" for step in ("answer", "assign", "substitute", "pass-on")}
+    assert "/api/v1/statistics/" in paths
+
+
+def test_the_description_and_its_page_are_open_and_have_no_inline_script(db):
+    page = Client().get("/api/v1/docs/").content.decode()
+
+    assert Client().get("/api/v1/schema/").status_code == 200
+    assert "<script>" not in page and "<style>" not in page
+    assert "https://" not in page
+
+
+def test_statistics_are_the_same_figures_as_everywhere(api: Api, cast: Cast):
+    answer = api(cast.cilla).get("/api/v1/statistics/", {"area": cast.area.pk, "year": 2026})
+
+    assert answer.status_code == 200
+    assert (answer.json()["area"]["name"], answer.json()["year"]) == ("Lingonby", 2026)
+    assert api(cast.eva).get("/api/v1/statistics/", {"area": cast.area.pk, "year": 2026}).status_code == 404
+
+
+def test_the_preview_tells_who_would_get_what_and_keeps_nothing(api: Api, cast: Cast):
+    from booking.models import Meeting, MeetingState
+    from notifications.models import OutboxMessage
+    from tests.factories.calls import draft_individual
+
+    meeting = draft_individual(cast)
+
+    shown = api(cast.anna).post(f"/api/v1/meetings/{meeting.pk}/preview/", {}).json()
+
+    told = {message["address"] for message in shown["messages"]}
+    assert told >= {"bo@af.example", "rut@vardcentralen.example"}
+    assert (Meeting.objects.get().state, OutboxMessage.objects.count()) == (MeetingState.DRAFT, 0)

@@ -29,7 +29,7 @@ def _panel(closed: ClosedHalfYear, name: str, table: dict[str, Any]) -> Panel:
     columns = [Column(_("Mötestyp")), *(Column(column["name"], numeric=True) for column in table["columns"])]
     rows = [row for row in table["rows"] if row["total"]]
     svg, legend = "", []
-    if name in BY_GENDER:
+    if name in BY_GENDER and any(row["cells"] for row in rows):
         svg = draw_stacks(f"{name}-{closed.half_year}", title, _finding(rows), [_stack(row) for row in rows])
         kinds = zip(table["columns"], ("kvinnor", "man", "uppgift"), strict=True)
         legend = [{"text": column["name"], "kind": kind} for column, kind in kinds]

@@ -50,7 +50,9 @@ def frozen_tables(federation: Federation, half_year: str) -> dict[str, Any]:
     Reads the buckets, which the caller has counted first.
     """
     buckets = _read_buckets(federation, half_year)
-    names = read_names(federation, int(half_year[:4]), {slug for _area, slug in buckets})
+    year, slugs = int(half_year[:4]), {slug for _area, slug in buckets}
+    names: dict[int | None, Names] = {None: read_names(federation, year, slugs)}
+    names |= {area.pk: read_names(area, year, slugs) for area in federation.areas.all()}
     areas = {NO_AREA: _("Utan område"), **dict(federation.areas.values_list("pk", "name"))}
     return {name: _table(name, buckets, names, areas, federation) for name in TABLES}
 
@@ -66,14 +68,16 @@ def _read_buckets(federation: Federation, half_year: str) -> dict[tuple[int | No
 def _table(
     name: str,
     buckets: Mapping[tuple[int | None, str], Counter[str]],
-    names: Names,
+    names: Mapping[int | None, Names],
     areas: Mapping[int, str],
     federation: Federation,
 ) -> dict[str, Any]:
     level, prefix, whole = TABLES[name]
     columns = _columns(name, federation)
     own = {
-        key: split(counts, prefix, whole, columns) for key, counts in buckets.items() if names.level(key[1]) == level
+        key: split(counts, prefix, whole, columns)
+        for key, counts in buckets.items()
+        if names[None].level(key[1]) == level
     }
     shown = publish(complete(own))
     sums = complete(own)
@@ -84,7 +88,7 @@ def _table(
                 "area": row[0],
                 "area_name": areas.get(row[0], "") if row[0] is not None else federation.name,
                 "slug": row[1],
-                "name": names.type(row[1]) if row[1] else _("Alla"),
+                "name": names.get(row[0], names[None]).type(row[1]) if row[1] else _("Alla"),
                 "total": sum(sums[row]),
                 "cells": cells and list(cells),
             }

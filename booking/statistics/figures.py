@@ -106,7 +106,7 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     slugs = {slug for _half, slug, _variant in buckets} | {forum.kind for forum in forums}
     names = read_names(where, year, slugs, total.year.visits)
     types = _types(current, year, names)
-    plans = _plans(forums, types)
+    plans = _plans(forums, types, names)
     return Figures(where, year, now, total, types, forums, plans, _earlier(buckets, first_year, year), names)
 
 
@@ -208,11 +208,11 @@ def _type(buckets: Mapping[Key, Counter[str]], year: int, slug: str, names: Name
     return TypeFigures(slug, names.type(slug), names.level(slug), _periods(own, year), variants)
 
 
-def _plans(forums: list[ForumFigures], types: list[TypeFigures]) -> dict[str, Plan]:
+def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -> dict[str, Plan]:
     """By kind of forum. Held is what the type held, so that a meeting that names no forum is not lost."""
     held = {kind.slug: kind.periods.year.held for kind in types if kind.level == Level.FORUM}
     plans = {}
-    for kind in dict.fromkeys(forum.kind for forum in forums):
+    for kind in sorted({forum.kind for forum in forums}, key=names.position):
         planned = [forum.planned for forum in forums if forum.kind == kind and forum.planned is not None]
         told = [forum.held for forum in forums if forum.kind == kind and forum.held is not None]
         plans[kind] = Plan(sum(planned) if planned else None, held.get(kind, sum(told) if told else None))

@@ -38,8 +38,10 @@ class Names:
     def level(self, slug: str) -> str:
         return self.types[slug].level if slug in self.types else Level.FORUM
 
-    def position(self, slug: str) -> tuple[int, str]:
-        return (self.types[slug].position if slug in self.types else LAST, slug)
+    def position(self, slug: str) -> tuple[int, int, str]:
+        """Meetings about a person first, then groups, then open ones; among them as the templates stand."""
+        position = self.types[slug].position if slug in self.types else LAST
+        return Level.values.index(self.level(slug)), position, slug
 
     def variant(self, slug: str, variant: str) -> str:
         return self.types[slug].variants.get(variant, variant) if slug in self.types else variant

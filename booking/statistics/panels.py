@@ -41,7 +41,6 @@ def key_figures(figures: Figures, period: str) -> list[dict[str, Any]]:
     earlier = figures.earlier[0] if figures.earlier and period == "year" else None
     before = _("%(year)d: %(held)d") % {"year": earlier.year, "held": earlier.held_total} if earlier else ""
     waiting = measures.not_registered
-    people = measures.participants
     return [
         {"label": _("Genomförda möten"), "value": measures.held, "note": before},
         {"label": _("Ej registrerade"), "value": _short(waiting), "note": _("start har passerat") if waiting else ""},
@@ -50,16 +49,6 @@ def key_figures(figures: Figures, period: str) -> list[dict[str, Any]]:
             "label": _("Närvaro, personer"),
             "value": percent(measures.persons) if measures.persons else "–",
             "note": _persons(measures.persons),
-        },
-        {
-            "label": _("Deltagare i öppna möten"),
-            "value": people.total if people else "–",
-            "note": "" if people else _("uppgift saknas"),
-        },
-        {
-            "label": _("Framförhållning"),
-            "value": written(measures.lead_time.median) if measures.lead_time else "–",
-            "note": _("arbetsdagar i median") if measures.lead_time else _("uppgift saknas"),
         },
     ]
 

@@ -205,7 +205,8 @@ def closable(person, where, year, closed):
     done = {each.half_year for each in closed}
     over = [half for half in halves_of(year) if half < half_year(timezone.now()) and half not in done]
     return [
-        {"name": half_name(half), "url": reverse("booking:statistics-close", args=[where.pk, half])} for half in over
+        {"name": half_name(half), "url": reverse("booking:statistics-close", args=[where.pk, year, half[-1]])}
+        for half in over
     ]
 
 

@@ -74,12 +74,10 @@ def seat_coordinators(forum: Forum) -> None:
 
 
 def take_seat(forum: Forum, person: Person, party: Party, unit: Unit | None, is_substitute: bool = False) -> None:
-    Membership.objects.get_or_create(
-        forum=forum,
-        person=person,
-        ends_on=None,
-        defaults={"party": party, "unit": unit, "is_substitute": is_substitute, "starts_on": SINCE},
-    )
+    if not forum.memberships.filter(person=person).exists():
+        Membership.objects.create(
+            forum=forum, person=person, party=party, unit=unit, is_substitute=is_substitute, starts_on=SINCE
+        )
 
 
 def find_convener(forum: Forum) -> Person | None:

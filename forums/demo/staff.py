@@ -72,10 +72,11 @@ def staff_unit(staff: Staff, unit: Unit) -> None:
         return
     domain = domain_of_unit(unit)
     workers = [staff.hire(domain) for _ in range(max(2, len(unit.areas.all()) + 1))]
-    for person in workers:
-        place(person, unit, title_in(unit))
     manager = staff.hire(domain)
-    place(manager, unit, MANAGER)
+    functions = [*[(person, title_in(unit)) for person in workers], (manager, MANAGER)]
+    Placement.objects.bulk_create(
+        Placement(person=person, unit=unit, function=function, starts_on=SINCE) for person, function in functions
+    )
     give_role(manager, RoleKind.MANAGER, unit.party.federation, party=unit.party)
     add_way_in(staff, unit, domain, workers[0])
 

@@ -8,13 +8,14 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config.serving import AlreadyRunning, Server, only_one
+from config.serving import AlreadyRunning, Server, only_one, stop_on_signal
 
 
 class Command(BaseCommand):
     help = "Startar hela produkten i en process: webb, arbetare och klocka. Skapar databasen första gången."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        stop_on_signal()
         try:
             with only_one(settings.DATA_DIR):
                 self.prepare()
@@ -27,14 +28,19 @@ class Command(BaseCommand):
         self.stdout.write("Samverk är stoppat.")
 
     def prepare(self) -> None:
-        """Migrates when there is something to migrate, which is quicker to ask than to do, and loads the demo once."""
+        """Migrates when there is something to migrate, which is quicker to ask than to do, and loads the demo once.
+
+        Mail that the last process was about to send when it died is queued again.
+        """
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Skapar eller uppdaterar databasen …")
             call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO and demo_is_missing():
             self.stdout.write("Läser in exempelförbunden …")
-            call_command("load_demo")
+            call_command("load_demo", verbosity=0)
+        # whoever held a message for sending is dead: this process has the data folder to itself
+        importlib.import_module("notifications.delivery").release_leases()
         connection.close()
 
     def listen(self) -> Server:

@@ -50,11 +50,12 @@ def reconcile_all() -> None:
 
 @shared_task(name="notifications.deliver")
 def deliver() -> None:
-    """Send until nothing is due. Several may run at once; each has a connection of its own."""
-    while True:
-        done = delivery.deliver_batch()
-        if done.sent + done.failed == 0:
-            return
+    """Send what is due, well within the time limit of a task; what is left is asked for anew.
+
+    Several may run at once; each has connections of its own.
+    """
+    if not delivery.deliver_due():
+        ring_delivery()
 
 
 @shared_task(name="notifications.sweep_outbox")

@@ -17,6 +17,11 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+# many relays take no more on one connection, and say so only by dropping it
+PER_CONNECTION = 100
+GOING_AWAY = 421
+LOGIN_REFUSED = (530, 534, 535, 538)
+
 
 class DeliveryError(Exception):
     """`code` is the server's reply code or a word of ours; never its text, which may hold addresses."""
@@ -76,21 +81,24 @@ class Relay:
     def __init__(self, url: str) -> None:
         self.url = urlsplit(url)
         self.connection: smtplib.SMTP | None = None
+        self.handed_over = 0
 
     def send(self, envelope_from: str, address: str, body: bytes) -> str:
+        if self.handed_over >= PER_CONNECTION:
+            self.close()
         connection = self.connection or self._connect()
+        self.handed_over += 1
         try:
             connection.sendmail(envelope_from, [address], body)
         except smtplib.SMTPRecipientsRefused as error:
-            code = next(iter(error.recipients.values()))[0]
-            raise _by_code(code) from None
+            raise self._answered(next(iter(error.recipients.values()))[0]) from None
         except smtplib.SMTPResponseException as error:
-            if error.smtp_code == 421:
-                self.close()
-            raise _by_code(error.smtp_code) from None
+            raise self._answered(error.smtp_code) from None
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise NotNow("timeout" if isinstance(error, TimeoutError) else "dropped") from None
+            # smtplib tells of a timeout as of a connection that was closed
+            timed_out = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+            raise NotNow("timeout" if timed_out else "dropped") from None
         return "250"
 
     def close(self) -> None:
@@ -102,25 +110,32 @@ class Relay:
         except (smtplib.SMTPException, OSError):
             connection.close()
 
+    def _answered(self, code: int) -> DeliveryError:
+        if code == GOING_AWAY:
+            self.close()
+        if code in LOGIN_REFUSED:
+            return Unreachable(str(code))
+        return Refused(str(code)) if 500 <= code < 600 else NotNow(str(code))
+
     def _connect(self) -> smtplib.SMTP:
-        host, port = self.url.hostname or "localhost", self.url.port
         try:
-            if self.url.scheme == "smtps":
-                context = ssl.create_default_context()
-                new = smtplib.SMTP_SSL(host, port or 465, timeout=settings.EMAIL_TIMEOUT, context=context)
-            else:
-                new = smtplib.SMTP(host, port or 25, timeout=settings.EMAIL_TIMEOUT)
+            new = self._open()
+        except (smtplib.SMTPException, OSError):
+            raise Unreachable("no_connection") from None
+        try:
             if self.url.scheme == "smtp+tls":
                 new.starttls(context=ssl.create_default_context())
             if self.url.username:
                 new.login(unquote(self.url.username), unquote(self.url.password or ""))
-        except smtplib.SMTPAuthenticationError as error:
-            raise Unreachable(str(error.smtp_code)) from None
-        except (smtplib.SMTPException, OSError):
-            raise Unreachable("no_connection") from None
-        self.connection = new
+        except (smtplib.SMTPException, OSError) as error:
+            new.close()
+            code = error.smtp_code if isinstance(error, smtplib.SMTPAuthenticationError) else "no_connection"
+            raise Unreachable(str(code)) from None
+        self.connection, self.handed_over = new, 0
         return new
 
-
-def _by_code(code: int) -> DeliveryError:
-    return Refused(str(code)) if 500 <= code < 600 else NotNow(str(code))
+    def _open(self) -> smtplib.SMTP:
+        host, port, timeout = self.url.hostname or "localhost", self.url.port, settings.EMAIL_TIMEOUT
+        if self.url.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port or 465, timeout=timeout, context=ssl.create_default_context())
+        return smtplib.SMTP(host, port or 25, timeout=timeout)

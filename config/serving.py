@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 WEB_THREADS = 8
 WORKER_THREADS = 4
 STOP_SECONDS = 30
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+QUIET = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
 
 
 class AlreadyRunning(Exception):
@@ -70,8 +72,6 @@ class Server:
         worker = threading.Thread(target=self._work, name="worker", daemon=True)
         worker.start()
         threading.Thread(target=self._tick, name="beat", daemon=True).start()
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(sign, stop_once)
         try:
             self.web.run()  # ends by the SystemExit of the signal handler
         finally:
@@ -97,11 +97,13 @@ class Server:
             self.stopping.wait(max(0, self.beat.tick()))
 
 
-QUIET = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
+def stop_on_signal() -> None:
+    """From now on SIGTERM and Ctrl-C end the process in order; a second one ends it at once."""
+    for sign in STOP_SIGNALS:
+        signal.signal(sign, _stop)
 
 
-def stop_once(signum: int, frame: object) -> NoReturn:
-    """The first signal stops in order; a second one stops now."""
-    for sign in (signal.SIGTERM, signal.SIGINT):
+def _stop(signum: int, frame: object) -> NoReturn:
+    for sign in STOP_SIGNALS:
         signal.signal(sign, signal.SIG_DFL)
     raise SystemExit(os.EX_OK)

@@ -95,7 +95,10 @@ def _calendar_object(meeting: Meeting) -> CalendarObject | None:
 
 
 def _tell(meeting: Meeting, calendar_object: CalendarObject) -> list[OutboxMessage]:
-    told = {row.address: row for row in calendar_object.told.select_for_update().select_related("invitation__person")}
+    told = {
+        row.address: row
+        for row in calendar_object.told.select_for_update(of=("self",)).select_related("invitation__person")
+    }
     words = MeetingWords(meeting)
     changes = list(_differences(words, calendar_object, calendar_entries(meeting), told))
     if not changes:

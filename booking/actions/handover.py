@@ -26,7 +26,11 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
     cancelled; history stays with who was there. Done again with the same person it changes nothing.
     """
     with transaction.atomic():
-        seat = Membership.objects.select_for_update().select_related("forum__area", "person").get(pk=membership.pk)
+        seat = (
+            Membership.objects.select_for_update(of=("self",))
+            .select_related("forum__area", "person")
+            .get(pk=membership.pk)
+        )
         if not can_arrange_forum(by, seat.forum):
             raise PermissionDenied
         heir = seat.forum.memberships.filter(person=person, ends_on__isnull=True).first()

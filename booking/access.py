@@ -73,6 +73,17 @@ def can_change(person: Person, meeting: Meeting) -> bool:
     return is_coordinator(person, meeting.area) or is_director(person, meeting.federation)
 
 
+def changeable_meetings(person: Person) -> QuerySet[Meeting]:
+    """All that `can_change` allows: own calls; groups' and open meetings that the person holds together."""
+    roles = roles_of(person)
+    areas = roles.filter(kind=RoleKind.COORDINATOR).values("area")
+    federations = roles.filter(kind=RoleKind.DIRECTOR).values("federation")
+    by_forum = Q(forum__convener=person) | Q(forum__area__in=areas) | Q(forum__federation__in=federations)
+    without_forum = Q(forum=None) & (Q(area__in=areas) | Q(federation__in=federations))
+    group = ~Q(template__level=Level.INDIVIDUAL) & (by_forum | without_forum)
+    return visible_meetings(person).filter(Q(caller=person) | group, stripped_at=None)
+
+
 def can_see_note(person: Person, meeting: Meeting) -> bool:
     return can_change(person, meeting)
 

@@ -18,6 +18,7 @@ from booking.models import Answer as Given
 from booking.models import Channel, Invitation
 from config.errors import RuleError
 from forums.actions.people import person_by_address
+from forums.models import Federation
 from notifications.bounces import take_bounce
 from notifications.itip import Answer, Attendee, Incoming, read_message, verdict
 from notifications.models import CalendarObject, InboundMail, InboundResult, Told
@@ -181,13 +182,25 @@ def _for_person(mail: Incoming, reason: str) -> Outcome:
     return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
 
 
+def settle(mail: InboundMail) -> None:
+    """Somebody has seen to it: it waits for nobody any more, and its words go."""
+    mail.needs_person, mail.handled_at, mail.raw = False, timezone.now(), None
+    mail.save(update_fields=["needs_person", "handled_at", "raw"])
+
+
+def _federation_of(mail: Incoming) -> Federation | None:
+    """Whose role mailbox it was sent to, where the mail is about no meeting that we know."""
+    known = Federation.objects.exclude(role_mailbox="")
+    return next((one for one in known if one.role_mailbox.lower() in mail.to_addresses), None)
+
+
 def _keep(mail: Incoming, raw: bytes, outcome: Outcome) -> None:
     invitation = outcome.invitation
     meeting = invitation.meeting if invitation else outcome.calendar_object and outcome.calendar_object.meeting
     InboundMail.objects.create(
         message_key=mail.key,
         from_address=mail.from_address[:254],
-        federation=meeting.federation if meeting else None,
+        federation=meeting.federation if meeting else _federation_of(mail),
         meeting=meeting,
         invitation=invitation,
         result=outcome.result,

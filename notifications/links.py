@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from booking.models import Invitation
+from booking.models import Invitation, InvitationState, Meeting, MeetingState
 
 VALID_AFTER_MEETING = datetime.timedelta(days=14)
 HIDDEN_LINK = "[din personliga länk]"
@@ -34,33 +34,50 @@ def personal_link(invitation: Invitation) -> str:
 def open_link(token: str) -> Invitation | None:
     """The invitation behind a link; None when it is made up, revoked, or older than two weeks after the meeting.
 
-    A rotated key still opens links that were mailed with the former one.
+    A rotated key still opens links that were mailed with the former one. A meeting that nobody was mailed about
+    (a draft, utan utskick) has no links.
     """
+    found = _read(token)
+    return found[0] if found and _is_genuine(*found, version=found[0].link_version) else None
+
+
+def open_spent_link(token: str) -> Invitation | None:
+    """The invitation that this link led to until its own answer revoked it: a substitute, who comes, another unit.
+
+    Only for recognising the same form posted again; the link shows nothing any more.
+    """
+    found = _read(token)
+    if found is None or not _is_genuine(*found, version=found[0].link_version - 1):
+        return None
+    invitation = found[0]
+    return None if invitation.state == InvitationState.REMOVED else invitation
+
+
+def _read(token: str) -> tuple[Invitation, bytes] | None:
     raw = _decode(token)
     if raw is None or len(raw) != 32:
         return None
-    key, seal = uuid.UUID(bytes=raw[:16]), raw[16:]
     invitation = (
-        Invitation.objects.filter(pk=key)
+        Invitation.objects.filter(pk=uuid.UUID(bytes=raw[:16]))
         .select_related(
             "meeting__template", "meeting__federation", "meeting__area", "meeting__caller", "meeting__forum"
         )
         .select_related("meeting__calling_unit__party", "person", "unit__party", "party__kind")
+        .select_related("contact_point__person")
         .first()
     )
-    if invitation is None or not _is_genuine(invitation, seal) or _is_over(invitation):
-        return None
-    return invitation
+    return (invitation, raw[16:]) if invitation and _may_have_links(invitation.meeting) else None
 
 
-def _is_genuine(invitation: Invitation, seal: bytes) -> bool:
+def _may_have_links(meeting: Meeting) -> bool:
+    if meeting.state == MeetingState.DRAFT or meeting.no_mail or meeting.stripped_at is not None:
+        return False
+    return meeting.ends_at is not None and meeting.ends_at + VALID_AFTER_MEETING >= timezone.now()
+
+
+def _is_genuine(invitation: Invitation, seal: bytes, *, version: int) -> bool:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return any(constant_time_compare(_seal(invitation.pk, invitation.link_version, key), seal) for key in keys)
-
-
-def _is_over(invitation: Invitation) -> bool:
-    ends_at = invitation.meeting.ends_at
-    return ends_at is None or ends_at + VALID_AFTER_MEETING < timezone.now()
+    return any(constant_time_compare(_seal(invitation.pk, version, key), seal) for key in keys)
 
 
 def _seal(key: uuid.UUID, version: int, secret: str) -> bytes:

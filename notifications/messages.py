@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState
+from notifications import codes
 from notifications.itip import (
     CalendarFacts,
     bounce_address,
@@ -19,7 +20,7 @@ from notifications.itip import (
     build_request,
     new_message_id,
 )
-from notifications.models import CalendarObject, Method, Notice, OutboxMessage, OutboxState, Told
+from notifications.models import CalendarObject, Method, Notice, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.texts import MailText, MeetingWords
 from notifications.truth import Entry, organizer_of
 
@@ -79,6 +80,8 @@ def queue_notice(notice: Notice, words: MeetingWords, *, address: str, name: str
     message.notice, message.invitation = notice, notice.invitation
     if not notice.meeting.has_started():
         message.expires_at = notice.meeting.starts_at
+    if notice.kind == NoticeKind.ACCESS_CODE:
+        message.expires_at = timezone.now() + codes.VALID
     _write(message, words, text, name, None, None)
     message.save(force_insert=True)
     return message

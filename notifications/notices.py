@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.access import can_change
+from booking.actions.recording import lock_invitation
 from booking.actions.rules import address_of
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.queries import live_invitations
@@ -23,6 +24,7 @@ from booking.workdays import add_workdays, due_at, reminder_plan
 from config.errors import RuleError
 from forums.models import Federation, Person
 from forums.queries import today
+from notifications.codes import new_code
 from notifications.links import personal_link
 from notifications.messages import queue_notice
 from notifications.models import Notice, NoticeKind, OutboxMessage
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 MOVE_AHEAD = datetime.timedelta(minutes=15)
 FOLLOW_UP_LEAD_DAYS = 10
+CODE_WINDOW = datetime.timedelta(hours=1)
+CODES_AT_MOST = 3
 LAST_WEEK = datetime.timedelta(days=7)
 
 
@@ -97,6 +101,29 @@ def tell_person(kind: str, meeting: Meeting, person: Person) -> None:
     """Tell somebody about what happened just now, such as a bounce; twice the same day is once."""
     row = Notice(kind=kind, meeting=meeting, person=person, occurrence=str(today()), due_at=timezone.now())
     Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def send_code(invitation: Invitation) -> None:
+    """Mail a code to the invited address, now: with it the personal link shows who else comes.
+
+    Asked for again within the minute it sends nothing more. Raises `RuleError` after three in an hour, and when the
+    meeting is off, has begun, or the seat is no longer called.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        if not meeting.is_called or meeting.has_started(now) or not invitation.is_live:
+            raise RuleError("not_called", _("Det går inte att få en kod till det här mötet."))
+        lately = invitation.notices.filter(kind=NoticeKind.ACCESS_CODE, due_at__gt=now - CODE_WINDOW)
+        minute = f"{now:%Y-%m-%dT%H:%M}"
+        if lately.filter(occurrence=minute).exists():
+            return
+        if lately.count() >= CODES_AT_MOST:
+            raise RuleError("too_many_codes", _("Tre koder har skickats den senaste timmen. Vänta en stund."))
+        Notice.objects.create(
+            kind=NoticeKind.ACCESS_CODE, meeting=meeting, invitation=invitation, occurrence=minute, due_at=now
+        )
+    run_due(meeting.pk)
 
 
 def run_due(meeting_id: object = None) -> int:
@@ -305,6 +332,8 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
         return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label=_("Se mötet"))
     if kind == NoticeKind.ADDRESS_BOUNCED:
         return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label=_("Se mötet"))
+    if kind == NoticeKind.ACCESS_CODE and invitation:
+        return words.code(new_code(invitation))
     if kind == NoticeKind.ASSIGN or (invitation and not invitation.is_assigned):
         return words.notice("assign", link=_link(invitation), label=_("Välj vem som kommer"))
     return words.notice(kind, link=_link(invitation), label=_("Svara eller ändra ditt svar"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -33,20 +33,30 @@ def preview_call(meeting: Meeting, by: Person) -> list[Planned]:
     return preview_change(meeting, lambda: call_meeting(meeting, by=by))
 
 
-def preview_change(meeting: Meeting, change: Callable[[], object]) -> list[Planned]:
-    """Who would be told what if this were done. Nothing is kept: not the change, not a message, not a task."""
+def preview_change(meeting: Meeting, change: Callable[[], object], *, also: Iterable[Meeting] = ()) -> list[Planned]:
+    """Who would be told what if this were done. Nothing is kept: not the change, not a message, not a task.
+
+    `also` are other meetings that the change reaches, such as those under the same consent. What waits to be sent
+    in any case is no news of this change.
+    """
+    reached = [row.pk for row in (meeting, *also)]
     with transaction.atomic():
-        reconcile(meeting.pk)
+        _tell(reached)
         change()
-        messages = reconcile(meeting.pk)
-        notices.plan_notices(meeting.pk)
-        before = OutboxMessage.objects.filter(meeting=meeting, notice__isnull=False).values_list("pk", flat=True)
-        known = set(before)
-        notices.run_due(meeting.pk)
-        told = OutboxMessage.objects.filter(meeting=meeting, notice__isnull=False).exclude(pk__in=known)
-        planned = [_planned(message) for message in [*messages, *told.select_related("invitation__person")]]
+        planned = [_planned(message) for message in _tell(reached)]
         transaction.set_rollback(True)
     return planned
+
+
+def _tell(meetings: list[object]) -> list[OutboxMessage]:
+    """Queue all that is due about these meetings, and say what that was: calendar messages first."""
+    notes = OutboxMessage.objects.filter(meeting__in=meetings, notice__isnull=False)
+    known = set(notes.values_list("pk", flat=True))
+    messages = [message for pk in meetings for message in reconcile(pk)]
+    for pk in meetings:
+        notices.plan_notices(pk)
+        notices.run_due(pk)
+    return [*messages, *notes.exclude(pk__in=known).select_related("invitation__person", "invitation__unit")]
 
 
 def _planned(message: OutboxMessage) -> Planned:

@@ -6,6 +6,7 @@ kind of meeting, its purpose nor anybody else who is called (domain rule 2).
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Mapping
@@ -39,19 +40,24 @@ OWN_TEXTS = {
         "subject": "Mejlet kom inte fram: {what} {date}",
         "line": "En kallelse kom inte fram. På mötets sida ser du till vem. Kontrollera adressen eller ring.",
     },
-    "access_code": {"subject": "Din engångskod", "line": "Koden är {code}. Den gäller i 15 minuter."},
+    "access_code": {
+        "subject": "Din engångskod",
+        "line": "Koden är {code}. Den gäller i 15 minuter. Lämna den inte vidare.",
+    },
 }
+HIDDEN_CODE = "[din engångskod]"
 NEVER_WRITE = "Skriv aldrig den enskildes namn eller personnummer i ett svar på det här mejlet."
 
 
 @dataclass(frozen=True)
 class MailText:
-    """A mail before it becomes bytes. `link` is the one button; in `text` it stands in clear."""
+    """A mail before it becomes bytes. `link` is the one button; in `text` it stands in clear. `secret` is not kept."""
 
     subject: str
     text: str
     link: str = ""
     link_label: str = ""
+    secret: str = ""
 
     @property
     def html(self) -> str:
@@ -66,8 +72,9 @@ class MailText:
 
     @property
     def shown(self) -> str:
-        """The text without the personal link, as it is kept and previewed."""
-        return self.text.replace(self.link, HIDDEN_LINK) if self.link else self.text
+        """The text without personal link and code, as it is kept and previewed."""
+        shown = self.text.replace(self.link, HIDDEN_LINK) if self.link else self.text
+        return shown.replace(self.secret, HIDDEN_CODE) if self.secret else shown
 
 
 class MeetingWords:
@@ -109,6 +116,10 @@ class MeetingWords:
         lines += ["", f"{label}: {link}"] if link else []
         lines += ["", self._who_to_ask(), *([NEVER_WRITE] if self.meeting.is_individual else [])]
         return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, label)
+
+    def code(self, code: str) -> MailText:
+        """The one mail with a secret in it: it says nothing of the meeting but when it is."""
+        return dataclasses.replace(self.notice("access_code", code=code), secret=code)
 
     def follow_up(self, on: datetime.date, link: str) -> MailText:
         """To the caller: the follow-up is near. The date is the follow-up's, not the meeting's."""
@@ -160,9 +171,13 @@ def _summary(meeting: Meeting) -> str:
     return meeting.title or (meeting.forum.name if meeting.forum else meeting.template.name)
 
 
+def hides_place(meeting: Meeting) -> bool:
+    return meeting.is_individual and gives_care_away(meeting.place, meeting.federation)
+
+
 def _shown_place(meeting: Meeting) -> str:
     """Where, unless the place itself tells which care it is about; then it is seen after login only."""
-    if meeting.is_individual and gives_care_away(meeting.place, meeting.federation):
+    if hides_place(meeting):
         return _("Platsen ser du när du öppnar länken.")
     return meeting.place or (_("Digitalt") if meeting.meeting_form == MeetingForm.DIGITAL else "")
 

@@ -27,6 +27,7 @@ from booking.models import (
 from booking.queries import live_invitations
 from booking.workdays import local
 from config.errors import RuleError
+from forums.access import is_coordinator
 from forums.actions.people import find_or_add_colleague
 from forums.models import Membership, Person, Unit
 from forums.queries import members_of, staff_of, works_at
@@ -76,6 +77,7 @@ def name_substitute(
     channel: str,
     kind: str = Substitution.Kind.REPLACES,
     at: datetime.datetime | None = None,
+    comment: str = "",
 ) -> Invitation:
     """A colleague comes instead (the first one's entry is cancelled and the colleague called), or along.
 
@@ -101,7 +103,8 @@ def name_substitute(
         replaces = kind == Substitution.Kind.REPLACES
         invitation.answer = Answer.SUBSTITUTE if replaces else Answer.YES
         invitation.answered_at, invitation.answered_by = at or timezone.now(), channel
-        invitation.save(update_fields=["answer", "answered_at", "answered_by"])
+        _write_comment(meeting, invitation, comment)
+        invitation.save(update_fields=["answer", "answered_at", "answered_by", "comment", "comment_at"])
         if replaces:
             end_invitation(invitation, InvitationState.REPLACED)
         record(meeting, "substitute_named", by=invitation.person, invitation=str(invitation.pk), kind=kind)
@@ -132,6 +135,34 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
         invitation.link_version += 1
         invitation.save(update_fields=["person", "answer", "answered_at", "link_version"])
         record(meeting, "assigned", by=by, invitation=str(invitation.pk))
+        raise_revision(meeting)
+    return invitation
+
+
+def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invitation:
+    """The unit says by its own link who comes: a name and an address, somebody of the same party.
+
+    The person gets the call and a calendar entry; the unit's link stops working. The same address once more changes
+    nothing.
+    """
+    name, email = clean_line(name), email.strip().lower()
+    _refuse_bad_name(name, email)
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        if invitation.person is not None and invitation.person.email == email:
+            return invitation
+        _refuse_closed(meeting, invitation)
+        if invitation.person is not None:
+            raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
+        person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
+        _refuse_other_party(invitation, person)
+        if live_invitations(meeting).filter(person=person).exists():
+            raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": person}, "email")
+        invitation.person, invitation.unit = person, _seat_unit(invitation, person)
+        invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
+        invitation.link_version += 1
+        invitation.save(update_fields=["person", "unit", "answer", "answered_at", "answered_by", "link_version"])
+        record(meeting, "assigned", by=None, invitation=str(invitation.pk))
         raise_revision(meeting)
     return invitation
 
@@ -258,12 +289,16 @@ def _refuse_bad_name(name: str, email: str) -> None:
 
 
 def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
-    """Said the same way whoever it is, so that nobody can learn where a person works."""
+    """Said the same way whoever it is, so that nobody can learn where a person works.
+
+    The area's coordinator has no individual cases, wherever they are employed (domain rule 4).
+    """
     same_party = colleague.placements.filter(unit__party=invitation.party_id, ends_on__isnull=True)
     unit_only = invitation.meeting.consent is not None and invitation.unit is not None
     if unit_only and not invitation.meeting.consent.parties.filter(pk=invitation.party_id).exists():  # type: ignore[union-attr]
         same_party = same_party.filter(unit=invitation.unit)
-    if not same_party.exists():
+    is_kept_out = invitation.meeting.is_individual and is_coordinator(colleague, invitation.meeting.area)
+    if is_kept_out or not same_party.exists():
         raise RuleError(
             "other_party", _("Ersättaren behöver arbeta hos samma part. Ring den som kallade om det inte går."), "email"
         )

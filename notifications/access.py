@@ -1,0 +1,49 @@
+"""Who may see what was sent and what came in. An individual meeting's mail is its caller's alone (domain rule 4)."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from booking.access import changeable_meetings
+from forums.access import access_row
+from forums.models import Federation, Person, RoleKind
+from forums.queries import roles_of
+from notifications.models import InboundMail, NoticeKind, OutboxMessage
+
+
+def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
+    """Mails about meetings that the person may change: to whom, and how it went. Codes are between us and who asked."""
+    return (
+        OutboxMessage.objects.filter(meeting__in=changeable_meetings(person))
+        .exclude(kind=NoticeKind.ACCESS_CODE)
+        .select_related("meeting__template", "meeting__forum", "told", "invitation__person", "invitation__unit")
+        .defer("body", "text")
+    )
+
+
+def visible_inbound(person: Person) -> QuerySet[InboundMail]:
+    """Mails that came in about meetings the person may change; for an administrator also those that have no place."""
+    return InboundMail.objects.filter(
+        Q(meeting__in=changeable_meetings(person)) | _unplaced_for(person)
+    ).select_related("meeting__template", "meeting__forum", "invitation__person", "invitation__unit")
+
+
+def _unplaced_for(person: Person) -> Q:
+    """Administrators keep the role mailbox of their federation; one without its own shares that of the installation."""
+    roles = roles_of(person).filter(kind=RoleKind.ADMINISTRATOR)
+    own = Q(federation__in=roles.values("federation"))
+    shared = Federation.objects.filter(pk__in=roles.values("federation"), role_mailbox="").exists()
+    return Q(meeting=None) & (own | Q(federation=None) if shared else own)
+
+
+def can_read(mail: InboundMail) -> bool:
+    """What a mail says is the caller's. Nobody knows whom an unplaced one is about, so its words are not shown here."""
+    return mail.needs_person and mail.meeting_id is not None and mail.raw is not None
+
+
+def access_message(person: Person, pk: object) -> OutboxMessage:
+    return access_row(visible_messages(person), pk)
+
+
+def access_inbound(person: Person, pk: object) -> InboundMail:
+    return access_row(visible_inbound(person), pk)

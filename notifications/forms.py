@@ -1,0 +1,228 @@
+"""Answers by a personal link: what may be chosen, and what becomes of it. Nothing is chosen beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from booking.actions.answering import answer_invitation, assign_by_address, name_substitute, pass_on_invitation
+from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
+from booking.workdays import local
+from config.errors import RuleError
+from config.forms import RadioCards
+from forums.models import Unit
+
+ALONG = "along"
+COMES, ELSEWHERE = "comes", "elsewhere"
+# An answer that told these apart would tell whoever has the link who else is called, and where people work
+UNTOLD = {"already_called", "other_party", "outside_consent", "same_person"}
+# Answers after which the link is revoked, and the page that says what became of it
+ENDS = {Answer.SUBSTITUTE.value: "ersattare", COMES: "vald", ELSEWHERE: "vidare"}
+OPENS_PERSON, OPENS_UNIT = "1", "2"
+
+
+def name_field(label) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+def email_field(label) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=254, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+
+class LinkForm(forms.Form):
+    """What both kinds of links have in common: refusals come to the field that they are about."""
+
+    untold = ""
+
+    def apply(self) -> None:
+        raise NotImplementedError
+
+    def ends_link(self) -> str:
+        """What has happened to this link, when the answer was its last."""
+        return ENDS.get(self.cleaned_data["answer"], "")
+
+    def add_refusal(self, refusal: RuleError) -> None:
+        if refusal.code in UNTOLD:
+            self.add_error(refusal.field if refusal.field in self.fields else "email", self.untold)
+            return
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+class PersonalAnswerForm(LinkForm):
+    """One person's answer: yes, perhaps, no, or a colleague instead or along."""
+
+    untold = _(
+        "Den personen kan inte kallas härifrån. Kollegan behöver arbeta hos samma part som du och får inte redan "
+        "vara kallad. Ring den som kallade om det inte går."
+    )
+
+    answer = forms.ChoiceField(
+        label=_("Kan du komma?"),
+        error_messages={"required": _("Välj ett svar"), "invalid_choice": _("Välj ett svar")},
+    )
+    name = name_field(_("Kollegans namn"))
+    email = email_field(_("Kollegans e-post i tjänsten"))
+    comment = forms.CharField(
+        label=_("Meddelande till den som kallar (valfritt)"),
+        help_text=_(
+            "Bara den som kallar ser det. Skriv aldrig namn, personnummer eller hälsouppgifter om den enskilde."
+        ),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Skriv högst 500 tecken")},
+    )
+
+    def __init__(self, data=None, *, invitation: Invitation):
+        super().__init__(data)
+        self.invitation = invitation
+        hybrid = [(Answer.YES_REMOTE.value, Answer.YES_REMOTE.label)]
+        field = self.fields["answer"]
+        field.widget = RadioCards(
+            descriptions={
+                Answer.TENTATIVE: _t("Du räknas som att du inte har svarat än och får en påminnelse."),
+                Answer.NO: _t("Den som kallar ser det direkt. Mötet ligger kvar i din kalender."),
+                Answer.SUBSTITUTE: _t("Kollegan får en egen kallelse i stället för dig."),
+                ALONG: _t("Kollegan får en egen kallelse och du är kvar."),
+            },
+            opens={Answer.SUBSTITUTE: OPENS_PERSON, ALONG: OPENS_PERSON},
+        )
+        field.choices = [
+            (Answer.YES.value, Answer.YES.label),
+            *(hybrid if invitation.meeting.meeting_form == MeetingForm.HYBRID else []),
+            (Answer.TENTATIVE.value, Answer.TENTATIVE.label),
+            (Answer.NO.value, Answer.NO.label),
+            (Answer.SUBSTITUTE.value, Answer.SUBSTITUTE.label),
+            (ALONG, _t("Jag kommer tillsammans med en kollega")),
+        ]
+
+    def clean(self):
+        fields = super().clean()
+        if fields.get("answer") in (Answer.SUBSTITUTE, ALONG):
+            require_person(self, _t("Skriv ersättarens namn"), _t("Skriv ersättarens e-post"))
+        return fields
+
+    def apply(self) -> None:
+        fields = self.cleaned_data
+        if fields["answer"] in (Answer.SUBSTITUTE, ALONG):
+            instead = fields["answer"] == Answer.SUBSTITUTE
+            name_substitute(
+                self.invitation,
+                name=fields["name"],
+                email=fields["email"],
+                kind=Substitution.Kind.REPLACES if instead else Substitution.Kind.ACCOMPANIES,
+                channel=Channel.LINK,
+                comment=fields["comment"],
+            )
+            return
+        answer_invitation(self.invitation, answer=fields["answer"], channel=Channel.LINK, comment=fields["comment"])
+
+
+class UnitAnswerForm(LinkForm):
+    """A unit's answer: who comes, that another unit should have the call, or that nobody can come."""
+
+    untold = _("Det går inte att välja härifrån. Kontrollera uppgifterna, eller ring den som kallade.")
+
+    answer = forms.ChoiceField(
+        label=_("Vem kommer?"),
+        choices=[
+            (COMES, _("En av oss kommer")),
+            (ELSEWHERE, _("Kallelsen hör hemma på en annan enhet")),
+            (Answer.NO.value, _("Vi kan inte komma")),
+        ],
+        widget=RadioCards(
+            descriptions={
+                COMES: _("Den du skriver får en egen kallelse till sin kalender."),
+                ELSEWHERE: _("Den enheten får välja vem som kommer. Den som kallade får veta det."),
+                Answer.NO: _("Den som kallar ser det direkt."),
+            },
+            opens={COMES: OPENS_PERSON, ELSEWHERE: OPENS_UNIT},
+        ),
+        error_messages={"required": _("Välj ett svar"), "invalid_choice": _("Välj ett svar")},
+    )
+    name = name_field(_("Namn på den som kommer"))
+    email = email_field(_("E-post i tjänsten"))
+    unit = forms.ModelChoiceField(
+        label=_("Rätt enhet"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Välj enhet"),
+        error_messages={"invalid_choice": _("Välj en enhet ur listan")},
+    )
+
+    def __init__(self, data=None, *, invitation: Invitation):
+        super().__init__(data)
+        self.invitation = invitation
+        self.fields["unit"].queryset = units_to_pass_on_to(invitation)
+
+    def clean(self):
+        fields = super().clean()
+        if fields.get("answer") == COMES:
+            require_person(self, _t("Skriv namnet på den som kommer"), _t("Skriv e-postadressen till den som kommer"))
+        if fields.get("answer") == ELSEWHERE and not fields.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", _t("Välj vilken enhet som ska ha kallelsen"))
+        return fields
+
+    def apply(self) -> None:
+        fields = self.cleaned_data
+        if fields["answer"] == COMES:
+            assign_by_address(self.invitation, name=fields["name"], email=fields["email"])
+        elif fields["answer"] == ELSEWHERE:
+            pass_on_invitation(self.invitation, by=None, unit=fields["unit"])
+        else:
+            answer_invitation(self.invitation, answer=Answer.NO, channel=Channel.LINK)
+
+    def add_refusal(self, refusal: RuleError) -> None:
+        if refusal.code in UNTOLD and self.cleaned_data["answer"] == ELSEWHERE:
+            self.add_error("unit", self.untold)
+            return
+        super().add_refusal(refusal)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Koden i mejlet"),
+        max_length=12,
+        error_messages={
+            "required": _("Skriv koden ur mejlet"),
+            "max_length": _("Koden har sex siffror"),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "size": 8}),
+    )
+
+
+def ended_by(invitation: Invitation, data: Mapping[str, str]) -> str:
+    """What the same form did when it was posted first, and the link ended: so a double click ends as one does."""
+    answer, email = data.get("answer", ""), data.get("email", "").strip().lower()
+    person = invitation.person
+    same = {
+        Answer.SUBSTITUTE.value: invitation.substitutions.filter(substitute__person__email=email).exists(),
+        COMES: person is not None and person.email == email,
+        ELSEWHERE: data.get("unit") == str(invitation.unit_id),
+    }
+    return ENDS[answer] if same.get(answer) else ""
+
+
+def require_person(form: forms.Form, no_name: str, no_email: str) -> None:
+    fields = form.cleaned_data
+    if not fields.get("name") and "name" not in form.errors:
+        form.add_error("name", no_name)
+    if not fields.get("email") and "email" not in form.errors:
+        form.add_error("email", no_email)
+
+
+def units_to_pass_on_to(invitation: Invitation) -> QuerySet[Unit]:
+    """The party's units in the area, whether called or not and whatever the consent covers: the list tells nothing."""
+    meeting = invitation.meeting
+    day = local(meeting.starts_at).date() if meeting.starts_at else None
+    open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=day) if day else Q(closed_on__isnull=True)
+    units = Unit.objects.filter(open_then, party=invitation.party_id).exclude(pk=invitation.unit_id)
+    return units.filter(areas=meeting.area_id) if meeting.area_id else units

@@ -1,0 +1,112 @@
+"""What a personal link shows: exactly what the mail says, and after a code who else comes and what to prepare."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.models import Answer, Invitation, Meeting, MeetingState, Standing, Substitution
+from booking.queries import live_invitations
+from booking.wording import meeting_place
+from booking.workdays import format_when
+from forums.models import Person
+from notifications.texts import MeetingWords, hides_place
+
+OPENED = "opened_links"
+OPEN_SECONDS = 30 * 60
+
+
+def link_context(invitation: Invitation) -> dict[str, Any]:
+    """The facts of the mail: neutral subject, when, where, who calls, reference. Never who else is called, or why."""
+    meeting = invitation.meeting
+    words = MeetingWords(meeting)
+    return {
+        "invitation": invitation,
+        "meeting": meeting,
+        "heading": words.summary,
+        "receiver": receiver_name(invitation),
+        "when": format_when(meeting.starts_at, meeting.ends_at) if meeting.starts_at and meeting.ends_at else "",
+        "place": _("Platsen ser du när du har skrivit in koden.") if hides_place(meeting) else words.place,
+        "caller_name": words.fields["caller_name"],
+        "caller_party": words.fields["caller_party"],
+        "caller_phone": words.fields["caller_phone"],
+        "agenda": [] if meeting.is_individual else meeting.agenda,
+        "closed": closed_text(invitation),
+        "answer": answer_text(invitation),
+    }
+
+
+def receiver_name(invitation: Invitation) -> str:
+    """Whose call it is; not a unit whose name tells which care it gives."""
+    if invitation.person is not None:
+        return invitation.person.name
+    unit = invitation.unit
+    return unit.name if unit is not None and not unit.reveals_care else ""
+
+
+def closed_text(invitation: Invitation) -> str:
+    """Why the link takes no answer any more; nothing while it does."""
+    meeting = invitation.meeting
+    if meeting.state == MeetingState.CANCELLED:
+        return _("Mötet är inställt")
+    if not invitation.is_live:
+        return _("Du är inte längre kallad till mötet")
+    if meeting.has_started():
+        return _("Mötet har redan börjat")
+    return ""
+
+
+def answer_text(invitation: Invitation) -> str:
+    """The present answer in the words it was given in; nothing when there is none."""
+    if invitation.answer == Answer.UNANSWERED:
+        return ""
+    if invitation.person_id is None:
+        return _("Vi kan inte komma")
+    along = invitation.substitutions.filter(kind=Substitution.Kind.ACCOMPANIES, substitute__state="live")
+    if invitation.answer == Answer.YES and along.exists():
+        return _("Ja, jag kommer tillsammans med en kollega")
+    return str(Answer(invitation.answer).label)
+
+
+def details_context(invitation: Invitation) -> dict[str, Any]:
+    """What only the one who was called may see: who else comes, for what, what to prepare, and the place itself."""
+    meeting = invitation.meeting
+    others = live_invitations(meeting).exclude(pk=invitation.pk)
+    return {
+        **link_context(invitation),
+        "place": meeting_place(meeting),
+        "standing": standing_text(invitation),
+        "others": [{"seat": seat, "note": standing_note(meeting, seat)} for seat in others],
+        "purposes": meeting.purposes,
+        "prepare": meeting.prepare,
+    }
+
+
+def standing_text(invitation: Invitation) -> str:
+    """Kallad or inbjuden, in the agreed words, where the template tells them apart (domain rule 5)."""
+    template = invitation.meeting.template
+    if not template.required_parties:
+        return ""
+    words = "sip_kallelse" if invitation.standing == Standing.SUMMONED else "sip_inbjudan"
+    return template.texts.get(words, {}).get("line", "")
+
+
+def standing_note(meeting: Meeting, seat: Invitation) -> str:
+    return Standing(seat.standing).label if meeting.template.required_parties and seat.standing else ""
+
+
+def is_opened(invitation: Invitation, user: Any, session: MutableMapping[str, Any]) -> bool:
+    """The invited person, logged in; or somebody who lately had the code that was mailed to the invited address."""
+    if isinstance(user, Person) and invitation.person_id == user.pk:
+        return True
+    version, until = session.get(OPENED, {}).get(str(invitation.pk), (0, 0))
+    return version == invitation.link_version and until > timezone.now().timestamp()
+
+
+def open_details(invitation: Invitation, session: MutableMapping[str, Any]) -> None:
+    now = timezone.now().timestamp()
+    still = {pk: entry for pk, entry in session.get(OPENED, {}).items() if entry[1] > now}
+    session[OPENED] = {**still, str(invitation.pk): [invitation.link_version, now + OPEN_SECONDS]}

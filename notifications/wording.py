@@ -1,0 +1,121 @@
+"""What a mail, its fate and its effect are called on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications.models import InboundResult, NoticeKind, OutboxMessage, OutboxState
+from notifications.preview import Planned
+
+KINDS = {
+    "invitation": gettext_lazy("Kallelse"),
+    "moved": gettext_lazy("Ny tid"),
+    "changed": gettext_lazy("Ändrad kallelse"),
+    "cancelled": gettext_lazy("Mötet är inställt"),
+    "removed": gettext_lazy("Inte längre kallad"),
+    **{kind.value: kind.label for kind in NoticeKind},
+}
+STATE_COLORS = {
+    OutboxState.SENT: "success",
+    OutboxState.FAILED: "danger",
+    OutboxState.BOUNCED: "danger",
+    OutboxState.QUEUED: "info",
+    OutboxState.SENDING: "info",
+}
+REASONS = {
+    "550": gettext_lazy("Adressen finns inte eller tar inte emot mejl. Kontrollera den."),
+    "551": gettext_lazy("Adressen har flyttat. Ta reda på den nya."),
+    "552": gettext_lazy("Brevlådan är full. Ring i stället, eller försök igen senare."),
+    "553": gettext_lazy("Adressen är felskriven. Kontrollera den."),
+    "554": gettext_lazy("Mottagarens e-postserver släpper inte in mejlet."),
+    "unwritable": gettext_lazy("Kallelsen gick inte att skriva. Kontrollera namn och adress."),
+    "timeout": gettext_lazy("Mottagarens e-postserver svarade inte. Vi försöker igen."),
+    "dropped": gettext_lazy("Förbindelsen bröts. Vi försöker igen."),
+    "no_connection": gettext_lazy("E-postservern går inte att nå. Vi försöker igen."),
+}
+INBOUND_REASONS = {
+    "other_sender": gettext_lazy("Kom från en annan adress än den som är kallad."),
+    "unverified_sender": gettext_lazy("Det gick inte att visa att avsändaren är den kallade."),
+    "unknown_meeting": gettext_lazy("Hör inte till något möte här."),
+    "not_invited": gettext_lazy("Avsändaren är inte kallad. Kallelsen kan ha skickats vidare."),
+    "unknown_instance": gettext_lazy("Svarar på ett enstaka tillfälle som inte finns."),
+    "delegated_for_person": gettext_lazy("Den kallade vill att någon annan kommer. Kalla den personen om det passar."),
+    "future_sequence": gettext_lazy("Svarar på en version som inte är skickad."),
+    "old_time": gettext_lazy("Svarar på en tid som inte gäller längre. Personen är tillfrågad på nytt."),
+    "older_than_last": gettext_lazy("Ett senare svar finns redan."),
+    "counter_for_person": gettext_lazy("Den kallade föreslår en annan tid. Flytta mötet, eller svara själv."),
+    "refresh_for_person": gettext_lazy("Kalendern bad om kallelsen igen."),
+    "duplicate": gettext_lazy("Samma mejl en gång till."),
+    "no_calendar": gettext_lazy("Ett vanligt mejl, inget svar från en kalender."),
+    "winmail": gettext_lazy("Svaret ligger i en fil som bara Outlook kan läsa."),
+    "too_large": gettext_lazy("Mejlet är för stort."),
+    "calendar_too_large": gettext_lazy("Mejlet är för stort."),
+    "cancelled": gettext_lazy("Mötet var redan inställt."),
+    "not_called": gettext_lazy("Personen var inte längre kallad."),
+    "started": gettext_lazy("Mötet hade redan börjat."),
+    "report": gettext_lazy("Ett mejl från oss kom tillbaka."),
+}
+EFFECTS = {
+    "invitation": gettext_lazy("%(who)s kallas."),
+    "assign": gettext_lazy("%(who)s får frågan vem som kommer."),
+    "moved": gettext_lazy("%(who)s får ny tid."),
+    "changed": gettext_lazy("%(who)s får en ändrad kallelse."),
+    "cancelled": gettext_lazy("%(who)s får veta att mötet är inställt."),
+    "removed": gettext_lazy("%(who)s får veta att kallelsen inte gäller längre."),
+    "unit_released": gettext_lazy("%(who)s får veta att kallelsen inte gäller längre."),
+    "new_caller": gettext_lazy("%(who)s får veta vem som tar över mötet."),
+    "passed_on": gettext_lazy("%(who)s får veta att kallelsen är lämnad vidare."),
+}
+
+
+def kind_text(kind: str) -> str:
+    return str(KINDS.get(kind, kind))
+
+
+def failure_text(message: OutboxMessage) -> str:
+    """Why a mail has not arrived, and what one can do; nothing for one that has left."""
+    if message.state == OutboxState.BOUNCED:
+        return _("Mejlet kom tillbaka. Kontrollera adressen.")
+    if message.state == OutboxState.EXPIRED:
+        return _("Mejlet hann inte gå innan det var för sent.")
+    if message.state == OutboxState.SENT or not message.reply_code:
+        return ""
+    if message.state == OutboxState.FAILED and message.reply_code not in REASONS:
+        return _("Mottagarens e-postserver tar inte emot mejlet.")
+    return str(REASONS.get(message.reply_code, _("Det gick inte än. Vi försöker igen.")))
+
+
+def inbound_text(result: str, reason: str) -> str:
+    if result == InboundResult.APPLIED:
+        return ""
+    unread = result in (InboundResult.REJECTED, InboundResult.UNKNOWN)
+    return str(INBOUND_REASONS.get(reason, _("Gick inte att läsa som ett svar.") if unread else ""))
+
+
+def effect_lines(planned: Sequence[Planned], *, own_address: str) -> list[str]:
+    """Who will be told what, in whole sentences: "Bo och Rut får ny tid.", "Ingen annan får mejl."."""
+    if not planned:
+        return [_("Ingen får mejl.")]
+    by_effect: dict[str, list[str]] = {}
+    for mail in sorted(planned, key=lambda mail: mail.address == own_address):
+        who = _("du själv") if mail.address == own_address else mail.name or mail.address
+        by_effect.setdefault(str(EFFECTS.get(mail.kind, _("%(who)s får mejl."))), []).append(who)
+    lines = [effect % {"who": capitalise(join_names(names))} for effect, names in by_effect.items()]
+    return [*lines, _("Ingen annan får mejl.")]
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Anna, Bo och Rut"""
+    *first, last = dict.fromkeys(names)
+    return _("%(first)s och %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def receivers_text(count: int) -> str:
+    return _("%(n)d mottagare") % {"n": count}

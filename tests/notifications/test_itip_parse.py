@@ -329,6 +329,7 @@ def test_the_ways_to_write_our_own_zone(name):
     summer, winter = datetime(2026, 7, 1, 9), datetime(2026, 12, 1, 9)
     zone = find_zone(name)
 
+    assert zone is not None
     assert [moment.replace(tzinfo=zone).astimezone(UTC).hour for moment in (summer, winter)] == [7, 8]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -49,7 +51,7 @@ def _held_together_by(person: Person) -> Q:
     )
 
 
-def access_meeting(person: Person, pk: object) -> Meeting:
+def access_meeting(person: Person, pk: UUID | str) -> Meeting:
     """The meeting, or 404 when the person may not know that it exists."""
     try:
         meeting = visible_meetings(person).filter(pk=pk).first()
@@ -111,7 +113,7 @@ def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
     )
 
 
-def access_orphan(person: Person, pk: object) -> Meeting:
+def access_orphan(person: Person, pk: UUID | str) -> Meeting:
     meeting = meetings_to_take_over(person).filter(pk=pk).first()
     if meeting is None:
         raise Http404
@@ -157,7 +159,7 @@ def can_name_substitute(person: Person, invitation: Invitation) -> bool:
     return invitation.person_id == person.pk or can_change(person, invitation.meeting)
 
 
-def access_invitation(person: Person, pk: object) -> Invitation:
+def access_invitation(person: Person, pk: UUID | str) -> Invitation:
     """An invitation that is the person's own, or of a meeting that they call, or that they may assign."""
     rows = Invitation.objects.select_related(
         "meeting__template__agreement", "meeting__federation", "meeting__area", "meeting__consent", "meeting__forum"
@@ -189,9 +191,9 @@ def visible_figure_federations(person: Person) -> QuerySet[Federation]:
     return Federation.objects.filter(pk__in=roles_of(person).filter(kind__in=OVERSEERS).values("federation"))
 
 
-def access_figures(person: Person, pk: object) -> Area:
+def access_figures(person: Person, pk: UUID | str) -> Area:
     return access_row(visible_figure_areas(person), pk)
 
 
-def access_federation_figures(person: Person, pk: object) -> Federation:
+def access_federation_figures(person: Person, pk: UUID | str) -> Federation:
     return access_row(visible_figure_federations(person), pk)

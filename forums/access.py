@@ -252,9 +252,9 @@ def _current_templates(federations: set[int]) -> list[MeetingTemplate]:
         .order_by("position", "slug")
     )
     for template in templates:
-        template.agreement = agreements.get(template.agreement_id)
+        template.agreement = agreements.get(template.agreement_id or 0)
         template.area = template.agreement.area if template.agreement else None
-    return sorted(templates, key=lambda template: template.area.name if template.area else "")
+    return sorted(templates, key=lambda template: (template.area is None, template.area.name if template.area else ""))
 
 
 def require(allowed: bool) -> None:

@@ -61,5 +61,5 @@ def _tell_those_concerned(message: OutboxMessage) -> None:
     if meeting.caller is not None and (invitation is None or invitation.person_id != meeting.caller_id):
         notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, meeting.caller)
     if invitation is not None and invitation.unit is not None:
-        for person in contact_persons(invitation.unit.party, meeting.area).exclude(pk=invitation.person_id):
+        for person in contact_persons(invitation.unit.party, meeting.area).exclude(pk=invitation.person_id or 0):
             notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, person)

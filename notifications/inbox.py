@@ -78,6 +78,18 @@ def _take_reply(mail: Incoming) -> Outcome:
     return next((outcome for outcome in outcomes if outcome.needs_person), outcomes[-1])
 
 
+@dataclass(frozen=True)
+class Answered:
+    """Whose answer to which meeting a mail holds, once that is known."""
+
+    calendar_object: CalendarObject
+    told: Told
+    attendee: Attendee
+
+    def end(self, result: InboundResult, reason: str, needs_person: bool = False) -> Outcome:
+        return Outcome(result, reason, self.told.invitation, self.calendar_object, needs_person)
+
+
 def _take_answer(mail: Incoming, answer: Answer) -> Outcome:
     """RFC 5546 2.1.5 and 3.2.3: by UID, by the one ATTENDEE that is invited, and only from that person."""
     calendar_object = _calendar_object(answer.uid)
@@ -87,30 +99,34 @@ def _take_answer(mail: Incoming, answer: Answer) -> Outcome:
     if found is None:
         return Outcome(InboundResult.UNKNOWN, "not_invited", None, calendar_object, needs_person=True)
     told, attendee = found
-    invitation = told.invitation
-    ends = {"invitation": invitation, "calendar_object": calendar_object}
+    answered = Answered(calendar_object, told, attendee)
     if reason := _disbelief(mail, told, attendee):
-        return Outcome(InboundResult.UNKNOWN, reason, needs_person=True, **ends)
+        return answered.end(InboundResult.UNKNOWN, reason, needs_person=True)
     if answer.recurrence_id is not None or answer.recurrence_problem:
-        return Outcome(InboundResult.REJECTED, "unknown_instance", needs_person=True, **ends)
+        return answered.end(InboundResult.REJECTED, "unknown_instance", needs_person=True)
     if attendee.delegated_to or attendee.partstat == "DELEGATED":
-        return Outcome(InboundResult.REJECTED, "delegated_for_person", needs_person=True, **ends)
-    if answer.sequence > calendar_object.sequence:
-        return Outcome(InboundResult.REJECTED, "future_sequence", needs_person=True, **ends)
+        return answered.end(InboundResult.REJECTED, "delegated_for_person", needs_person=True)
+    return _in_order(mail, answer, answered)
+
+
+def _in_order(mail: Incoming, answer: Answer, answered: Answered) -> Outcome:
+    """Judged against the SEQUENCE at which this address last got a new time, not against the newest."""
+    told = answered.told
+    if answer.sequence > answered.calendar_object.sequence:
+        return answered.end(InboundResult.REJECTED, "future_sequence", needs_person=True)
     if answer.sequence < told.time_sequence:
-        return Outcome(InboundResult.STALE, "old_time", **ends)
+        return answered.end(InboundResult.STALE, "old_time")
     stamp = answer.dtstamp or mail.date or timezone.now()
     if told.last_reply_stamp is not None and stamp <= told.last_reply_stamp:
-        return Outcome(InboundResult.STALE, "older_than_last", **ends)
-    return _apply(told, attendee, answer, stamp, ends)
+        return answered.end(InboundResult.STALE, "older_than_last")
+    return _apply(answer, answered, stamp)
 
 
-def _apply(
-    told: Told, attendee: Attendee, answer: Answer, stamp: datetime.datetime, ends: dict[str, object]
-) -> Outcome:
+def _apply(answer: Answer, answered: Answered, stamp: datetime.datetime) -> Outcome:
+    told, attendee = answered.told, answered.attendee
     given = GIVEN.get(attendee.partstat)
     if given is None or told.invitation is None:
-        return Outcome(InboundResult.REJECTED, "no_answer", needs_person=told.invitation is None, **ends)  # type: ignore[arg-type]
+        return answered.end(InboundResult.REJECTED, "no_answer", needs_person=told.invitation is None)
     try:
         answer_invitation(
             told.invitation,
@@ -121,10 +137,10 @@ def _apply(
             comment=answer.comment or attendee.comment,
         )
     except RuleError as refusal:
-        return Outcome(InboundResult.STALE, refusal.code, **ends)  # type: ignore[arg-type]
+        return answered.end(InboundResult.STALE, refusal.code)
     told.last_reply_stamp = stamp
     told.save(update_fields=["last_reply_stamp"])
-    return Outcome(InboundResult.APPLIED, given, **ends)  # type: ignore[arg-type]
+    return answered.end(InboundResult.APPLIED, given)
 
 
 def _calendar_object(uid: str) -> CalendarObject | None:
@@ -196,7 +212,8 @@ def _federation_of(mail: Incoming) -> Federation | None:
 
 def _keep(mail: Incoming, raw: bytes, outcome: Outcome) -> None:
     invitation = outcome.invitation
-    meeting = invitation.meeting if invitation else outcome.calendar_object and outcome.calendar_object.meeting
+    calendar_object = outcome.calendar_object
+    meeting = invitation.meeting if invitation else calendar_object.meeting if calendar_object else None
     InboundMail.objects.create(
         message_key=mail.key,
         from_address=mail.from_address[:254],

@@ -9,6 +9,7 @@ import datetime
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -39,7 +40,7 @@ CODES_AT_MOST = 3
 LAST_WEEK = datetime.timedelta(days=7)
 
 
-def plan_notices(meeting_id: object) -> None:
+def plan_notices(meeting_id: UUID | str) -> None:
     """Make the rows that this meeting calls for now. A new time makes its reminders anew; nothing is made twice."""
     meeting = Meeting.objects.select_related("template", "caller").filter(pk=meeting_id).first()
     if meeting is None or meeting.no_mail or meeting.called_at is None or meeting.stripped_at:
@@ -126,11 +127,11 @@ def send_code(invitation: Invitation) -> None:
     run_due(meeting.pk)
 
 
-def run_due(meeting_id: object = None) -> int:
+def run_due(meeting_id: UUID | str | None = None) -> int:
     """Settle what is due (about one meeting, or all): sent if still wanted. A row that fails is moved ahead."""
     due = Notice.objects.filter(settled_at__isnull=True, due_at__lte=timezone.now()).order_by("due_at", "pk")
     if meeting_id is not None:
-        due = due.filter(meeting=meeting_id)
+        due = due.filter(meeting__pk=meeting_id)
     return sum(_settle(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
 
 
@@ -327,7 +328,8 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
     if kind == NoticeKind.REMIND_OUTCOME:
         return words.notice(kind, link=page_link("booking:outcome", meeting.pk), label=_("Registrera mötet"))
     if kind == NoticeKind.FOLLOW_UP:
-        return words.follow_up(meeting.outcome.follow_up_on, page_link("booking:meeting", meeting.pk))
+        on = datetime.date.fromisoformat(notice.occurrence)
+        return words.follow_up(on, page_link("booking:meeting", meeting.pk))
     if kind == NoticeKind.PASSED_ON:
         return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label=_("Se mötet"))
     if kind == NoticeKind.ADDRESS_BOUNCED:

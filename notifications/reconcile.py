@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -31,7 +32,7 @@ class Change:
     was_told: bool
 
 
-def reconcile(meeting_id: object) -> list[OutboxMessage]:
+def reconcile(meeting_id: UUID | str) -> list[OutboxMessage]:
     """Queue the one message per address that turns told into true, and return them.
 
     The meeting's row is locked first, as in every action, so that its seats, time and revision are read
@@ -66,18 +67,19 @@ def try_again(message: OutboxMessage) -> None:
     """A person says "försök igen": forget that the address failed, and tell it what is true now."""
     with transaction.atomic():
         if message.told is None:
-            OutboxMessage.objects.filter(pk=message.pk, state__in=[OutboxState.FAILED, OutboxState.EXPIRED]).update(
+            OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.FAILED).update(
                 state=OutboxState.QUEUED, next_at=timezone.now(), attempts=0, reply_code=""
             )
             return
-        told = Told.objects.select_for_update().get(pk=message.told_id)
+        told = Told.objects.select_for_update().get(pk=message.told.pk)
         told.is_held = False
         _back_to_what_left(told)
         told.save()
-    reconcile(message.meeting_id)
+    if message.meeting_id is not None:
+        reconcile(message.meeting_id)
 
 
-def _lock(meeting_id: object) -> Meeting | None:
+def _lock(meeting_id: UUID | str) -> Meeting | None:
     return (
         Meeting.objects.select_for_update(of=("self",))
         .select_related("template", "federation", "area", "forum", "caller", "calling_unit__party")

@@ -20,7 +20,7 @@ def run_retention() -> Counter[str]:
     removed: Counter[str] = Counter()
     now = timezone.now()
     for rows in (OutboxMessage, CalendarObject, Notice, InboundMail):
-        removed[rows._meta.model_name] += rows.objects.filter(meeting__stripped_at__isnull=False).delete()[0]
+        removed[rows.__name__] += rows.objects.filter(meeting__stripped_at__isnull=False).delete()[0]
     for federation in Federation.objects.all():
         oldest = now - datetime.timedelta(days=federation.mail_retention_days)
         old = OutboxMessage.objects.filter(federation=federation, created_at__lt=oldest).exclude(state__in=OPEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from celery import current_app, shared_task
 from django.conf import settings
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 SWEEP = 500
 
 
-def tell(meeting_id: object) -> int:
+def tell(meeting_id: UUID | str) -> int:
     """Reconcile one meeting, plan its notices and send those that are due; the number of calendar messages queued."""
     messages = reconcile.reconcile(meeting_id)
     notices.plan_notices(meeting_id)
@@ -98,7 +99,7 @@ def ring_delivery() -> None:
         logger.warning("broker unreachable; the sweep will deliver")
 
 
-def _guarded(meeting_id: object) -> None:
+def _guarded(meeting_id: UUID | str) -> None:
     """One meeting that cannot be reconciled must not stop the others; it is tried again by the next sweep."""
     try:
         tell(meeting_id)

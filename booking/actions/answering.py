@@ -235,7 +235,7 @@ def _remember(
         answer=answer,
         answered_at=at or timezone.now(),
         answered_by=channel,
-        starts_at=(meeting or invitation.meeting).starts_at,
+        starts_at=(meeting or invitation.meeting).starts_at,  # type: ignore[misc]  # a called meeting has a time
     )
 
 
@@ -294,8 +294,8 @@ def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
     The area's coordinator has no individual cases, wherever they are employed (domain rule 4).
     """
     same_party = colleague.placements.filter(unit__party=invitation.party_id, ends_on__isnull=True)
-    unit_only = invitation.meeting.consent is not None and invitation.unit is not None
-    if unit_only and not invitation.meeting.consent.parties.filter(pk=invitation.party_id).exists():  # type: ignore[union-attr]
+    consent = invitation.meeting.consent
+    if consent is not None and invitation.party and not consent.parties.filter(pk=invitation.party.pk).exists():
         same_party = same_party.filter(unit=invitation.unit)
     is_kept_out = invitation.meeting.is_individual and is_coordinator(colleague, invitation.meeting.area)
     if is_kept_out or not same_party.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import Counter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -100,7 +101,7 @@ def _old_drafts(federation: Federation, now: datetime.datetime) -> QuerySet[Meet
     return Meeting.objects.filter(federation=federation, state=MeetingState.DRAFT, created_at__lt=oldest)
 
 
-def _delete(rows: QuerySet) -> int:  # type: ignore[type-arg]
+def _delete(rows: QuerySet[Any]) -> int:
     count = rows.count()
     rows.delete()
     return count

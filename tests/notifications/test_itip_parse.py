@@ -333,6 +333,11 @@ def test_the_ways_to_write_our_own_zone(name):
     assert [moment.replace(tzinfo=zone).astimezone(UTC).hour for moment in (summer, winter)] == [7, 8]
 
 
+def test_a_vendors_path_ends_in_the_name_of_the_zone():
+    assert find_zone("/mozilla.org/20050126_1/Europe/Berlin").key == "Europe/Berlin"
+    assert find_zone("tzone://Microsoft/Utc").key == "UTC"
+
+
 def test_an_unknown_zone_is_judged_by_its_own_offsets_or_not_at_all():
     assert find_zone("Hemmagjord", {60, 120}).key == "Europe/Stockholm"
     assert find_zone("Hemmagjord", {330}).utcoffset(None).total_seconds() == 330 * 60

@@ -6,7 +6,8 @@
 | loaded | those of them that come from an older year's file, whose moves nobody knows |
 | called | those whose first call is known |
 | held, cancelled, open | what became of them; open is neither |
-| open.<day> | the open ones by the day of their start; "ej registrerat" is worked out from it when read |
+| not_registered | the open ones whose day had passed when they were counted |
+| open.<day> | the other open ones by the day of their start; "ej registrerat" is worked out from it when read |
 | cancelled.<reason> | cancelled by reason; the rest have none that is known |
 | moved | how many times called meetings got a new time |
 | called_by.<kind> | by the party kind of the unit that called; "-" when no party did (the federation's own) |
@@ -139,18 +140,18 @@ def _presences_at(meetings: Any) -> dict[Any, list[Presence]]:
     return found
 
 
-def count_meetings(rows: Iterable[MeetingRow]) -> dict[tuple[str, str], Counter[str]]:
+def count_meetings(rows: Iterable[MeetingRow], today: datetime.date) -> dict[tuple[str, str], Counter[str]]:
     """Buckets by template slug and variant."""
     buckets: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in rows:
         counts = buckets[row.slug, row.variant]
-        for key, number in count_one(row):
+        for key, number in count_one(row, today):
             if number:
                 counts[key] += number
     return dict(buckets)
 
 
-def count_one(row: MeetingRow) -> Iterator[tuple[str, int]]:
+def count_one(row: MeetingRow, today: datetime.date) -> Iterator[tuple[str, int]]:
     """What one meeting adds to its bucket."""
     yield "meetings", 1
     yield "loaded", int(row.is_loaded)
@@ -166,8 +167,9 @@ def count_one(row: MeetingRow) -> Iterator[tuple[str, int]]:
         if row.reason:
             yield f"cancelled.{row.reason}", 1
     else:
+        day = local(row.starts_at).date()
         yield "open", 1
-        yield f"open.{local(row.starts_at).date().isoformat()}", 1
+        yield "not_registered" if day < today else f"open.{day.isoformat()}", 1
 
 
 def _count_held(row: MeetingRow) -> Iterator[tuple[str, int]]:

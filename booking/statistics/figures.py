@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from booking.models import FigureBucket, Meeting, MeetingState
-from booking.statistics.measures import Measures, add_up, measure, settle_open
+from booking.statistics.measures import Measures, add_up, settle_open
 from booking.statistics.names import Names, read_names
 from booking.statistics.planned import ForumFigures, forum_figures
 from booking.statistics.rollup import refresh, scopes_for
@@ -97,23 +97,22 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     now = timezone.now()
     first_year = year - EARLIER_YEARS
     refresh(scopes_for(where, [half for each in range(first_year, year + 1) for half in halves_of(each)]))
-    buckets = _settled(_read_buckets(_own(where), first_year, year), now)
+    buckets = _settled(_read_buckets(_own(where), year), now)
     _add_started_today(buckets, where, year, now)
-    current = {key: counts for key, counts in buckets.items() if key[0] in halves_of(year)}
-    held = {name: _held_by_forum(current, halves) for name, halves in _periods_of(year).items()}
-    total = _periods(current, year)
-    forums = forum_figures(where, year, held, known=not _is_loaded(total.year))
+    total = _periods(buckets, year)
+    held = {name: _held_by_forum(buckets, halves) for name, halves in _periods_of(year).items()}
+    forums = forum_figures(where, year, held, known=not total.year.is_loaded)
     slugs = {slug for _half, slug, _variant in buckets} | {forum.kind for forum in forums}
     names = read_names(where, year, slugs, total.year.visits)
-    types = _types(current, year, names)
+    types = _types(buckets, year, names)
     plans = _plans(forums, types, names)
-    return Figures(where, year, now, total, types, forums, plans, _earlier(buckets, first_year, year), names)
+    return Figures(where, year, now, total, types, forums, plans, _earlier(_own(where), first_year, year), names)
 
 
 def country_figures(year: int) -> Figures:
     """The whole installation: the sum of the federations. Nobody's page shows it; reports to the state would."""
     now = timezone.now()
-    buckets = _settled(_read_buckets(Q(area=None), year, year), now)
+    buckets = _settled(_read_buckets(Q(area=None), year), now)
     total = _periods(buckets, year)
     names = read_names(None, year, {slug for _half, slug, _variant in buckets}, total.year.visits)
     return Figures(None, year, now, total, _types(buckets, year, names), [], {}, [], names)
@@ -128,7 +127,7 @@ def areas_side_by_side(federation: Federation, year: int) -> list[tuple[Area, Me
     for area_id, numbers in rows.values_list("area_id", "counts"):
         counts[area_id].update(numbers)
     today = local(timezone.now()).date()
-    return [(area, measure(settle_open(counts[area.pk], today))) for area in areas]
+    return [(area, Measures(settle_open(counts[area.pk], today))) for area in areas]
 
 
 def years_with_figures(where: Area | Federation) -> list[int]:
@@ -142,10 +141,9 @@ def _own(where: Area | Federation) -> Q:
     return Q(area=where) if isinstance(where, Area) else Q(federation=where, area=None)
 
 
-def _read_buckets(own: Q, first_year: int, last_year: int) -> dict[Key, Counter[str]]:
-    halves = [half for year in range(first_year, last_year + 1) for half in halves_of(year)]
+def _read_buckets(own: Q, year: int) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = defaultdict(Counter)
-    rows = FigureBucket.objects.filter(own, half_year__in=halves).order_by()
+    rows = FigureBucket.objects.filter(own, half_year__in=halves_of(year)).order_by()
     for half, slug, variant, counts in rows.values_list("half_year", "slug", "variant", "counts"):
         found[half, slug, variant].update(counts)
     return found
@@ -180,12 +178,13 @@ def _periods_of(year: int) -> dict[str, tuple[str, ...]]:
 
 
 def _periods(buckets: Mapping[Key, Counter[str]], year: int) -> Periods:
-    sums = (_sum(buckets, halves) for halves in _periods_of(year).values())
-    return Periods(*(measure(counts) for counts in sums))
+    first, second = (_sum(buckets, (half,)) for half in halves_of(year))
+    return Periods(*(Measures(counts) for counts in (add_up([first, second]), first, second)))
 
 
 def _sum(buckets: Mapping[Key, Counter[str]], halves: Iterable[str]) -> Counter[str]:
-    return add_up(counts for key, counts in buckets.items() if key[0] in halves)
+    own = [counts for key, counts in buckets.items() if key[0] in halves]
+    return own[0] if len(own) == 1 else add_up(own)
 
 
 def _held_by_forum(buckets: Mapping[Key, Counter[str]], halves: Iterable[str]) -> dict[int, int]:
@@ -219,24 +218,21 @@ def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -
     return plans
 
 
-def _earlier(buckets: Mapping[Key, Counter[str]], first_year: int, year: int) -> list[EarlierYear]:
-    """The years before that have any figures, the newest first."""
-    found = []
-    for earlier in range(year - 1, first_year - 1, -1):
-        own = {key: counts for key, counts in buckets.items() if key[0] in halves_of(earlier)}
-        if own:
-            total = add_up(own.values())
-            people = total["participants"] if total["participants_known"] else None
-            found.append(EarlierYear(earlier, total["held"], _held_by_type(own), people))
-    return found
+def _earlier(own: Q, first_year: int, year: int) -> list[EarlierYear]:
+    """The years before that have any figures, the newest first. Of their buckets only what is shown is read."""
+    halves = [half for earlier in range(first_year, year) for half in halves_of(earlier)]
+    rows = FigureBucket.objects.filter(own, half_year__in=halves).order_by()
+    columns = ("counts__held", "counts__participants", "counts__participants_known")
+    found: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
+    for half, slug, *numbers in rows.values_list("half_year", "slug", *columns):
+        held, people, known = (number or 0 for number in numbers)
+        found[int(half[:4])].append((slug, held, people, known))
+    return [_earlier_year(each, found[each]) for each in sorted(found, reverse=True)]
 
 
-def _held_by_type(buckets: Mapping[Key, Counter[str]]) -> dict[str, int]:
-    held: Counter[str] = Counter()
-    for (_half, slug, _variant), counts in buckets.items():
-        held[slug] += counts["held"]
-    return dict(held)
-
-
-def _is_loaded(measures: Measures) -> bool:
-    return measures.meetings > 0 and measures.unknown["moved"] == measures.meetings
+def _earlier_year(year: int, rows: list[tuple[str, int, int, int]]) -> EarlierYear:
+    by_type: Counter[str] = Counter()
+    for slug, held, _people, _known in rows:
+        by_type[slug] += held
+    people = sum(row[2] for row in rows) if any(row[3] for row in rows) else None
+    return EarlierYear(year, sum(by_type.values()), dict(by_type), people)

@@ -8,9 +8,10 @@ left out.
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from booking.models import CancellationReason, MeetingForm
 
@@ -56,79 +57,116 @@ class Participants:
     by_part: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
 class Measures:
-    """The figures of one kind of meeting, or of all, in one period."""
+    """The figures of one kind of meeting, or of all, in one period. Each is worked out when it is asked for."""
 
-    meetings: int
-    held: int
-    called: int | None
-    cancelled: int | None
-    not_registered: int | None
-    moved: int | None
-    cancelled_by_reason: dict[str, int]
-    called_by: dict[str, int] | None
-    parties: dict[str, PartyFigures] | None
-    persons: Share | None
-    lead_time: LeadTime | None
-    forms: dict[str, int] | None
-    participants: Participants | None
-    visits: dict[int, int]
-    unknown: dict[str, int]
+    def __init__(self, counts: Counter[str]) -> None:
+        self.counts = counts
+        self.meetings = counts["meetings"]
+        self.held = counts["held"]
+
+    @property
+    def is_loaded(self) -> bool:
+        """Everything comes from an older year's file, which tells what was held and perhaps little else."""
+        return self.meetings > 0 and self.counts["loaded"] == self.meetings
+
+    @property
+    def called(self) -> int | None:
+        known = self.counts["called"]
+        return None if self.meetings and not known else known
+
+    @property
+    def cancelled(self) -> int | None:
+        return None if self.is_loaded and not self.counts["cancelled"] else self.counts["cancelled"]
+
+    @property
+    def not_registered(self) -> int | None:
+        return None if self.is_loaded else self.counts["not_registered"]
+
+    @property
+    def moved(self) -> int | None:
+        return None if self.is_loaded else self.counts["moved"]
+
+    @cached_property
+    def cancelled_by_reason(self) -> dict[str, int]:
+        return _in_order(self._below["cancelled"], CancellationReason.values)
+
+    @property
+    def called_by(self) -> dict[str, int] | None:
+        found = self._below["called_by"]
+        return found if found or not self.meetings else None
+
+    @cached_property
+    def parties(self) -> dict[str, PartyFigures] | None:
+        return _parties(self._below["party"]) if self.counts["parties_known"] else None
+
+    @property
+    def persons(self) -> Share | None:
+        counts = self.counts
+        return Share(counts["persons.attended"], counts["persons.invited"]) if counts["persons_known"] else None
+
+    @cached_property
+    def lead_time(self) -> LeadTime | None:
+        return lead_time({int(days): number for days, number in self._below["lead"].items()})
+
+    @cached_property
+    def forms(self) -> dict[str, int] | None:
+        return _in_order(self._below["form"], MeetingForm.values) or None
+
+    @cached_property
+    def participants(self) -> Participants | None:
+        if not self.counts["participants_known"]:
+            return None
+        parts = {part: number for part, number in self._below["participants"].items() if part not in GENDERS}
+        return Participants(self.counts["participants"], parts)
+
+    @property
+    def visits(self) -> dict[int, int]:
+        """By the id of the unit that was visited."""
+        return {int(unit): number for unit, number in self._below["visit"].items()}
+
+    @cached_property
+    def unknown(self) -> dict[str, int]:
+        """How many meetings each figure does not cover."""
+        counts, below = self.counts, self._below
+        return {
+            "called": self.meetings - counts["called"],
+            "moved": counts["loaded"],
+            "called_by": self.meetings - sum(below["called_by"].values()),
+            "cancelled_by_reason": counts["cancelled"] - sum(below["cancelled"].values()),
+            "parties": self.held - counts["parties_known"],
+            "persons": self.held - counts["persons_known"],
+            "lead_time": self.held - sum(below["lead"].values()),
+            "forms": self.held - sum(below["form"].values()),
+        }
+
+    @cached_property
+    def _below(self) -> dict[str, dict[str, int]]:
+        """The keys with a dot, by what stands before it: {"called_by": {"kommun": 8}}."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for key, number in sorted(self.counts.items()):
+            beginning, dot, rest = key.partition(".")
+            if dot:
+                found[beginning][rest] = number
+        return found
 
 
-def settle_open(counts: Counter[str], today: datetime.date) -> Counter[str]:
+def settle_open(counts: Mapping[str, int], today: datetime.date) -> Counter[str]:
     """Turn the open meetings of days before today into "not_registered"; today's are asked for when read."""
-    settled: Counter[str] = Counter()
-    for key, number in counts.items():
-        if key.startswith("open."):
-            if key[5:] < today.isoformat():
-                settled["not_registered"] += number
-        else:
-            settled[key] += number
+    settled, day = Counter[str](counts), f"open.{today.isoformat()}"
+    for key in [key for key in counts if key.startswith("open.")]:
+        number = settled.pop(key)
+        if key < day:
+            settled["not_registered"] += number
     return settled
 
 
 def add_up(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
     total: Counter[str] = Counter()
     for part in parts:
-        total.update(part)
+        for key, number in part.items():
+            total[key] += number
     return total
-
-
-def measure(counts: Counter[str]) -> Measures:
-    meetings, held = counts["meetings"], counts["held"]
-    all_loaded = meetings > 0 and counts["loaded"] == meetings
-    called_by = _below(counts, "called_by.")
-    lead = {int(days): number for days, number in _below(counts, "lead.").items()}
-    forms = _in_order(_below(counts, "form."), MeetingForm.values)
-    reasons = _in_order(_below(counts, "cancelled."), CancellationReason.values)
-    return Measures(
-        meetings=meetings,
-        held=held,
-        called=_unless_unknown(counts["called"], meetings),
-        cancelled=None if all_loaded and not counts["cancelled"] else counts["cancelled"],
-        not_registered=None if all_loaded else counts["not_registered"],
-        moved=None if all_loaded else counts["moved"],
-        cancelled_by_reason=reasons,
-        called_by=called_by if called_by or not meetings else None,
-        parties=_parties(counts) if counts["parties_known"] else None,
-        persons=Share(counts["persons.attended"], counts["persons.invited"]) if counts["persons_known"] else None,
-        lead_time=lead_time(lead),
-        forms=forms or None,
-        participants=_participants(counts) if counts["participants_known"] else None,
-        visits={int(unit): number for unit, number in _below(counts, "visit.").items()},
-        unknown={
-            "called": meetings - counts["called"],
-            "moved": counts["loaded"],
-            "called_by": meetings - sum(called_by.values()),
-            "cancelled_by_reason": counts["cancelled"] - sum(reasons.values()),
-            "parties": held - counts["parties_known"],
-            "persons": held - counts["persons_known"],
-            "lead_time": held - sum(lead.values()),
-            "forms": held - sum(forms.values()),
-        },
-    )
 
 
 def lead_time(days: Mapping[int, int]) -> LeadTime | None:
@@ -155,12 +193,7 @@ def _value_at(histogram: Mapping[int, int], values: list[int], position: int) ->
     return values[-1]
 
 
-def _unless_unknown(known: int, meetings: int) -> int | None:
-    return None if meetings and not known else known
-
-
-def _parties(counts: Counter[str]) -> dict[str, PartyFigures]:
-    found = _below(counts, "party.")
+def _parties(found: Mapping[str, int]) -> dict[str, PartyFigures]:
     kinds = sorted({key.rpartition(".")[0] for key in found})
     return {kind: _party(found, kind) for kind in kinds}
 
@@ -169,15 +202,6 @@ def _party(found: Mapping[str, int], kind: str) -> PartyFigures:
     called = found.get(f"{kind}.called", 0)
     rate = Share(found.get(f"{kind}.came", 0), called) if called else None
     return PartyFigures(found.get(f"{kind}.present", 0), rate)
-
-
-def _participants(counts: Counter[str]) -> Participants:
-    parts = {part: number for part, number in _below(counts, "participants.").items() if part not in GENDERS}
-    return Participants(counts["participants"], parts)
-
-
-def _below(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
-    return {key.removeprefix(prefix): number for key, number in sorted(counts.items()) if key.startswith(prefix)}
 
 
 def _in_order(found: Mapping[str, int], order: list[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ page that needs a few of them, count a dirty bucket anew. What a bucket holds st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,7 +15,9 @@ from django.db.models import Q
 
 from booking.models import DirtyBucket, FigureBucket, Meeting
 from booking.statistics.counting import MeetingRow, count_meetings, read_rows
+from booking.statistics.measures import settle_open
 from forums.models import Area, Federation, Level
+from forums.queries import today
 
 
 def mark_dirty(meeting: Meeting, *, also: tuple[str, ...] = ()) -> None:
@@ -124,9 +126,14 @@ def differences(scope: Scope) -> list[str]:
     stored = {
         (slug, variant): counts for slug, variant, counts in _buckets_of(scope).values_list("slug", "variant", "counts")
     }
-    counted = count_meetings(read_rows(*_conditions(scope)))
-    keys = {key for key in stored.keys() | counted.keys() if stored.get(key) != dict(counted.get(key) or {})}
+    counted = count_meetings(read_rows(*_conditions(scope)), today())
+    keys = {key for key in stored.keys() | counted.keys() if _now(stored.get(key)) != _now(counted.get(key))}
     return sorted({slug for slug, _variant in keys} - dirty)
+
+
+def _now(counts: Mapping[str, int] | None) -> dict[str, int] | None:
+    """What a bucket says today: a meeting that was ahead when it was counted may not be so now."""
+    return None if counts is None else dict(settle_open(counts, today()))
 
 
 def _write(scope: Scope, rows: Iterable[MeetingRow]) -> None:
@@ -139,7 +146,7 @@ def _write(scope: Scope, rows: Iterable[MeetingRow]) -> None:
             variant=variant,
             counts=dict(counts),
         )
-        for (slug, variant), counts in sorted(count_meetings(rows).items())
+        for (slug, variant), counts in sorted(count_meetings(rows, today()).items())
     )
 
 

@@ -78,7 +78,7 @@ def _sqlite(data_dir: Path) -> dict:
     # IMMEDIATE: with DEFERRED a read that turns into a write fails at once, however long the timeout.
     # FULL: NORMAL may lose what was confirmed when the power goes.
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": data_dir / "db.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

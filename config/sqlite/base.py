@@ -1,0 +1,112 @@
+"""Writers take turns, first come, first served.
+
+SQLite lets one write at a time; the others ask again now and then, and who happens to ask at the right moment gets it.
+While many write at once (web threads and workers of the embedded process) somebody may ask in vain for longer than the
+timeout, although nobody writes for long. A line inside the process ends that, and the waiting between the questions.
+Other processes, such as a command run beside the product, still ask as before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+class Line:
+    """A lock that is handed to whoever has waited the longest."""
+
+    def __init__(self) -> None:
+        self.guard = threading.Lock()
+        self.is_taken = False
+        self.waiting: deque[threading.Lock] = deque()
+
+    def enter(self, seconds: float) -> bool:
+        """True when it is our turn, False when the time ran out before that."""
+        with self.guard:
+            if not self.is_taken:
+                self.is_taken = True
+                return True
+            turn = threading.Lock()
+            turn.acquire()
+            self.waiting.append(turn)
+        if turn.acquire(timeout=seconds):
+            return True
+        with self.guard:
+            if turn in self.waiting:
+                self.waiting.remove(turn)
+                return False
+        return True  # handed to us at the last moment
+
+    def leave(self) -> None:
+        with self.guard:
+            if self.waiting:
+                self.waiting.popleft().release()
+            else:
+                self.is_taken = False
+
+
+LINES: dict[str, Line] = {}
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.has_turn = False
+        self.execute_wrappers.append(self._execute_in_turn)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._wait_for_turn()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._give_turn()
+            raise
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()  # type: ignore[misc]
+        finally:
+            self._give_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]
+        finally:
+            self._give_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]
+        finally:
+            self._give_turn()
+
+    def _execute_in_turn(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """One write outside any transaction is a transaction of its own."""
+        if self.in_atomic_block or self.has_turn or not sql.lstrip().upper().startswith(WRITES):
+            return execute(sql, params, many, context)
+        self._wait_for_turn()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._give_turn()
+
+    def _wait_for_turn(self) -> None:
+        seconds = self.settings_dict["OPTIONS"].get("timeout", 5)
+        if not self.has_turn and not self._line().enter(seconds):
+            raise OperationalError("database is locked")
+        self.has_turn = True
+
+    def _give_turn(self) -> None:
+        if self.has_turn:
+            self.has_turn = False
+            self._line().leave()
+
+    def _line(self) -> Line:
+        return LINES.setdefault(str(self.settings_dict["NAME"]), Line())

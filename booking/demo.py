@@ -32,12 +32,12 @@ CASES = (
 WAITING = (4, ("af", "region"))
 
 
-def load_demo_meetings() -> None:
-    """Load the older year and the history once; a demo that has meetings already is left alone."""
+def load_demo_meetings() -> bool:
+    """Load the older year and the history, once: a demo that has meetings already is left alone, and False."""
     area = Area.objects.filter(name=AREA).first()
     caller = _caseworker(area) if area else None
     if area is None or caller is None or Meeting.objects.filter(area=area).exists():
-        return
+        return False
     load_year(YEAR_FILE)
     for days_ago, kinds, gender, band in CASES:
         meeting = _held(area, caller, days_ago, kinds)
@@ -53,6 +53,7 @@ def load_demo_meetings() -> None:
             age_band=area.federation.age_bands[band],
         )
     _held(area, caller, *WAITING)
+    return True
 
 
 def _held(area: Area, caller: Person, days_ago: int, kinds: Iterable[str]) -> Meeting:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -28,18 +29,39 @@ class Planned:
     text: str
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One text, and everybody who would get it: where only the personal link differs it is shown once."""
+
+    subject: str
+    text: str
+    has_calendar: bool
+    receivers: list[Planned]
+
+
+def same_texts(planned: Iterable[Planned]) -> list[Mail]:
+    found: dict[tuple[str, str, bool], list[Planned]] = {}
+    for mail in planned:
+        found.setdefault((mail.subject, mail.text, bool(mail.method)), []).append(mail)
+    return [Mail(*words, receivers) for words, receivers in found.items()]
+
+
 def preview_call(meeting: Meeting, by: Person) -> list[Planned]:
     """The exact mails that sending this call would send now. Raises the `RuleError` that stops it."""
     return preview_change(meeting, lambda: call_meeting(meeting, by=by))
 
 
 def preview_change(meeting: Meeting, change: Callable[[], object], *, also: Iterable[Meeting] = ()) -> list[Planned]:
+    """What a change would tell about one meeting, and about `also`: others that it reaches, as by the same consent."""
+    return preview_changes([meeting, *also], change)
+
+
+def preview_changes(meetings: Iterable[Meeting], change: Callable[[], object]) -> list[Planned]:
     """Who would be told what if this were done. Nothing is kept: not the change, not a message, not a task.
 
-    `also` are other meetings that the change reaches, such as those under the same consent. What waits to be sent
-    in any case is no news of this change.
+    What waits to be sent in any case is no news of this change.
     """
-    reached = [row.pk for row in (meeting, *also)]
+    reached = [row.pk for row in meetings]
     with transaction.atomic():
         _tell(reached)
         change()
@@ -48,7 +70,7 @@ def preview_change(meeting: Meeting, change: Callable[[], object], *, also: Iter
     return planned
 
 
-def _tell(meetings: list[object]) -> list[OutboxMessage]:
+def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     """Queue all that is due about these meetings, and say what that was: calendar messages first."""
     notes = OutboxMessage.objects.filter(meeting__in=meetings, notice__isnull=False)
     known = set(notes.values_list("pk", flat=True))

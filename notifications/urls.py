@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import answering
+from notifications.views import answering, mailbox, previews, sent
 
 app_name = "notifications"
 
@@ -10,4 +10,14 @@ urlpatterns = [
     path("svar/<str:token>/", answering.answer, name="answer"),
     path("svar/<str:token>/vilka/", answering.details, name="answer-details"),
     path("svar/klart/<slug:what>/", answering.done, name="answer-done"),
+    path("moten/<uuid:pk>/forhandsvisning/", previews.meeting_preview, name="meeting-preview"),
+    path("moten/<uuid:pk>/paminn/", previews.remind_unanswered, name="remind-unanswered"),
+    path("moten/andring/", previews.change_preview, name="change-preview"),
+    path("skickat/", sent.sent, name="sent"),
+    path("skickat/<uuid:pk>/forsok-igen/", sent.retry, name="try-again"),
+    path("inkommet/", sent.inbound, name="inbound"),
+    path("inkommet/<int:pk>/", sent.inbound_mail, name="inbound-mail"),
+    path("brevlada/", mailbox.mailbox, name="mailbox"),
+    path("brevlada/<str:key>/", mailbox.letter, name="letter"),
+    path("brevlada/<str:key>/svara/", mailbox.reply, name="letter-reply"),
 ]

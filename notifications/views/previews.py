@@ -1,0 +1,206 @@
+"""What will be told, shown before it is done: the mails of a call, and of every change of a called meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from booking.access import access_meeting, access_orphan, can_change
+from booking.actions.changing import take_over_meeting
+from booking.forms.forums import ReplaceForm
+from booking.forms.meetings import CHANGES
+from booking.forms.refusals import refusals_to
+from booking.models import Meeting, MeetingState
+from booking.views.changes import HEADINGS, URL_NAMES, show_change
+from booking.views.forums import colleagues
+from booking.views.pages import show_form
+from booking.wording import meeting_title, meeting_when
+from config.errors import RuleError
+from forums.access import access_forum, can_arrange_forum, require
+from forums.models import Forum
+from forums.queries import members_of, today
+from notifications import notices
+from notifications.preview import Planned, preview_call, preview_change, preview_changes, same_texts
+from notifications.tasks import ring_delivery
+from notifications.texts import MeetingWords
+from notifications.wording import effect_lines, receivers_text
+
+SUBMITS = {
+    "move": gettext_lazy("Flytta mötet"),
+    "change": gettext_lazy("Spara ändringen"),
+    "cancel": gettext_lazy("Ställ in mötet"),
+    "add": gettext_lazy("Kalla"),
+    "remove": gettext_lazy("Ta tillbaka kallelsen"),
+    "withdraw": gettext_lazy("Registrera återkallelsen"),
+}
+NOT_THE_FORMS = ("csrfmiddlewaretoken", "change", "meeting", "forum", "seat_id")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that waits for a yes: what it is called, where it is done, and the way back."""
+
+    heading: Any
+    about: str
+    submit: Any
+    url: str
+    back_url: str
+    keep: str = ""
+
+
+@login_required
+def meeting_preview(request: HttpRequest, pk: object) -> HttpResponse:
+    """The exact mails that sending this draft would send: a page, or with htmx a part of the caller's own."""
+    meeting = access_meeting(request.user, pk)
+    require(can_change(request.user, meeting))
+    context = {"meeting": meeting, "title": meeting_title(meeting), **call_context(meeting, request)}
+    part = "#mails" if getattr(request, "htmx", False) else ""
+    return render(request, f"notifications/meeting_preview.html{part}", context)
+
+
+def call_context(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
+    if meeting.state != MeetingState.DRAFT:
+        return {"refusal": _("Mötet är redan kallat. Vad som är skickat ser du under Skickat.")}
+    try:
+        planned = preview_call(meeting, by=request.user)
+    except RuleError as refusal:
+        return {"refusal": refusal.message}
+    return mails_context(meeting, planned, request)
+
+
+def mails_context(meeting: Meeting, planned: list[Planned], request: HttpRequest) -> dict[str, Any]:
+    own = request.user.email
+    return {
+        "sender": MeetingWords(meeting).sender_name,
+        "count": receivers_text(len({mail.address for mail in planned if mail.address != own})),
+        "includes_own": any(mail.address == own for mail in planned),
+        "mails": same_texts(planned),
+        "no_mail": meeting.no_mail,
+    }
+
+
+@login_required
+@require_POST
+def change_preview(request: HttpRequest) -> HttpResponse:
+    """Between a form and its change: who will be told what. Nothing is kept until the button there is pressed."""
+    change = request.POST.get("change", "")
+    if change == "take-over":
+        return preview_take_over(request)
+    if change == "member":
+        return preview_member(request)
+    if change not in CHANGES:
+        raise Http404
+    meeting = access_meeting(request.user, request.POST.get("meeting", ""))
+    require(can_change(request.user, meeting))
+    if meeting.state == MeetingState.DRAFT:
+        return redirect("booking:call-review", meeting.pk)
+    form = CHANGES[change](request.POST, meeting=meeting)
+    planned: list[Planned] = []
+    if form.is_valid():
+        with refusals_to(form):
+            planned = preview_change(
+                meeting, lambda: form.apply(meeting, request.user), also=reached_by(change, meeting)
+            )
+    if form.errors:
+        return show_change(request, meeting, change, form)
+    proposal = Proposal(
+        HEADINGS[change],
+        f"{meeting_title(meeting)}, {meeting_when(meeting)}",
+        SUBMITS[change],
+        reverse(URL_NAMES[change], args=[meeting.pk]),
+        reverse("booking:meeting", args=[meeting.pk]),
+        _("Behåll mötet") if change == "cancel" else "",
+    )
+    return show_proposal(request, proposal, meeting, planned)
+
+
+def reached_by(change: str, meeting: Meeting) -> Iterable[Meeting]:
+    """A withdrawn consent reaches every meeting ahead that hangs on it."""
+    if change != "withdraw" or meeting.consent is None:
+        return []
+    ahead = meeting.consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
+    return ahead.exclude(pk=meeting.pk).order_by("pk")
+
+
+def preview_take_over(request: HttpRequest) -> HttpResponse:
+    meeting = access_orphan(request.user, request.POST.get("meeting", ""))
+    planned = preview_change(meeting, lambda: take_over_meeting(meeting, by=request.user))
+    proposal = Proposal(
+        _("Ta över mötet?"),
+        f"{meeting_when(meeting)} {meeting.reference or ''}",
+        _("Ta över mötet"),
+        reverse("booking:take-over", args=[meeting.pk]),
+        reverse("booking:my-meetings"),
+    )
+    return show_proposal(request, proposal, meeting, planned)
+
+
+def preview_member(request: HttpRequest) -> HttpResponse:
+    """A seat that goes to another person: all the group's meetings from that day follow."""
+    forum = access_forum(request.user, request.POST.get("forum", ""))
+    require(can_arrange_forum(request.user, forum))
+    seat = request.POST.get("seat_id", "")
+    membership = get_object_or_404(members_of(forum, today()), pk=seat if seat.isdecimal() else 0)
+    form = ReplaceForm(request.POST, people=colleagues(membership))
+    ahead, planned = meetings_ahead(forum), []
+    if form.is_valid():
+        with refusals_to(form):
+            planned = preview_changes(ahead, lambda: form.apply(membership, request.user))
+    if form.errors:
+        return show_form(request, "booking/replace_member.html", form, {"forum": forum, "membership": membership})
+    proposal = Proposal(
+        _("Byt ledamot"),
+        f"{forum.name}: {membership.person} → {form.cleaned_data['person']}",
+        _("Byt ledamot"),
+        reverse("booking:replace-member", args=[forum.pk, membership.pk]),
+        reverse("booking:forum", args=[forum.pk]),
+    )
+    return show_proposal(request, proposal, ahead[0] if ahead else None, planned)
+
+
+def meetings_ahead(forum: Forum) -> list[Meeting]:
+    ahead = forum.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
+    return list(ahead.select_related("template", "area", "federation", "forum", "caller").order_by("starts_at"))
+
+
+def show_proposal(
+    request: HttpRequest, proposal: Proposal, meeting: Meeting | None, planned: list[Planned]
+) -> HttpResponse:
+    context = {
+        "proposal": proposal,
+        "effects": effect_lines(planned, own_address=request.user.email),
+        "hidden": [
+            (name, value) for name, values in request.POST.lists() for value in values if name not in NOT_THE_FORMS
+        ],
+        **(mails_context(meeting, planned, request) if meeting else {}),
+    }
+    return render(request, "notifications/change_preview.html", context)
+
+
+@login_required
+@require_POST
+def remind_unanswered(request: HttpRequest, pk: object) -> HttpResponse:
+    meeting = access_meeting(request.user, pk)
+    require(can_change(request.user, meeting))
+    try:
+        count = notices.remind_unanswered(meeting, by=request.user)
+    except RuleError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("booking:meeting", pk)
+    ring_delivery()
+    sent = ngettext(
+        "Påminnelsen är skickad till %(n)d person.", "Påminnelsen är skickad till %(n)d personer.", count
+    ) % {"n": count}
+    messages.success(request, sent if count else _("Alla har svarat. Ingen påminnelse behövs."))
+    return redirect("booking:meeting", pk)

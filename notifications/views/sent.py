@@ -1,0 +1,156 @@
+"""Skickat and Inkommet: how it went for each mail, and what came back that somebody has to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from booking.access import changeable_meetings
+from booking.models import Meeting, MeetingState
+from booking.wording import meeting_title, meeting_when, seat_name
+from forums.access import require
+from forums.models import Person
+from notifications.access import access_inbound, access_message, can_read, visible_inbound, visible_messages
+from notifications.inbox import settle
+from notifications.models import InboundMail, OutboxMessage, OutboxState
+from notifications.reconcile import try_again
+from notifications.tasks import ring_delivery
+from notifications.wording import STATE_COLORS, failure_text, inbound_text, kind_text
+
+PER_PAGE = 30
+MEETINGS_IN_FILTER = 100
+SHOWN_RAW = 100_000
+BROKEN = (OutboxState.FAILED, OutboxState.BOUNCED)
+
+
+@login_required
+def sent(request: HttpRequest) -> HttpResponse:
+    """Every mail about the person's meetings, what did not arrive first."""
+    rows = visible_messages(request.user)
+    chosen = chosen_meeting(request)
+    if chosen is not None:
+        rows = rows.filter(meeting=chosen)
+    first = Case(When(waiting_for_somebody(), then=Value(0)), default=Value(1), output_field=IntegerField())
+    page = Paginator(rows.order_by(first, "-created_at", "pk"), PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "page": page,
+        "rows": [message_row(message) for message in page],
+        "meetings": filter_choices(request.user),
+        "chosen": str(chosen.pk) if chosen else "",
+        "tabs": tabs(request.user, "sent"),
+    }
+    return render(request, "notifications/sent.html", context)
+
+
+def waiting_for_somebody() -> Q:
+    """Did not arrive, the meeting is ahead, and no newer mail has reached the address since."""
+    held = Q(told__is_held=True) | Q(told__isnull=True, state=OutboxState.FAILED)
+    return Q(state__in=BROKEN, meeting__starts_at__gt=timezone.now()) & held
+
+
+def can_try_again(message: OutboxMessage) -> bool:
+    if message.state not in BROKEN or message.meeting is None or message.meeting.has_started():
+        return False
+    return message.told.is_held if message.told is not None else message.state == OutboxState.FAILED
+
+
+def message_row(message: OutboxMessage) -> dict[str, Any]:
+    return {
+        "message": message,
+        "meeting": meeting_title(message.meeting) if message.meeting else "",
+        "name": seat_name(message.invitation) if message.invitation else "",
+        "kind": kind_text(message.kind),
+        "color": STATE_COLORS.get(OutboxState(message.state), "neutral"),
+        "why": failure_text(message),
+        "can_try_again": can_try_again(message),
+    }
+
+
+def chosen_meeting(request: HttpRequest) -> Meeting | None:
+    """The meeting in the address, if it is one whose mails the person may see."""
+    wanted = request.GET.get("mote", "")
+    return next((row for row in called_meetings(request.user) if str(row.pk) == wanted), None) if wanted else None
+
+
+def called_meetings(person: Person) -> list[Meeting]:
+    found = changeable_meetings(person).exclude(state=MeetingState.DRAFT).filter(no_mail=False)
+    return list(found.order_by("-starts_at", "pk")[:MEETINGS_IN_FILTER])
+
+
+def filter_choices(person: Person) -> list[tuple[str, str]]:
+    return [(str(row.pk), f"{meeting_title(row)}, {meeting_when(row)}") for row in called_meetings(person)]
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: object) -> HttpResponse:
+    message = access_message(request.user, pk)
+    require(can_try_again(message))
+    try_again(message)
+    ring_delivery()
+    messages.success(request, _("Vi försöker igen. Läs in sidan om en stund för att se hur det gick."))
+    return redirect("notifications:sent")
+
+
+@login_required
+def inbound(request: HttpRequest) -> HttpResponse:
+    """What came to the role mailbox, what somebody has to look at first."""
+    rows = visible_inbound(request.user).defer("raw").order_by("-needs_person", "-received_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "page": page,
+        "rows": [inbound_row(mail) for mail in page],
+        "tabs": tabs(request.user, "inbound"),
+    }
+    return render(request, "notifications/inbound.html", context)
+
+
+def inbound_row(mail: InboundMail) -> dict[str, Any]:
+    """Of a mail that nobody could place only the sender's domain is shown: the address may be a private person's."""
+    domain = mail.from_address.rpartition("@")[2]
+    return {
+        "mail": mail,
+        "sender": mail.from_address if mail.meeting_id else domain,
+        "meeting": meeting_title(mail.meeting) if mail.meeting else "",
+        "why": inbound_text(mail.result, mail.reason),
+        "color": "warning" if mail.needs_person else "neutral",
+        "placed": mail.meeting_id is not None,
+    }
+
+
+@login_required
+def inbound_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail, and its source as plain text: nothing that came in is ever drawn as HTML."""
+    mail = access_inbound(request.user, pk)
+    if request.method == "POST":
+        settle(mail)
+        messages.success(request, _("Mejlet är markerat som hanterat."))
+        return redirect("notifications:inbound")
+    context = {"row": inbound_row(mail), "mail": mail, "source": source_text(mail) if can_read(mail) else ""}
+    return render(request, "notifications/inbound_mail.html", context)
+
+
+def source_text(mail: InboundMail) -> str:
+    """The mail as it came, on lines; what cannot be seen, and what turns the text around, as a mark."""
+    text = bytes(mail.raw or b"")[:SHOWN_RAW].decode("utf-8", "replace")
+    return "".join(sign if sign in "\n\t" or sign.isprintable() else "" if sign == "\r" else "�" for sign in text)
+
+
+def tabs(person: Person, current: str) -> list[dict[str, str]]:
+    waiting = visible_inbound(person).filter(needs_person=True).count()
+    came = _("Inkommet (%(n)d att se på)") % {"n": waiting} if waiting else _("Inkommet")
+    pages = [("sent", _("Skickat")), ("inbound", came)]
+    return [
+        {"label": label, "url": reverse(f"notifications:{name}"), "current": "page" if name == current else ""}
+        for name, label in pages
+    ]

@@ -11,6 +11,7 @@ from notifications.notices import plan_notices
 
 def settle_history() -> None:
     """Make the notices of meetings that have been, and settle them unsent. A second time changes nothing."""
-    for meeting_id in Meeting.objects.filter(starts_at__lt=timezone.now(), is_loaded=False).values_list("pk", flat=True):
+    been = Meeting.objects.filter(starts_at__lt=timezone.now(), is_loaded=False)
+    for meeting_id in been.values_list("pk", flat=True):
         plan_notices(meeting_id)
     Notice.objects.filter(settled_at__isnull=True).update(settled_at=timezone.now(), was_sent=False)

@@ -127,18 +127,19 @@ def _apply(answer: Answer, answered: Answered, stamp: datetime.datetime) -> Outc
     given = GIVEN.get(attendee.partstat)
     if given is None or told.invitation is None:
         return answered.end(InboundResult.REJECTED, "no_answer", needs_person=told.invitation is None)
+    # a sender whose clock is ahead may not keep later answers out
+    moment = min(stamp, timezone.now())
     try:
         answer_invitation(
             told.invitation,
             answer=given,
             channel=Channel.MAIL,
-            # a sender whose clock is ahead may not keep later answers out
-            at=min(stamp, timezone.now()),
+            at=moment,
             comment=answer.comment or attendee.comment,
         )
     except RuleError as refusal:
         return answered.end(InboundResult.STALE, refusal.code)
-    told.last_reply_stamp = stamp
+    told.last_reply_stamp = moment
     told.save(update_fields=["last_reply_stamp"])
     return answered.end(InboundResult.APPLIED, given)
 

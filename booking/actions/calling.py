@@ -64,7 +64,7 @@ def create_draft(
                 caller=by,
                 calling_unit=unit,
                 called_by_kind=unit.party.kind if unit else None,
-                reference=new_reference() if template.is_individual else None,
+                reference=_free_reference() if template.is_individual else None,
                 agenda=[] if template.is_individual else list(template.agenda),
                 no_mail=no_mail,
                 request_key=request_key,
@@ -197,6 +197,14 @@ def last_day_to_answer(meeting: Meeting, now: datetime.datetime) -> datetime.dat
         outcome_after=template.outcome_after_days,
     )
     return plan.answer_by
+
+
+def _free_reference() -> str:
+    """One that no meeting has now; stripped meetings have given theirs back."""
+    while True:
+        reference = new_reference()
+        if not Meeting.objects.filter(reference=reference).exists():
+            return reference
 
 
 def _refuse_caller(by: Person, template: MeetingTemplate, forum: Forum | None) -> None:

@@ -23,6 +23,9 @@ from forums.queries import rules_for, today, works_at
 from forums.validators import find_identifiers
 from forums.wording import rule_text
 
+FARTHEST = datetime.timedelta(days=3 * 366)
+LONGEST = datetime.timedelta(days=2)
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -53,7 +56,7 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
     found: list[Remark] = []
     found += _run_out(meeting, moment)
     found += _party_rules(meeting)
-    if meeting.starts_at is not None:
+    if meeting.starts_at is not None and meeting.starts_at <= moment + FARTHEST:
         found += _short_notice(meeting, meeting.starts_at, moment)
         found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date())]
     if not meeting.is_individual:
@@ -122,6 +125,11 @@ def _time_refusals(
         yield RuleError("ends_before_start", _("Sluttiden måste vara efter starttiden."), "ends_at")
     if starts_at <= now:
         yield RuleError("in_the_past", _("Tiden har redan varit. Välj en tid framåt."), "starts_at")
+    if starts_at > now + FARTHEST:
+        yield RuleError("too_far_ahead", _("Välj en dag inom tre år."), "starts_at")
+        return
+    if ends_at - starts_at > LONGEST:
+        yield RuleError("too_long", _("Ett möte är högst två dygn. Kontrollera sluttiden."), "ends_at")
     for field, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
         wall = local(moment)
         if not is_unambiguous(wall.date(), wall.time()):

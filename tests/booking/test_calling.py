@@ -204,12 +204,14 @@ def test_short_notice_and_holidays_warn(cast: Any) -> None:
     [
         (lambda: timezone.now() - datetime.timedelta(days=1), 60, "in_the_past"),
         (lambda: at_local(datetime.date(2027, 10, 31), datetime.time(2, 30)), 60, "clock_change"),
+        (lambda: at_local(datetime.date(9999, 10, 29), datetime.time(9)), 60, "too_far_ahead"),
+        (on_workday, 3 * 24 * 60, "too_long"),
     ],
 )
 def test_a_time_that_has_been_or_that_the_clock_has_twice_is_refused(
     cast: Any, start: Any, minutes: int, code: str
 ) -> None:
-    until = datetime.date(2029, 1, 1)
+    until = datetime.date(9999, 12, 1)
     meeting = draft_individual(cast, starts_at=start(), length=datetime.timedelta(minutes=minutes), valid_until=until)
 
     assert refusal(meeting, cast.anna) == code

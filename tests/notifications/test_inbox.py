@@ -142,6 +142,13 @@ def test_answers_out_of_order_end_with_the_last_given(cast: Any, meeting: Meetin
     assert seat(meeting, cast.bo).answer == Answer.YES
 
 
+def test_a_sender_whose_clock_is_ahead_does_not_keep_later_answers_out(cast: Any, meeting: Meeting) -> None:
+    receive(reply(meeting, partstat="ACCEPTED", stamp=timezone.now() + datetime.timedelta(days=400)))
+
+    assert receive(reply(meeting, partstat="DECLINED")).result == "applied"
+    assert seat(meeting, cast.bo).answer == Answer.NO
+
+
 def test_a_sequence_that_was_never_sent_is_refused(meeting: Meeting) -> None:
     assert receive(reply(meeting, sequence=9)).result == "rejected"
 

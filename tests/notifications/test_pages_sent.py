@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from booking.access import can_change, changeable_meetings
+from booking.models import Meeting
+from forums.models import Person
+from notifications.models import InboundMail, OutboxMessage, OutboxState
+from notifications.notices import send_code
+from notifications.tasks import tell
+from tests.factories import make_meeting
+from tests.factories.calls import call_forum, call_individual, draft_individual
+from tests.notifications.pages import logged_in, seat_of, text_of
+
+pytestmark = pytest.mark.django_db
+SENT = reverse("notifications:sent")
+INBOUND = reverse("notifications:inbound")
+RAW = b"From: bo@af.example\r\n\r\n<script>alert(1)</script> Klara K\xc3\xa4lla \xe2\x80\xae\x00 kan inte\r\n"
+
+
+def told(meeting: Meeting) -> Meeting:
+    tell(meeting.pk)
+    return meeting
+
+
+def fail(meeting: Meeting, person: Person, code: str = "550", state: str = OutboxState.FAILED) -> OutboxMessage:
+    mail = meeting.outbox.get(address=person.email)
+    mail.state, mail.reply_code = state, code
+    mail.save()
+    mail.told.is_held = True
+    mail.told.save()
+    return mail
+
+
+def came_in(meeting: Meeting | None = None, **fields: Any) -> InboundMail:
+    defaults = {
+        "message_key": f"key {InboundMail.objects.count()}",
+        "from_address": "bo@hemma.example",
+        "result": "unknown",
+        "reason": "other_sender",
+        "needs_person": True,
+        "raw": RAW,
+    }
+    return InboundMail.objects.create(meeting=meeting, **{**defaults, **fields})
+
+
+def everybody(cast: Any) -> dict[str, Person]:
+    return {name: value for name, value in vars(cast).items() if isinstance(value, Person)}
+
+
+# --- who sees what
+
+
+def test_changeable_meetings_are_those_that_can_be_changed(cast: Any) -> None:
+    open_meeting = make_meeting(cast.open_template, cast.rut)
+    meetings = [call_individual(cast), draft_individual(cast), call_forum(cast), open_meeting]
+    stripped = make_meeting(cast.lsg_template, cast.anna, forum=cast.lsg, stripped_at=open_meeting.called_at)
+
+    for person in everybody(cast).values():
+        wanted = {meeting.pk for meeting in (*meetings, stripped) if can_change(person, meeting)}
+        assert set(changeable_meetings(person).values_list("pk", flat=True)) == wanted
+
+
+def test_mails_of_an_individual_meeting_are_its_callers_alone(cast: Any) -> None:
+    told(call_individual(cast, cast.bo, cast.rut))
+
+    seen = {
+        name for name, person in everybody(cast).items() if "rut@vardcentralen" in text_of(logged_in(person).get(SENT))
+    }
+
+    assert seen == {"anna"}
+
+
+def test_mails_of_a_group_are_seen_by_those_who_hold_it_together(cast: Any) -> None:
+    told(call_forum(cast))
+
+    seen = {
+        name for name, person in everybody(cast).items() if "rut@vardcentralen" in text_of(logged_in(person).get(SENT))
+    }
+
+    assert seen == {"cilla", "david"}
+
+
+def test_what_came_in_about_an_individual_meeting_is_its_callers_alone(cast: Any) -> None:
+    mail = came_in(call_individual(cast))
+
+    statuses = {
+        name: logged_in(person).get(reverse("notifications:inbound-mail", args=[mail.pk])).status_code
+        for name, person in everybody(cast).items()
+    }
+
+    assert {name for name, status in statuses.items() if status == 200} == {"anna"}
+    assert set(statuses.values()) == {200, 404}
+
+
+def test_a_mail_that_nobody_could_place_shows_an_administrator_no_address_and_no_words(cast: Any) -> None:
+    mail = came_in(federation=cast.federation, from_address="klara.kalla@privat.example", reason="unknown_meeting")
+    adam = logged_in(cast.adam)
+
+    pages = text_of(adam.get(INBOUND)) + text_of(adam.get(reverse("notifications:inbound-mail", args=[mail.pk])))
+
+    assert "privat.example" in pages
+    assert "klara.kalla" not in pages
+    assert "kan inte" not in pages
+    for person in (cast.anna, cast.cilla, cast.david, cast.eva):
+        assert "privat.example" not in text_of(logged_in(person).get(INBOUND))
+
+
+def test_pages_ask_who_one_is(client: Any, cast: Any) -> None:
+    for url in (SENT, INBOUND):
+        assert client.get(url).status_code == 302
+
+
+# --- Skickat
+
+
+def test_what_did_not_arrive_stands_first_with_a_reason_in_plain_swedish(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    fail(meeting, cast.rut)
+    told(call_individual(cast))
+
+    response = logged_in(cast.anna).get(SENT)
+
+    assert response.context["rows"][0]["message"].address == "rut@vardcentralen.example"
+    assert "Adressen finns inte eller tar inte emot mejl" in text_of(response)
+    assert text_of(response).count("Försök igen<") == 1
+
+
+@pytest.mark.parametrize("code", ["550", "552", "599", "unwritable"])
+def test_every_failure_has_a_sentence_and_never_a_code(cast: Any, code: str) -> None:
+    meeting = told(call_individual(cast))
+    fail(meeting, cast.rut, code)
+
+    row = logged_in(cast.anna).get(SENT).context["rows"][0]
+
+    assert row["why"].endswith(".")
+    assert code not in row["why"]
+
+
+def test_trying_again_tells_what_is_true_now(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    mail = fail(meeting, cast.rut)
+    cast.rut.address_bounced_at = None
+
+    url = reverse("notifications:try-again", args=[mail.pk])
+    response = logged_in(cast.anna).post(url, follow=True)
+
+    assert "Vi försöker igen" in text_of(response)
+    assert meeting.outbox.filter(address=cast.rut.email, state=OutboxState.QUEUED).count() == 1
+    assert logged_in(cast.anna).post(url).status_code == 403
+    assert logged_in(cast.cilla).post(url).status_code == 404
+
+
+def test_the_list_can_be_narrowed_to_one_meeting_of_ones_own(cast: Any) -> None:
+    first, second = told(call_individual(cast)), told(call_individual(cast))
+    anna = logged_in(cast.anna)
+
+    rows = anna.get(SENT, {"mote": first.pk}).context["rows"]
+
+    assert {row["message"].meeting_id for row in rows} == {first.pk}
+    assert len(anna.get(SENT, {"mote": "x"}).context["rows"]) == 6
+    assert logged_in(cast.cilla).get(SENT, {"mote": second.pk}).context["rows"] == []
+
+
+def test_who_has_asked_for_a_code_is_not_shown(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    send_code(seat_of(meeting, cast.bo))
+
+    assert "Engångskod" not in text_of(logged_in(cast.anna).get(SENT))
+
+
+def test_the_lists_ask_as_many_questions_for_one_meeting_as_for_three(cast: Any) -> None:
+    came_in(told(call_individual(cast)))
+    for_one = questions_asked(cast.anna)
+
+    for _again in range(2):
+        came_in(told(call_individual(cast)))
+
+    assert questions_asked(cast.anna) == for_one
+
+
+def questions_asked(person: Person) -> list[int]:
+    client = logged_in(person)
+    counts = []
+    for url in (SENT, INBOUND):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        counts.append(len(asked))
+    return counts
+
+
+# --- Inkommet
+
+
+def test_a_mail_is_shown_as_its_source_and_never_drawn(cast: Any) -> None:
+    mail = came_in(call_individual(cast))
+
+    page = text_of(logged_in(cast.anna).get(reverse("notifications:inbound-mail", args=[mail.pk])))
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; Klara Källa �� kan inte" in page
+    assert "<script>alert" not in page
+    assert "Kom från en annan adress än den som är kallad" in page
+
+
+def test_a_mail_that_is_seen_to_waits_no_longer_and_its_words_go(cast: Any) -> None:
+    mail = came_in(call_individual(cast))
+    anna, url = logged_in(cast.anna), reverse("notifications:inbound-mail", args=[mail.pk])
+    assert "Inkommet (1 att se på)" in text_of(anna.get(SENT))
+
+    anna.post(url)
+
+    mail.refresh_from_db()
+    assert (mail.needs_person, mail.raw) == (False, None)
+    assert mail.handled_at is not None
+    assert "att se på" not in text_of(anna.get(SENT))

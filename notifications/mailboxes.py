@@ -48,7 +48,11 @@ def _open(url: str) -> imaplib.IMAP4:
         )
     else:
         connection = imaplib.IMAP4(host, parts.port or 143, timeout=settings.EMAIL_TIMEOUT)
-    connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
+    try:
+        connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
+    except imaplib.IMAP4.error:
+        connection.shutdown()
+        raise
     return connection
 
 

@@ -81,7 +81,7 @@ def rebuild() -> Iterator[Scope]:
     """Count everything anew, a scope at a time, and yield what was done; figures can be read all the while."""
     for scope in all_scopes():
         with transaction.atomic():
-            _lock(scope)
+            lock(scope)
             read = list(_dirty_of(scope).values_list("pk", flat=True))
             _buckets_of(scope).delete()
             _write(scope, read_rows(*_conditions(scope)))
@@ -109,7 +109,7 @@ def recount(scope: Scope) -> int:
     stays: it is counted twice at worst, never missed.
     """
     with transaction.atomic():
-        _lock(scope)
+        lock(scope)
         dirt = dict(_dirty_of(scope).values_list("pk", "slug"))
         if not dirt:
             return 0
@@ -150,7 +150,7 @@ def _write(scope: Scope, rows: Iterable[MeetingRow]) -> None:
     )
 
 
-def _lock(scope: Scope) -> None:
+def lock(scope: Scope) -> None:
     """One recount of a scope at a time: PostgreSQL waits at the area's (federation's) row, SQLite has one writer.
 
     NO KEY, because meetings refer to the row and must not wait.

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from booking.actions.seats import Wanted
 from booking.models import Invitation, Meeting
@@ -118,21 +117,20 @@ def read_values(meeting: Meeting, values: Iterable[str]) -> list[Candidate]:
 
 
 def from_point(point: ContactPoint, unit: Unit) -> Candidate:
-    about = [unit.name, point.matter, _("brevlåda") if point.mailbox else ""]
     return Candidate(
         value=f"point:{point.pk}",
-        label=point.function,
-        note=" · ".join(text for text in about if text),
+        label=f"{unit.name} – {point.function}",
+        note=point.matter,
         wanted=Wanted(unit=unit, contact_point=point),
     )
 
 
 def from_placement(placement: Placement) -> Candidate:
-    about = [placement.unit.name, placement.function]
+    about = [placement.function, placement.unit.name]
     return Candidate(
         value=f"person:{placement.person_id}:{placement.unit_id}",
         label=placement.person.name,
-        note=" · ".join(text for text in about if text),
+        note=", ".join(text for text in about if text),
         wanted=Wanted(unit=placement.unit, person=placement.person),
     )
 
@@ -150,11 +148,12 @@ def from_invitation(invitation: Invitation) -> Candidate | None:
     """A seat that is there already, also when the person has left or the way in is gone since."""
     if invitation.unit is None:
         return None
-    label = str(invitation.person or invitation.contact_point or invitation.unit)
+    if invitation.person is None and invitation.contact_point is not None:
+        return from_point(invitation.contact_point, invitation.unit)
     return Candidate(
         value=value_of(invitation),
-        label=label,
-        note=invitation.unit.name,
+        label=str(invitation.person or invitation.unit),
+        note=invitation.unit.name if invitation.person else "",
         wanted=Wanted(invitation.unit, invitation.person, invitation.contact_point),
     )
 

@@ -51,6 +51,8 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
     """What includes/meeting_row.html shows: the meeting, the person's own part in it, how many have answered."""
     tags = meeting_tags(meeting)
     own = next(iter(getattr(meeting, "own_invitations", [])), None)
+    if hasattr(meeting, "is_held") and meeting.is_called:
+        tags.append(held_tag(meeting.is_held))
     note = ""
     if meeting.caller_id == person.pk:
         note = _("Du har kallat")
@@ -68,3 +70,10 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         "answered": getattr(meeting, "answered_count", 0),
         "invited": getattr(meeting, "called_count", 0),
     }
+
+
+def held_tag(is_held: bool) -> dict[str, str]:
+    """A meeting that nobody has registered is not silently counted (domain rule 8)."""
+    if is_held:
+        return {"text": _("Genomfört"), "color": "success"}
+    return {"text": _("Ej registrerat"), "color": "warning"}

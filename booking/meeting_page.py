@@ -99,7 +99,7 @@ def seats_by_party(meeting: Meeting, live: list[Invitation], person: Person) -> 
             {
                 "seat": seat,
                 "name": seat_name(seat),
-                "unit": seat.unit.name if seat.unit and seat.person_id else "",
+                "unit": seat.unit.name if seat.unit and seat.person_id else str(seat.contact_point or ""),
                 "notes": seat_notes(meeting, seat),
                 "tag": answer_tag(seat),
                 "attended": attendance_text(seat, by_substitute),

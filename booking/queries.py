@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from booking.models import Answer, Consent, Invitation, InvitationState, Meeting, MeetingState, Substitution
+from booking.models import Answer, Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome, Substitution
 from forums.models import Forum, Party, Person, Unit
 from forums.queries import plan_of
 
@@ -101,6 +101,7 @@ def earlier_meetings(person: Person, now: datetime.datetime | None = None) -> Qu
     return (
         Meeting.objects.filter(Q(caller=person) | Q(pk__in=called_to), ends_at__lt=now or timezone.now())
         .exclude(state=MeetingState.DRAFT)
+        .annotate(is_held=Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
         .select_related("template", "area", "forum", "federation")
         .order_by("-starts_at", "id")
     )
@@ -111,8 +112,9 @@ def meetings_of_forum(forum: Forum, person: Person, now: datetime.datetime | Non
     moment = now or timezone.now()
     called = Meeting.objects.filter(forum=forum).exclude(state=MeetingState.DRAFT)
     ahead = with_answers(called.filter(ends_at__gte=moment, state=MeetingState.CALLED), person)
-    been = called.filter(ends_at__lt=moment).select_related("template", "area", "forum", "federation", "outcome")
-    return {"coming": list(ahead), "earlier": list(been.order_by("-starts_at")[:20])}
+    been = called.filter(ends_at__lt=moment).annotate(is_held=Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
+    latest = been.select_related("template", "area", "forum", "federation").order_by("-starts_at", "id")
+    return {"coming": list(ahead), "earlier": list(latest[:20])}
 
 
 def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:

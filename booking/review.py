@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from booking.models import Consent, Invitation, Meeting
 from booking.queries import live_invitations
 from booking.steps import URL_NAMES, steps_of
-from booking.wording import day_text, meeting_place, meeting_when, seat_name
+from booking.wording import day_text, meeting_place, meeting_when
 from booking.workdays import format_date, reminder_plan
 from config.errors import RuleError
 
@@ -68,10 +68,10 @@ def meeting_line(meeting: Meeting) -> str:
 
 
 def seat_line(seat: Invitation) -> str:
-    about = [str(seat.party or ""), seat.unit.name if seat.unit else ""]
-    if seat.person_id is None and seat.contact_point is None:
-        return " – ".join(part for part in about if part)
-    return " – ".join(part for part in (*about, seat_name(seat)) if part)
+    """Party – unit – person, or the way in to the unit."""
+    who = seat.person or seat.contact_point
+    parts = [seat.party, seat.unit, who]
+    return " – ".join(str(part) for part in parts if part)
 
 
 def place_line(meeting: Meeting) -> str:

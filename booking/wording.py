@@ -67,7 +67,7 @@ def seat_name(invitation: Invitation) -> str:
     """Who holds the seat: the person, or the unit that has not said who comes."""
     if invitation.person is not None:
         return str(invitation.person)
-    return str(invitation.contact_point or invitation.unit or "")
+    return str(invitation.unit or invitation.contact_point or "")
 
 
 def answer_tag(invitation: Invitation) -> dict[str, str]:

@@ -76,7 +76,7 @@ def _seats(forums: list[Forum]) -> dict[int, list[Membership]]:
 
 
 def _expected_parties(forums: list[Forum]) -> dict[int, list[Party]]:
-    """The parties of the area's agreement, of the kinds that the forum is for; the federation's own forum misses none."""
+    """The parties of the area's agreement, of the kinds that the forum is for; the federation's own misses none."""
     wanted = Forum.objects.filter(pk__in=[forum.pk for forum in forums]).prefetch_related("party_kinds")
     kinds = {forum.pk: {kind.pk for kind in forum.party_kinds.all()} for forum in wanted}
     by_area: dict[int, list[Agreement]] = {}

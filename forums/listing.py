@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from forums.access import standing_of
 from forums.holes import holes_of
 from forums.models import Area, ContactPoint, Forum, MeetingTemplate, PartyKind, Person, Role, RoleKind, in_force
-from forums.queries import agreement_among, today
+from forums.queries import agreement_among, today, units_of
 
 CHECKED_LATELY = datetime.timedelta(days=183)
 
@@ -26,8 +26,8 @@ def forum_groups(person: Person, forums: QuerySet[Forum]) -> list[dict[str, Any]
         .annotate(member_count=Count("memberships", filter=held & Q(memberships__is_substitute=False)))
         .order_by("area__name", "name")
     )
-    mended = [forum for forum in rows if forum.pk in _arranged(person, rows)]
-    holes = holes_of(mended)
+    arranged = _arranged(person, rows)
+    holes = holes_of(forum for forum in rows if forum.pk in arranged)
     names = template_names(rows)
     found: dict[str, list[dict[str, Any]]] = {}
     for forum in sorted(rows, key=lambda forum: (forum.area_id is None,)):
@@ -75,6 +75,12 @@ def search_points(
     words = q.casefold().split()
     ordered = found.order_by("unit__party__kind__position", "unit__name", "function").distinct()
     return [point for point in ordered if all(word in _text_of(point) for word in words)]
+
+
+def own_area(person: Person) -> int | None:
+    """Where the person works, when that is one area: what the list begins with."""
+    areas = set(units_of(person).values_list("areas", flat=True))
+    return areas.pop() if len(areas) == 1 else None
 
 
 def _text_of(point: ContactPoint) -> str:

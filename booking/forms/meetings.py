@@ -112,7 +112,8 @@ class AddForm(forms.Form):
             found = search_people(meeting, box.party.pk, self.text) if self.text else box.candidates
             own = {c.value: c for c in (*found, *self.known.values()) if c.wanted.unit.party_id == box.party.pk}
             self.known |= own
-            options = [(c.value, f"{c.label} · {c.note}") for c in own.values() if c.value not in taken]
+            free = [c for c in own.values() if c.value not in taken]
+            options = [(c.value, f"{c.label} · {c.note}" if c.note else c.label) for c in free]
             groups += [(box.party.name, options)] if options else []
         return groups
 

@@ -40,7 +40,7 @@ class SlotForm(forms.Form):
 
     version = version_field()
     date = DateField(label=_("Datum"))
-    starts = TimeField(label=_("Börjar"))
+    starts = TimeField(label=_("Börjar"), help_text=_("Till exempel 9 eller 13.30."))
     ends = TimeField(label=_("Slutar"), required=False)
 
     def __init__(self, data=None, *, meeting: Meeting):

@@ -22,7 +22,6 @@ from booking.models import Meeting, MeetingState
 from booking.queries import live_invitations
 from booking.views.pages import show_form
 from booking.wording import meeting_title, meeting_when, seat_name
-from config.menu import find_url
 from forums.access import require
 
 URL_NAMES = {
@@ -104,7 +103,6 @@ def show_change(request: HttpRequest, meeting: Meeting, change: str, form: forms
         "title": meeting_title(meeting),
         "when": meeting_when(meeting),
         "url_name": URL_NAMES[change],
-        "preview_url": find_url("notifications:change-preview"),
         "seat": next((s for s in live_invitations(meeting) if str(s.pk) == str(seat)), None),
     }
     if context["seat"]:

@@ -30,12 +30,13 @@ def show(request):
         drafts=drafts_of(request.user),
     )
     choices = call_choices(request.user)
+    shortcuts = [choice for choice in choices if choice.template.is_individual][:6]
     context = {
         "tasks": tasks,
         "weeks": by_week(coming, request.user, today()),
         "may_call": bool(choices),
-        "shortcuts": [choice for choice in choices if choice.template.is_individual][:6],
-        "has_several_areas": len({choice.template.area_id for choice in choices}) > 1,
+        "shortcuts": shortcuts,
+        "has_several_areas": len({choice.template.area_id for choice in shortcuts}) > 1,
     }
     return render(request, "booking/my_meetings.html", context)
 

@@ -10,7 +10,7 @@ from forums.models import Area, PartyKind
 
 class SearchForm(forms.Form):
     q = forms.CharField(
-        label=_("Sök på enhet, funktion eller ärende"),
+        label=_("Enhet, funktion eller ärende"),
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"type": "search"}),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from forums.access import visible_areas, visible_contact_points, visible_federations, visible_forums
 from forums.forms.contact_points import SearchForm
-from forums.listing import area_rows, forum_groups, old_from, search_points
+from forums.listing import area_rows, forum_groups, old_from, own_area, search_points
 from forums.models import PartyKind
 
 
@@ -19,7 +19,8 @@ def forums(request):
 @login_required
 def contact_points(request):
     kinds = PartyKind.objects.filter(federation__in=visible_federations(request.user)).order_by("position", "name")
-    form = SearchForm(request.GET, areas=visible_areas(request.user), kinds=kinds)
+    wanted = request.GET if "omrade" in request.GET else {**request.GET.dict(), "omrade": own_area(request.user)}
+    form = SearchForm(wanted, areas=visible_areas(request.user), kinds=kinds)
     form.is_valid()
     points = search_points(visible_contact_points(request.user), **form.cleaned_data)
     context = {"form": form, "points": points, "text": form.cleaned_data.get("q", ""), "old": old_from()}

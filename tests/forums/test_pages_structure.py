@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from booking.models import Meeting, Outcome
+from forums.holes import holes_of
+from tests.cast import Cast
+from tests.factories import make_contact_point, make_forum, make_invitation, make_meeting, make_person
+
+
+def open_as(client: Client, person, path: str):
+    client.force_login(person)
+    return client.get(path)
+
+
+def test_login_asks_and_lets_in(client, cast: Cast):
+    cast.anna.set_password("ett långt lösenord")
+    cast.anna.save()
+
+    wrong = client.post("/logga-in/", {"username": cast.anna.email, "password": "fel"})
+    right = client.post("/logga-in/", {"username": cast.anna.email.upper(), "password": "ett långt lösenord"})
+
+    assert "<title>Fel: " in wrong.content.decode()
+    assert right.url == "/"
+    assert client.post("/logga-ut/").status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def test_groups_stand_under_their_areas_with_holes_for_those_who_mend_them(client, cast: Cast):
+    cast.lsg.memberships.filter(person=cast.frida).update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+
+    mending = open_as(client, cast.cilla, "/forum/").content.decode()
+    other = open_as(client, cast.anna, "/forum/").content.decode()
+
+    assert "LSG Lingonby" in mending and "Lingonby" in mending
+    assert "Försäkringskassan har ingen ledamot." in mending
+    assert "LSG Lingonby" in other
+    assert "har ingen ledamot" not in other
+
+
+def test_stranger_sees_no_groups_ways_in_or_areas_of_the_federation(client, cast: Cast):
+    make_contact_point(cast.af_unit, function="Rehabsamordning")
+
+    for path, hidden in (("/forum/", "LSG Lingonby"), ("/vagen-in/", "Rehabsamordning"), ("/omraden/", "Lingonby")):
+        assert hidden not in open_as(client, cast.eva, path).content.decode()
+    assert open_as(client, cast.eva, f"/forum/{cast.lsg.pk}/").status_code == 404
+
+
+def test_holes_name_a_missing_convener_a_seat_about_to_end_and_a_dead_address(cast: Cast):
+    soon = timezone.localdate() + datetime.timedelta(days=20)
+    cast.lsg.memberships.filter(person=cast.bo).update(ends_on=soon)
+    cast.lsg.convener, cast.lsg.convener_role = None, "rotating"
+    cast.lsg.save()
+    cast.rut.address_bounced_at = timezone.now()
+    cast.rut.save()
+
+    assert holes_of([cast.lsg])[cast.lsg.pk] == [
+        "Sammankallande saknas.",
+        f"Bo Bäverhjälm lämnar platsen {soon}.",
+        "E-post till Rut Rimfrosthatt går inte fram.",
+    ]
+
+
+def test_party_that_has_declined_is_no_hole(cast: Cast):
+    cast.lsg.memberships.filter(person=cast.frida).delete()
+    cast.lsg.declines.create(party=cast.fk)
+
+    assert holes_of([cast.lsg])[cast.lsg.pk] == []
+
+
+def test_list_of_groups_asks_the_same_number_of_questions_for_three_as_for_one(client, cast: Cast):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get("/forum/")
+        return len(found)
+
+    open_as(client, cast.cilla, "/forum/")
+    one = queries()
+    make_forum(cast.area, name="Arbetsgruppen", kind="arbetsgrupp")
+    make_forum(cast.area, name="Arenan", kind="arena")
+
+    assert queries() == one
+
+
+def test_group_page_shows_members_plan_and_meetings(client, cast: Cast):
+    held = make_meeting(cast.lsg_template, cast.cilla, forum=cast.lsg, in_days=-1)
+    Meeting.objects.filter(pk=held.pk).update(half_year=f"{timezone.localdate().year}-1")
+    Outcome.objects.create(meeting=held)
+    make_meeting(cast.lsg_template, cast.cilla, forum=cast.lsg, in_days=30)
+
+    page = open_as(client, cast.cilla, f"/forum/{cast.lsg.pk}/").content.decode()
+
+    for said in ("Alma Andlykt", "Ersättare", "Ordinarie", "1 av 4 på året", "Genomfört", "Kalla till möte"):
+        assert said in page
+
+
+@pytest.mark.parametrize(("who", "count"), [("cilla", 1), ("anna", 1), ("david", 0), ("adam", 0)])
+def test_group_is_called_from_its_page_by_those_whom_the_template_names(client, cast: Cast, who, count):
+    client.force_login(getattr(cast, who))
+
+    answers = [client.post(f"/forum/{cast.lsg.pk}/kalla/", {"request_key": "samma"}).status_code for _ in range(3)]
+
+    assert Meeting.objects.count() == count
+    assert set(answers) == {302 if count else 403}
+
+
+def test_member_is_replaced_and_meetings_ahead_follow(client, cast: Cast):
+    meeting = make_meeting(cast.lsg_template, cast.cilla, forum=cast.lsg)
+    make_invitation(meeting, cast.bo)
+    seat = cast.lsg.memberships.get(person=cast.bo)
+    client.force_login(cast.cilla)
+
+    client.post(f"/forum/{cast.lsg.pk}/ledamot/{seat.pk}/", {"person": cast.kim.pk, "on": str(timezone.localdate())})
+
+    assert {str(row.person) for row in meeting.invitations.filter(state="live")} == {"Kim Kottesken"}
+
+
+@pytest.mark.parametrize(("who", "status"), [("cilla", 200), ("david", 200), ("anna", 403), ("eva", 404)])
+def test_only_those_who_hold_the_group_together_replace_members(client, cast: Cast, who, status):
+    seat = cast.lsg.memberships.get(person=cast.bo)
+
+    assert open_as(client, getattr(cast, who), f"/forum/{cast.lsg.pk}/ledamot/{seat.pk}/").status_code == status
+
+
+def test_member_from_another_party_and_a_missing_day_are_refused(client, cast: Cast):
+    seat = cast.lsg.memberships.get(person=cast.bo)
+    client.force_login(cast.cilla)
+
+    answer = client.post(f"/forum/{cast.lsg.pk}/ledamot/{seat.pk}/", {"person": cast.rut.pk, "on": ""})
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"person", "on"}
+
+
+def test_ways_in_are_found_by_words_whatever_their_capitals(client, cast: Cast):
+    make_contact_point(cast.region_unit, function="Rehabkoordinator", matter="Sjukskrivna")
+    make_contact_point(cast.fk_unit, function="Samverkansansvarig", matter="ÖVRIGT")
+
+    found = open_as(client, cast.anna, "/vagen-in/?omrade=&q=övrigt").content.decode()
+    none = open_as(client, cast.anna, "/vagen-in/?q=finns+inte").content.decode()
+
+    assert "Samverkansansvarig" in found and "Rehabkoordinator" not in found
+    assert "Inga ingångar matchar ”finns inte”." in none
+
+
+def test_ways_in_of_one_party_and_by_htmx_only_the_list(client, cast: Cast):
+    make_contact_point(cast.region_unit, function="Rehabkoordinator")
+    make_contact_point(cast.fk_unit, function="Samverkansansvarig")
+    client.force_login(cast.anna)
+
+    part = client.get("/vagen-in/", {"part": cast.fk.kind_id}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Samverkansansvarig" in part and "Rehabkoordinator" not in part
+    assert "<html" not in part
+
+
+def test_areas_tell_what_is_agreed_and_who_coordinates(client, cast: Cast):
+    make_person(cast.af_unit)
+
+    page = open_as(client, cast.david, "/omraden/").content.decode()
+
+    assert "Samverk Lingonby" in page
+    assert "Cilla Citronfjäril" in page

@@ -59,7 +59,7 @@ class DescribedOptions:
         self.opens = opens or {}
 
     def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option = super().create_option(name, value, *args, **kwargs)
         plain = getattr(value, "value", value)
         described = self.descriptions
         option["description"] = described(value) if callable(described) else described.get(plain, "")

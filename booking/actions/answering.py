@@ -235,7 +235,7 @@ def _remember(
         answer=answer,
         answered_at=at or timezone.now(),
         answered_by=channel,
-        starts_at=(meeting or invitation.meeting).starts_at,  # type: ignore[misc]  # a called meeting has a time
+        starts_at=(meeting or invitation.meeting).starts_at,  # a called meeting has a time
     )
 
 

@@ -38,7 +38,7 @@ class AnswerForm(forms.Form):
 class PhoneAnswerForm(AnswerForm):
     """What somebody said on the telephone, noted by the caller of a meeting utan utskick. Nothing is written."""
 
-    comment = None  # type: ignore[assignment]
+    comment = None
 
     def apply(self, invitation: Invitation) -> Invitation:
         return answer_invitation(invitation, answer=self.cleaned_data["answer"], channel=Channel.PAGE)

@@ -80,7 +80,7 @@ def grouped(choices: Sequence[CallChoice]) -> list[tuple[str, list[tuple[str, st
     for level, heading in GROUPS:
         own = [(choice_key(choice), label(choice)) for choice in choices if choice.template.level == level]
         if own:
-            found.append((heading, own))
+            found.append((str(heading), own))
     return found
 
 
@@ -94,7 +94,7 @@ def describe(choice: CallChoice) -> str:
     kind = template.name if choice.forum else template.purpose
     parts = [
         f"{kind.rstrip('.')}." if kind else "",
-        str(PRESENCE.get(template.individual, "")),
+        str(PRESENCE[Presence(template.individual)]) if template.individual else "",
         ngettext("%(n)d minut.", "%(n)d minuter.", template.duration_minutes) % {"n": template.duration_minutes},
         _t("Samtycke krävs.") if template.consent_required else "",
         template.help_text if choice.forum else "",

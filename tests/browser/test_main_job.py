@@ -1,0 +1,153 @@
+"""The main job in a real browser, with worker and mail: call, answer, move, cancel, register."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import icalendar
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from booking.workdays import add_workdays
+from tests.servers import Received, SmtpSink
+
+pytestmark = pytest.mark.browser
+
+
+def calendar(mail: Received) -> Any:
+    part = next(part for part in mail.message.walk() if part.get_content_type() == "text/calendar")
+    (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    return event
+
+
+def text(mail: Received) -> str:
+    return mail.message.get_body(("plain",)).get_content()
+
+
+def new_mails(sink: SmtpSink, seen: int, count: int) -> dict[str, Received]:
+    """The mails after the first `seen`, by address, when there are `count` of them."""
+    mails = sink.wait_for(seen + count, 60)[seen:]
+    assert len(mails) == count
+    return {mail.recipients[0]: mail for mail in mails}
+
+
+def submit(page: Page, name: str) -> None:
+    page.get_by_role("button", name=re.compile(name)).last.click()
+
+
+def call_samverksmote(page: Page, url: str) -> None:
+    """Five pages, from the type of meeting to the sent call; ends on what happens now."""
+    page.goto(f"{url}/moten/kalla/")
+    page.get_by_label("Samverkansmöte", exact=True).check()
+    submit(page, "Fortsätt")
+    page.get_by_role("checkbox", name=re.compile("^Bo ")).first.check()
+    page.get_by_text("Sök annan kontakt hos Region").click()
+    region = page.locator("fieldset", has_text="Sök annan kontakt hos Region").last
+    region.get_by_role("searchbox").fill("rut")
+    region.get_by_role("button", name=re.compile("^Sök")).click()
+    page.get_by_role("checkbox", name=re.compile("^Rut ")).first.check()
+    submit(page, "Fortsätt")
+    page.get_by_label("Ja", exact=True).check()
+    page.get_by_label("Skriftligt").check()
+    today = timezone.localdate()
+    page.get_by_label("Lämnat den").fill(today.isoformat())
+    page.get_by_label("Gäller till och med").fill(add_workdays(today, 100).isoformat())
+    for party in ("Hela Arbetsförmedlingen", "Hela Region Jönköpings län"):
+        page.get_by_role("checkbox", name=party, exact=True).check()
+    submit(page, "Fortsätt")
+    page.get_by_label("Datum").fill(add_workdays(today, 20).isoformat())
+    page.get_by_label("Börjar").fill("9")
+    page.get_by_label("På plats").check()
+    page.get_by_label("Plats", exact=True).fill("Jobbhuset, rum 2")
+    submit(page, "Fortsätt")
+    submit(page, "Skicka kallelsen")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["htmx", "no-javascript"])
+def test_a_called_meeting_reaches_the_calendars_and_the_answer_comes_back(
+    someone: Any, sink: SmtpSink, script: bool
+) -> None:
+    anna = someone(script=script).log_in("Handläggare, Sävsjö kommun")
+    seen = len(sink.received)
+
+    call_samverksmote(anna.page, anna.product.url)
+
+    assert "Kallelsen är skickad" in anna.says()
+    mails = new_mails(sink, seen, 3)
+    to_bo = next(mail for address, mail in mails.items() if address.startswith("bo@"))
+    assert calendar(to_bo)["SEQUENCE"] == 0
+    link = re.search(r"http://\S+/svar/\S+", text(to_bo)).group()
+
+    bo = someone(script=script, width=390)
+    bo.page.goto(link)
+    assert "Rut" not in bo.says()
+    assert "Samverkansmöte" not in bo.says()
+    bo.page.get_by_label("Ja, jag kommer").check()
+    submit(bo.page, "Skicka svar")
+    assert "Tack, ditt svar är skickat" in bo.says()
+
+    anna.open("/")
+    assert "2 av 3" in anna.says()
+    assert len(sink.received) == seen + 3
+
+
+def test_before_a_change_one_sees_who_will_be_told_and_only_they_are(someone: Any, sink: SmtpSink) -> None:
+    anna = someone().log_in("Handläggare, Sävsjö kommun")
+    seen = len(sink.received)
+    call_samverksmote(anna.page, anna.product.url)
+    first = new_mails(sink, seen, 3)
+    meeting = re.search(r"/moten/([0-9a-f-]{36})/", anna.page.url).group(1)
+
+    anna.open(f"/moten/{meeting}/flytta/")
+    anna.page.get_by_label("Börjar").fill("13")
+    anna.page.get_by_label("Slutar").fill("14")
+    submit(anna.page, "Fortsätt")
+    assert "Bo" in anna.page.locator(".ds-alert").inner_text()
+    assert len(sink.received) == seen + 3
+    submit(anna.page, "Flytta")
+    moved = new_mails(sink, seen + 3, 3)
+    for address, mail in moved.items():
+        assert calendar(mail)["UID"] == calendar(first[address])["UID"]
+        assert calendar(mail)["SEQUENCE"] > calendar(first[address])["SEQUENCE"]
+
+    anna.open(f"/moten/{meeting}/stall-in/")
+    anna.page.get_by_label("Sjukdom").check()
+    submit(anna.page, "Ställ in mötet")
+    assert "Bo" in anna.page.locator(".ds-alert").inner_text()
+    assert len(sink.received) == seen + 6
+    submit(anna.page, "Ställ in")
+    cancelled = new_mails(sink, seen + 6, 3)
+    for mail in cancelled.values():
+        assert str(calendar(mail)["STATUS"]) == "CANCELLED"
+        assert "sjuk" not in text(mail).casefold()
+
+
+def test_a_meeting_is_registered_in_half_a_minute(someone: Any, sink: SmtpSink) -> None:
+    anna = someone().log_in("Handläggare, Sävsjö kommun")
+    seen = len(sink.received)
+
+    anna.page.get_by_role("link", name=re.compile("Registrera")).first.click()
+    anna.page.get_by_label("Ja, mötet hölls", exact=True).check()
+    for row in anna.page.get_by_label("Deltog", exact=True).all():
+        row.check()
+    submit(anna.page, "Spara registreringen")
+
+    assert "sparad" in anna.page.inner_text("body")
+    assert len(sink.received) == seen
+
+
+def test_a_coordinator_calls_the_group_and_sees_no_meeting_about_a_person(someone: Any, sink: SmtpSink) -> None:
+    anna = someone().log_in("Handläggare, Sävsjö kommun")
+    call_samverksmote(anna.page, anna.product.url)
+    case = re.search(r"/moten/([0-9a-f-]{36})/", anna.page.url).group(1)
+    sink.wait_for(len(sink.received))
+    cilla = someone().log_in("Samverkanskoordinator")
+
+    cilla.open(f"/moten/{case}/")
+    assert "finns inte" in cilla.says()
+    cilla.open("/forum/")
+    cilla.page.get_by_role("link", name="Arbetsgruppen Samverk Sävsjö").first.click()
+    submit(cilla.page, "Kalla till möte")
+    assert "Fel" not in cilla.page.title()

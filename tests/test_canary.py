@@ -1,0 +1,120 @@
+"""The individual is never in the service (domain rule 2): what could give somebody away is sent in, and looked for."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from booking.actions.answering import answer_invitation
+from booking.actions.calling import edit_draft
+from booking.models import Meeting
+from notifications.delivery import deliver_batch
+from notifications.inbox import receive
+from notifications.links import personal_link
+from notifications.models import OutboxMessage
+from notifications.tasks import tell
+from tests.factories.calls import call_individual, draft_individual
+from tests.notifications.test_inbox import reply
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+
+NUMBER = "19811228-9874"
+PHONE = "070-174 06 33"
+NAME = "Zebrafink Tapirsson"
+
+
+@pytest.fixture(autouse=True)
+def local_mailbox(settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_URL = f"maildir://{tmp_path / 'mailbox'}"
+
+
+def everything_stored() -> str:
+    dump = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            dump += [str(row) for row in cursor.fetchall()]
+    return "\n".join(dump)
+
+
+def pages_of(person: Any, meeting: Meeting) -> str:
+    """What the person sees on every page that they may open."""
+    client = Client()
+    client.force_login(person)
+    names = [("booking:my-meetings", []), ("booking:meeting", [meeting.pk]), ("notifications:sent", [])]
+    names += [("notifications:inbound", []), ("booking:statistics", []), ("forums:forum-list", [])]
+    return "\n".join(client.get(reverse(name, args=args)).content.decode() for name, args in names)
+
+
+def test_no_table_has_a_place_for_the_individual() -> None:
+    """The only free text about a meeting is its place, and what comes in with an answer."""
+    words = ("personnummer", "personal_number", "client", "patient", "diagnos", "individual_name", "subject_name")
+    fields = {
+        f"{model._meta.label}.{field.name}"
+        for app in ("forums", "booking", "notifications")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.get_fields()
+    }
+
+    assert [field for field in fields if any(word in field.lower() for word in words)] == []
+
+
+def test_what_is_refused_is_neither_stored_nor_logged(cast: Any, caplog: Any) -> None:
+    caplog.set_level(logging.DEBUG)
+    draft = draft_individual(cast)
+
+    for text in (f"Rum 3 {NUMBER}", f"Ring {PHONE}"):
+        with pytest.raises(ValidationError):
+            edit_draft(draft, by=cast.anna, place=text)
+
+    for secret in (NUMBER, NUMBER[-4:], PHONE):
+        assert secret not in everything_stored()
+        assert secret not in caplog.text
+
+
+def test_what_comes_in_with_an_answer_goes_no_further_than_to_the_caller(cast: Any, caplog: Any) -> None:
+    caplog.set_level(logging.DEBUG)
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    deliver_batch()
+    rut = meeting.invitations.get(person=cast.rut)
+    answer_invitation(rut, answer="yes", channel="link", comment=f"{NAME} {NUMBER} {PHONE}")
+    receive(reply(meeting, comment=f"{NAME} {NUMBER}"))
+    tell(meeting.pk)
+    deliver_batch()
+
+    for secret in (NUMBER, NUMBER[-4:], PHONE):
+        assert secret not in everything_stored()
+    assert NAME not in caplog.text
+    for row in OutboxMessage.objects.all():
+        assert NAME not in row.text + row.subject + bytes(row.body).decode()
+    assert NAME in pages_of(cast.anna, meeting)
+    for other in (cast.bo, cast.alma, cast.kim, cast.cilla, cast.david, cast.adam, cast.eva):
+        assert NAME not in pages_of(other, meeting)
+    assert NAME not in Client().get(personal_link(meeting.invitations.get(person=cast.bo))).content.decode()
+
+
+def test_no_role_gives_sight_of_a_meeting_about_a_person(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    for other in (cast.alma, cast.frida, cast.kim, cast.cilla, cast.david, cast.adam, cast.eva):
+        assert meeting.reference not in pages_of(other, meeting)
+
+
+def test_a_page_or_an_address_that_is_refused_says_nothing(cast: Any) -> None:
+    meeting = call_individual(cast)
+    client = Client()
+    client.force_login(cast.cilla)
+
+    answer = client.get(reverse("booking:meeting", args=[meeting.pk]))
+
+    assert answer.status_code == 404
+    for secret in (meeting.reference, "Lingonhuset", "Andlykt"):
+        assert secret not in answer.content.decode()

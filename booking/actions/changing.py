@@ -20,6 +20,7 @@ from booking.actions.seats import end_invitation, seat_caller
 from booking.actions.texts import clean_texts
 from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState
 from booking.queries import covers, live_invitations
+from booking.statistics.closing import is_closed
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, local
 from config.errors import RuleError
@@ -87,6 +88,8 @@ def change_meeting(meeting: Meeting, *, by: Person, version: int | None = None, 
             setattr(meeting, name, value)
         save_meeting(meeting, *changed)
         record(meeting, "changed", by=by, fields=sorted(changed))
+        if "variant" in changed:
+            mark_dirty(meeting)
         if set(changed) & set(SHOWN_IN_CALENDARS):
             raise_revision(meeting)
     return meeting
@@ -106,6 +109,8 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
         meeting = _lock_called(meeting, by, version, may_have_started=True)
         if hasattr(meeting, "outcome"):
             raise RuleError("already_registered", _("Mötet är redan registrerat som hållet."))
+        if is_closed(meeting):
+            raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))
         meeting.state = MeetingState.CANCELLED
         meeting.cancelled_at = timezone.now()
         meeting.cancellation_reason = reason

@@ -111,6 +111,13 @@ class MeetingRow:
     presences: list[Presence] = field(default_factory=list)
 
     @property
+    def lead_time(self) -> int | None:
+        """Working days; kept as a number when retention has taken the days. Negative: registered afterwards."""
+        if self.lead_days is not None or self.called_at is None:
+            return self.lead_days
+        return workdays_between(self.called_at, self.starts_at)
+
+    @property
     def is_held(self) -> bool:
         return self.state == MeetingState.CALLED and self.outcome is not None
 
@@ -175,9 +182,8 @@ def count_one(row: MeetingRow, today: datetime.date) -> Iterator[tuple[str, int]
 def _count_held(row: MeetingRow) -> Iterator[tuple[str, int]]:
     if form := row.form or row.planned_form:
         yield f"form.{form}", 1
-    if row.called_at is not None and row.called_at <= row.starts_at:
-        stored = row.lead_days
-        yield f"lead.{workdays_between(row.called_at, row.starts_at) if stored is None else stored}", 1
+    if (days := row.lead_time) is not None and days >= 0:
+        yield f"lead.{days}", 1
     if row.forum is not None:
         yield f"forum.{row.forum}", 1
     if row.unit_visited is not None:

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Q
 
+from booking.actions.retention import strip_meeting
 from booking.models import (
     CancellationReason,
     DirtyBucket,
@@ -138,6 +139,28 @@ def test_a_meeting_registered_afterwards_has_no_lead_time(cast: Cast):
     held(cast.lsg_template, called_at=SPRING + datetime.timedelta(days=3))
 
     assert not [key for key in count_all()["lsg", ""] if key.startswith("lead.")]
+
+
+def test_figures_survive_to_the_digit_when_a_meeting_is_stripped(cast: Cast):
+    called = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
+    outcome = {"meeting_form": MeetingForm.DIGITAL, "gender": "woman", "age_band": "18–29"}
+    meeting = held(
+        cast.samverksmote,
+        caller=cast.anna,
+        called_at=called,
+        moved_count=2,
+        outcome=outcome,
+        presences=[("kommun", 2, 2, True), ("af", 1, 0, False)],
+    )
+    held(cast.formote, caller=cast.anna, called_at=SPRING + datetime.timedelta(days=2))
+    before = count_all()
+
+    for each in Meeting.objects.all():
+        strip_meeting(each)
+
+    meeting.refresh_from_db()
+    assert meeting.stripped_at is not None
+    assert count_all() == before
 
 
 def test_marking_inserts_a_row_for_the_area_and_one_for_the_federation(cast: Cast):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from booking.access import can_change, can_see_note
@@ -71,7 +72,7 @@ def fact_rows(meeting: Meeting, person: Person) -> list[dict[str, str]]:
     rows = [
         (_("Tid"), meeting_when(meeting)),
         (_("Plats"), meeting_place(meeting)),
-        (_("Länk"), meeting.link),
+        (_("Länk"), format_html('<a href="{0}">{0}</a>', meeting.link) if meeting.link else ""),
         (_("Kallad av"), f"{caller}\n{phone}".strip()),
         (_("Referens"), meeting.reference or ""),
         (_("Svara senast"), day_text(meeting.answer_by) if meeting.answer_by and not meeting.has_started() else ""),
@@ -144,7 +145,7 @@ def history_of(meeting: Meeting, invitations: list[Invitation]) -> list[dict[str
     began = meeting.called_at
     events = meeting.events.select_related("by").order_by("-at", "-id")
     return [
-        {"when": moment_text(event.at), "by": str(event.by or ""), "text": text}
+        {"when": moment_text(event.at), "by": "" if str(event.by or "") in text else str(event.by), "text": text}
         for event in events
         if (began is None or event.at >= began) and (text := event_text(event, seats))
     ]

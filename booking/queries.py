@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Answer, Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome, Substitution
@@ -45,8 +45,9 @@ def coming_meetings(person: Person, now: datetime.datetime | None = None) -> Que
 
 
 def with_answers(meetings: QuerySet[Meeting], person: Person) -> QuerySet[Meeting]:
-    """Meetings with how many were called, how many have answered, and the person's own invitation."""
-    live = Q(invitations__state=InvitationState.LIVE)
+    """Meetings with how many the caller has called, how many of them have answered, and the person's own call."""
+    is_caller = Q(invitations__person__isnull=False, invitations__person=F("caller"))
+    live = Q(invitations__state=InvitationState.LIVE) & ~is_caller
     answered = live & ~Q(invitations__answer__in=Answer.waiting())
     own = Invitation.objects.filter(person=person, state=InvitationState.LIVE)
     return (

@@ -108,3 +108,12 @@ def test_week_is_written_with_its_days_and_another_year_with_its_year():
     assert week_heading(datetime.date(2026, 11, 30), today) == "Vecka 49 · 30 november–6 december"
     assert week_heading(datetime.date(2026, 12, 7), today) == "Vecka 50 · 7–13 december"
     assert week_heading(datetime.date(2026, 12, 28), today) == "Vecka 53 · 28 december–3 januari 2027"
+
+
+def test_answers_are_counted_of_those_whom_the_caller_called(client, cast: Cast):
+    meeting = make_meeting(cast.samverksmote, cast.anna)
+    make_invitation(meeting, cast.anna, answer=Answer.YES, answered_at=timezone.now())
+    make_invitation(meeting, cast.bo, answer=Answer.NO, answered_at=timezone.now())
+    make_invitation(meeting, unit=cast.fk_unit)
+
+    assert "1 av 2 har svarat" in open_as(client, cast.anna).content.decode()

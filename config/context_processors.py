@@ -8,7 +8,7 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 
-from config.menu import FOOTER, MENU, Link, build_menu
+from config.menu import FOOTER, MENU, Link, build_menu, find_url
 from forums.queries import roles_of, units_of
 
 
@@ -26,6 +26,12 @@ class Shell:
     def demo_accounts(self) -> list[tuple[str, str, str]]:
         """Role, address and password of those one can try the demonstration as."""
         return importlib.import_module("forums.demo").demo_accounts() if settings.DEMO else []
+
+    @property
+    def demo_mailbox(self) -> str:
+        """Where what was sent can be read, when it went to a folder on this machine."""
+        is_local = settings.DEMO and settings.EMAIL_URL.startswith("maildir:")
+        return find_url("notifications:mailbox") if is_local else ""
 
     @cached_property
     def menu(self) -> list[Link]:

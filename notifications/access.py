@@ -16,7 +16,8 @@ def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
     return (
         OutboxMessage.objects.filter(meeting__in=changeable_meetings(person))
         .exclude(kind=NoticeKind.ACCESS_CODE)
-        .select_related("meeting__template", "meeting__forum", "told", "invitation__person", "invitation__unit")
+        .select_related("meeting__template", "meeting__forum", "told", "notice__person")
+        .select_related("invitation__person", "invitation__unit", "invitation__contact_point")
         .defer("body", "text")
     )
 

@@ -95,7 +95,9 @@ def standing_text(invitation: Invitation) -> str:
 
 
 def standing_note(meeting: Meeting, seat: Invitation) -> str:
-    return Standing(seat.standing).label if meeting.template.required_parties and seat.standing else ""
+    if seat.person_id is not None and seat.person_id == meeting.caller_id:
+        return _("Kallar")
+    return str(Standing(seat.standing).label) if meeting.template.required_parties and seat.standing else ""
 
 
 def is_opened(invitation: Invitation, user: Any, session: MutableMapping[str, Any]) -> bool:

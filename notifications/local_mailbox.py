@@ -144,7 +144,7 @@ def _facts(calendar: str) -> tuple[str, list[tuple[str, str]]]:
         return "", []
     parsed: Any = Calendar.from_ical(calendar)
     event = parsed.walk("VEVENT")[0]
-    names = ("SUMMARY", "LOCATION", "ORGANIZER", "ATTENDEE", "STATUS", "UID", "SEQUENCE", "DTSTAMP")
-    times = [(name, str(event.decoded(name))) for name in ("DTSTART", "DTEND") if name in event]
+    names = ("SUMMARY", "LOCATION", "ORGANIZER", "ATTENDEE", "STATUS", "UID", "SEQUENCE")
+    times = [(name, str(event.decoded(name))) for name in ("DTSTART", "DTEND", "DTSTAMP") if name in event]
     method = str(parsed.get("METHOD", ""))
     return method, [("METHOD", method), *times, *((name, str(event[name])) for name in names if name in event)]

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.actions.calling import call_meeting
-from booking.models import Meeting
+from booking.models import Meeting, MeetingState
 from forums.models import Person
 from notifications import notices
-from notifications.models import OutboxMessage
+from notifications.models import Method, NoticeKind, OutboxMessage
 from notifications.reconcile import reconcile
 
 
@@ -42,7 +42,7 @@ class Mail:
 def same_texts(planned: Iterable[Planned]) -> list[Mail]:
     found: dict[tuple[str, str, bool], list[Planned]] = {}
     for mail in planned:
-        found.setdefault((mail.subject, mail.text, bool(mail.method)), []).append(mail)
+        found.setdefault((mail.subject, mail.text, mail.method == Method.REQUEST), []).append(mail)
     return [Mail(*words, receivers) for words, receivers in found.items()]
 
 
@@ -82,10 +82,13 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
 
 
 def _planned(message: OutboxMessage) -> Planned:
+    off = (
+        message.kind == NoticeKind.UNIT_RELEASED and message.meeting and message.meeting.state == MeetingState.CANCELLED
+    )
     return Planned(
         address=message.address,
         name=str(message.invitation) if message.invitation else "",
-        kind=message.kind,
+        kind="cancelled" if off else message.kind,
         method=message.method,
         sequence=message.sequence,
         subject=message.subject,

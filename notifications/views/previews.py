@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from booking.views.changes import HEADINGS, URL_NAMES, show_change
 from booking.views.forums import colleagues
 from booking.views.pages import show_form
 from booking.wording import meeting_title, meeting_when
+from booking.workdays import day_warnings, format_when, local
 from config.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, require
 from forums.models import Forum
@@ -57,6 +59,8 @@ class Proposal:
     url: str
     back_url: str
     keep: str = ""
+    news: str = ""
+    warnings: Sequence[str] = ()
 
 
 @login_required
@@ -76,7 +80,7 @@ def call_context(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
         planned = preview_call(meeting, by=request.user)
     except RuleError as refusal:
         return {"refusal": refusal.message}
-    return mails_context(meeting, planned, request)
+    return {**mails_context(meeting, planned, request), "is_call": True}
 
 
 def mails_context(meeting: Meeting, planned: list[Planned], request: HttpRequest) -> dict[str, Any]:
@@ -121,8 +125,18 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         reverse(URL_NAMES[change], args=[meeting.pk]),
         reverse("booking:meeting", args=[meeting.pk]),
         _("Behåll mötet") if change == "cancel" else "",
+        *new_time(form if change == "move" else None),
     )
     return show_proposal(request, proposal, meeting, planned)
+
+
+def new_time(form: forms.Form | None) -> tuple[str, list[str]]:
+    """The time that the meeting would get, and what to know about that day; a warning stops nobody."""
+    if form is None:
+        return "", []
+    starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
+    news = _("Ny tid: %(when)s.") % {"when": format_when(starts_at, ends_at)}
+    return news, [warning.message for warning in day_warnings(local(starts_at).date())]
 
 
 def reached_by(change: str, meeting: Meeting) -> Iterable[Meeting]:

@@ -68,12 +68,18 @@ def message_row(message: OutboxMessage) -> dict[str, Any]:
     return {
         "message": message,
         "meeting": meeting_title(message.meeting) if message.meeting else "",
-        "name": seat_name(message.invitation) if message.invitation else "",
+        "name": receiver_of(message),
         "kind": kind_text(message.kind),
         "color": STATE_COLORS.get(OutboxState(message.state), "neutral"),
         "why": failure_text(message),
         "can_try_again": can_try_again(message),
     }
+
+
+def receiver_of(message: OutboxMessage) -> str:
+    if message.invitation is not None:
+        return seat_name(message.invitation)
+    return str(message.notice.person or "") if message.notice is not None else ""
 
 
 def chosen_meeting(request: HttpRequest) -> Meeting | None:

@@ -297,3 +297,14 @@ def test_reminding_says_how_many_were_reminded(cast: Any) -> None:
     }
     assert logged_in(cast.bo).post(url).status_code == 403
     assert logged_in(cast.cilla).post(url).status_code == 404
+
+
+def test_moving_shows_the_new_time_and_warns_of_a_day_that_people_are_free(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    next_saturday = local(meeting.starts_at) + datetime.timedelta(days=12 - local(meeting.starts_at).weekday())
+    fields = {"date": next_saturday.strftime("%Y-%m-%d"), "starts": "9", "ends": "10"}
+
+    page = text_of(logged_in(cast.anna).post(CHANGE, posted(meeting, "move", **fields)))
+
+    assert "Ny tid: lördag" in page
+    assert "Det går att flytta dit ändå" in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from booking.workdays import half_year as half_year_of
 from config.errors import RuleError
 from forums.access import is_coordinator, is_director
 from forums.models import Area, Federation, Person
+from forums.validators import refuse_identifiers
 
 
 def close_half_year(federation: Federation, half_year: str, *, by: Person) -> ClosedHalfYear:
@@ -47,4 +48,8 @@ def note_correction(closed: ClosedHalfYear, *, by: Person, text: str, area: Area
     text = text.strip()
     if not text:
         raise RuleError("empty_note", _("Skriv vad som behöver rättas."), "text")
+    try:
+        refuse_identifiers(text)
+    except ValidationError as error:
+        raise RuleError("identifies_somebody", error.messages[0], "text") from None
     return CorrectionNote.objects.create(closed=closed, area=area, text=text, written_at=timezone.now(), written_by=by)

@@ -23,6 +23,7 @@ class UnitFigures:
     unit: Unit
     table: Table
     is_empty: bool
+    note: str
 
 
 def unit_figures(unit: Unit, year: int, *, by_gender: bool) -> UnitFigures:
@@ -31,8 +32,11 @@ def unit_figures(unit: Unit, year: int, *, by_gender: bool) -> UnitFigures:
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         kinds[row.slug].update(_tell(row))
-    names = read_names(unit.party.federation, year, kinds.keys())
-    return UnitFigures(unit, _table(unit, kinds, names, by_gender), is_empty=not rows)
+    areas = list(unit.areas.all())
+    names = read_names(areas[0] if len(areas) == 1 else unit.party.federation, year, kinds.keys())
+    note = _("Möten om en enskild räknas här i %(days)d dagar. Därefter gallras vilken verksamhet som kallade.")
+    note %= {"days": unit.party.federation.case_retention_days}
+    return UnitFigures(unit, _table(unit, kinds, names, by_gender), is_empty=not rows, note=note)
 
 
 def _tell(row: MeetingRow) -> Iterable[str]:

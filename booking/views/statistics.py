@@ -46,7 +46,7 @@ def show(request):
     year = find_year(request.GET.get("ar"))
     period = request.GET.get("period")
     period = period if period in PERIOD_FIELDS else "ar"
-    years = sorted({*(years_with_figures(where) if where else [today().year]), year}, reverse=True)
+    years = sorted({*(years_with_figures(where) if where else [today().year, today().year - 1]), year}, reverse=True)
     context = {
         "filter": FilterForm(
             place_choices(areas, federations), years, omrade=place_code(where), ar=year, period=period

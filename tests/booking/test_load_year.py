@@ -10,10 +10,11 @@ import yaml
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from booking.actions.retention import run_retention
 from booking.api.statistics import area_statistics
 from booking.loading import load_year
 from booking.models import ClosedHalfYear, Meeting, MeetingState
-from booking.statistics.exports import as_csv
+from booking.statistics.exports import as_csv, headline
 from booking.statistics.figures import year_figures
 from forums.loading import DATA_FOLDER, LoadRefused, load_federation
 from forums.models import Area, RoleKind
@@ -108,6 +109,13 @@ def test_meetings_are_loaded_under_the_agreement_that_held_then(savsjo):
     assert meeting.template.agreement.valid_from.year == 2013
     assert meeting.forum.name == "Styrgruppen Samverk Sävsjö"
     assert meeting.is_loaded
+
+
+def test_the_loaded_figures_survive_retention(savsjo):
+    run_retention()
+
+    assert Meeting.objects.filter(stripped_at__isnull=False).count() == 19
+    assert {key: headline(year_figures(savsjo, 2018))[key] for key in EXPECTED} == EXPECTED
 
 
 def test_loading_again_replaces_what_was_loaded(savsjo):

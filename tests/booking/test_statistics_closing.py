@@ -153,3 +153,11 @@ def test_an_empty_note_is_refused(cast: Cast):
 
     with pytest.raises(RuleError, match="Skriv vad"):
         note_correction(closed, by=cast.cilla, text="  ", area=cast.area)
+
+
+@pytest.mark.parametrize("text", ["Det gällde 19900101-2385", "Ring 070-174 06 05", "Skriv till nora@lingon.example"])
+def test_a_note_that_identifies_somebody_is_refused(cast: Cast, text):
+    closed = close_half_year(cast.federation, "2025-1", by=cast.david)
+
+    with pytest.raises(RuleError, match="Skriv inte"):
+        note_correction(closed, by=cast.cilla, text=text, area=cast.area)

@@ -15,3 +15,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PUBLIC_URL = "https://samverk.example"
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 WHITENOISE_AUTOREFRESH = True
+if not os.environ["DATABASE_URL"]:
+    # said, because pytest-django knows only Django's own engine to be in memory, and would name a file for each process
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405

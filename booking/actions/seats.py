@@ -205,6 +205,8 @@ def _refuse_seat(meeting: Meeting, invitation: Invitation) -> None:
     day = local(meeting.starts_at).date() if meeting.starts_at else today()
     if person is None and unit is None:
         raise RuleError("nobody", _("Välj en person eller en enhet."), "person")
+    if unit is not None and unit.party.federation_id != meeting.federation_id:
+        raise RuleError("other_federation", _("Enheten hör till ett annat samordningsförbund."), "unit")
     if person is not None and not person.is_active:
         raise left_unit(str(person), str(unit or ""))
     if unit is not None and person is not None and not works_at(person, unit, day):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OLDEST, NEWEST = 2000, 2100
+LARGEST_ID = 2**63 - 1
 
 # --- errors
 
@@ -170,6 +171,13 @@ class Body(serializers.Serializer):
                 refusal = exceptions.ErrorDetail(_("Okänt fält."), code="unknown_field")
                 raise exceptions.ValidationError({name: [refusal] for name in unknown})
         return super().to_internal_value(data)
+
+
+class RowId(serializers.IntegerField):
+    """An id to look for: one that a database can hold."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=LARGEST_ID, **options)
 
 
 class Moment(serializers.DateTimeField):

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from booking.access import visible_meetings
 from booking.models import Answer, CancellationReason, ConsentForm, Gender, MeetingForm, MeetingState, Substitution
-from config.api import Body, Moment
+from config.api import Body, Moment, RowId
 from forums.access import (
     visible_areas,
     visible_contact_points,
@@ -175,6 +175,6 @@ class PassOnBody(Body):
 
 class MeetingFilters(Body):
     when = serializers.ChoiceField(["upcoming", "past"], required=False)
-    area = serializers.IntegerField(required=False)
-    forum = serializers.IntegerField(required=False)
+    area = RowId(required=False)
+    forum = RowId(required=False)
     state = serializers.ChoiceField(MeetingState.choices, required=False)

@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from booking.api.statistics import area_statistics, federation_statistics
-from config.api import NEWEST, OLDEST, ApiRequest, Body, read_filters
+from config.api import NEWEST, OLDEST, ApiRequest, Body, RowId, read_filters
 
 
 class StatisticsFilters(Body):
-    area = serializers.IntegerField(required=False, help_text="Ett kommunområde …")
-    federation = serializers.IntegerField(required=False, help_text="… eller hela förbundet.")
+    area = RowId(required=False, help_text="Ett kommunområde …")
+    federation = RowId(required=False, help_text="… eller hela förbundet.")
     year = serializers.IntegerField(min_value=OLDEST, max_value=NEWEST)
 
     def validate(self, attrs):

@@ -1,8 +1,7 @@
-"""A POST is done once, however many times it is sent with the same Idempotency-Key."""
+"""A POST is done once, however many times it is sent with the same Idempotency-Key. Retention removes the keys."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import re
@@ -11,7 +10,6 @@ from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -21,7 +19,6 @@ from booking.models import RequestKey
 from config.api import ApiRequest
 from config.errors import RuleError
 
-KEPT = datetime.timedelta(days=1)
 KEY = re.compile(r"[!-~]{1,80}")
 
 
@@ -47,12 +44,6 @@ def answer_once(handler: Callable[..., Response]) -> Callable[..., Response]:
 
     answer.answers_once = True  # type: ignore[attr-defined]  # read by the schema
     return answer
-
-
-def purge_request_keys() -> int:
-    """Remove what is older than a day; returns how many. The answers name people and places."""
-    removed, _by_model = RequestKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-    return removed
 
 
 def _claim(request: ApiRequest) -> RequestKey | None:

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api import Body
+from config.api import Body, RowId
 from forums.models import Area, ContactPoint, Forum, MeetingTemplate, Membership, Party, Person, Unit
 
 
@@ -168,22 +168,22 @@ class TemplateSerializer(serializers.ModelSerializer):
 
 
 class UnitFilters(Body):
-    area = serializers.IntegerField(required=False, help_text="Enheter som betjänar kommunområdet.")
+    area = RowId(required=False, help_text="Enheter som betjänar kommunområdet.")
     party_kind = serializers.SlugField(required=False, help_text="kommun, af, fk, region …")
 
 
 class ContactPointFilters(Body):
-    area = serializers.IntegerField(required=False)
-    unit = serializers.IntegerField(required=False)
+    area = RowId(required=False)
+    unit = RowId(required=False)
 
 
 class PersonFilters(Body):
     q = serializers.CharField(required=False, max_length=100, help_text="Del av namn eller e-post.")
-    unit = serializers.IntegerField(required=False, help_text="De som arbetar på enheten i dag.")
+    unit = RowId(required=False, help_text="De som arbetar på enheten i dag.")
 
 
 class ForumFilters(Body):
-    area = serializers.IntegerField(required=False)
+    area = RowId(required=False)
     kind = serializers.SlugField(required=False)
 
 
@@ -192,5 +192,5 @@ class ForumDayFilters(Body):
 
 
 class TemplateFilters(Body):
-    area = serializers.IntegerField(required=False)
+    area = RowId(required=False)
     level = serializers.ChoiceField(["individual", "forum", "open"], required=False)

@@ -1,10 +1,12 @@
-"""Somebody at the API: a client with that person's token."""
+"""Somebody at the API: a client with that person's token. And what the API says of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+import yaml
+from django.core.management import call_command
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
@@ -22,3 +24,11 @@ def api(db: None) -> Api:
         return client
 
     return client_of
+
+
+@pytest.fixture(scope="session")
+def schema(tmp_path_factory) -> dict:
+    """The description as the command writes it: valid, and without a single warning."""
+    path = tmp_path_factory.mktemp("schema") / "schema.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(path))
+    return yaml.safe_load(path.read_text())

@@ -180,6 +180,17 @@ def test_fk_at_a_meeting_without_the_individual_only_warns(api: Api, cast: Cast)
     assert {"code": "individual_absent", "message": "FK deltar när den enskilde är med."} in answer.json()["warnings"]
 
 
+def test_a_colleague_of_two_federations_does_not_mix_them(api: Api, cast: Cast):
+    elsewhere = cast.eva.placements.get().unit
+    cast.anna.placements.create(unit=elsewhere, starts_on="2020-01-01")
+
+    answer = api(cast.anna).post(MEETINGS, whole_call(cast, invitations=[{"person": cast.eva.pk}]))
+
+    assert refused(answer)[:2] == (409, "no_unit")
+    answer = api(cast.anna).post(MEETINGS, whole_call(cast, invitations=[{"unit": elsewhere.pk}]))
+    assert refused(answer) == (409, "other_federation", ["invitations.0.unit"])
+
+
 def test_a_group_of_another_kind_is_refused(api: Api, cast: Cast):
     other = make_forum(cast.area, kind="arbetsgrupp")
 

@@ -8,7 +8,7 @@ from django.db import connection, connections
 from django.utils import timezone
 from rest_framework.response import Response
 
-from booking.api.idempotency import purge_request_keys
+from booking.actions.retention import run_retention
 from booking.models import Invitation, Meeting, MeetingEvent, RequestKey
 from tests.api.conftest import Api
 from tests.api.test_meetings import MEETINGS, whole_call
@@ -99,9 +99,9 @@ def test_keys_are_purged_after_a_day(api: Api, cast: Cast):
     yesterday = timezone.now() - datetime.timedelta(hours=25)
     RequestKey.objects.filter(key="k-0").update(created_at=yesterday)
 
-    removed = purge_request_keys()
+    removed = run_retention()
 
-    assert (removed, RequestKey.objects.get().key) == (1, "k-1")
+    assert (removed["request_keys"], RequestKey.objects.get().key) == (1, "k-1")
 
 
 def at_once(count: int, call: Callable[[], Response]) -> list[Response]:

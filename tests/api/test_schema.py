@@ -1,18 +1,10 @@
-import pytest
-import yaml
-from django.core.management import call_command
 from django.test import Client
 
+from booking.models import Meeting, MeetingState
+from notifications.models import OutboxMessage
 from tests.api.conftest import Api
 from tests.cast import Cast
-
-
-@pytest.fixture(scope="module")
-def schema(tmp_path_factory) -> dict:
-    """The description as the command writes it: valid, and without a single warning."""
-    path = tmp_path_factory.mktemp("schema") / "schema.yml"
-    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(path))
-    return yaml.safe_load(path.read_text())
+from tests.factories.calls import draft_individual
 
 
 def operations(schema: dict) -> dict[str, dict]:
@@ -63,10 +55,6 @@ def test_statistics_are_the_same_figures_as_everywhere(api: Api, cast: Cast):
 
 
 def test_the_preview_tells_who_would_get_what_and_keeps_nothing(api: Api, cast: Cast):
-    from booking.models import Meeting, MeetingState
-    from notifications.models import OutboxMessage
-    from tests.factories.calls import draft_individual
-
     meeting = draft_individual(cast)
 
     shown = api(cast.anna).post(f"/api/v1/meetings/{meeting.pk}/preview/", {}).json()

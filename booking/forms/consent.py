@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,7 @@ class ConsentGivenForm(forms.Form):
                 text = _t("Samtycket omfattar inte %(name)s. Kryssa i, eller ta bort den under Parter.") % name
                 self.add_error("covers", text)
 
+    @transaction.atomic
     def apply(self, meeting: Meeting, by: Person) -> None:
         fields = self.cleaned_data
         edit_draft(meeting, by=by, version=fields["version"], no_mail=fields["no_mail"])

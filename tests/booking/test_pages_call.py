@@ -263,10 +263,14 @@ def test_consent_that_has_ended_is_refused_at_its_date(anna, cast, points):
     choose_parties(anna, meeting, **{f"part_{cast.af.pk}": f"point:{points['af'].pk}"})
     yesterday = str(timezone.localdate() - datetime.timedelta(days=1))
 
-    answer = give_consent(anna, meeting, [f"party:{cast.af.pk}"], given_on=yesterday, valid_until=yesterday)
+    answer = give_consent(
+        anna, meeting, [f"party:{cast.af.pk}"], given_on=yesterday, valid_until=yesterday, no_mail="on"
+    )
 
     assert answer.status_code == 422
     assert answer.context["form"].errors["valid_until"]
+    meeting.refresh_from_db()
+    assert (meeting.consent, meeting.no_mail) == (None, False)
 
 
 def test_without_mail_has_no_place_and_a_button_that_says_so(anna, cast, points):

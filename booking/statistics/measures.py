@@ -57,13 +57,19 @@ class Participants:
     by_part: dict[str, int]
 
 
+@dataclass(frozen=True)
 class Measures:
     """The figures of one kind of meeting, or of all, in one period. Each is worked out when it is asked for."""
 
-    def __init__(self, counts: Counter[str]) -> None:
-        self.counts = counts
-        self.meetings = counts["meetings"]
-        self.held = counts["held"]
+    counts: Counter[str]
+
+    @property
+    def meetings(self) -> int:
+        return self.counts["meetings"]
+
+    @property
+    def held(self) -> int:
+        return self.counts["held"]
 
     @property
     def is_loaded(self) -> bool:

@@ -1,59 +1,17 @@
-"""The meeting's page, its answers and changes, and what comes of it."""
+"""The meeting's page, its answers, who comes from a unit, and what follows on it."""
 
 from __future__ import annotations
 
 import datetime
-import re
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from booking.actions.calling import call_meeting
-from booking.models import Answer, CancellationReason, Invitation, Meeting, MeetingForm, Outcome
-from tests.cast import Cast
-from tests.factories import make_consent, make_contact_point, make_invitation, make_meeting, make_person, make_unit
-
-
-@pytest.fixture
-def case(cast: Cast) -> Meeting:
-    """Anna's called meeting about a person, with Bo, Frida and AF as a unit."""
-    consent = make_consent(cast.area, cast.anna, parties=[cast.kommun, cast.af, cast.fk, cast.region])
-    meeting = make_meeting(
-        cast.samverksmote, cast.anna, reference="SV-7K3M-2Q", consent=consent, place="Rådhuset",
-        meeting_form=MeetingForm.ON_SITE, revision=1,
-    )  # fmt: skip
-    make_invitation(meeting, cast.anna, answer=Answer.YES, answered_at=timezone.now())
-    make_invitation(meeting, cast.bo)
-    make_invitation(meeting, cast.frida)
-    make_contact_point(cast.region_unit)
-    make_invitation(meeting, unit=cast.region_unit)
-    return meeting
-
-
-def login(client: Client, person) -> Client:
-    client.force_login(person)
-    return client
-
-
-def text_of(answer) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
-def seat(meeting: Meeting, person) -> Invitation:
-    return meeting.invitations.get(person=person)
-
-
-def slot(meeting: Meeting, days: int = 7, **fields: object) -> dict[str, object]:
-    day = timezone.localdate(meeting.starts_at) + datetime.timedelta(days=days)
-    return {"version": meeting.version, "date": str(day), "starts": "13.00", "ends": "14.00", **fields}
-
-
-def has_been(meeting: Meeting, days: int = 1) -> Meeting:
-    start = timezone.now() - datetime.timedelta(days=days)
-    Meeting.objects.filter(pk=meeting.pk).update(starts_at=start, ends_at=start + datetime.timedelta(hours=1))
-    meeting.refresh_from_db()
-    return meeting
+from booking.models import Answer, Invitation, Meeting
+from tests.booking.pages import login, seat, text_of
+from tests.factories import make_invitation, make_meeting, make_person, make_unit
 
 
 def test_caller_sees_answers_comments_and_what_can_be_done(client, cast, case):
@@ -219,180 +177,6 @@ def test_nobody_else_says_who_comes_from_a_unit(client, cast, case, who):
     call = make_invitation(case, unit=cast.af_unit)
 
     assert login(client, getattr(cast, who)).get(f"/kallelser/{call.pk}/tilldela/").status_code == 404
-
-
-def test_meeting_is_moved_and_everybody_asked_again(client, cast, case):
-    Invitation.objects.filter(pk=seat(case, cast.bo).pk).update(answer=Answer.YES, answered_at=timezone.now())
-
-    answer = login(client, cast.anna).post(f"/moten/{case.pk}/flytta/", slot(case), follow=True)
-
-    assert "Mötet är flyttat." in text_of(answer)
-    assert "Mötet flyttades. Tiden var" in text_of(answer)
-    case.refresh_from_db()
-    assert (case.moved_count, timezone.localtime(case.starts_at).hour) == (1, 13)
-    assert seat(case, cast.bo).answer == Answer.UNANSWERED
-
-
-def test_move_past_the_consent_is_refused_and_the_values_kept(client, cast, case):
-    answer = login(client, cast.anna).post(f"/moten/{case.pk}/flytta/", slot(case, days=500))
-
-    assert answer.status_code == 422
-    assert "Samtycket gäller inte den dagen." in text_of(answer)
-    assert 'value="13.00"' in answer.content.decode()
-
-
-def test_two_windows_the_second_is_told_and_nothing_is_overwritten(client, cast, case):
-    browser = login(client, cast.anna)
-    version = case.version
-    first = {"version": version, "meeting_form": "on_site", "place": "Biblioteket", "link": "", "answer_by": ""}
-
-    browser.post(f"/moten/{case.pk}/andra/", first)
-    second = browser.post(f"/moten/{case.pk}/andra/", {**first, "place": "Torget"})
-
-    assert second.status_code == 422
-    assert "Någon annan har ändrat mötet" in text_of(second)
-    case.refresh_from_db()
-    assert case.place == "Biblioteket"
-
-
-def test_cancelling_needs_a_reason_that_only_those_who_hold_it_see(client, cast, case):
-    browser = login(client, cast.anna)
-    empty = browser.post(f"/moten/{case.pk}/stall-in/", {"version": case.version})
-    browser.post(f"/moten/{case.pk}/stall-in/", {"version": case.version, "reason": "illness"})
-
-    assert "Välj varför mötet ställs in" in text_of(empty)
-    assert "Sjukdom" in text_of(browser.get(f"/moten/{case.pk}/"))
-    invited = text_of(login(client, cast.bo).get(f"/moten/{case.pk}/"))
-    assert "Inställt" in invited
-    assert "Sjukdom" not in invited
-
-
-def test_one_more_is_called_and_one_is_taken_back(client, cast, case):
-    browser = login(client, cast.anna)
-    unit = cast.kim.placements.get().unit_id
-    browser.post(f"/moten/{case.pk}/lagg-till/", {"version": case.version, "seat": f"person:{cast.kim.pk}:{unit}"})
-    assert case.invitations.get(person=cast.kim).is_live
-    case.refresh_from_db()
-
-    call = seat(case, cast.bo)
-    assert "Ska Bo Bäverhjälm inte längre vara kallad?" in text_of(
-        browser.get(f"/moten/{case.pk}/ta-bort/?kallelse={call.pk}")
-    )
-    browser.post(f"/moten/{case.pk}/ta-bort/", {"version": case.version, "invitation": call.pk})
-
-    call.refresh_from_db()
-    assert not call.is_live
-
-
-def test_search_for_one_more_keeps_the_page_and_saves_nothing(client, cast, case):
-    data = {"version": case.version, "sok": "kotte", "sok_nu": "1"}
-
-    answer = login(client, cast.anna).post(f"/moten/{case.pk}/lagg-till/", data)
-
-    assert answer.status_code == 200
-    assert "Kim Kottesken" in text_of(answer)
-    assert not case.invitations.filter(person=cast.kim).exists()
-
-
-def test_somebody_outside_the_consent_is_not_called(client, cast, case):
-    case.consent.parties.remove(cast.af)
-    unit = cast.kim.placements.get().unit_id
-    data = {"version": case.version, "seat": f"person:{cast.kim.pk}:{unit}"}
-
-    answer = login(client, cast.anna).post(f"/moten/{case.pk}/lagg-till/", data)
-
-    assert answer.status_code == 422
-    assert "Samtycket omfattar inte Arbetsförmedlingen Lingonby." in text_of(answer)
-
-
-def test_withdrawn_consent_uncalls_those_it_covered_and_asks_to_cancel(client, cast, case):
-    data = {"version": case.version, "extent": "all"}
-
-    answer = login(client, cast.anna).post(f"/moten/{case.pk}/aterkalla/", data, follow=True)
-
-    assert "har för få parter kvar. Ställ in det." in text_of(answer)
-    assert [str(row.person) for row in case.invitations.filter(state="live")] == ["Anna Andlykt"]
-
-
-def test_each_change_goes_by_the_page_that_says_who_is_told(client, cast, case):
-    browser = login(client, cast.anna)
-    paths = [
-        "flytta/",
-        "andra/",
-        "stall-in/",
-        "lagg-till/",
-        "aterkalla/",
-        f"ta-bort/?kallelse={seat(case, cast.bo).pk}",
-    ]
-
-    for path in paths:
-        page = browser.get(f"/moten/{case.pk}/{path}").content.decode()
-        assert 'action="/moten/andring/"' in page
-        assert "Innan något sparas ser du vem som får veta vad." in text_of(browser.get(f"/moten/{case.pk}/{path}"))
-
-
-def test_outcome_is_registered_with_figures_and_attendance(client, cast, case):
-    has_been(case)
-    cast.samverksmote.outcome_fields = ["meeting_form", "individual_attended", "plan_made", "gender", "age_band"]
-    cast.samverksmote.save()
-    browser = login(client, cast.anna)
-    assert " checked" not in re.sub(
-        r'<input[^>]*name="meeting_form"[^>]*>', "", browser.get(f"/moten/{case.pk}/utfall/").content.decode()
-    )
-
-    fields = {
-        "version": case.version, "held": "yes", "meeting_form": "on_site", "individual_attended": "yes",
-        "plan_made": "no", "gender": "woman", "age_band": "18–29", f"seat_{seat(case, cast.anna).pk}": "came",
-        f"seat_{seat(case, cast.bo).pk}": "substitute", f"seat_{seat(case, cast.frida).pk}": "came_not",
-    }  # fmt: skip
-    answer = browser.post(f"/moten/{case.pk}/utfall/", fields, follow=True)
-
-    assert "Mötet är registrerat. Närvaro saknas för 1." in text_of(answer)
-    assert "Ersättare deltog" in text_of(answer)
-    outcome = Outcome.objects.get(meeting=case)
-    assert (outcome.individual_attended, outcome.plan_made, outcome.gender, outcome.age_band) == (
-        True, False, "woman", "18–29",
-    )  # fmt: skip
-    came = dict(case.invitations.values_list("person__name", "attended"))
-    assert came == {"Anna Andlykt": True, "Bo Bäverhjälm": True, "Frida Fjädermoln": False, None: None}
-
-
-def test_outcome_asks_only_what_the_template_says(client, cast, case):
-    has_been(case)
-
-    page = login(client, cast.anna).get(f"/moten/{case.pk}/utfall/").content.decode()
-
-    assert 'name="gender"' not in page
-    assert 'name="held"' in page
-
-
-def test_gender_is_not_asked_of_a_meeting_without_mail(client, cast, case):
-    Meeting.objects.filter(pk=has_been(case).pk).update(no_mail=True, place="")
-    cast.samverksmote.outcome_fields = ["gender", "age_band"]
-    cast.samverksmote.save()
-
-    page = login(client, cast.anna).get(f"/moten/{case.pk}/utfall/").content.decode()
-
-    assert 'name="gender"' not in page
-    assert 'name="age_band"' in page
-
-
-def test_meeting_that_was_not_held_needs_a_reason(client, cast, case):
-    has_been(case)
-    browser = login(client, cast.anna)
-
-    empty = browser.post(f"/moten/{case.pk}/utfall/", {"version": case.version, "held": "no"})
-    browser.post(f"/moten/{case.pk}/utfall/", {"version": case.version, "held": "no", "reason": "individual_absent"})
-
-    assert empty.status_code == 422
-    case.refresh_from_db()
-    assert case.cancellation_reason == CancellationReason.INDIVIDUAL_ABSENT
-
-
-def test_outcome_waits_until_the_meeting_has_begun(client, cast, case):
-    answer = login(client, cast.anna).get(f"/moten/{case.pk}/utfall/", follow=True)
-
-    assert "Mötet kan registreras när det har börjat." in text_of(answer)
 
 
 def test_follow_on_is_one_click_and_calls_the_same_people_under_the_same_consent(client, cast, case):

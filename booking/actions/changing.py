@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from booking.access import can_change, can_take_over
 from booking.actions.answering import ask_again
 from booking.actions.calling import EDITABLE, last_day_to_answer
+from booking.actions.closing import refuse_closed
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time, refuse_past_consent
 from booking.actions.seats import end_invitation, seat_caller
 from booking.actions.texts import clean_texts
 from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState
 from booking.queries import covers, live_invitations
-from booking.statistics.closing import is_closed
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, local
 from config.errors import RuleError
@@ -109,8 +109,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
         meeting = _lock_called(meeting, by, version, may_have_started=True)
         if hasattr(meeting, "outcome"):
             raise RuleError("already_registered", _("Mötet är redan registrerat som hållet."))
-        if is_closed(meeting):
-            raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))
+        refuse_closed(meeting)
         meeting.state = MeetingState.CANCELLED
         meeting.cancelled_at = timezone.now()
         meeting.cancellation_reason = reason

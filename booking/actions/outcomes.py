@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.access import can_change
+from booking.actions.closing import refuse_closed
 from booking.actions.recording import lock_meeting, record, save_meeting
 from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
 from booking.queries import seats
-from booking.statistics.closing import is_closed
 from booking.statistics.rollup import mark_dirty
 from config.errors import RuleError
 from forums.models import Person
@@ -131,5 +131,4 @@ def _refuse(meeting: Meeting, by: Person) -> None:
         raise RuleError("not_called", _("Mötet är inte kallat än."))
     if not meeting.has_started():
         raise RuleError("not_started", _("Mötet har inte börjat än. Registrera det efteråt."))
-    if is_closed(meeting):
-        raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))
+    refuse_closed(meeting)

@@ -121,7 +121,7 @@ class Relay:
         try:
             new = self._open()
         except (smtplib.SMTPException, OSError):
-            raise Unreachable("no_connection") from None
+            raise Unreachable("unreachable") from None
         try:
             if self.url.scheme == "smtp+tls":
                 new.starttls(context=ssl.create_default_context())
@@ -129,7 +129,7 @@ class Relay:
                 new.login(unquote(self.url.username), unquote(self.url.password or ""))
         except (smtplib.SMTPException, OSError) as error:
             new.close()
-            code = error.smtp_code if isinstance(error, smtplib.SMTPAuthenticationError) else "no_connection"
+            code = error.smtp_code if isinstance(error, smtplib.SMTPAuthenticationError) else "unreachable"
             raise Unreachable(str(code)) from None
         self.connection, self.handed_over = new, 0
         return new

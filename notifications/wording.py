@@ -34,7 +34,7 @@ REASONS = {
     "unwritable": gettext_lazy("Kallelsen gick inte att skriva. Kontrollera namn och adress."),
     "timeout": gettext_lazy("Mottagarens e-postserver svarade inte. Vi försöker igen."),
     "dropped": gettext_lazy("Förbindelsen bröts. Vi försöker igen."),
-    "no_connection": gettext_lazy("E-postservern går inte att nå. Vi försöker igen."),
+    "unreachable": gettext_lazy("E-postservern går inte att nå. Vi försöker igen."),
 }
 INBOUND_REASONS = {
     "other_sender": gettext_lazy("Kom från en annan adress än den som är kallad."),

@@ -234,7 +234,7 @@ def test_an_unreachable_relay_costs_no_message_an_attempt(settings: Any, meeting
     done = deliver_batch()
 
     rows = OutboxMessage.objects.values_list("state", "attempts", "reply_code")
-    assert set(rows) == {(OutboxState.QUEUED, 0, "no_connection")}
+    assert set(rows) == {(OutboxState.QUEUED, 0, "unreachable")}
     assert (done.sent, done.later) == (0, 3)
 
 

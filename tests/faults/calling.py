@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,8 +84,8 @@ class Client:
     confirmed: dict[str, float] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
-    def start(self, first: int, count: int) -> None:
-        self.numbers = iter(range(first, first + count))
+    def start(self, numbers: Iterable[int]) -> None:
+        self.numbers = iter(numbers)
         self.lock = threading.Lock()
         self.running = [threading.Thread(target=self._work, daemon=True) for _number in range(self.threads)]
         for thread in self.running:

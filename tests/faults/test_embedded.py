@@ -31,7 +31,7 @@ def test_killed_in_the_middle_of_a_hundred_calls_it_delivers_each_confirmed_call
         product.wait_until("/health/live")
         client = Client(world, product)
 
-        client.start(0, MEETINGS)
+        client.start(range(MEETINGS))
         for mails in KILLED_AFTER_MAILS:
             sink.wait_for(mails, 60)
             product.kill()

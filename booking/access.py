@@ -83,7 +83,9 @@ def changeable_meetings(person: Person) -> QuerySet[Meeting]:
     by_forum = Q(forum__convener=person) | Q(forum__area__in=areas) | Q(forum__federation__in=federations)
     without_forum = Q(forum=None) & (Q(area__in=areas) | Q(federation__in=federations))
     group = ~Q(template__level=Level.INDIVIDUAL) & (by_forum | without_forum)
-    return visible_meetings(person).filter(Q(caller=person) | group, stripped_at=None)
+    return Meeting.objects.filter(
+        Q(caller=person) | group, federation__in=visible_federations(person), stripped_at=None
+    ).select_related("template", "area", "forum", "federation", "caller")
 
 
 def can_see_note(person: Person, meeting: Meeting) -> bool:
@@ -96,6 +98,8 @@ def can_take_over(person: Person, meeting: Meeting) -> bool:
         return False
     if works_at(meeting.caller, meeting.calling_unit, today()):
         return False
+    if meeting.is_individual and is_coordinator(person, meeting.area):
+        return False
     return works_at(person, meeting.calling_unit, today())
 
 
@@ -104,17 +108,22 @@ def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
     units = units_of(person)
     still_here = in_force(today(), "caller__placements__")
     here = Meeting.objects.filter(still_here, caller__placements__unit__in=units, pk=OuterRef("pk"))
+    coordinated = roles_of(person).filter(kind=RoleKind.COORDINATOR).values("area")
     return (
         Meeting.objects.filter(calling_unit__in=units, state=MeetingState.CALLED)
         .exclude(Exists(here))
         .exclude(caller=person)
+        .exclude(template__level=Level.INDIVIDUAL, area__in=coordinated)
         .filter(starts_at__date__gte=today())
         .select_related("template", "calling_unit", "caller", "area")
     )
 
 
 def access_orphan(person: Person, pk: UUID | str) -> Meeting:
-    meeting = meetings_to_take_over(person).filter(pk=pk).first()
+    try:
+        meeting = meetings_to_take_over(person).filter(pk=pk).first()
+    except (ValueError, ValidationError):
+        meeting = None
     if meeting is None:
         raise Http404
     return meeting
@@ -140,7 +149,9 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
 
 
 def can_assign(person: Person, invitation: Invitation) -> bool:
-    """Only of a call that has been sent: a draft, and a meeting utan utskick, is the caller's alone."""
+    """Only of a call that has been sent and stands: a draft, and a meeting utan utskick, is the caller's alone."""
+    if not invitation.is_live:
+        return False
     if invitation.unit is None or not invitation.meeting.is_called or invitation.meeting.no_mail:
         return False
     return is_contact_person(person, invitation.unit, invitation.meeting.area)

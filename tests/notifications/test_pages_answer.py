@@ -171,6 +171,16 @@ def test_a_cancelled_meeting_and_one_that_has_begun_say_so_and_take_no_answer(
     assert seat_of(begun, cast.bo).answer == "unanswered"
 
 
+def test_a_link_mailed_with_the_former_key_still_opens(cast: Any, anybody: Client, settings: Any) -> None:
+    url = link_of(seat_of(call_individual(cast), cast.bo))
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "en ny nyckel " * 5
+
+    assert anybody.get(url).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert anybody.get(url).status_code == 404
+
+
 # --- what POST does
 
 

@@ -9,11 +9,12 @@ from booking.actions.answering import answer_invitation, assign_invitation
 from booking.actions.changing import cancel_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation, InvitationState, MeetingForm
-from forums.models import ContactPoint, Person
+from forums.models import ContactPoint, Person, Placement
 from notifications.links import VALID_AFTER_MEETING, link_token
 from notifications.tasks import tell
 from tests.factories import make_person, make_unit
 from tests.factories.calls import call_forum, call_individual, draft_individual
+from tests.factories.forums import LONG_AGO
 from tests.notifications.pages import details_of, every_row, link_of, seat_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -295,6 +296,16 @@ def test_nobody_learns_by_guessing_addresses_who_is_called_or_where_people_work(
 
     assert len(set(pages)) == 1
     assert "Redan Kallad" not in pages[0]
+
+
+def test_the_areas_coordinator_cannot_be_sent_to_an_individual_meeting(cast: Any, anybody: Client) -> None:
+    Placement.objects.create(person=cast.cilla, unit=cast.af_unit, starts_on=LONG_AGO)
+    seat = seat_of(call_individual(cast), cast.bo)
+
+    response = anybody.post(link_of(seat), {"answer": "substitute", "name": "Cilla", "email": cast.cilla.email})
+
+    assert response.status_code == 422
+    assert "Den personen kan inte kallas härifrån" in text_of(response)
 
 
 # --- a unit's link

@@ -8,485 +8,897 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='namn')),
-                ('slug', models.SlugField(max_length=60)),
-                ('collaboration_name', models.CharField(max_length=120, verbose_name='samverkans namn')),
-                ('local_names', models.JSONField(blank=True, default=dict)),
-                ('ages', models.JSONField(blank=True, default=list)),
-                ('joined_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="namn")),
+                ("slug", models.SlugField(max_length=60)),
+                ("collaboration_name", models.CharField(max_length=120, verbose_name="samverkans namn")),
+                ("local_names", models.JSONField(blank=True, default=dict)),
+                ("ages", models.JSONField(blank=True, default=list)),
+                ("joined_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Federation',
+            name="Federation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='namn')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('org_number', models.CharField(blank=True, max_length=20)),
-                ('founded_on', models.DateField(blank=True, null=True)),
-                ('county', models.CharField(blank=True, max_length=80)),
-                ('vision', models.CharField(blank=True, max_length=300)),
-                ('target_group', models.JSONField(blank=True, default=dict)),
-                ('role_names', models.JSONField(blank=True, default=dict)),
-                ('archive', models.CharField(blank=True, max_length=120)),
-                ('report_periods', models.JSONField(blank=True, default=list)),
-                ('report_template', models.SlugField(blank=True, max_length=60)),
-                ('follow_up', models.JSONField(blank=True, default=list)),
-                ('age_bands', models.JSONField(blank=True, default=list)),
-                ('role_mailbox', models.EmailField(blank=True, max_length=254, verbose_name='funktionsbrevlåda')),
-                ('relay_url', models.CharField(blank=True, max_length=300)),
-                ('case_retention_days', models.PositiveSmallIntegerField(default=90)),
-                ('mail_retention_days', models.PositiveSmallIntegerField(default=30)),
-                ('draft_retention_days', models.PositiveSmallIntegerField(default=14)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="namn")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("org_number", models.CharField(blank=True, max_length=20)),
+                ("founded_on", models.DateField(blank=True, null=True)),
+                ("county", models.CharField(blank=True, max_length=80)),
+                ("vision", models.CharField(blank=True, max_length=300)),
+                ("target_group", models.JSONField(blank=True, default=dict)),
+                ("role_names", models.JSONField(blank=True, default=dict)),
+                ("archive", models.CharField(blank=True, max_length=120)),
+                ("report_periods", models.JSONField(blank=True, default=list)),
+                ("report_template", models.SlugField(blank=True, max_length=60)),
+                ("follow_up", models.JSONField(blank=True, default=list)),
+                ("age_bands", models.JSONField(blank=True, default=list)),
+                ("role_mailbox", models.EmailField(blank=True, max_length=254, verbose_name="funktionsbrevlåda")),
+                ("relay_url", models.CharField(blank=True, max_length=300)),
+                ("case_retention_days", models.PositiveSmallIntegerField(default=90)),
+                ("mail_retention_days", models.PositiveSmallIntegerField(default=30)),
+                ("draft_retention_days", models.PositiveSmallIntegerField(default=14)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(blank=True, error_messages={'unique': 'E-postadressen används redan.'}, max_length=254, null=True, unique=True, verbose_name='e-post')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telefon')),
-                ('is_active', models.BooleanField(default=True)),
-                ('address_bounced_at', models.DateTimeField(blank=True, null=True)),
-                ('search_text', models.CharField(blank=True, editable=False, max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        error_messages={"unique": "E-postadressen används redan."},
+                        max_length=254,
+                        null=True,
+                        unique=True,
+                        verbose_name="e-post",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telefon")),
+                ("is_active", models.BooleanField(default=True)),
+                ("address_bounced_at", models.DateTimeField(blank=True, null=True)),
+                ("search_text", models.CharField(blank=True, editable=False, max_length=400)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='person_email_in_lower_case')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="person_email_in_lower_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('convener', models.CharField(blank=True, max_length=40, verbose_name='sammankallande')),
-                ('target_group', models.JSONField(blank=True, default=dict)),
-                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='antagen')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='gäller från')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='gäller till')),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='forums.agreement')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='forums.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                ("convener", models.CharField(blank=True, max_length=40, verbose_name="sammankallande")),
+                ("target_group", models.JSONField(blank=True, default=dict)),
+                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="antagen")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="gäller från")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="gäller till")),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="forums.agreement",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="forums.area"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['area', 'version'],
-            },
-        ),
-        migrations.AddField(
-            model_name='area',
-            name='federation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='forums.federation'),
-        ),
-        migrations.CreateModel(
-            name='Forum',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=160, verbose_name='namn')),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('seats', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('month', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('convener_role', models.CharField(blank=True, max_length=40, verbose_name='sammankallande')),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='forums', to='forums.area')),
-                ('convener', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='convened_forums', to=settings.AUTH_USER_MODEL)),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forums', to='forums.federation')),
-            ],
-            options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ForumPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('meetings_per_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rhythm', models.CharField(blank=True, max_length=20)),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='forum_plans', to='forums.agreement')),
-                ('forum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='forums.forum')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MeetingTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('is_current', models.BooleanField(default=True)),
-                ('adopted_on', models.DateField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('level', models.CharField(choices=[('individual', 'om en person'), ('forum', 'stående grupp'), ('open', 'öppet')], max_length=12)),
-                ('individual', models.CharField(blank=True, choices=[('always', 'alltid med'), ('when_possible', 'med när det går'), ('never', 'inte med')], max_length=14)),
-                ('consent_required', models.BooleanField(default=False)),
-                ('needs_forum', models.BooleanField(default=True)),
-                ('counts', models.BooleanField(default=True)),
-                ('min_parties', models.PositiveSmallIntegerField(default=1)),
-                ('required_parties', models.JSONField(blank=True, default=list)),
-                ('may_call', models.JSONField(blank=True, default=list)),
-                ('duration_minutes', models.PositiveSmallIntegerField()),
-                ('notice_days', models.PositiveSmallIntegerField(default=0)),
-                ('rhythm', models.CharField(blank=True, max_length=20)),
-                ('quorum_parties', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('remind_unanswered_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('remind_everyone_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('outcome_after_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('survey_after_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='syfte')),
-                ('help_text', models.CharField(blank=True, max_length=300)),
-                ('agenda', models.JSONField(blank=True, default=list)),
-                ('agenda_last_of_year', models.JSONField(blank=True, default=list)),
-                ('checklist', models.JSONField(blank=True, default=dict)),
-                ('outcome_fields', models.JSONField(blank=True, default=list)),
-                ('leads_to', models.JSONField(blank=True, default=list)),
-                ('follows', models.JSONField(blank=True, default=list)),
-                ('guests', models.JSONField(blank=True, default=list)),
-                ('forms', models.JSONField(blank=True, default=list)),
-                ('variants', models.JSONField(blank=True, default=dict)),
-                ('signup', models.JSONField(blank=True, default=dict)),
-                ('time_rule', models.JSONField(blank=True, default=dict)),
-                ('choices', models.JSONField(blank=True, default=dict)),
-                ('texts', models.JSONField(blank=True, default=dict)),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='templates', to='forums.agreement')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='templates', to='forums.area')),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='templates', to='forums.federation')),
-            ],
-            options={
-                'ordering': ['position', 'slug', 'version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OpenMeetingPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('variant', models.SlugField(max_length=60)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('per_year', models.PositiveSmallIntegerField()),
-                ('month', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('week', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('is_public', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='open_meeting_plans', to='forums.area')),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_meeting_plans', to='forums.federation')),
-            ],
-            options={
-                'ordering': ['variant'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Party',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_parties', to='forums.area')),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='forums.federation')),
-            ],
-            options={
-                'verbose_name_plural': 'parties',
-                'ordering': ['kind__position', 'name'],
+                "ordering": ["area", "version"],
             },
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='parties',
-            field=models.ManyToManyField(related_name='agreements', to='forums.party'),
+            model_name="area",
+            name="federation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="forums.federation"
+            ),
         ),
         migrations.CreateModel(
-            name='PartyKind',
+            name="Forum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30)),
-                ('name', models.CharField(max_length=80)),
-                ('short', models.CharField(max_length=30)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='party_kinds', to='forums.federation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=160, verbose_name="namn")),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("seats", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("month", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("convener_role", models.CharField(blank=True, max_length=40, verbose_name="sammankallande")),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forums",
+                        to="forums.area",
+                    ),
+                ),
+                (
+                    "convener",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="convened_forums",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="forums", to="forums.federation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'code'],
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ForumPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("meetings_per_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rhythm", models.CharField(blank=True, max_length=20)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forum_plans",
+                        to="forums.agreement",
+                    ),
+                ),
+                (
+                    "forum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="forums.forum"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MeetingTemplate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("is_current", models.BooleanField(default=True)),
+                ("adopted_on", models.DateField(blank=True, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("individual", "om en person"), ("forum", "stående grupp"), ("open", "öppet")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "individual",
+                    models.CharField(
+                        blank=True,
+                        choices=[("always", "alltid med"), ("when_possible", "med när det går"), ("never", "inte med")],
+                        max_length=14,
+                    ),
+                ),
+                ("consent_required", models.BooleanField(default=False)),
+                ("needs_forum", models.BooleanField(default=True)),
+                ("counts", models.BooleanField(default=True)),
+                ("min_parties", models.PositiveSmallIntegerField(default=1)),
+                ("required_parties", models.JSONField(blank=True, default=list)),
+                ("may_call", models.JSONField(blank=True, default=list)),
+                ("duration_minutes", models.PositiveSmallIntegerField()),
+                ("notice_days", models.PositiveSmallIntegerField(default=0)),
+                ("rhythm", models.CharField(blank=True, max_length=20)),
+                ("quorum_parties", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("remind_unanswered_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("remind_everyone_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("outcome_after_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("survey_after_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="syfte")),
+                ("help_text", models.CharField(blank=True, max_length=300)),
+                ("agenda", models.JSONField(blank=True, default=list)),
+                ("agenda_last_of_year", models.JSONField(blank=True, default=list)),
+                ("checklist", models.JSONField(blank=True, default=dict)),
+                ("outcome_fields", models.JSONField(blank=True, default=list)),
+                ("leads_to", models.JSONField(blank=True, default=list)),
+                ("follows", models.JSONField(blank=True, default=list)),
+                ("guests", models.JSONField(blank=True, default=list)),
+                ("forms", models.JSONField(blank=True, default=list)),
+                ("variants", models.JSONField(blank=True, default=dict)),
+                ("signup", models.JSONField(blank=True, default=dict)),
+                ("time_rule", models.JSONField(blank=True, default=dict)),
+                ("choices", models.JSONField(blank=True, default=dict)),
+                ("texts", models.JSONField(blank=True, default=dict)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="templates",
+                        to="forums.agreement",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="templates",
+                        to="forums.area",
+                    ),
+                ),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="templates", to="forums.federation"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "slug", "version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="OpenMeetingPlan",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("variant", models.SlugField(max_length=60)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("per_year", models.PositiveSmallIntegerField()),
+                ("month", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("week", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("is_public", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="open_meeting_plans",
+                        to="forums.area",
+                    ),
+                ),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="open_meeting_plans",
+                        to="forums.federation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["variant"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Party",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_parties",
+                        to="forums.area",
+                    ),
+                ),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="forums.federation"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "parties",
+                "ordering": ["kind__position", "name"],
             },
         ),
         migrations.AddField(
-            model_name='party',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='forums.partykind'),
+            model_name="agreement",
+            name="parties",
+            field=models.ManyToManyField(related_name="agreements", to="forums.party"),
+        ),
+        migrations.CreateModel(
+            name="PartyKind",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30)),
+                ("name", models.CharField(max_length=80)),
+                ("short", models.CharField(max_length=30)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="party_kinds", to="forums.federation"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "code"],
+            },
         ),
         migrations.AddField(
-            model_name='forum',
-            name='party_kinds',
-            field=models.ManyToManyField(blank=True, related_name='forums', to='forums.partykind'),
+            model_name="party",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="forums.partykind"
+            ),
+        ),
+        migrations.AddField(
+            model_name="forum",
+            name="party_kinds",
+            field=models.ManyToManyField(blank=True, related_name="forums", to="forums.partykind"),
         ),
         migrations.CreateModel(
-            name='PartyRule',
+            name="PartyRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('when_individual', models.CharField(blank=True, max_length=20)),
-                ('when_template', models.SlugField(blank=True, max_length=60)),
-                ('text', models.CharField(max_length=300)),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='party_rules', to='forums.federation')),
-                ('party_kind', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='forums.partykind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("when_individual", models.CharField(blank=True, max_length=20)),
+                ("when_template", models.SlugField(blank=True, max_length=60)),
+                ("text", models.CharField(max_length=300)),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="party_rules", to="forums.federation"
+                    ),
+                ),
+                (
+                    "party_kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="forums.partykind"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['party_kind__position', 'code'],
+                "ordering": ["party_kind__position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='PersonAlias',
+            name="PersonAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('manager', 'Chef'), ('coordinator', 'Samverkanskoordinator'), ('director', 'Förbundschef'), ('administrator', 'Administratör'), ('contact_person', 'Kontaktperson')], max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='forums.area')),
-                ('federation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='forums.federation')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='forums.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("manager", "Chef"),
+                            ("coordinator", "Samverkanskoordinator"),
+                            ("director", "Förbundschef"),
+                            ("administrator", "Administratör"),
+                            ("contact_person", "Kontaktperson"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="forums.area",
+                    ),
+                ),
+                (
+                    "federation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="forums.federation"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="forums.party",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roles", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'id'],
+                "ordering": ["kind", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_by', models.CharField(blank=True, max_length=120)),
-                ('signed_on', models.DateField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='forums.agreement')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forums.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signed_by", models.CharField(blank=True, max_length=120)),
+                ("signed_on", models.DateField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signatures", to="forums.agreement"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="forums.party"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='namn')),
-                ('reveals_care', models.BooleanField(default=False, help_text='Enhetens namn eller adress berättar vilken vård det gäller.', verbose_name='avslöjar vårdform')),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('areas', models.ManyToManyField(related_name='units', to='forums.area')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='forums.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="namn")),
+                (
+                    "reveals_care",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Enhetens namn eller adress berättar vilken vård det gäller.",
+                        verbose_name="avslöjar vårdform",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("areas", models.ManyToManyField(related_name="units", to="forums.area")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="forums.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(blank=True, max_length=120, verbose_name='funktion')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='forums.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("function", models.CharField(blank=True, max_length=120, verbose_name="funktion")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="forums.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on', 'id'],
+                "ordering": ["starts_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_substitute', models.BooleanField(default=False)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('forum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='forums.forum')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='forums.party')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='forums.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_substitute", models.BooleanField(default=False)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "forum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="forums.forum"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="forums.party"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="forums.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['party__kind__position', 'is_substitute', 'id'],
+                "ordering": ["party__kind__position", "is_substitute", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Decline',
+            name="Decline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True)),
-                ('forum', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declines', to='forums.forum')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declines', to='forums.party')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='declines', to='forums.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(blank=True, null=True)),
+                (
+                    "forum",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declines", to="forums.forum"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declines", to="forums.party"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="declines",
+                        to="forums.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(max_length=120, verbose_name='funktion')),
-                ('matter', models.CharField(blank=True, max_length=160, verbose_name='för vad')),
-                ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='brevlåda')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telefon')),
-                ('hours', models.CharField(blank=True, max_length=120, verbose_name='tider')),
-                ('checked_on', models.DateField(blank=True, null=True)),
-                ('address_bounced_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact_points', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='forums.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("function", models.CharField(max_length=120, verbose_name="funktion")),
+                ("matter", models.CharField(blank=True, max_length=160, verbose_name="för vad")),
+                ("mailbox", models.EmailField(blank=True, max_length=254, verbose_name="brevlåda")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telefon")),
+                ("hours", models.CharField(blank=True, max_length=120, verbose_name="tider")),
+                ("checked_on", models.DateField(blank=True, null=True)),
+                ("address_bounced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contact_points",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contact_points", to="forums.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['function'],
+                "ordering": ["function"],
             },
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('federation', 'slug'), name='area_once_per_federation'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("federation", "slug"), name="area_once_per_federation"),
         ),
         migrations.AddConstraint(
-            model_name='forumplan',
-            constraint=models.UniqueConstraint(models.F('forum'), django.db.models.functions.comparison.Coalesce(models.F('agreement'), models.Value(0), output_field=models.BigIntegerField()), name='forum_plan_once'),
+            model_name="forumplan",
+            constraint=models.UniqueConstraint(
+                models.F("forum"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("agreement"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                name="forum_plan_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forumplan',
-            constraint=models.CheckConstraint(condition=models.Q(('meetings_per_year__isnull', False), models.Q(('rhythm', ''), _negated=True), _connector='OR'), name='forum_plan_says_how_often'),
+            model_name="forumplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("meetings_per_year__isnull", False), models.Q(("rhythm", ""), _negated=True), _connector="OR"
+                ),
+                name="forum_plan_says_how_often",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingtemplate',
-            constraint=models.UniqueConstraint(models.F('federation'), django.db.models.functions.comparison.Coalesce(models.F('agreement'), models.Value(0), output_field=models.BigIntegerField()), models.F('slug'), models.F('version'), name='template_version_once'),
+            model_name="meetingtemplate",
+            constraint=models.UniqueConstraint(
+                models.F("federation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("agreement"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                models.F("slug"),
+                models.F("version"),
+                name="template_version_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingtemplate',
-            constraint=models.UniqueConstraint(models.F('federation'), django.db.models.functions.comparison.Coalesce(models.F('agreement'), models.Value(0), output_field=models.BigIntegerField()), models.F('slug'), condition=models.Q(('is_current', True)), name='one_current_template'),
+            model_name="meetingtemplate",
+            constraint=models.UniqueConstraint(
+                models.F("federation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("agreement"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                models.F("slug"),
+                condition=models.Q(("is_current", True)),
+                name="one_current_template",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingtemplate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreement__isnull', True), ('area__isnull', True)), models.Q(('agreement__isnull', False), ('area__isnull', False)), _connector='OR'), name='area_template_belongs_to_an_agreement'),
+            model_name="meetingtemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreement__isnull", True), ("area__isnull", True)),
+                    models.Q(("agreement__isnull", False), ("area__isnull", False)),
+                    _connector="OR",
+                ),
+                name="area_template_belongs_to_an_agreement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingtemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes__gt', 0)), name='template_has_a_length'),
+            model_name="meetingtemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duration_minutes__gt", 0)), name="template_has_a_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingtemplate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'individual'), _negated=True), models.Q(('individual', ''), _negated=True), _connector='OR'), name='individual_template_says_presence'),
+            model_name="meetingtemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "individual"), _negated=True),
+                    models.Q(("individual", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="individual_template_says_presence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openmeetingplan',
-            constraint=models.UniqueConstraint(models.F('federation'), django.db.models.functions.comparison.Coalesce(models.F('area'), models.Value(0), output_field=models.BigIntegerField()), models.F('variant'), name='open_meeting_plan_once'),
+            model_name="openmeetingplan",
+            constraint=models.UniqueConstraint(
+                models.F("federation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("area"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                models.F("variant"),
+                name="open_meeting_plan_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openmeetingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('month__isnull', True), ('month__range', (1, 12)), _connector='OR'), name='plan_month_is_real'),
+            model_name="openmeetingplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__isnull", True), ("month__range", (1, 12)), _connector="OR"),
+                name="plan_month_is_real",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openmeetingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('week__isnull', True), ('week__range', (1, 53)), _connector='OR'), name='plan_week_is_real'),
+            model_name="openmeetingplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("week__isnull", True), ("week__range", (1, 53)), _connector="OR"),
+                name="plan_week_is_real",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('area', 'version'), name='agreement_version_once'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("area", "version"), name="agreement_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='agreement_ends_after_start'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="agreement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('adopted_on__isnull', True), ('valid_from__isnull', False), _connector='OR'), name='adopted_agreement_has_a_first_day'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("adopted_on__isnull", True), ("valid_from__isnull", False), _connector="OR"),
+                name="adopted_agreement_has_a_first_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partykind',
-            constraint=models.UniqueConstraint(fields=('federation', 'code'), name='party_kind_once_per_federation'),
+            model_name="partykind",
+            constraint=models.UniqueConstraint(fields=("federation", "code"), name="party_kind_once_per_federation"),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('federation', 'name'), name='party_once_per_federation'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("federation", "name"), name="party_once_per_federation"),
         ),
         migrations.AddConstraint(
-            model_name='forum',
-            constraint=models.UniqueConstraint(models.F('federation'), django.db.models.functions.comparison.Coalesce(models.F('area'), models.Value(0), output_field=models.BigIntegerField()), models.F('name'), name='forum_name_once_per_area'),
+            model_name="forum",
+            constraint=models.UniqueConstraint(
+                models.F("federation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("area"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                models.F("name"),
+                name="forum_name_once_per_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forum',
-            constraint=models.CheckConstraint(condition=models.Q(('month__isnull', True), ('month__range', (1, 12)), _connector='OR'), name='forum_month_is_real'),
+            model_name="forum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__isnull", True), ("month__range", (1, 12)), _connector="OR"),
+                name="forum_month_is_real",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partyrule',
-            constraint=models.UniqueConstraint(fields=('federation', 'party_kind', 'code'), name='party_rule_once'),
+            model_name="partyrule",
+            constraint=models.UniqueConstraint(fields=("federation", "party_kind", "code"), name="party_rule_once"),
         ),
         migrations.AddConstraint(
-            model_name='partyrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('when_individual', ''), _negated=True), models.Q(('when_template', ''), _negated=True), _connector='OR'), name='party_rule_has_a_condition'),
+            model_name="partyrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("when_individual", ""), _negated=True),
+                    models.Q(("when_template", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="party_rule_has_a_condition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personalias',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='alias_email_once'),
+            model_name="personalias",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="alias_email_once"),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='role_ends_after_start'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="role_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'coordinator'), _negated=True), ('area__isnull', False), _connector='OR'), name='coordinator_has_an_area'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "coordinator"), _negated=True), ("area__isnull", False), _connector="OR"
+                ),
+                name="coordinator_has_an_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'contact_person'), _negated=True), ('party__isnull', False), _connector='OR'), name='contact_person_has_a_party'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "contact_person"), _negated=True), ("party__isnull", False), _connector="OR"
+                ),
+                name="contact_person_has_a_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('kind'), models.F('federation'), django.db.models.functions.comparison.Coalesce(models.F('area'), models.Value(0), output_field=models.BigIntegerField()), django.db.models.functions.comparison.Coalesce(models.F('party'), models.Value(0), output_field=models.BigIntegerField()), condition=models.Q(('ends_on__isnull', True)), name='one_open_role'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("kind"),
+                models.F("federation"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("area"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("party"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                condition=models.Q(("ends_on__isnull", True)),
+                name="one_open_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='signature_once_per_party'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("agreement", "party"), name="signature_once_per_party"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('party', 'name'), name='unit_once_per_party'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("party", "name"), name="unit_once_per_party"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_ends_after_start'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="placement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'unit'), name='one_open_placement_per_unit'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("person", "unit"),
+                name="one_open_placement_per_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="membership_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('forum', 'person'), name='one_open_seat_per_person'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("forum", "person"),
+                name="one_open_seat_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decline',
-            constraint=models.UniqueConstraint(models.F('forum'), models.F('party'), django.db.models.functions.comparison.Coalesce(models.F('unit'), models.Value(0), output_field=models.BigIntegerField()), name='decline_once'),
+            model_name="decline",
+            constraint=models.UniqueConstraint(
+                models.F("forum"),
+                models.F("party"),
+                django.db.models.functions.comparison.Coalesce(
+                    models.F("unit"), models.Value(0), output_field=models.BigIntegerField()
+                ),
+                name="decline_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('unit', 'function'), name='contact_point_once_per_unit'),
+            model_name="contactpoint",
+            constraint=models.UniqueConstraint(fields=("unit", "function"), name="contact_point_once_per_unit"),
         ),
     ]

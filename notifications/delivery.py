@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 BATCH = 20
 LEASE = datetime.timedelta(seconds=60)
 # A batch is worked on for no longer than this; what is left then is given back long before its lease is over
-HOLD_SECONDS = 25
+HOLD_SECONDS = 20
 # Accepted messages are recorded a few at a time: these bound how many a crash can send once more
 RECORD_AT_MOST = 10
 RECORD_WITHIN_SECONDS = 0.05

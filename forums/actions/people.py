@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forums.models import Person, PersonAlias, Placement, Unit
@@ -28,7 +29,12 @@ def find_or_add_colleague(*, name: str, email: str, of: Unit | None, on: datetim
         return known
     person = Person(name=name, email=email)
     person.set_unusable_password()
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        # somebody else named the same new colleague at the same moment
+        return Person.objects.get(email=email)
     if of is not None:
         Placement.objects.create(person=person, unit=of, starts_on=min(on, timezone.localdate()))
     return person

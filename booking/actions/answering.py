@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from booking.access import can_assign, can_change
 from booking.actions.recording import lock_invitation, raise_revision, record
-from booking.actions.rules import refuse_uncovered
-from booking.actions.seats import end_invitation, invite_substitute
+from booking.actions.rules import address_missing, address_of, refuse_coordinator, refuse_uncovered
+from booking.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
 from booking.models import (
     Answer,
     AnswerHistory,
@@ -128,6 +128,9 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
             raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
         if invitation.unit is None or not works_at(person, invitation.unit, _day(meeting)):
             raise RuleError("left_unit", _("%(name)s arbetar inte på enheten den dagen.") % {"name": person}, "person")
+        refuse_coordinator(meeting, person)
+        if not meeting.no_mail and not person.email:
+            raise address_missing(person)
         if live_invitations(meeting).filter(person=person).exists():
             raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": person}, "person")
         invitation.person = person
@@ -178,13 +181,17 @@ def pass_on_invitation(invitation: Invitation, *, by: Person | None, unit: Unit)
             raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
         if unit.party_id != invitation.party_id:
             raise RuleError("other_party", _("Kallelsen kan bara lämnas vidare inom samma part."), "unit")
+        refuse_closed_unit(unit, _day(meeting))
         if live_invitations(meeting).filter(person__isnull=True, unit=unit).exists():
             raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": unit}, "unit")
         was, invitation.unit = invitation.unit_id, unit
         refuse_uncovered(meeting, invitation.party, invitation)
-        invitation.contact_point = unit.contact_points.exclude(mailbox="").first() or unit.contact_points.first()
+        invitation.contact_point = way_in(unit)
+        if not meeting.no_mail and not address_of(invitation):
+            raise address_missing(unit)
+        invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
         invitation.link_version += 1
-        invitation.save(update_fields=["unit", "contact_point", "link_version"])
+        invitation.save(update_fields=["unit", "contact_point", "answer", "answered_at", "answered_by", "link_version"])
         record(meeting, "passed_on", by=by, invitation=str(invitation.pk), was=was, now=unit.pk)
         raise_revision(meeting)
     return invitation
@@ -260,11 +267,14 @@ def _give_seat_back(meeting: Meeting, filled: Substitution) -> None:
         filled.save(update_fields=["kind"])
         return
     end_invitation(filled.substitute, InvitationState.REMOVED)
+    further = filled.substitute.substitutions.filter(substitute__state=InvitationState.LIVE)
+    for substitution in further.select_related("substitute"):
+        _give_seat_back(meeting, substitution)
     raise_revision(meeting)
 
 
 def _substitute_member(meeting: Meeting, invitation: Invitation) -> Membership | None:
-    if meeting.forum is None or invitation.party is None:
+    if meeting.forum is None or invitation.party is None or invitation.is_guest:
         return None
     called = live_invitations(meeting).values("person")
     free = members_of(meeting.forum, _day(meeting)).filter(is_substitute=True, party=invitation.party)

@@ -149,14 +149,24 @@ def withdraw_consent(
     """
     gone_parties, gone_units = list(parties), list(units)
     with transaction.atomic():
+        # meetings before their consent, as in every action; the drafts too, so that none is called meanwhile
+        list(consent.meetings.select_for_update().order_by("pk").values_list("pk"))
         consent = Consent.objects.select_for_update().get(pk=consent.pk)
         if not gone_parties and not gone_units:
             consent.withdrawn_at = consent.withdrawn_at or timezone.now()
             consent.save(update_fields=["withdrawn_at"])
         consent.parties.remove(*gone_parties)
-        consent.units.remove(*gone_units)
+        _leave_out(consent, gone_units)
         ahead = consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
         return [meeting for meeting in ahead.order_by("pk") if _uninvite_uncovered(meeting, consent, by)]
+
+
+def _leave_out(consent: Consent, units: list[Unit]) -> None:
+    """Single units are not covered any more; where their whole party was, its other units still are."""
+    whole = [unit.party_id for unit in units if consent.parties.filter(pk=unit.party_id).exists()]
+    consent.units.add(*Unit.objects.filter(party__in=whole))
+    consent.parties.remove(*whole)
+    consent.units.remove(*units)
 
 
 def _uninvite_uncovered(meeting: Meeting, consent: Consent, by: Person) -> bool:

@@ -18,11 +18,17 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
     `version` is the one that the person had in front of them: when somebody has saved since, nothing is
     overwritten and the person is told.
     """
+    # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
+    list(Meeting.objects.select_for_update().filter(pk=meeting.pk).order_by().values_list("pk"))
     locked = (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("template__agreement", "template__area", "area", "federation", "forum", "consent", "caller")
-        .get(pk=meeting.pk)
+        Meeting.objects.select_related(
+            "template__agreement", "template__area", "area", "federation", "forum", "consent", "caller"
+        )
+        .filter(pk=meeting.pk)
+        .first()
     )
+    if locked is None:
+        raise RuleError("gone", _("Mötet finns inte längre."))
     if version is not None and version != locked.version:
         raise RuleError(
             "changed_meanwhile",
@@ -34,7 +40,9 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
 def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
     """Meeting first, then its invitation: always in that order, so that two actions cannot wait for each other."""
     meeting = lock_meeting(invitation.meeting)
-    locked = Invitation.objects.select_related("person", "unit", "party__kind").get(pk=invitation.pk)
+    locked = Invitation.objects.select_related("person", "unit", "party__kind").filter(pk=invitation.pk).first()
+    if locked is None:
+        raise RuleError("gone", _("Kallelsen finns inte längre."))
     locked.meeting = meeting
     return meeting, locked
 

@@ -17,9 +17,11 @@ from django.utils.translation import ngettext
 from booking.models import Invitation, Meeting
 from booking.queries import called_parties, covers, live_invitations
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
+from config.dates import current_language
 from config.errors import RuleError
-from forums.models import Party, PartyKind
-from forums.queries import rules_for, today, works_at
+from forums.access import is_coordinator
+from forums.models import Party, PartyKind, Person, Unit
+from forums.queries import coordinators_of, rules_for, today, works_at
 from forums.validators import find_identifiers
 from forums.wording import rule_text
 
@@ -58,7 +60,7 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
     found += _party_rules(meeting)
     if meeting.starts_at is not None and meeting.starts_at <= moment + FARTHEST:
         found += _short_notice(meeting, meeting.starts_at, moment)
-        found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date())]
+        found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date(), current_language())]
     if not meeting.is_individual:
         found += _missing_parties(meeting)
         found += _names_somebody(meeting)
@@ -203,6 +205,7 @@ def _uncovered(name: str) -> RuleError:
 
 def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
     day = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate()
+    kept_out = {person.pk for person in coordinators_of(meeting.area)} if meeting.area else set()
     for invitation in invitations:
         person, unit = invitation.person, invitation.unit
         if person is not None and unit is not None and not works_at(person, unit, day):
@@ -213,6 +216,30 @@ def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleErr
                 _("%(name)s saknar e-postadress. Välj en annan kontakt eller ring.") % {"name": person or unit},
                 "invitations",
             )
+        if meeting.is_individual and person is not None and person.pk in kept_out:
+            yield _coordinator_has_no_cases()
+
+
+def refuse_coordinator(meeting: Meeting, person: Person) -> None:
+    """The area's coordinator has no individual cases, whoever calls or assigns them (domain rule 4)."""
+    if meeting.is_individual and is_coordinator(person, meeting.area):
+        raise _coordinator_has_no_cases()
+
+
+def _coordinator_has_no_cases() -> RuleError:
+    return RuleError(
+        "coordinator_has_no_cases",
+        _("Samverkanskoordinatorn deltar inte i möten om enskilda. Kalla en handläggare."),
+        "person",
+    )
+
+
+def address_missing(who: Person | Unit) -> RuleError:
+    return RuleError(
+        "address_missing",
+        _("%(name)s saknar e-postadress. Välj en annan kontakt.") % {"name": who},
+        "person" if isinstance(who, Person) else "unit",
+    )
 
 
 def left_unit(person: str, unit: str) -> RuleError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.actions.recording import lock_invitation, lock_meeting, raise_revision, record, save_meeting
-from booking.actions.rules import address_of, left_unit, refuse_uncovered
+from booking.actions.rules import address_missing, address_of, left_unit, refuse_coordinator, refuse_uncovered
 from booking.models import (
     Answer,
     Channel,
@@ -24,7 +25,6 @@ from booking.models import (
 from booking.queries import live_invitations
 from booking.workdays import local
 from config.errors import RuleError
-from forums.access import is_coordinator
 from forums.models import ContactPoint, Membership, Party, Person, Unit
 from forums.queries import today, units_of, works_at
 
@@ -43,6 +43,7 @@ def seat_caller(meeting: Meeting) -> Invitation | None:
         answer=Answer.YES,
         answered_at=now,
         answered_by=Channel.PAGE,
+        invited_at=now if meeting.is_called else None,
     )
 
 
@@ -58,6 +59,7 @@ def seat_members(meeting: Meeting, members: Iterable[Membership]) -> None:
             )
             continue
         Invitation.objects.create(meeting=meeting, person=member.person, party=member.party, unit=member.unit)
+        seated.add(member.person_id)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def seat_previous(meeting: Meeting, previous: Meeting) -> None:
             meeting=meeting,
             person=earlier.person if stays else None,
             unit=earlier.unit,
-            contact_point=None if stays else earlier.contact_point or _way_in(earlier.unit),
+            contact_point=None if stays else earlier.contact_point or way_in(earlier.unit),
             party=earlier.party,
             is_guest=earlier.is_guest,
             standing=_standing(meeting, earlier.party),
@@ -128,7 +130,7 @@ def add_invitation(
             meeting=meeting,
             person=person,
             unit=unit,
-            contact_point=None if person else contact_point or _way_in(unit),
+            contact_point=None if person else contact_point or way_in(unit),
             party=unit.party if unit else None,
             is_guest=is_guest,
             standing=_standing(meeting, unit.party if unit else None),
@@ -211,27 +213,26 @@ def _refuse_seat(meeting: Meeting, invitation: Invitation) -> None:
         raise left_unit(str(person), str(unit or ""))
     if unit is not None and person is not None and not works_at(person, unit, day):
         raise left_unit(str(person), str(unit))
-    if unit is not None and unit.closed_on and unit.closed_on <= day:
-        raise RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
+    if unit is not None:
+        refuse_closed_unit(unit, day)
+    if invitation.contact_point is not None and invitation.contact_point.unit_id != invitation.unit_id:
+        raise RuleError("other_unit", _("Vägen in hör till en annan enhet."), "contact_point")
     if meeting.is_individual:
         _refuse_individual_seat(meeting, invitation)
     if meeting.is_called and not meeting.no_mail and not address_of(invitation):
-        raise RuleError(
-            "address_missing",
-            _("%(name)s saknar e-postadress. Välj en annan kontakt.") % {"name": person or unit},
-            "unit",
-        )
+        raise address_missing(person or unit)  # type: ignore[arg-type]
+
+
+def refuse_closed_unit(unit: Unit, day: datetime.date) -> None:
+    if unit.closed_on and unit.closed_on <= day:
+        raise RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
 
 
 def _refuse_individual_seat(meeting: Meeting, invitation: Invitation) -> None:
     if invitation.unit is None and not invitation.is_guest:
         raise RuleError("no_unit", _("Personen hör inte till någon enhet i området."), "person")
-    if invitation.person is not None and is_coordinator(invitation.person, meeting.area):
-        raise RuleError(
-            "coordinator_has_no_cases",
-            _("Samverkanskoordinatorn deltar inte i möten om enskilda. Kalla en handläggare."),
-            "person",
-        )
+    if invitation.person is not None:
+        refuse_coordinator(meeting, invitation.person)
     if meeting.is_called:
         refuse_uncovered(meeting, invitation.party, invitation)
 
@@ -270,7 +271,7 @@ def _unit_of(meeting: Meeting, person: Person | None) -> Unit | None:
     return units[0] if units else None
 
 
-def _way_in(unit: Unit | None) -> ContactPoint | None:
+def way_in(unit: Unit | None) -> ContactPoint | None:
     """The unit's first way in that has an address."""
     if unit is None:
         return None

@@ -88,6 +88,7 @@ def test_a_coordinator_who_is_contact_person_assigns_as_such(api: Api, cast: Cas
 
 def test_a_wrongly_addressed_unit_passes_the_call_on(api: Api, cast: Cast, unassigned: Invitation):
     other = make_unit(cast.af, name="Arbetsförmedlingen Lingonby norra")
+    other.contact_points.create(function="Reception", mailbox="norra@af.example")
 
     answer = api(cast.kim).post(f"{HERE}{unassigned.pk}/pass-on/", {"unit": other.pk})
 

@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
 
+from booking.access import access_invitation
 from booking.actions.answering import answer_invitation, assign_invitation, name_substitute, pass_on_invitation
 from booking.actions.changing import cancel_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingForm
 from config.errors import RuleError
-from forums.models import Person
+from forums.models import Person, RoleKind
+from tests.factories import make_membership, make_person, make_role
 from tests.factories.calls import call_forum, call_individual
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +228,84 @@ def test_a_substitute_who_has_said_yes_comes_along_when_the_member_comes_after_a
 
     assert seat_of(meeting, cast.alma).is_live
     assert seat_of(meeting, cast.anna).substitutions.get().kind == "accompanies"
+
+
+def test_a_coordinator_is_not_assigned_to_a_meeting_about_a_person(cast: Any) -> None:
+    seat = unit_seat(cast)
+    make_role(cast.rut, RoleKind.COORDINATOR, area=cast.area)
+
+    with pytest.raises(RuleError) as caught:
+        assign_invitation(seat, by=cast.anna, person=cast.rut)
+    assert code_of(caught) == "coordinator_has_no_cases"
+
+
+def test_who_has_no_address_is_not_assigned(cast: Any) -> None:
+    nobody = make_person(cast.region_unit, name="Tyst Tistel")
+    nobody.email = None
+    nobody.save()
+
+    with pytest.raises(RuleError) as caught:
+        assign_invitation(unit_seat(cast), by=cast.anna, person=nobody)
+    assert code_of(caught) == "address_missing"
+
+
+def test_a_call_is_not_passed_on_to_a_unit_that_no_mail_reaches(cast: Any) -> None:
+    seat = unit_seat(cast)
+    cast.psychiatry.contact_points.all().delete()
+
+    with pytest.raises(RuleError) as caught:
+        pass_on_invitation(seat, by=None, unit=cast.psychiatry)
+    assert code_of(caught) == "address_missing"
+
+
+def test_a_call_is_not_passed_on_to_a_closed_unit(cast: Any) -> None:
+    seat = unit_seat(cast)
+    cast.psychiatry.closed_on = timezone.localdate()
+    cast.psychiatry.save()
+
+    with pytest.raises(RuleError) as caught:
+        pass_on_invitation(seat, by=None, unit=cast.psychiatry)
+    assert code_of(caught) == "unit_closed"
+
+
+def test_the_unit_that_gets_a_call_passed_on_has_not_answered_yet(cast: Any) -> None:
+    seat = unit_seat(cast)
+    answer_invitation(seat, answer="no", channel="link")
+
+    passed = pass_on_invitation(seat, by=None, unit=cast.psychiatry)
+
+    assert (passed.answer, passed.answered_at) == (Answer.UNANSWERED, None)
+
+
+def test_a_guests_no_calls_in_nobody(cast: Any) -> None:
+    meeting = call_forum(cast)
+    guest = make_person(cast.kommun_unit, name="Gäst Gran")
+    add_invitation(meeting, by=cast.cilla, person=guest, is_guest=True)
+
+    answer(meeting, guest, "no")
+
+    assert not meeting.invitations.filter(person=cast.alma).exists()
+
+
+def test_a_seat_given_back_ends_the_whole_chain_of_substitutes(cast: Any) -> None:
+    meeting = call_forum(cast)
+    second = make_person(cast.kommun_unit, name="Andra Alm")
+    make_membership(cast.lsg, second, is_substitute=True)
+    answer(meeting, cast.anna, "no")
+    answer(meeting, cast.alma, "no")
+    assert seat_of(meeting, second).is_live
+
+    answer(meeting, cast.anna, "yes")
+
+    assert not meeting.invitations.filter(person__in=[cast.alma, second], state=InvitationState.LIVE).exists()
+
+
+def test_a_contact_person_no_longer_sees_a_call_that_was_taken_back(cast: Any) -> None:
+    seat = unit_seat(cast)
+    make_role(cast.rut, RoleKind.CONTACT_PERSON, area=cast.area, party=cast.region)
+    assert access_invitation(cast.rut, seat.pk) == seat
+
+    remove_invitation(seat, by=cast.anna)
+
+    with pytest.raises(Http404):
+        access_invitation(cast.rut, seat.pk)

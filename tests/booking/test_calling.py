@@ -10,15 +10,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from booking.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
-from booking.actions.rules import call_warnings
+from booking.actions.rules import call_refusals, call_warnings
 from booking.actions.seats import add_invitation
 from booking.models import Meeting, MeetingState, Standing
 from booking.references import is_reference
 from booking.workdays import add_workdays, at_local
 from config.errors import RuleError
-from forums.models import PartyRule
-from tests.factories import make_template
-from tests.factories.calls import call_individual, draft_individual, on_workday
+from forums.models import ContactPoint, PartyRule, RoleKind
+from tests.factories import make_membership, make_role, make_template
+from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
 
 pytestmark = pytest.mark.django_db
 
@@ -324,3 +324,29 @@ def test_a_premeeting_leads_on_with_the_same_consent(cast: Any) -> None:
 
     assert second.consent == first.consent
     assert second.reference != first.reference
+
+
+def test_a_way_in_of_another_unit_is_refused(cast: Any) -> None:
+    """It would carry the call to somebody whom the consent may not cover."""
+    elsewhere = ContactPoint.objects.create(unit=cast.school, function="Expedition", mailbox="exp@skolan.example")
+
+    with pytest.raises(RuleError) as caught:
+        add_invitation(draft_individual(cast), by=cast.anna, unit=cast.fk_unit, contact_point=elsewhere)
+    assert caught.value.code == "other_unit"
+
+
+def test_a_person_with_two_seats_in_a_group_is_called_once(cast: Any) -> None:
+    today = timezone.localdate()
+    cast.lsg.memberships.filter(person=cast.bo).update(ends_on=today + datetime.timedelta(days=60))
+    make_membership(cast.lsg, cast.bo, starts_on=today - datetime.timedelta(days=1))
+
+    meeting = call_forum(cast)
+
+    assert meeting.invitations.filter(person=cast.bo).count() == 1
+
+
+def test_who_has_become_coordinator_since_the_draft_is_not_called(cast: Any) -> None:
+    meeting = draft_individual(cast)
+    make_role(cast.rut, RoleKind.COORDINATOR, area=cast.area)
+
+    assert "coordinator_has_no_cases" in {refusal.code for refusal in call_refusals(meeting)}

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from booking.access import meetings_to_take_over
 from booking.actions.answering import answer_invitation
 from booking.actions.changing import (
     cancel_meeting,
@@ -16,12 +19,14 @@ from booking.actions.changing import (
     withdraw_consent,
 )
 from booking.actions.handover import replace_member
+from booking.actions.recording import lock_meeting
 from booking.actions.seats import remove_invitation
 from booking.models import Answer, InvitationState, Meeting, MeetingState
-from booking.queries import too_few_parties
+from booking.queries import covers, too_few_parties
 from config.errors import RuleError
-from tests.factories import make_person
-from tests.factories.calls import call_forum, call_individual, on_workday
+from forums.models import RoleKind
+from tests.factories import make_person, make_role
+from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -191,3 +196,49 @@ def test_replacing_twice_with_the_same_person_changes_nothing(cast: Any) -> None
 def test_only_who_holds_the_group_together_replaces_a_member(cast: Any) -> None:
     with pytest.raises(PermissionDenied):
         replace_member(cast.lsg.memberships.get(person=cast.bo), by=cast.anna, person=cast.kim, on=timezone.localdate())
+
+
+def test_a_coordinator_takes_over_no_meeting_about_a_person(cast: Any) -> None:
+    meeting = call_individual(cast)
+    cast.anna.placements.update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+    make_role(cast.alma, RoleKind.COORDINATOR, area=cast.area)
+
+    assert not meetings_to_take_over(cast.alma).exists()
+    with pytest.raises(PermissionDenied):
+        take_over_meeting(meeting, by=cast.alma)
+
+
+def test_consent_withdrawn_for_one_unit_leaves_the_rest_of_its_party(cast: Any) -> None:
+    teacher = make_person(cast.school, name="Lärare Lind")
+    meeting = call_individual(cast, cast.bo, cast.rut, teacher)
+
+    withdraw_consent(meeting.consent, by=cast.anna, units=[cast.school])
+
+    live = meeting.invitations.filter(state=InvitationState.LIVE)
+    assert {seat.person for seat in live} == {cast.anna, cast.bo, cast.rut}
+    assert not covers(meeting.consent, cast.kommun, cast.school)
+    assert covers(meeting.consent, cast.kommun, cast.kommun_unit)
+
+
+def test_the_lock_waits_before_it_reads_what_hangs_on_the_meeting(cast: Any) -> None:
+    """Read in the locking query, a consent withdrawn while one waited would still seem to hold (PostgreSQL)."""
+    meeting = call_individual(cast)
+
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        lock_meeting(meeting)
+
+    selects = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert "JOIN" not in selects[0]
+    assert "booking_consent" in selects[1]
+
+
+def test_a_withdrawn_consent_locks_its_drafts_too(cast: Any) -> None:
+    """So that a draft is not called by what it read of the consent before it was withdrawn."""
+    meeting = draft_individual(cast)
+
+    with CaptureQueriesContext(connection) as asked:
+        withdraw_consent(meeting.consent, by=cast.anna)
+
+    first = next(query["sql"] for query in asked if query["sql"].startswith(("SELECT", "UPDATE")))
+    assert 'FROM "booking_meeting"' in first
+    assert "state" not in first.partition("WHERE")[2]

@@ -101,12 +101,19 @@ def _wanted(meeting: Meeting, figures: Mapping[str, Any]) -> dict[str, Any]:
     asked = set(meeting.template.outcome_fields) | {"meeting_form"}
     if "participants_per_party" in asked:
         asked.add("participants_count")
-    unasked = set(figures) & set(FIGURES) - asked
-    wanted = {name: value for name, value in figures.items() if name in FIGURES and name not in unasked}
+    _refuse_unasked(figures, asked)
+    wanted = {name: value for name, value in figures.items() if name in asked}
     if meeting.no_mail:
         wanted.pop("gender", None)
     _refuse_unlisted(meeting, wanted)
     return wanted
+
+
+def _refuse_unasked(figures: Mapping[str, Any], asked: set[str]) -> None:
+    """Nothing is dropped in silence: a figure that the template does not ask for is named."""
+    for name, value in figures.items():
+        if name not in asked and value not in (None, "", {}):
+            raise RuleError("not_asked", _("Mallen frågar inte efter den uppgiften."), name)
 
 
 def _refuse_unlisted(meeting: Meeting, wanted: Mapping[str, Any]) -> None:

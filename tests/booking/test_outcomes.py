@@ -107,12 +107,12 @@ def test_gender_is_not_counted_for_a_meeting_without_mail(cast: Any, time_machin
     assert register_outcome(meeting, by=cast.anna, gender="woman").gender == ""
 
 
-def test_only_what_the_template_asks_for_is_kept(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+def test_a_figure_that_the_template_does_not_ask_for_is_refused(cast: Any, meeting: Meeting, time_machine: Any) -> None:
     time_machine.move_to(meeting.starts_at + HOUR)
 
-    outcome = register_outcome(meeting, by=cast.anna, cases_raised_count=3, individual_attended=True)
-
-    assert (outcome.cases_raised_count, outcome.individual_attended) == (None, True)
+    with pytest.raises(RuleError) as caught:
+        register_outcome(meeting, by=cast.anna, cases_raised_count=3)
+    assert (caught.value.code, caught.value.field) == ("not_asked", "cases_raised_count")
 
 
 def test_an_unknown_age_band_is_refused(cast: Any, meeting: Meeting, time_machine: Any) -> None:

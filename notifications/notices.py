@@ -169,7 +169,7 @@ def _unit_rows(meeting: Meeting) -> Iterator[Notice]:
     """A unit that has not said who comes gets a plain mail, again for a new time; and one more when it is released."""
     if meeting.is_called and not meeting.has_started():
         for invitation in live_invitations(meeting).filter(person__isnull=True):
-            yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{invitation.unit_id} {_time_key(meeting)}")
+            yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{_unit_key(invitation)}{_time_key(meeting)}")
     asked = Q(notices__kind=NoticeKind.ASSIGN, notices__was_sent=True)
     over = meeting.invitations.filter(asked, person__isnull=True).distinct()
     if meeting.state != MeetingState.CANCELLED:
@@ -190,10 +190,10 @@ def _reminders(meeting: Meeting) -> Iterator[Notice]:
         outcome_after=template.outcome_after_days,
     )
     for invitation in live_invitations(meeting):
-        if plan.unanswered:
-            yield _row(NoticeKind.REMIND_UNANSWERED, meeting, invitation, key, plan.unanswered)
-        if plan.everyone:
-            yield _row(NoticeKind.REMIND_EVERYONE, meeting, invitation, key, plan.everyone)
+        for kind, due in ((NoticeKind.REMIND_UNANSWERED, plan.unanswered), (NoticeKind.REMIND_EVERYONE, plan.everyone)):
+            # nor is one that was due before this person was called
+            if due and (invitation.invited_at is None or invitation.invited_at < due):
+                yield _row(kind, meeting, invitation, key, due)
     if plan.outcome and meeting.caller:
         yield Notice(
             kind=NoticeKind.REMIND_OUTCOME,
@@ -205,9 +205,13 @@ def _reminders(meeting: Meeting) -> Iterator[Notice]:
 
 
 def _news(meeting: Meeting) -> Iterator[Notice]:
-    """What the caller, or the invited, should hear of and no calendar shows: passed on, taken over."""
+    """What the caller, or the invited, should hear of and no calendar shows: passed on, taken over.
+
+    Who has come in since then knows it already.
+    """
+    taken_over = meeting.events.filter(what="taken_over").last()
     for event in meeting.events.filter(what__in=["passed_on", "taken_over"]):
-        if event.what == "passed_on" and meeting.caller:
+        if event.what == "passed_on" and meeting.caller and (taken_over is None or event.at > taken_over.at):
             yield Notice(
                 kind=NoticeKind.PASSED_ON,
                 meeting=meeting,
@@ -215,8 +219,8 @@ def _news(meeting: Meeting) -> Iterator[Notice]:
                 occurrence=str(event.pk),
                 due_at=event.at,
             )
-        if event.what == "taken_over":
-            for invitation in live_invitations(meeting).filter(person__isnull=False).exclude(person=meeting.caller):
+        if event == taken_over:
+            for invitation in live_invitations(meeting).filter(invited_at__lt=event.at).exclude(person=meeting.caller):
                 yield _row(NoticeKind.NEW_CALLER, meeting, invitation, str(event.pk), event.at)
 
 
@@ -229,7 +233,13 @@ def _row(
 
 
 def _time_key(meeting: Meeting) -> str:
-    return meeting.starts_at.isoformat() if meeting.starts_at else ""
+    """Another after every move, also when the meeting comes back to a time that it had before."""
+    return f"m{meeting.moved_count} {meeting.starts_at:%Y%m%dT%H%M}" if meeting.starts_at else ""
+
+
+def _unit_key(invitation: Invitation) -> str:
+    """Another each time a call is passed on, also when it comes back to a unit that has had it."""
+    return f"{invitation.unit_id} v{invitation.link_version} "
 
 
 # --- still wanted?
@@ -254,7 +264,7 @@ def _same_time(notice: Notice) -> bool:
 
 def _wants_assign(notice: Notice) -> bool:
     invitation = notice.invitation
-    same_unit = invitation is not None and notice.occurrence.startswith(f"{invitation.unit_id} ")
+    same_unit = invitation is not None and notice.occurrence.startswith(_unit_key(invitation))
     return _ahead(notice) and _same_time(notice) and same_unit and not (invitation and invitation.is_assigned)
 
 
@@ -326,19 +336,19 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
     if kind == NoticeKind.UNIT_RELEASED:
         return words.notice("cancelled" if meeting.state == MeetingState.CANCELLED else kind)
     if kind == NoticeKind.REMIND_OUTCOME:
-        return words.notice(kind, link=page_link("booking:outcome", meeting.pk), label=_("Registrera mötet"))
+        return words.notice(kind, link=page_link("booking:outcome", meeting.pk), label="Registrera mötet")
     if kind == NoticeKind.FOLLOW_UP:
         on = datetime.date.fromisoformat(notice.occurrence)
         return words.follow_up(on, page_link("booking:meeting", meeting.pk))
     if kind == NoticeKind.PASSED_ON:
-        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label=_("Se mötet"))
+        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
     if kind == NoticeKind.ADDRESS_BOUNCED:
-        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label=_("Se mötet"))
+        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
     if kind == NoticeKind.ACCESS_CODE and invitation:
         return words.code(new_code(invitation))
-    if kind == NoticeKind.ASSIGN or (invitation and not invitation.is_assigned):
-        return words.notice("assign", link=_link(invitation), label=_("Välj vem som kommer"))
-    return words.notice(kind, link=_link(invitation), label=_("Svara eller ändra ditt svar"))
+    if kind == NoticeKind.ASSIGN or (kind != NoticeKind.NEW_CALLER and invitation and not invitation.is_assigned):
+        return words.notice("assign", link=_link(invitation), label="Välj vem som kommer")
+    return words.notice(kind, link=_link(invitation), label="Svara eller ändra ditt svar")
 
 
 def _link(invitation: Invitation | None) -> str:

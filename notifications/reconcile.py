@@ -80,9 +80,10 @@ def try_again(message: OutboxMessage) -> None:
 
 
 def _lock(meeting_id: UUID | str) -> Meeting | None:
+    # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
+    list(Meeting.objects.select_for_update().filter(pk=meeting_id).order_by().values_list("pk"))
     return (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("template", "federation", "area", "forum", "caller", "calling_unit__party")
+        Meeting.objects.select_related("template", "federation", "area", "forum", "caller", "calling_unit__party")
         .filter(pk=meeting_id)
         .first()
     )
@@ -127,15 +128,28 @@ def _differences(
     for address, entry in entries.items():
         shows = digest(facts_of(words, calendar_object, entry))
         row = told.get(address) or Told(calendar_object=calendar_object, address=address)
-        row.invitation = entry.invitation
-        if row.is_held or _is_same(row.queued_method, row.queued_digest, shows):
+        has_link = _take_seat(row, entry)
+        if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows)):
             continue
         in_flight = _supersede(row)
-        if not in_flight and _is_same(row.left_method, row.left_digest, shows):
+        if has_link and not in_flight and _is_same(row.left_method, row.left_digest, shows):
             _back_to_what_left(row)
             row.save()
             continue
         yield Change(row, entry, shows, was_told=in_flight or bool(row.left_method))
+
+
+def _take_seat(row: Told, entry: Entry) -> bool:
+    """Answers from this address are for the seat that it has now. False when its mail has another seat's, dead link.
+
+    The caller has no use for a link: who takes over a meeting and was called to it is not told once more.
+    """
+    seat, was = entry.invitation, row.invitation_id
+    row.invitation = seat
+    if row.pk is None or was == seat.pk:
+        return True
+    row.save(update_fields=["invitation"])
+    return seat.person_id == seat.meeting.caller_id
 
 
 def _is_same(method: str, told_digest: str, shows: str) -> bool:
@@ -169,6 +183,7 @@ def _supersede(row: Told) -> bool:
 def _back_to_what_left(row: Told) -> None:
     row.queued_method, row.queued_sequence = row.left_method, row.left_sequence
     row.queued_digest, row.queued_starts_at = row.left_digest, row.left_starts_at
+    row.time_sequence = min(row.time_sequence, row.left_sequence)
 
 
 def _addresses_that_moved(changes: list[Change]) -> list[Change]:

@@ -16,6 +16,7 @@ from forums.models import ContactPoint
 from notifications import notices
 from notifications.models import Notice, NoticeKind, OutboxMessage
 from notifications.tasks import tell
+from tests.factories import make_unit
 from tests.factories.calls import call_individual, draft_individual
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +229,85 @@ def test_a_meeting_without_mail_has_no_notices(cast: Any) -> None:
     tell(meeting.pk)
 
     assert Notice.objects.count() == 0
+
+
+def test_who_is_called_late_gets_no_reminder_that_was_due_before(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    meeting.consent.parties.add(cast.fk)
+    time_machine.move_to(remind_days_before(meeting, cast.samverksmote.remind_unanswered_days) + HOUR)
+    tell(meeting.pk)
+
+    add_invitation(meeting, by=cast.anna, person=cast.frida)
+    tell(meeting.pk)
+
+    assert set(OutboxMessage.objects.filter(address="frida@fk.example").values_list("kind", flat=True)) == {
+        "invitation"
+    }
+
+
+def test_who_is_called_by_the_new_caller_is_not_told_of_the_change(cast: Any) -> None:
+    meeting = call_individual(cast)
+    meeting.consent.parties.add(cast.fk)
+    tell(meeting.pk)
+    cast.anna.placements.update(ends_on=datetime.date.today() - datetime.timedelta(days=1))
+    take_over_meeting(meeting, by=cast.alma)
+    tell(meeting.pk)
+
+    add_invitation(meeting, by=cast.alma, person=cast.frida)
+    tell(meeting.pk)
+
+    assert not OutboxMessage.objects.filter(address="frida@fk.example", kind="new_caller").exists()
+
+
+def test_a_unit_that_has_not_chosen_gets_the_new_callers_name_too(cast: Any) -> None:
+    meeting = unit_call(cast)
+    tell(meeting.pk)
+    cast.anna.placements.update(ends_on=datetime.date.today() - datetime.timedelta(days=1))
+
+    take_over_meeting(meeting, by=cast.alma)
+    tell(meeting.pk)
+
+    news = OutboxMessage.objects.get(address="samverkan@fk.example", kind="new_caller")
+    assert "har tagit över mötet" in news.text
+
+
+def test_a_new_caller_is_not_told_of_what_was_passed_on_before(cast: Any) -> None:
+    meeting = unit_call(cast)
+    other = make_unit(cast.fk, name="Försäkringskassan norr")
+    ContactPoint.objects.create(unit=other, function="Reception", mailbox="norr@fk.example")
+    tell(meeting.pk)
+    pass_on_invitation(meeting.invitations.get(unit=cast.fk_unit), by=None, unit=other)
+    tell(meeting.pk)
+    cast.anna.placements.update(ends_on=datetime.date.today() - datetime.timedelta(days=1))
+
+    take_over_meeting(meeting, by=cast.alma)
+    tell(meeting.pk)
+
+    assert not OutboxMessage.objects.filter(address=cast.alma.email, kind="passed_on").exists()
+
+
+def test_a_unit_is_asked_again_when_a_call_comes_back_to_it(cast: Any) -> None:
+    meeting = unit_call(cast)
+    other = make_unit(cast.fk, name="Försäkringskassan norr")
+    ContactPoint.objects.create(unit=other, function="Reception", mailbox="norr@fk.example")
+    tell(meeting.pk)
+    seat = meeting.invitations.get(unit=cast.fk_unit)
+
+    for unit in (other, cast.fk_unit):
+        pass_on_invitation(seat, by=None, unit=unit)
+        tell(meeting.pk)
+
+    assert OutboxMessage.objects.filter(address="samverkan@fk.example", kind="assign").count() == 2
+
+
+def test_a_unit_is_told_of_every_new_time_also_the_first_one_again(cast: Any) -> None:
+    meeting = unit_call(cast)
+    tell(meeting.pk)
+    first = meeting.starts_at, meeting.ends_at
+
+    for starts_at, ends_at in ((first[0] + HOUR, first[1] + HOUR), first):
+        move_meeting(meeting, by=cast.anna, starts_at=starts_at, ends_at=ends_at)
+        tell(meeting.pk)
+
+    assert OutboxMessage.objects.filter(address="samverkan@fk.example", kind="assign").count() == 3

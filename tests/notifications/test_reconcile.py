@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from booking.actions.answering import answer_invitation, name_substitute
-from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
 from notifications.delivery import deliver_batch
@@ -166,3 +166,37 @@ def test_a_meeting_without_mail_tells_nobody(cast: Any) -> None:
 
     assert told(meeting) == set()
     assert Told.objects.count() == 0
+
+
+def test_a_person_called_again_in_the_same_moment_gets_a_link_that_works(cast: Any) -> None:
+    meeting = call_individual(cast)
+    told(meeting)
+    remove_invitation(meeting.invitations.get(person=cast.bo), by=cast.anna)
+    again = add_invitation(meeting, by=cast.anna, person=cast.bo)
+
+    assert {row[0] for row in told(meeting)} == {"bo@af.example"}
+    assert Told.objects.get(address="bo@af.example").invitation == again
+
+
+def test_who_takes_over_and_was_called_already_answers_for_the_new_seat(cast: Any) -> None:
+    meeting = call_individual(cast, cast.bo, cast.rut, cast.alma)
+    told(meeting)
+    cast.anna.placements.update(ends_on=datetime.date.today() - datetime.timedelta(days=1))
+
+    take_over_meeting(meeting, by=cast.alma)
+
+    assert {row[:2] for row in told(meeting)} == {("anna@bistand.example", "removed")}
+    assert Told.objects.get(address="alma@bistand.example").invitation.is_live
+
+
+def test_an_answer_counts_when_a_move_was_taken_back_before_it_left(cast: Any) -> None:
+    meeting = call_individual(cast)
+    told(meeting)
+    times = meeting.starts_at, meeting.ends_at
+    move_meeting(meeting, by=cast.anna, starts_at=times[0] + HOUR, ends_at=times[1] + HOUR)
+    reconcile(meeting.pk)
+
+    move_meeting(meeting, by=cast.anna, starts_at=times[0], ends_at=times[1])
+    reconcile(meeting.pk)
+
+    assert set(Told.objects.values_list("time_sequence", "queued_sequence")) == {(0, 0)}

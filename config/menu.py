@@ -37,7 +37,7 @@ MENU = (
     Entry(_("Vägen in"), "forums:contact-point-list"),
     Entry(_("Statistik"), "booking:statistics"),
     Entry(_("Skickat"), "notifications:sent"),
-    Entry(_("Inkommet"), "notifications:inbound", roles=PLANNERS),
+    Entry(_("Inkommet"), "notifications:inbound"),
     Entry(_("Områden"), "forums:area-list", roles=PLANNERS),
 )
 FOOTER = (

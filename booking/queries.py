@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -78,13 +79,23 @@ def drafts_of(person: Person) -> QuerySet[Meeting]:
 def seats(meeting: Meeting) -> list[Invitation]:
     """Invitations that count as a seat: not removed before the start, and no substitute who fills another's.
 
-    Domain, "What is counted": a substitute who replaces fills the seat, one who comes along adds one.
+    Domain, "What is counted": a substitute who replaces fills the seat, one who comes along adds one. A substitute
+    may have a substitute in turn; whose last substitute was removed is not called any more.
     """
-    replacing = Substitution.objects.filter(
-        kind=Substitution.Kind.REPLACES, substitute__meeting=meeting, substitute__state=InvitationState.LIVE
-    ).values_list("substitute_id", flat=True)
-    kept = meeting.invitations.exclude(state=InvitationState.REMOVED).exclude(pk__in=list(replacing))
-    return list(kept.select_related("party__kind", "person", "unit"))
+    rows = {row.pk: row for row in meeting.invitations.select_related("party__kind", "person", "unit")}
+    filled_by: dict[UUID, list[UUID]] = {}
+    named = Substitution.objects.filter(kind=Substitution.Kind.REPLACES, original__meeting=meeting)
+    for original, substitute in named.values_list("original_id", "substitute_id"):
+        filled_by.setdefault(original, []).append(substitute)
+
+    def is_kept(pk: UUID) -> bool:
+        if rows[pk].state == InvitationState.REPLACED:
+            return any(is_kept(substitute) for substitute in filled_by.get(pk, ()))
+        return rows[pk].is_live
+
+    kept = [pk for pk in rows if is_kept(pk)]
+    filling = {substitute for pk in kept for substitute in filled_by.get(pk, ())}
+    return [rows[pk] for pk in kept if pk not in filling]
 
 
 def answers_by_party(invitations: Iterable[Invitation]) -> dict[str, list[Invitation]]:

@@ -6,6 +6,7 @@ import datetime
 import logging
 from collections import Counter
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forums.models import Federation
@@ -26,9 +27,15 @@ def run_retention() -> Counter[str]:
         old = OutboxMessage.objects.filter(federation=federation, created_at__lt=oldest).exclude(state__in=OPEN)
         removed["mail_bodies"] += old.exclude(text="", body=b"").update(text="", body=b"")
         answers = InboundMail.objects.filter(federation=federation, received_at__lt=oldest)
-        removed["inbound_bodies"] += answers.exclude(raw=None).update(raw=None)
+        removed["inbound_bodies"] += _empty(answers)
     nobodys = InboundMail.objects.filter(federation=None, received_at__lt=now - datetime.timedelta(days=30))
-    removed["inbound_bodies"] += nobodys.exclude(raw=None).update(raw=None)
+    removed["inbound_bodies"] += _empty(nobodys)
     removed["codes"] += AccessCode.objects.filter(expires_at__lt=now).delete()[0]
     logger.info("mail retention", extra={"removed": dict(removed)})
     return removed
+
+
+def _empty(mails: QuerySet[InboundMail]) -> int:
+    """The words go, and who wrote what belongs to no meeting: it may have been a private person."""
+    mails.filter(meeting=None).exclude(from_address="").update(from_address="")
+    return mails.exclude(raw=None).update(raw=None)

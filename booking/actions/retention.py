@@ -6,6 +6,7 @@ import datetime
 import logging
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -32,13 +33,14 @@ def run_retention() -> Counter[str]:
         for meeting in _old_cases(federation, now).iterator():
             strip_meeting(meeting)
             removed["meetings_stripped"] += 1
-        removed["drafts"] += _delete(_old_drafts(federation, now))
+        old_drafts = list(_old_drafts(federation, now).values_list("pk", flat=True))
+        removed["drafts"] += sum(_discard(pk) for pk in old_drafts)
     old_comments = Invitation.objects.filter(comment_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
     removed["comments"] += old_comments.update(comment="", comment_at=None)
     removed["request_keys"] += _delete(
         RequestKey.objects.filter(created_at__lt=now - datetime.timedelta(hours=REQUEST_KEY_HOURS))
     )
-    removed["consents"] += _delete(Consent.objects.filter(meetings__isnull=True, valid_until__lt=now.date()))
+    removed["consents"] += _delete(Consent.objects.filter(meetings__isnull=True))
     logger.info("retention", extra={"removed": dict(removed)})
     return removed
 
@@ -72,6 +74,7 @@ def _blur(meeting: Meeting) -> None:
     """The month is kept and the day is not; every clock time becomes midday of the first."""
     first = at_local(local(meeting.starts_at).date().replace(day=1), MIDDAY)  # type: ignore[arg-type]
     meeting.starts_at, meeting.ends_at = first, first + datetime.timedelta(hours=1)
+    meeting.created_at = first
     meeting.called_at = first if meeting.called_at else None
     meeting.cancelled_at = first if meeting.cancelled_at else None
     meeting.timed_at = meeting.revised_at = meeting.answer_by = None
@@ -99,6 +102,16 @@ def _old_cases(federation: Federation, now: datetime.datetime) -> QuerySet[Meeti
 def _old_drafts(federation: Federation, now: datetime.datetime) -> QuerySet[Meeting]:
     oldest = timezone.localtime(now, STOCKHOLM) - datetime.timedelta(days=federation.draft_retention_days)
     return Meeting.objects.filter(federation=federation, state=MeetingState.DRAFT, created_at__lt=oldest)
+
+
+def _discard(pk: UUID) -> bool:
+    """Looked at again under the lock: a draft may be called while the others are removed."""
+    with transaction.atomic():
+        meeting = Meeting.objects.select_for_update().filter(pk=pk, state=MeetingState.DRAFT).first()
+        if meeting is None:
+            return False
+        meeting.delete()
+        return True
 
 
 def _delete(rows: QuerySet[Any]) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from booking.actions.answering import name_substitute
+from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.changing import cancel_meeting
 from booking.actions.outcomes import register_outcome
+from booking.actions.seats import remove_invitation
 from booking.models import Meeting
 from booking.queries import unregistered_meetings
 from config.errors import RuleError
@@ -130,3 +131,37 @@ def test_a_coordinator_registers_a_group_meeting(cast: Any, time_machine: Any) -
     register_outcome(meeting, by=cast.cilla, meeting_form="on_site")
 
     assert meeting.outcome.meeting_form == "on_site"
+
+
+def test_a_substitute_of_a_substitute_fills_one_seat(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    first = name_substitute(meeting.invitations.get(person=cast.bo), name="Kim", email="kim@af.example", channel="link")
+    last = name_substitute(first, name="Ny", email="ny@af.example", channel="link")
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    register_outcome(meeting, by=cast.anna, attended={str(last.pk): True})
+
+    assert presences(meeting)["af"] == (1, 1, True)
+
+
+def test_a_substitute_whose_member_was_removed_keeps_the_seat(cast: Any, time_machine: Any) -> None:
+    meeting = call_forum(cast)
+    member = meeting.invitations.get(person=cast.anna)
+    answer_invitation(member, answer="no", channel="link")
+    remove_invitation(member, by=cast.cilla)
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    register_outcome(meeting, by=cast.cilla, attended={str(meeting.invitations.get(person=cast.alma).pk): True})
+
+    assert presences(meeting)["kommun"] == (1, 1, True)
+
+
+def test_a_seat_whose_substitute_was_removed_before_the_start_was_not_invited(
+    cast: Any, meeting: Meeting, time_machine: Any
+) -> None:
+    seat = meeting.invitations.get(person=cast.bo)
+    remove_invitation(name_substitute(seat, name="Kim", email="kim@af.example", channel="link"), by=cast.anna)
+    time_machine.move_to(meeting.starts_at + HOUR)
+
+    register_outcome(meeting, by=cast.anna)
+
+    assert "af" not in presences(meeting)

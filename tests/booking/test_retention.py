@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from booking.actions import retention
+from booking.actions.calling import call_meeting, discard_draft
 from booking.actions.outcomes import register_outcome
 from booking.actions.retention import run_retention
 from booking.models import AnswerHistory, Consent, Invitation, Meeting
 from booking.statistics.figures import year_figures
-from notifications.models import CalendarObject, OutboxMessage
+from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.retention import run_retention as run_mail_retention
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual, draft_individual
@@ -118,3 +121,45 @@ def test_mail_bodies_go_after_thirty_days(cast: Any, time_machine: Any) -> None:
     run_mail_retention()
 
     assert set(OutboxMessage.objects.values_list("text", flat=True)) == {""}
+
+
+def test_a_discarded_drafts_consent_goes_with_it(cast: Any) -> None:
+    draft = draft_individual(cast)
+
+    discard_draft(draft, by=cast.anna)
+    run_retention()
+
+    assert not Consent.objects.exists()
+
+
+def test_a_stripped_meeting_does_not_tell_its_day(cast: Any, time_machine: Any) -> None:
+    meeting = registered(cast, time_machine)
+    time_machine.move_to(meeting.ends_at + 91 * DAYS)
+
+    run_retention()
+
+    kept = Meeting.objects.get(pk=meeting.pk)
+    assert {kept.created_at, kept.called_at, kept.starts_at} == {kept.starts_at}
+    assert timezone.localtime(kept.starts_at).day == 1
+
+
+def test_a_draft_called_meanwhile_is_not_removed(cast: Any, time_machine: Any, monkeypatch: Any) -> None:
+    draft = draft_individual(cast)
+    time_machine.move_to(draft.created_at + 15 * DAYS)
+    found = list(retention._old_drafts(cast.federation, timezone.now()))
+    call_meeting(draft, by=cast.anna)
+
+    assert [retention._discard(row.pk) for row in found] == [False]
+    assert Meeting.objects.filter(pk=draft.pk).exists()
+
+
+def test_who_wrote_what_belongs_to_no_meeting_is_forgotten_after_thirty_days(cast: Any, time_machine: Any) -> None:
+    for federation in (None, cast.federation):
+        InboundMail.objects.create(
+            message_key=str(federation), from_address="privat@hemma.example", federation=federation, result="unknown"
+        )
+
+    time_machine.move_to(timezone.now() + 31 * DAYS)
+    run_mail_retention()
+
+    assert set(InboundMail.objects.values_list("from_address", flat=True)) == {""}

@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: help run demo-reset test lint bench requirements
+.PHONY: help run demo-reset test lint bench messages requirements
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ lint: $(VENV)/.dev ## Run only lint, types and the check for missing migrations
 
 bench: $(VENV)/.dev ## Measure mail throughput, request times, start time and memory
 	@exec $(VENV)/bin/python -m tests.load.bench
+
+messages: $(VENV)/.dev ## Collect texts to translate and compile the translations (needs gettext)
+	@exec scripts/translate.sh
 
 requirements: $(VENV)/.dev ## Pin all dependencies anew from pyproject.toml
 	@exec scripts/compile_requirements.sh

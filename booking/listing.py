@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from booking.models import Answer, Meeting, MeetingState
 from booking.wording import meeting_place, meeting_tags, meeting_title, own_answer
 from booking.workdays import MONTHS
+from config.dates import current_language
 from forums.models import Person
 
 
@@ -37,9 +38,10 @@ def week_heading(monday: datetime.date, today: datetime.date) -> str:
     sunday = monday + datetime.timedelta(days=6)
     if monday <= today <= sunday:
         return _("Vecka %(week)d · denna vecka") % {"week": monday.isocalendar().week}
-    first = f"{monday.day} {MONTHS['sv'][monday.month - 1]}" if monday.month != sunday.month else f"{monday.day}"
+    months = MONTHS[current_language()]
+    first = f"{monday.day} {months[monday.month - 1]}" if monday.month != sunday.month else f"{monday.day}"
     year = f" {sunday.year}" if sunday.year != today.year else ""
-    last = f"{sunday.day} {MONTHS['sv'][sunday.month - 1]}{year}"
+    last = f"{sunday.day} {months[sunday.month - 1]}{year}"
     return _("Vecka %(week)d · %(first)s–%(last)s") % {
         "week": monday.isocalendar().week,
         "first": first,

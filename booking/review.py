@@ -14,6 +14,7 @@ from booking.queries import live_invitations
 from booking.steps import URL_NAMES, steps_of
 from booking.wording import day_text, meeting_place, meeting_when
 from booking.workdays import format_date, reminder_plan
+from config.dates import current_language
 from config.errors import RuleError
 
 MENDED_AT = {
@@ -88,8 +89,8 @@ def consent_line(consent: Consent | None) -> str:
     covered = [party.name for party in consent.parties.all()] + [unit.name for unit in consent.units.all()]
     return _("%(how)s, lämnat %(given)s, gäller till och med %(until)s.\nOmfattar %(covered)s.") % {
         "how": consent.get_form_display(),
-        "given": format_date(consent.given_on),
-        "until": format_date(consent.valid_until),
+        "given": format_date(consent.given_on, current_language()),
+        "until": format_date(consent.valid_until, current_language()),
         "covered": ", ".join(covered),
     }
 

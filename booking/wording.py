@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingForm, MeetingState
-from booking.workdays import format_date, format_week, format_weekday, format_when
+from booking.workdays import format_date, format_time, format_week, format_weekday, format_when
+from config.dates import current_language
 from forums.models import Level
 
 TAG_COLORS = {Level.INDIVIDUAL: "accent", Level.FORUM: "neutral", Level.OPEN: "part2"}
@@ -43,17 +43,20 @@ def meeting_place(meeting: Meeting) -> str:
 def meeting_when(meeting: Meeting) -> str:
     if meeting.starts_at is None or meeting.ends_at is None:
         return ""
-    return format_when(meeting.starts_at, meeting.ends_at)
+    return format_when(meeting.starts_at, meeting.ends_at, current_language())
 
 
 def day_text(day: datetime.date) -> str:
     """tisdag 1 december 2026 (v. 49)"""
-    return f"{format_weekday(day)} {format_date(day)} (v. {format_week(day)})"
+    language = current_language()
+    words = {"day": f"{format_weekday(day, language)} {format_date(day, language)}", "week": format_week(day)}
+    return _("%(day)s (v. %(week)s)") % words
 
 
 def moment_text(moment: datetime.datetime) -> str:
     """23 november 2026 kl. 14.05"""
-    return f"{format_date(moment)} kl. {timezone.localtime(moment):%H.%M}"
+    language = current_language()
+    return _("%(day)s kl. %(time)s") % {"day": format_date(moment, language), "time": format_time(moment, language)}
 
 
 def meeting_tags(meeting: Meeting) -> list[dict[str, str]]:
@@ -117,7 +120,8 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
         return _("%(name)s svarade: %(answer)s") % {**name, "answer": answer}
     if event.what == "moved":
         was = datetime.datetime.fromisoformat(details["was"])
-        return _("Mötet flyttades. Tiden var %(was)s.") % {"was": f"{format_weekday(was)} {moment_text(was)}"}
+        weekday = format_weekday(was, current_language())
+        return _("Mötet flyttades. Tiden var %(was)s.") % {"was": f"{weekday} {moment_text(was)}"}
     words = {
         "called": _("Kallelsen skickades."),
         "changed": _("Kallelsen ändrades."),

@@ -40,6 +40,49 @@ HALF_DAYS = {
 }
 
 Language = Literal["sv", "en"]
+# What a day is called in English, by its Swedish name; what is not here keeps it
+ENGLISH_DAYS = {
+    "Nyårsdagen": "New Year’s Day",
+    "Trettondedag jul": "Epiphany",
+    "Långfredagen": "Good Friday",
+    "Påskdagen": "Easter Sunday",
+    "Annandag påsk": "Easter Monday",
+    "Första maj": "May Day",
+    "Kristi himmelsfärdsdag": "Ascension Day",
+    "Pingstdagen": "Whit Sunday",
+    "Nationaldagen": "the National Day",
+    "Midsommardagen": "Midsummer Day",
+    "Alla helgons dag": "All Saints’ Day",
+    "Juldagen": "Christmas Day",
+    "Annandag jul": "Boxing Day",
+    "påskafton": "Easter Eve",
+    "pingstafton": "Whitsun Eve",
+    "midsommarafton": "Midsummer’s Eve",
+    "julafton": "Christmas Eve",
+    "nyårsafton": "New Year’s Eve",
+    "trettondagsafton": "the eve of Epiphany",
+    "skärtorsdag": "Maundy Thursday",
+    "valborgsmässoafton": "Walpurgis Night",
+    "dagen före alla helgons dag": "the day before All Saints’ Day",
+    "klämdag": "a single working day between days off",
+}
+DAY_SENTENCES = {
+    "sv": {
+        "holiday": "är helgdag ({name})",
+        "eve": "är {name}, då de flesta är lediga",
+        "weekend": "är en {name}",
+        "bridge_day": "är en {name}, då många är lediga",
+        "half_day": "är {name}, då många slutar tidigare",
+    },
+    "en": {
+        "holiday": "is a public holiday ({name})",
+        "eve": "is {name}, when most people are off",
+        "weekend": "is a {name}",
+        "bridge_day": "is {name}, when many are off",
+        "half_day": "is {name}, when many finish early",
+    },
+}
+
 WarningCode = Literal["holiday", "eve", "weekend", "bridge_day", "half_day"]
 
 
@@ -90,23 +133,22 @@ def workdays_between(first: date, last: date) -> int:
     return _workdays_until(_day(last)) - _workdays_until(_day(first))
 
 
-def day_warnings(day: date) -> list[DayWarning]:
+def day_warnings(day: date, language: Language = "sv") -> list[DayWarning]:
     """What to warn about before a meeting is called to this day: weekend, helgdag, afton, klämdag, half day."""
     day = _day(day)
-    found: list[tuple[WarningCode, str, str]] = []
+    found: list[tuple[WarningCode, str]] = []
     if name := _holidays(day.year).get(day):
-        found.append(("holiday", name, "är helgdag ({name})"))
+        found.append(("holiday", name))
     elif name := _eves(day.year).get(day):
-        found.append(("eve", name, "är {name}, då de flesta är lediga"))
+        found.append(("eve", name))
     elif day.weekday() >= 5:
-        found.append(("weekend", WEEKDAYS["sv"][day.weekday()], "är en {name}"))
+        found.append(("weekend", format_weekday(day, language)))
     else:
         if _is_bridge_day(day):
-            found.append(("bridge_day", "klämdag", "är en {name}, då många är lediga"))
+            found.append(("bridge_day", "klämdag"))
         if name := _half_days(day.year).get(day):
-            found.append(("half_day", name, "är {name}, då många slutar tidigare"))
-    when = f"{WEEKDAYS['sv'][day.weekday()].capitalize()} {_day_month_year(day)}"
-    return [DayWarning(code, name, f"{when} {text.format(name=name)}.") for code, name, text in found]
+            found.append(("half_day", name))
+    return [_warning(day, code, name, language) for code, name in found]
 
 
 # --- local time
@@ -235,6 +277,12 @@ def _answer_by(called_at: datetime, start: datetime, reminded_at: datetime | Non
 
 def _day(day: date) -> date:
     return local(day).date() if isinstance(day, datetime) else day
+
+
+def _warning(day: date, code: WarningCode, swedish: str, language: Language) -> DayWarning:
+    name = ENGLISH_DAYS.get(swedish, swedish) if language == "en" else swedish
+    when = f"{format_weekday(day, language).capitalize()} {_day_month_year(day, language)}"
+    return DayWarning(code, name, f"{when} {DAY_SENTENCES[language][code].format(name=name)}.")
 
 
 def _day_month_year(day: date, language: Language = "sv") -> str:

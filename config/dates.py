@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import Literal
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 TIME_PATTERN = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:,]?(\d{2}))?")
+
+
+def current_language() -> Literal["sv", "en"]:
+    """The language that the page at hand is written in."""
+    return "en" if get_language() == "en" else "sv"
 
 
 def week_number(day: datetime.date) -> int:
@@ -18,7 +25,8 @@ def week_number(day: datetime.date) -> int:
 
 def echo_date(day: datetime.date) -> str:
     """What stands beside a date field, since the browser may show the date in another language: "tis 8 dec, v. 50"."""
-    return _("%(day)s, v. %(week)d") % {"day": date_format(day, "D j b"), "week": week_number(day)}
+    written = date_format(day, "D j M" if current_language() == "en" else "D j b")
+    return _("%(day)s, v. %(week)d") % {"day": written, "week": week_number(day)}
 
 
 def parse_date(text: str) -> datetime.date | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+Answer = Callable[[HttpRequest], HttpResponse]
 
-def vary_on_htmx(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+
+def vary_on_htmx(get_response: Answer) -> Answer:
     """The same address answers with a page or a part of it, so no cache may mix them up."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -18,3 +22,26 @@ def vary_on_htmx(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return response
 
     return answer
+
+
+def speak_the_chosen_language(get_response: Answer) -> Answer:
+    """Swedish until somebody chooses English: the browser's own language says little about who reads at work.
+
+    Django's LocaleMiddleware would follow the browser. The API answers in Swedish whoever asks.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with translation.override(chosen_language(request)):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return answer
+
+
+def chosen_language(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    is_page = not request.path_info.startswith("/api/")
+    return chosen if is_page and chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("personuppgifter/", views.privacy, name="privacy"),
+    path("sprak/", views.choose_language, name="set-language"),
     path("datum-eko/", views.date_echo, name="date-echo"),
     path("stil/", views.show_styleguide, name="styleguide"),
     path("", include("forums.urls")),

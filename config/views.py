@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from config import styleguide
 from config.dates import echo_date, parse_date
@@ -16,6 +18,16 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")
+
+
+@csrf_exempt
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie.
+
+    Without a token, since a personal link sets no cookie that a token could be held against; the worst that somebody
+    else's page could do is to change the language.
+    """
+    return set_language(request)
 
 
 def date_echo(request: HttpRequest) -> HttpResponse:

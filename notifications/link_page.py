@@ -8,10 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.models import Answer, Invitation, Meeting, MeetingState, Standing, Substitution
+from booking.models import Answer, Invitation, Meeting, MeetingForm, MeetingState, Standing, Substitution
 from booking.queries import live_invitations
-from booking.wording import meeting_place
-from booking.workdays import format_when
+from booking.wording import meeting_place, meeting_when
 from forums.models import Person
 from notifications.texts import MeetingWords, hides_place
 
@@ -28,8 +27,8 @@ def link_context(invitation: Invitation) -> dict[str, Any]:
         "meeting": meeting,
         "heading": words.summary,
         "receiver": receiver_name(invitation),
-        "when": format_when(meeting.starts_at, meeting.ends_at) if meeting.starts_at and meeting.ends_at else "",
-        "place": _("Platsen ser du när du har skrivit in koden.") if hides_place(meeting) else words.place,
+        "when": meeting_when(meeting),
+        "place": place_text(meeting),
         "caller_name": words.fields["caller_name"],
         "caller_party": words.fields["caller_party"],
         "caller_phone": words.fields["caller_phone"],
@@ -37,6 +36,12 @@ def link_context(invitation: Invitation) -> dict[str, Any]:
         "closed": closed_text(invitation),
         "answer": answer_text(invitation),
     }
+
+
+def place_text(meeting: Meeting) -> str:
+    if hides_place(meeting):
+        return _("Platsen ser du när du har skrivit in koden.")
+    return meeting.place or (MeetingForm.DIGITAL.label if meeting.meeting_form == MeetingForm.DIGITAL else "")
 
 
 def receiver_name(invitation: Invitation) -> str:

@@ -1,7 +1,8 @@
 """What mails say. The words are the template's (data); this module fills them in.
 
 A meeting about a person has one neutral subject in every mail and calendar, and its mails name neither the
-kind of meeting, its purpose nor anybody else who is called (domain rule 2).
+kind of meeting, its purpose nor anybody else who is called (domain rule 2). The agreed words are Swedish, so all of a
+mail is, whatever language the one who causes it reads the pages in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from booking.models import Invitation, Meeting, MeetingForm
 from booking.workdays import format_date, format_time, format_week, format_weekday
@@ -92,12 +92,12 @@ class MeetingWords:
         words = self._words("invitation_individual" if self.meeting.is_individual else "invitation_forum")
         fields = self.fields | {"answer_link": personal_link(invitation)}
         text = _fill(words["body"], fields).strip() + "\n"
-        return MailText(_fill(words["subject"], fields), text, fields["answer_link"], _("Svara på kallelsen"))
+        return MailText(_fill(words["subject"], fields), text, fields["answer_link"], "Svara på kallelsen")
 
     def changed(self, invitation: Invitation, kind: str, old_start: datetime.datetime | None) -> MailText:
         """A later version: `moved` to another time, or `changed` in place or link. What is new comes first."""
         whole, words = self.invitation(invitation), self._words(kind)
-        fields = self.fields | _old_fields(old_start) | {"changes": _("plats eller länk")}
+        fields = self.fields | _old_fields(old_start) | {"changes": "plats eller länk"}
         text = whole.text.replace("Hej!\n", f"Hej!\n\n{_fill(words['line'], fields)}\n", 1)
         return MailText(_fill(words["subject"], fields), text, whole.link, whole.link_label)
 
@@ -125,8 +125,8 @@ class MeetingWords:
         """To the caller: the follow-up is near. The date is the follow-up's, not the meeting's."""
         words = self._words("follow_up")
         fields = self.fields | {"weekday": format_weekday(on), "date": format_date(on)}
-        lines = ["Hej!", "", _fill(words["line"], fields), "", f"{_('Kalla till uppföljningen')}: {link}"]
-        return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, _("Kalla till uppföljningen"))
+        lines = ["Hej!", "", _fill(words["line"], fields), "", f"Kalla till uppföljningen: {link}"]
+        return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, "Kalla till uppföljningen")
 
     def _words(self, kind: str) -> dict[str, str]:
         return self.meeting.template.texts.get(kind) or OWN_TEXTS[kind]
@@ -136,7 +136,7 @@ class MeetingWords:
 
     def _who_to_ask(self) -> str:
         phone = self.fields["caller_phone"] or "–"
-        return _("Frågor: %(who)s, telefon %(phone)s.") % {"who": self.fields["caller"], "phone": phone}
+        return f"Frågor: {self.fields['caller']}, telefon {phone}."
 
     def _fields(self) -> dict[str, str]:
         meeting, caller, party = self.meeting, self.meeting.caller, _caller_party(self.meeting)
@@ -178,8 +178,8 @@ def hides_place(meeting: Meeting) -> bool:
 def _shown_place(meeting: Meeting) -> str:
     """Where, unless the place itself tells which care it is about; then it is seen after login only."""
     if hides_place(meeting):
-        return _("Platsen ser du när du öppnar länken.")
-    return meeting.place or (_("Digitalt") if meeting.meeting_form == MeetingForm.DIGITAL else "")
+        return "Platsen ser du när du öppnar länken."
+    return meeting.place or ("Digitalt" if meeting.meeting_form == MeetingForm.DIGITAL else "")
 
 
 def _caller_party(meeting: Meeting) -> str:

@@ -6,8 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket, Gender, Meeting
 from booking.statistics.disclosure import Cells, Row, publish, rows_in_order, with_sums
@@ -44,10 +46,11 @@ def closed_with_notes(where: Area | Federation, year: int) -> list[ClosedHalfYea
     return list(halves.prefetch_related(Prefetch("notes", notes)))
 
 
+@override(settings.LANGUAGE_CODE)
 def frozen_tables(federation: Federation, half_year: str) -> dict[str, Any]:
     """The fixed set of tables, as they may be shown: every area, type and sum, and no other cut of the meetings.
 
-    Reads the buckets, which the caller has counted first.
+    Reads the buckets, which the caller has counted first. What is frozen is Swedish, whoever closes.
     """
     buckets = _read_buckets(federation, half_year)
     year, slugs = int(half_year[:4]), {slug for _area, slug in buckets}

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from booking.statistics.measures import Measures, Share
-from booking.workdays import format_date, format_time, local
+from booking.workdays import MONTHS, format_date, format_time, local
+from config.dates import current_language
 
 PERIOD_FIELDS = {"ar": "year", "1": "first", "2": "second"}
 
@@ -17,7 +18,9 @@ def written(value: Any) -> Any:
     """A number as it stands, and in words what nobody knows. Never 0 for that."""
     if value is None:
         return _("uppgift saknas")
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else value
+    if isinstance(value, float):
+        return f"{value:g}" if current_language() == "en" else f"{value:g}".replace(".", ",")
+    return value
 
 
 def written_share(share: Share | None) -> str:
@@ -41,13 +44,16 @@ def period_name(year: int, period: str, today: datetime.date) -> str:
     last = datetime.date(year, months[1], 30 if months[1] == 6 else 31)
     if first <= today < last:
         last = today
-    span = {"first": f"{first.day} {format_date(first).split()[1]}", "last": format_date(last)}
+    language = current_language()
+    month = MONTHS[language][first.month - 1]
+    span = {"first": f"{first.day} {month}", "last": format_date(last, language)}
     return _("%(first)s–%(last)s") % span
 
 
 def as_of(moment: datetime.datetime) -> str:
     day = local(moment)
-    words = {"day": format_date(day).rpartition(" ")[0], "time": format_time(moment)}
+    language = current_language()
+    words = {"day": format_date(day, language).rpartition(" ")[0], "time": format_time(moment, language)}
     return _("Uppdaterad %(day)s kl. %(time)s.") % words
 
 

@@ -1,20 +1,16 @@
-"""How templates write times: always with weekday and week, on a Swedish clock."""
+"""How templates write times: always with weekday and week, on a Swedish clock, in the language of the page."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django import template
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from booking.workdays import Language, format_date, format_week, format_weekday, format_when
+from booking.wording import day_text
+from booking.workdays import format_time, format_when, local
+from config.dates import current_language
 
 register = template.Library()
-
-
-def current_language() -> Language:
-    return "en" if get_language() == "en" else "sv"
 
 
 @register.filter
@@ -28,6 +24,16 @@ def day(value: date | None) -> str:
     """{{ answer_by|day }}: torsdag 12 november 2026 (v. 46)"""
     if not value:
         return ""
-    language = current_language()
-    words = {"day": f"{format_weekday(value, language)} {format_date(value, language)}", "week": format_week(value)}
-    return _("%(day)s (v. %(week)s)") % words
+    return day_text(value)
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """{{ meeting.starts_at|clock }}: 09.00"""
+    return format_time(value, current_language()) if value else ""
+
+
+@register.filter
+def stamp(value: datetime | None) -> str:
+    """{{ message.sent_at|stamp }}: 2026-11-12 09.00"""
+    return f"{local(value):%Y-%m-%d} {clock(value)}" if value else ""

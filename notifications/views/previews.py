@@ -28,6 +28,7 @@ from booking.views.forums import colleagues
 from booking.views.pages import show_form
 from booking.wording import meeting_title, meeting_when
 from booking.workdays import day_warnings, format_when, local
+from config.dates import current_language
 from config.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, require
 from forums.models import Forum
@@ -135,8 +136,8 @@ def new_time(form: forms.Form | None) -> tuple[str, list[str]]:
     if form is None:
         return "", []
     starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
-    news = _("Ny tid: %(when)s.") % {"when": format_when(starts_at, ends_at)}
-    return news, [warning.message for warning in day_warnings(local(starts_at).date())]
+    news = _("Ny tid: %(when)s.") % {"when": format_when(starts_at, ends_at, current_language())}
+    return news, [warning.message for warning in day_warnings(local(starts_at).date(), current_language())]
 
 
 def reached_by(change: str, meeting: Meeting) -> Iterable[Meeting]:

@@ -162,6 +162,7 @@ def test_contact_person_assigns_and_a_second_time_is_told(client, cast, case):
 def test_unit_that_was_wrong_hands_the_call_on_within_its_party(client, cast, case):
     call = make_invitation(case, unit=cast.af_unit)
     other = make_unit(cast.af, name="Arbetsförmedlingen Norra")
+    other.contact_points.create(function="Reception", mailbox="norra@af.example")
     browser = login(client, cast.kim)
 
     elsewhere = browser.post(f"/kallelser/{call.pk}/lamna-vidare/", {"unit": cast.fk_unit.pk})

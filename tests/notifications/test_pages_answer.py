@@ -358,6 +358,7 @@ def test_a_unit_cannot_send_somebody_of_another_party(cast: Any, anybody: Client
 def test_a_unit_passes_the_call_on_and_its_own_link_ends(cast: Any, anybody: Client) -> None:
     seat = unit_seat(cast)
     ward = make_unit(cast.region, name="Rehabenheten")
+    ward.contact_points.create(function="Reception", mailbox="rehab@region.example")
     url = link_of(seat)
 
     answers = [anybody.post(url, {"answer": "elsewhere", "unit": ward.pk}) for _again in range(2)]

@@ -34,7 +34,9 @@ def take_bounce(mail: Incoming) -> Invitation | None:
 
 def _original(mail: Incoming) -> OutboxMessage | None:
     """By the signed bounce address; else by our own Message-ID inside the report."""
-    messages = OutboxMessage.objects.select_related("told", "invitation__person", "invitation__unit__party", "meeting")
+    messages = OutboxMessage.objects.select_related(
+        "told", "invitation__person", "invitation__unit__party", "meeting__template"
+    )
     for address in mail.to_addresses:
         key = read_bounce_address(address, settings.SECRET_KEY.encode())
         if key is not None:
@@ -60,6 +62,7 @@ def _tell_those_concerned(message: OutboxMessage) -> None:
         return
     if meeting.caller is not None and (invitation is None or invitation.person_id != meeting.caller_id):
         notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, meeting.caller)
-    if invitation is not None and invitation.unit is not None:
+    # of a meeting about a person a contact person sees whom to assign, nothing more (domain rule 4)
+    if invitation is not None and invitation.unit is not None and not meeting.is_individual:
         for person in contact_persons(invitation.unit.party, meeting.area).exclude(pk=invitation.person_id or 0):
             notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, person)

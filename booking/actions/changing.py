@@ -27,7 +27,7 @@ from config.errors import RuleError
 from forums.models import Party, Person, Unit
 from forums.queries import works_at
 
-SHOWN_IN_CALENDARS = ("place", "link", "title")
+SHOWN_IN_CALENDARS = ("place", "link", "title", "meeting_form")
 
 
 def move_meeting(
@@ -69,8 +69,8 @@ def move_meeting(
 def change_meeting(meeting: Meeting, *, by: Person, version: int | None = None, **fields: Any) -> Meeting:
     """Change anything but the time and the seats. Nobody has to answer again.
 
-    Only what a calendar shows (place, link, title) tells anybody; an internal note or what to prepare
-    does not.
+    Only what a calendar shows (place, link, title; a digital meeting without place says so) tells anybody; an
+    internal note or what to prepare does not.
     """
     with transaction.atomic():
         meeting = _lock_called(meeting, by, version)

@@ -40,7 +40,7 @@ class InvitationViews(GenericViewSet):
     @action(detail=False)
     def unassigned(self, request: ApiRequest) -> Response:
         page = self.paginate_queryset(unassigned_invitations(request.user).order_by("meeting__starts_at", "pk"))
-        context = {"holds": False, "calls": False}
+        context = {"holds": False, "calls": False, "assigns": True}
         return self.get_paginated_response(InvitationDetailSerializer(page, many=True, context=context).data)
 
     @extend_schema(summary="Ta bort kallelsen; bara den som tas bort får veta det")

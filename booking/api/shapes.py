@@ -128,9 +128,17 @@ class MeetingMomentSerializer(serializers.ModelSerializer):
 
 class InvitationDetailSerializer(InvitationSerializer):
     meeting = MeetingMomentSerializer()
+    standing = serializers.CharField(
+        allow_null=True, help_text="summoned eller invited; null för den som bara säger vem som kommer."
+    )
 
     class Meta(InvitationSerializer.Meta):
         fields = [*InvitationSerializer.Meta.fields, "meeting"]
+
+    def to_representation(self, instance: Invitation) -> dict[str, Any]:
+        """Kallad or inbjuden is told apart only at some kinds of meetings, so it would tell which kind this is."""
+        shown = super().to_representation(instance)
+        return shown | {"standing": None} if self.context.get("assigns") else shown
 
 
 class OwnInvitationSerializer(serializers.ModelSerializer):
@@ -209,7 +217,9 @@ def show_meeting(meeting: Meeting, reader: Person, warnings: Iterable[Remark] | 
 
 def show_invitation(invitation: Invitation, reader: Person) -> dict[str, Any]:
     meeting = invitation.meeting
-    context = {"holds": can_change(reader, meeting), "calls": meeting.caller_id == reader.pk}
+    holds = can_change(reader, meeting)
+    is_own = invitation.person_id == reader.pk
+    context = {"holds": holds, "calls": meeting.caller_id == reader.pk, "assigns": not (holds or is_own)}
     return InvitationDetailSerializer(invitation, context=context).data
 
 

@@ -115,3 +115,12 @@ def test_who_is_no_longer_called_has_no_invitation(api: Api, cast: Cast):
 
     assert api(cast.bo).get(f"{HERE}{seat.pk}/").status_code == 404
     assert api(cast.bo).post(f"{HERE}{seat.pk}/answer/", {"answer": "yes"}).status_code == 404
+
+
+def test_a_contact_person_does_not_learn_the_kind_of_meeting(api: Api, cast: Cast, unassigned: Invitation):
+    """Kallad or inbjuden is told apart only for a SIP."""
+    one = api(cast.kim).get(f"{HERE}{unassigned.pk}/").json()
+    listed = api(cast.kim).get(f"{HERE}unassigned/").json()["results"][0]
+
+    assert (one["standing"], listed["standing"]) == (None, None)
+    assert api(cast.anna).get(f"{HERE}{unassigned.pk}/").json()["standing"] == "summoned"

@@ -18,7 +18,7 @@ from notifications.delivery import deliver_batch
 from notifications.inbox import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage, OutboxState, Told
 from notifications.tasks import tell
-from tests.factories.calls import call_individual
+from tests.factories.calls import call_forum, call_individual
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -245,10 +245,22 @@ def test_a_bounce_flags_the_address_and_tells_the_caller(cast: Any, meeting: Mee
     assert outcome.result == "bounce"
     assert message.state == OutboxState.BOUNCED
     assert cast.bo.address_bounced_at is not None
-    assert set(OutboxMessage.objects.filter(kind="address_bounced").values_list("address", flat=True)) == {
-        "anna@bistand.example",
-        "kim@af.example",
-    }
+    assert bounce_told() == {"anna@bistand.example"}
+
+
+def test_a_bounce_of_a_groups_call_tells_the_partys_contact_person_too(cast: Any) -> None:
+    group = call_forum(cast)
+    tell(group.pk)
+    deliver_batch()
+
+    receive(bounce(OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")))
+    tell(group.pk)
+
+    assert bounce_told() == {cast.cilla.email, "kim@af.example"}
+
+
+def bounce_told() -> set[str]:
+    return set(OutboxMessage.objects.filter(kind="address_bounced").values_list("address", flat=True))
 
 
 def test_nothing_more_goes_to_a_bounced_address_until_it_changes(cast: Any, meeting: Meeting) -> None:

@@ -11,7 +11,7 @@ from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
 from notifications.delivery import deliver_batch
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
-from notifications.reconcile import reconcile
+from notifications.reconcile import behind, reconcile
 from tests.factories.calls import call_individual
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,13 @@ def test_an_answer_counts_when_a_move_was_taken_back_before_it_left(cast: Any) -
     reconcile(meeting.pk)
 
     assert set(Told.objects.values_list("time_sequence", "queued_sequence")) == {(0, 0)}
+
+
+def test_a_meeting_that_becomes_digital_tells_everybody_at_once(cast: Any) -> None:
+    meeting = call_individual(cast, place="")
+    told(meeting)
+
+    change_meeting(meeting, by=cast.anna, meeting_form="digital")
+
+    assert meeting.pk in behind().values_list("pk", flat=True)
+    assert {row[1:] for row in told(meeting)} == {("changed", 1)}

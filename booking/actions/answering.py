@@ -277,7 +277,9 @@ def _substitute_member(meeting: Meeting, invitation: Invitation) -> Membership |
     if meeting.forum is None or invitation.party is None or invitation.is_guest:
         return None
     called = live_invitations(meeting).values("person")
-    free = members_of(meeting.forum, _day(meeting)).filter(is_substitute=True, party=invitation.party)
+    free = members_of(meeting.forum, _day(meeting)).filter(
+        is_substitute=True, party=invitation.party, person__email__gt=""
+    )
     same_unit_first = sorted(free.exclude(person__in=called), key=lambda seat: seat.unit_id != invitation.unit_id)
     return next(iter(same_unit_first), None)
 

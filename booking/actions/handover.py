@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.rules import address_missing
 from booking.actions.seats import end_invitation
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from booking.queries import live_invitations
@@ -38,6 +39,8 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
             return heir or seat
         if heir is not None:
             raise RuleError("already_member", _("%(name)s har redan en plats i gruppen.") % {"name": person}, "person")
+        if not person.email:
+            raise address_missing(person)
         if on <= seat.starts_on:
             raise RuleError("too_early", _("Välj en dag efter att den förra började."), "on")
         seat.ends_on = on - datetime.timedelta(days=1)

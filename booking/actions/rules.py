@@ -44,6 +44,7 @@ def call_refusals(meeting: Meeting, now: datetime.datetime | None = None) -> lis
     found: list[RuleError] = []
     found += _not_adopted(meeting)
     found += _bad_time(meeting, moment)
+    found += _bad_answer_by(meeting.answer_by, meeting.starts_at)
     found += _no_group(meeting)
     found += _nobody(meeting, invitations)
     found += _too_few(meeting)
@@ -75,12 +76,8 @@ def refuse_bad_time(starts_at: datetime.datetime, ends_at: datetime.datetime, no
 
 def refuse_bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> None:
     """Raise for a last day to answer that has been, or that comes after the meeting."""
-    if answer_by is None:
-        return
-    if answer_by < today():
-        raise RuleError("answer_by_past", _("Datumet har redan varit."), "answer_by")
-    if starts_at is not None and answer_by > local(starts_at).date():
-        raise RuleError("answer_by_late", _("Sista dag att svara är efter mötet. Välj en dag före."), "answer_by")
+    for refusal in _bad_answer_by(answer_by, starts_at):
+        raise refusal
 
 
 def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:
@@ -136,6 +133,15 @@ def _time_refusals(
         wall = local(moment)
         if not is_unambiguous(wall.date(), wall.time()):
             yield RuleError("clock_change", _("Klockan ställs om den timmen. Välj en annan tid på dygnet."), field)
+
+
+def _bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> Iterator[RuleError]:
+    if answer_by is None:
+        return
+    if answer_by < today():
+        yield RuleError("answer_by_past", _("Sista dag att svara har redan varit."), "answer_by")
+    if starts_at is not None and answer_by > local(starts_at).date():
+        yield RuleError("answer_by_late", _("Sista dag att svara är efter mötet. Välj en dag före."), "answer_by")
 
 
 def _no_group(meeting: Meeting) -> Iterator[RuleError]:

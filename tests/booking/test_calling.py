@@ -350,3 +350,16 @@ def test_who_has_become_coordinator_since_the_draft_is_not_called(cast: Any) -> 
     make_role(cast.rut, RoleKind.COORDINATOR, area=cast.area)
 
     assert "coordinator_has_no_cases" in {refusal.code for refusal in call_refusals(meeting)}
+
+
+def test_a_last_day_to_answer_that_no_longer_fits_is_refused_before_the_call(cast: Any, time_machine: Any) -> None:
+    draft = draft_individual(cast)
+    day = timezone.localdate(draft.starts_at)
+    edit_draft(draft, by=cast.anna, answer_by=day)
+    earlier = on_workday(10)
+    moved = edit_draft(draft, by=cast.anna, starts_at=earlier, ends_at=earlier + draft.template.duration)
+    assert refusal(moved, cast.anna) == "answer_by_late"
+
+    edit_draft(draft, by=cast.anna, answer_by=timezone.localdate())
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=2))
+    assert refusal(moved, cast.anna) == "answer_by_past"

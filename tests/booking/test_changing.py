@@ -242,3 +242,13 @@ def test_a_withdrawn_consent_locks_its_drafts_too(cast: Any) -> None:
     first = next(query["sql"] for query in asked if query["sql"].startswith(("SELECT", "UPDATE")))
     assert 'FROM "booking_meeting"' in first
     assert "state" not in first.partition("WHERE")[2]
+
+
+def test_a_seat_does_not_go_to_somebody_whom_no_mail_reaches(cast: Any) -> None:
+    nobody = make_person(cast.af_unit, name="Tyst Tistel")
+    nobody.email = None
+    nobody.save()
+
+    with pytest.raises(RuleError) as caught:
+        replace_member(cast.lsg.memberships.get(person=cast.bo), by=cast.cilla, person=nobody, on=timezone.localdate())
+    assert code_of(caught) == "address_missing"

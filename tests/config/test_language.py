@@ -13,6 +13,7 @@ from django.utils import translation
 
 from booking.workdays import day_warnings
 from config.dates import echo_date
+from notifications.links import link_token
 from notifications.texts import MeetingWords
 from tests.cast import Cast
 from tests.factories.calls import call_individual
@@ -83,14 +84,16 @@ def test_the_api_answers_in_swedish_whatever_was_chosen(english: Client) -> None
 
 def test_pages_in_english_show_no_swedish_of_ours(english: Client, cast: Cast) -> None:
     """Names of places, kinds of meeting and people are data and stay as they are."""
-    call_individual(cast)
-    english.force_login(cast.anna)
+    meeting = call_individual(cast)
     names = ("booking:my-meetings", "forums:forum-list", "forums:contact-point-list", "notifications:sent", "privacy")
+    link = f"/svar/{link_token(meeting.invitations.get(person=cast.bo))}/"
+    urls = [*(reverse(name) for name in names), reverse("booking:meeting", args=[meeting.pk]), link]
+    english.force_login(cast.anna)
 
-    for name in names:
-        page = english.get(reverse(name)).text
+    for url in urls:
+        page = english.get(url).text
         assert '<html lang="en"' in page
-        assert [word for word in SWEDISH if word in page] == [], name
+        assert [word for word in SWEDISH if word in page] == [], url
 
 
 def test_mails_are_swedish_for_those_who_read_the_pages_in_english(cast: Cast) -> None:

@@ -89,10 +89,11 @@ def call_next(request, pk):
     require(can_change(request.user, meeting))
     template = next((t for t in templates_after(meeting, request.user) if str(t.pk) == request.POST.get("mall")), None)
     require(template is not None)
+    # pressed twice it is one draft; another one once that has been called
+    called = meeting.following.filter(template=template).exclude(state=MeetingState.DRAFT).count()
+    key = f"{meeting.pk}:{template.pk}:{called}"
     try:
-        draft = create_draft(
-            by=request.user, template=template, previous=meeting, request_key=f"{meeting.pk}:{template.pk}"
-        )
+        draft = create_draft(by=request.user, template=template, previous=meeting, request_key=key)
     except RuleError as refusal:
         messages.error(request, refusal.message)
         return redirect("booking:meeting", pk)

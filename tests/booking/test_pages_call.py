@@ -299,7 +299,7 @@ def test_without_mail_has_no_place_and_a_button_that_says_so(anna, cast, points)
         ({"place": "Ring 070-174 06 05"}, "place", "Skriv inte telefonnummer här."),
         ({"place": "kalle@exempel.example"}, "place", "Skriv inte e-postadresser här."),
         ({"link": "http://moten.example/1"}, "link", "Länken ska börja med https://."),
-        ({"answer_by": "2020-01-07"}, "answer_by", "Datumet har redan varit."),
+        ({"answer_by": "2020-01-07"}, "answer_by", "Sista dag att svara har redan varit."),
         ({"answer_by": "2099-01-07"}, "answer_by", "Sista dag att svara är efter mötet."),
     ],
 )

@@ -256,3 +256,22 @@ def test_history_is_told_in_plain_words(client, cast):
 
     assert "Bo Bäverhjälm svarade: Nej, jag kan inte" in page
     assert "Kallelsen skickades." in page
+
+
+def test_a_follow_on_that_was_called_off_can_be_called_anew(client, cast, case):
+    case.template = cast.formote
+    case.save(update_fields=["template"])
+    browser = login(client, cast.anna)
+    first = browser.post(f"/moten/{case.pk}/nasta/", {"mall": cast.samverksmote.pk}).url
+    Meeting.objects.filter(previous=case).update(
+        state="cancelled", cancellation_reason="illness", starts_at=case.starts_at, ends_at=case.ends_at
+    )
+
+    assert browser.post(f"/moten/{case.pk}/nasta/", {"mall": cast.samverksmote.pk}).url != first
+
+
+@pytest.mark.parametrize("wanted", ["x", "", "00000000-0000-0000-0000-000000000000"])
+def test_taking_over_what_is_no_meeting_is_not_found(client, cast, wanted):
+    answer = login(client, cast.anna).post("/moten/andring/", {"change": "take-over", "meeting": wanted})
+
+    assert answer.status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from booking.workdays import at_local
 from forums.access import (
     access_row,
     can_arrange_forum,
@@ -114,9 +116,14 @@ def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
         .exclude(Exists(here))
         .exclude(caller=person)
         .exclude(template__level=Level.INDIVIDUAL, area__in=coordinated)
-        .filter(starts_at__date__gte=today())
+        .filter(starts_at__gte=_midnight())
         .select_related("template", "calling_unit", "caller", "area")
     )
+
+
+def _midnight() -> datetime.datetime:
+    """When today began in Sweden. Asked for the day instead, the database would work it out for every meeting."""
+    return at_local(today(), datetime.time(0))
 
 
 def access_orphan(person: Person, pk: UUID | str) -> Meeting:
@@ -141,7 +148,7 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
             state=InvitationState.LIVE,
             meeting__state=MeetingState.CALLED,
             meeting__no_mail=False,
-            meeting__starts_at__date__gte=today(),
+            meeting__starts_at__gte=_midnight(),
         )
         .select_related("meeting__area", "meeting__template", "meeting__federation", "unit__party__kind", "party")
         .order_by("meeting__starts_at")

@@ -1,0 +1,91 @@
+"""The whole way of a mail, from the call to the server's acceptance and our record of it.
+
+`python -m tests.load.mail embedded|production MEETINGS PEOPLE CALLERS`, with the product's own environment. Prints the
+seconds from the first call to the last recorded mail. Embedded, everything is in this process, as in `manage.py serve`;
+in production the workers are processes of their own, started by the benchmark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+
+PATIENCE = 600
+
+
+def main(kind: str, meetings: int, people: int, callers: int) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.cast import make_cast
+    from tests.load.drafts import make_drafts
+
+    call_command("migrate", verbosity=0, interactive=False)
+    cast = make_cast()
+    make_drafts(cast, cast.anna, meetings, people)
+    if kind == "embedded":
+        start_parts()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    used, started = time.process_time(), time.monotonic()
+    call_all(callers)
+    called = time.monotonic() - started
+    wait_until_sent(meetings * people)
+    seconds = time.monotonic() - started
+    print(json.dumps({"seconds": seconds, "called": called, "cpu": time.process_time() - used}), flush=True)
+    os._exit(0)
+
+
+def start_parts() -> None:
+    """Worker and beat as `manage.py serve` has them; the callers below stand for its web threads."""
+    from config import serving
+
+    server = serving.Server("127.0.0.1", 0)
+    for part in (server._work, server._tick):
+        threading.Thread(target=part, daemon=True).start()
+    time.sleep(2)
+
+
+def call_all(callers: int) -> None:
+    from django.db import connection
+
+    from booking.actions.calling import call_meeting
+    from booking.models import Meeting, MeetingState
+
+    drafts = list(Meeting.objects.filter(state=MeetingState.DRAFT).select_related("caller"))
+    rest, guard = iter(drafts), threading.Lock()
+
+    def call() -> None:
+        while True:
+            with guard:
+                draft = next(rest, None)
+            if draft is None:
+                connection.close()
+                return
+            call_meeting(draft, by=draft.caller)
+
+    threads = [threading.Thread(target=call) for _number in range(callers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def wait_until_sent(mails: int) -> None:
+    from notifications.models import OutboxMessage, OutboxState
+
+    deadline = time.monotonic() + PATIENCE
+    while OutboxMessage.objects.filter(state=OutboxState.SENT).count() < mails:
+        if time.monotonic() > deadline:
+            sys.exit("the mails do not leave")
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *(int(argument) for argument in sys.argv[2:5]))

@@ -87,7 +87,7 @@ class CheckboxList(DescribedOptions, forms.CheckboxSelectMultiple):
 
 
 class DateInput(forms.DateInput):
-    """The browser's own date field with an echo in Swedish beside it, kept up to date while one chooses."""
+    """The browser's own date field with an echo in our words beside it, kept up to date while one chooses."""
 
     input_type = "date"
     template_name = "forms/widgets/date.html"

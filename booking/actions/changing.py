@@ -156,6 +156,8 @@ def withdraw_consent(
             consent.withdrawn_at = consent.withdrawn_at or timezone.now()
             consent.save(update_fields=["withdrawn_at"])
         consent.parties.remove(*gone_parties)
+        # of a party that is out no unit is left but the one that calls, which is always covered
+        consent.units.remove(*consent.units.filter(party__in=gone_parties).exclude(called_meetings__consent=consent))
         _leave_out(consent, gone_units)
         ahead = consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
         return [meeting for meeting in ahead.order_by("pk") if _uninvite_uncovered(meeting, consent, by)]

@@ -252,3 +252,14 @@ def test_a_seat_does_not_go_to_somebody_whom_no_mail_reaches(cast: Any) -> None:
     with pytest.raises(RuleError) as caught:
         replace_member(cast.lsg.memberships.get(person=cast.bo), by=cast.cilla, person=nobody, on=timezone.localdate())
     assert code_of(caught) == "address_missing"
+
+
+def test_consent_withdrawn_for_a_party_is_withdrawn_for_each_of_its_units(cast: Any) -> None:
+    meeting = call_individual(cast, cast.bo, cast.rut, cast.frida)
+    meeting.consent.units.add(cast.fk_unit)
+
+    withdraw_consent(meeting.consent, by=cast.anna, parties=[cast.fk, cast.kommun])
+
+    live = meeting.invitations.filter(state=InvitationState.LIVE)
+    assert {seat.person for seat in live} == {cast.anna, cast.bo, cast.rut}
+    assert covers(meeting.consent, cast.kommun, cast.kommun_unit)

@@ -43,6 +43,9 @@ def meeting_place(meeting: Meeting) -> str:
 def meeting_when(meeting: Meeting) -> str:
     if meeting.starts_at is None or meeting.ends_at is None:
         return ""
+    if meeting.is_loaded:
+        # the file of an older year knows the day and not the time
+        return day_text(meeting.starts_at)
     return format_when(meeting.starts_at, meeting.ends_at, current_language())
 
 

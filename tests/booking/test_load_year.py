@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
 from booking.actions.retention import run_retention
 from booking.api.statistics import area_statistics
 from booking.loading import load_year
-from booking.models import ClosedHalfYear, Meeting, MeetingState
+from booking.models import ClosedHalfYear, Meeting, MeetingState, Outcome
 from booking.statistics.exports import as_csv, headline
 from booking.statistics.figures import year_figures
 from forums.loading import DATA_FOLDER, LoadRefused, load_federation
@@ -241,3 +242,14 @@ def test_a_dry_run_says_what_would_be_and_saves_nothing(cast: Cast, tmp_path, ca
 
     assert "Klart: 1 genomförda möten.\nProvkörning: inget sparades." in capsys.readouterr().out
     assert Meeting.objects.filter(state=MeetingState.CALLED).count() == 0
+
+
+def test_a_loaded_meeting_shows_its_day_and_no_clock_time_that_nobody_knows(cast: Cast, client: Client) -> None:
+    meeting = make_meeting(cast.lsg_template, forum=cast.lsg, in_days=-400, is_loaded=True, called_at=None)
+    Outcome.objects.create(meeting=meeting)
+    client.force_login(cast.cilla)
+
+    page = client.get(f"/moten/{meeting.pk}/").content.decode() + client.get(f"/forum/{cast.lsg.pk}/").content.decode()
+
+    assert "LSG Lingonby" in page
+    assert "09.00" not in page

@@ -37,9 +37,11 @@ def _unplaced_for(person: Person) -> Q:
     return Q(meeting=None) & (own | Q(federation=None) if shared else own)
 
 
-def can_read(mail: InboundMail) -> bool:
+def can_read(person: Person, mail: InboundMail) -> bool:
     """What a mail says is the caller's. Nobody knows whom an unplaced one is about, so its words are not shown here."""
-    return mail.needs_person and mail.meeting_id is not None and mail.raw is not None
+    if mail.meeting is None or mail.meeting.caller_id != person.pk:
+        return False
+    return mail.needs_person and mail.raw is not None
 
 
 def access_message(person: Person, pk: object) -> OutboxMessage:

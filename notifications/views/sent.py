@@ -142,7 +142,11 @@ def inbound_mail(request: HttpRequest, pk: int) -> HttpResponse:
         settle(mail)
         messages.success(request, _("Mejlet är markerat som hanterat."))
         return redirect("notifications:inbound")
-    context = {"row": inbound_row(mail), "mail": mail, "source": source_text(mail) if can_read(mail) else ""}
+    context = {
+        "row": inbound_row(mail),
+        "mail": mail,
+        "source": source_text(mail) if can_read(request.user, mail) else "",
+    }
     return render(request, "notifications/inbound_mail.html", context)
 
 

@@ -218,3 +218,10 @@ def test_a_mail_that_is_seen_to_waits_no_longer_and_its_words_go(cast: Any) -> N
     assert (mail.needs_person, mail.raw) == (False, None)
     assert mail.handled_at is not None
     assert "att se på" not in text_of(anna.get(SENT))
+
+
+def test_what_a_mail_about_a_groups_meeting_says_is_its_callers(cast: Any) -> None:
+    url = reverse("notifications:inbound-mail", args=[came_in(call_forum(cast)).pk])
+
+    assert "Klara Källa" in text_of(logged_in(cast.cilla).get(url))
+    assert "Klara Källa" not in text_of(logged_in(cast.david).get(url))

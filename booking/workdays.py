@@ -11,9 +11,6 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from holidays.constants import DE_FACTO, OPTIONAL, PUBLIC
-from holidays.countries import Sweden
-
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 REMINDER_TIME = time(8, 0)
 
@@ -297,24 +294,27 @@ def _is_bridge_day(day: date) -> bool:
 
 @lru_cache(maxsize=400)
 def _holidays(year: int) -> dict[date, str]:
-    return dict(Sweden(years=year, include_sundays=False, categories=(PUBLIC,), language="sv"))
+    return _sweden(year, "public")
 
 
 @lru_cache(maxsize=400)
 def _eves(year: int) -> dict[date, str]:
     """Midsommarafton, julafton and nyårsafton, and påskafton and pingstafton, which are Saturdays."""
-    closed = Sweden(years=year, categories=(DE_FACTO,), include_sundays=False, language="sv")
-    return {day: name.lower() for day, name in (*closed.items(), *_optional(year).items()) if name.endswith("afton")}
+    closed, half = _sweden(year, "de_facto"), _sweden(year, "optional")
+    return {day: name.lower() for day, name in (*closed.items(), *half.items()) if name.endswith("afton")}
 
 
 @lru_cache(maxsize=400)
 def _half_days(year: int) -> dict[date, str]:
-    names = {day: name.partition(" (")[0] for day, name in _optional(year).items()}
+    names = {day: name.partition(" (")[0] for day, name in _sweden(year, "optional").items()}
     return {day: HALF_DAYS[name] for day, name in names.items() if name in HALF_DAYS}
 
 
-def _optional(year: int) -> dict[date, str]:
-    return dict(Sweden(years=year, categories=(OPTIONAL,), include_sundays=False, language="sv"))
+def _sweden(year: int, category: str) -> dict[date, str]:
+    # imported when first asked for: the library reads all countries of the world, a third of the time a start takes
+    from holidays.countries import Sweden
+
+    return dict(Sweden(years=year, categories=(category,), include_sundays=False, language="sv"))
 
 
 @lru_cache(maxsize=400)

@@ -1,0 +1,231 @@
+"""`make bench`: mail throughput, request times, start time and memory, measured in one run and printed.
+
+`python -m tests.load.bench [start] [pages] [mail]` measures some of it. BENCH_MEETINGS (1000) and BENCH_ROWS (100000)
+make it smaller. Nothing passes or fails here: figures depend on the machine, which the first lines tell about.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import queue
+import smtplib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from scripts.machine import free_port, install_missing, start_postgresql, start_redis
+from tests.load.sink import Mail, Sink, sink
+from tests.servers import OURS, ROOT, Process, Product, beat
+
+MEETINGS = int(os.environ.get("BENCH_MEETINGS", "1000"))
+ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
+PEOPLE, CALLERS = 6, 2
+CONNECTIONS = 4
+DELAYS = (20, 0)
+STARTS = 5
+
+
+def main(names: list[str]) -> None:
+    print(f"{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores of {processor()}, load {os.getloadavg()[0]:.1f}")
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.release()}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="samverk-bench-") as path:
+        folder = Path(path)
+        folder.chmod(0o755)
+        for name in names or list(PARTS):
+            print(f"\n== {name}", flush=True)
+            PARTS[name](folder)
+            print(f"   (load {os.getloadavg()[0]:.1f})", flush=True)
+
+
+def processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+
+
+# --- mail
+
+
+def mail(folder: Path) -> None:
+    """The whole path against a bare loop that sends the same bytes on as many connections."""
+    print(f"   {MEETINGS} meetings × {PEOPLE} people, {CONNECTIONS} connections; mails a second")
+    for delay in DELAYS:
+        with sink(delay) as relay:
+            ours = embedded(folder / f"embedded-{delay}", relay)
+            mails = relay.dump(folder / "mails")
+        report(delay, "embedded", ours, bare(delay, mails))
+    install_missing(["postgresql"])
+    with ExitStack() as stack:
+        database, broker = stack.enter_context(start_postgresql(folder)), stack.enter_context(start_redis(folder))
+        for delay in DELAYS:
+            with sink(delay) as relay:
+                ours = production(folder / f"production-{delay}", relay, database, broker)
+                mails = relay.dump(folder / "mails")
+            report(delay, "PostgreSQL + prefork", ours, bare(delay, mails))
+
+
+def report(delay: int, kind: str, ours: float, loop: float) -> None:
+    print(
+        f"   sink of {delay:2} ms, {kind:20}: {ours:6.1f} ours, {loop:6.1f} bare loop, ratio {ours / loop:.2f}",
+        flush=True,
+    )
+
+
+def embedded(folder: Path, relay: Sink) -> float:
+    folder.mkdir()
+    return timed("embedded", DATA_DIR=str(folder), EMAIL_URL=relay.url)
+
+
+def production(folder: Path, relay: Sink, server: str, broker: str) -> float:
+    """Workers and beat as processes of their own; the calls come from one process, as from a web server."""
+    folder.mkdir()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
+        connection.execute("CREATE DATABASE bench")
+    environment = {
+        "DATABASE_URL": server.rpartition("/")[0] + "/bench",
+        "BROKER_URL": broker,
+        "EMAIL_URL": relay.url,
+        "SECRET_KEY": "bara för mätning " * 4,
+        "DATA_DIR": str(folder),
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", str(CONNECTIONS)]
+    workers = Process("worker", *command, "--without-gossip", "--without-mingle", folder=folder, **environment)
+    return timed("production", (workers, beat(folder, **environment)), **environment)
+
+
+def timed(kind: str, parts: tuple[Process, ...] = (), **environment: str) -> float:
+    """Mails a second from the first call to the last recorded mail. `parts` start when the drafts are there."""
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    command = [sys.executable, "-m", "tests.load.mail", kind, *(str(n) for n in (MEETINGS, PEOPLE, CALLERS))]
+    with (
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=inherited | {"LOG_LEVEL": "ERROR"} | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+        ExitStack() as stack,
+    ):
+        assert process.stdin is not None and process.stdout is not None
+        assert process.stdout.readline().strip() == "ready"
+        for part in parts:
+            stack.enter_context(part)
+        if parts:
+            time.sleep(8)
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        found = json.loads(process.stdout.readline())
+    return MEETINGS * PEOPLE / found["seconds"]
+
+
+def bare(delay: int, mails: list[Mail]) -> float:
+    """The same bytes by smtplib alone: what the machine and the relay allow."""
+    waiting: queue.SimpleQueue[Mail] = queue.SimpleQueue()
+    for one in mails:
+        waiting.put(one)
+
+    def send(relay: Sink) -> None:
+        with smtplib.SMTP("127.0.0.1", relay.port) as connection:
+            while True:
+                try:
+                    sender, recipient, content = waiting.get_nowait()
+                except queue.Empty:
+                    return
+                connection.sendmail(sender, [recipient], content)
+
+    with sink(delay) as relay:
+        threads = [threading.Thread(target=send, args=[relay]) for _number in range(CONNECTIONS)]
+        started = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return len(mails) / (time.monotonic() - started)
+
+
+# --- pages
+
+
+def pages(folder: Path) -> None:
+    print(f"   {ROWS} meetings over ten years; milliseconds in the server, one request at a time, embedded database")
+    home = folder / "pages"
+    home.mkdir()
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment = inherited | {"DATA_DIR": str(home), "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-m", "tests.load.pages", str(ROWS)]
+    made = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    print(f"   {'':18} {'p50':>6} {'p95':>6} {'cpu':>6} {'in SQL':>7}   queries ({ROWS // 100} meetings → {ROWS})")
+    for name, found in json.loads(made.stdout).items():
+        few, many = found["few"], found["many"]
+        times = f"{many['p50']:6.1f} {many['p95']:6.1f} {many['cpu']:6.1f} {many['database']:7.1f}"
+        print(f"   {name:18} {times}   {few['queries']} → {many['queries']}")
+
+
+# --- start and memory
+
+
+def start(folder: Path) -> None:
+    """From the command to the first answers, with everything set up and compiled; and memory some seconds later."""
+    home = folder / "start"
+    home.mkdir()
+    compiled = {"PYTHONPYCACHEPREFIX": str(home / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
+    rows = []
+    for number in range(STARTS + 1):
+        with measured_start(home, compiled) as row:
+            if number:  # the first one sets up
+                rows.append(row)
+    for key, unit in (("live", "s to /health/live"), ("page", "s to the first page"), ("memory", "MB (PSS)")):
+        values = sorted(row[key] for row in rows)
+        print(f"   {values[len(values) // 2]:6.2f} {unit}, between {values[0]:.2f} and {values[-1]:.2f}")
+
+
+@contextmanager
+def measured_start(home: Path, environment: dict[str, str]) -> Iterator[dict[str, float]]:
+    product = Product(home, EMAIL_URL=f"smtp://127.0.0.1:{free_port()}", **environment)
+    started = time.monotonic()
+    with product:
+        row = {
+            "live": first_answer(f"{product.url}/health/live") - started,
+            "page": first_answer(f"{product.url}/logga-in/") - started,
+        }
+        product.wait_until("/health/ready")
+        for _number in range(20):
+            first_answer(f"{product.url}/logga-in/")
+        assert product.process is not None
+        row["memory"] = memory_of(product.process.pid)
+        yield row
+
+
+def first_answer(url: str) -> float:
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                answer.read()
+            return time.monotonic()
+        except OSError:
+            time.sleep(0.01)
+
+
+def memory_of(pid: int) -> float:
+    """The proportional share of the process, in MB. Everything is in the one process."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+PARTS = {"start": start, "pages": pages, "mail": mail}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

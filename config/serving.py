@@ -78,6 +78,7 @@ class Server:
             self.stopping.set()
             self.web.close()
             state.should_stop = os.EX_OK
+            app.send_task("notifications.heartbeat")  # anything to do wakes it, else it sleeps two seconds more
             worker.join(STOP_SECONDS)
 
     def _work(self) -> None:

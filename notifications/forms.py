@@ -42,9 +42,6 @@ class LinkForm(forms.Form):
 
     untold = ""
 
-    def apply(self) -> None:
-        raise NotImplementedError
-
     def ends_link(self) -> str:
         """What has happened to this link, when the answer was its last."""
         return ENDS.get(self.cleaned_data["answer"], "")

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from booking.models import Meeting, MeetingState
 from notifications.itip import digest
-from notifications.messages import facts_of, queue_message
+from notifications.messages import facts_of, write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.texts import MeetingWords
 from notifications.truth import Entry, calendar_entries, organizer_of
@@ -61,6 +61,11 @@ def behind() -> QuerySet[Meeting]:
     done = CalendarObject.objects.filter(reconciled_revision__gte=F("meeting__revision")).values("meeting")
     recent = timezone.now() - datetime.timedelta(days=1)
     return Meeting.objects.filter(revised_at__gte=recent).exclude(pk__in=done)
+
+
+def is_told(meeting_id: UUID | str) -> bool:
+    """Has what the meeting's revision changed been told already, by the sweep or by another doorbell?"""
+    return CalendarObject.objects.filter(meeting=meeting_id, reconciled_revision__gte=F("meeting__revision")).exists()
 
 
 def try_again(message: OutboxMessage) -> None:
@@ -114,7 +119,17 @@ def _tell(meeting: Meeting, calendar_object: CalendarObject) -> list[OutboxMessa
         # the old address is cancelled at n+1, the new one called at n+2: both may end in the same calendar
         calendar_object.sequence += 1
         messages += [_queue(words, calendar_object, change) for change in moved_on]
+    _save([change.told for change in changes], messages)
     return messages
+
+
+def _save(told: list[Told], messages: list[OutboxMessage]) -> None:
+    """At a call all addresses are new: two inserts do for the whole meeting."""
+    for row in told:
+        if row.pk is not None:
+            row.save()
+    Told.objects.bulk_create([row for row in told if row.pk is None])
+    OutboxMessage.objects.bulk_create(messages)
 
 
 def _differences(
@@ -128,6 +143,8 @@ def _differences(
     for address, entry in entries.items():
         shows = digest(facts_of(words, calendar_object, entry))
         row = told.get(address) or Told(calendar_object=calendar_object, address=address)
+        if calendar_object.reconciled_revision >= words.meeting.revision:
+            _rebaseline(row, shows)
         has_link = _take_seat(row, entry)
         if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows)):
             continue
@@ -152,11 +169,21 @@ def _take_seat(row: Told, entry: Entry) -> bool:
     return seat.person_id == seat.meeting.caller_id
 
 
+def _rebaseline(row: Told, shows: str) -> None:
+    """A release that digests otherwise mails nobody: what was told in another version is taken for what is true.
+
+    Only while nothing has changed since the last run; a change that comes with the release is told.
+    """
+    if row.queued_method != Method.REQUEST or row.queued_digest.split(":")[0] == shows.split(":")[0]:
+        return
+    if row.left_digest == row.queued_digest:
+        row.left_digest = shows
+    row.queued_digest = shows
+    row.save(update_fields=["queued_digest", "left_digest"])
+
+
 def _is_same(method: str, told_digest: str, shows: str) -> bool:
-    """Told what the calendar should show. A digest of another version is taken as the same: a release mails nobody."""
-    if method != Method.REQUEST:
-        return False
-    return told_digest == shows or told_digest.split(":")[0] != shows.split(":")[0]
+    return method == Method.REQUEST and told_digest == shows
 
 
 def _withdraw(row: Told) -> Change | None:
@@ -208,8 +235,7 @@ def _queue(words: MeetingWords, calendar_object: CalendarObject, change: Change)
             row.time_sequence = calendar_object.sequence
         row.queued_starts_at = meeting.starts_at
     row.queued_digest = change.digest
-    row.save()
-    return queue_message(words, calendar_object, row, change.entry)
+    return write_message(words, calendar_object, row, change.entry)
 
 
 def ahead() -> QuerySet[Meeting]:

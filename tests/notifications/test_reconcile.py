@@ -210,3 +210,23 @@ def test_a_meeting_that_becomes_digital_tells_everybody_at_once(cast: Any) -> No
 
     assert meeting.pk in behind().values_list("pk", flat=True)
     assert {row[1:] for row in told(meeting)} == {("changed", 1)}
+
+
+def test_a_release_with_another_digest_mails_nobody_and_loses_no_later_change(cast: Any) -> None:
+    meeting = call_individual(cast)
+    told(meeting)
+    Told.objects.update(queued_digest="0:old", left_digest="0:old")
+
+    assert told(meeting) == set()
+    change_meeting(meeting, by=cast.anna, place="Blåbärssalen")
+    assert {row[1:] for row in told(meeting)} == {("changed", 1)}
+
+
+def test_a_change_that_comes_with_a_release_is_told(cast: Any) -> None:
+    meeting = call_individual(cast)
+    told(meeting)
+    Told.objects.update(queued_digest="0:old", left_digest="0:old")
+
+    change_meeting(meeting, by=cast.anna, place="Blåbärssalen")
+
+    assert {row[1:] for row in told(meeting)} == {("changed", 1)}

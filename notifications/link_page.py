@@ -41,7 +41,7 @@ def link_context(invitation: Invitation) -> dict[str, Any]:
 def place_text(meeting: Meeting) -> str:
     if hides_place(meeting):
         return _("Platsen ser du när du har skrivit in koden.")
-    return meeting.place or (MeetingForm.DIGITAL.label if meeting.meeting_form == MeetingForm.DIGITAL else "")
+    return str(meeting.place or (MeetingForm.DIGITAL.label if meeting.meeting_form == MeetingForm.DIGITAL else ""))
 
 
 def receiver_name(invitation: Invitation) -> str:

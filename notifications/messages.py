@@ -51,10 +51,13 @@ def facts_of(words: MeetingWords, calendar_object: CalendarObject, entry: Entry)
     )
 
 
-def queue_message(
+def write_message(
     words: MeetingWords, calendar_object: CalendarObject, told: Told, entry: Entry | None
 ) -> OutboxMessage:
-    """Put the calendar message that `told` now names in the outbox: text and calendar part made here and now."""
+    """The calendar message that `told` now names, for the outbox: text and calendar part made here and now.
+
+    Neither is saved here: reconcile saves all of a meeting together.
+    """
     meeting = words.meeting
     kind = _kind(meeting, told, entry)
     message = _row(meeting, told.address, kind)
@@ -69,8 +72,6 @@ def queue_message(
         # an invitation never leaves without its calendar; a person sees the failed row and mends the address
         logger.exception("message could not be written", extra={"meeting": str(meeting.pk)})
         message.state, message.reply_code, told.is_held = OutboxState.FAILED, "unwritable", True
-        told.save(update_fields=["is_held"])
-    message.save(force_insert=True)
     return message
 
 

@@ -45,7 +45,8 @@ def plan_notices(meeting_id: UUID | str) -> None:
     meeting = Meeting.objects.select_related("template", "caller").filter(pk=meeting_id).first()
     if meeting is None or meeting.no_mail or meeting.called_at is None or meeting.stripped_at:
         return
-    rows = [*_unit_rows(meeting), *_reminders(meeting), *_news(meeting)]
+    live = list(live_invitations(meeting))
+    rows = [*_unit_rows(meeting, live), *_reminders(meeting, live), *_news(meeting, live)]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -165,11 +166,12 @@ def _lock(pk: int) -> Notice | None:
 # --- which rows a meeting calls for
 
 
-def _unit_rows(meeting: Meeting) -> Iterator[Notice]:
+def _unit_rows(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
     """A unit that has not said who comes gets a plain mail, again for a new time; and one more when it is released."""
     if meeting.is_called and not meeting.has_started():
-        for invitation in live_invitations(meeting).filter(person__isnull=True):
-            yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{_unit_key(invitation)}{_time_key(meeting)}")
+        for invitation in live:
+            if not invitation.is_assigned:
+                yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{_unit_key(invitation)}{_time_key(meeting)}")
     asked = Q(notices__kind=NoticeKind.ASSIGN, notices__was_sent=True)
     over = meeting.invitations.filter(asked, person__isnull=True).distinct()
     if meeting.state != MeetingState.CANCELLED:
@@ -178,7 +180,7 @@ def _unit_rows(meeting: Meeting) -> Iterator[Notice]:
         yield _row(NoticeKind.UNIT_RELEASED, meeting, invitation, "")
 
 
-def _reminders(meeting: Meeting) -> Iterator[Notice]:
+def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
     if not meeting.is_called or meeting.starts_at is None or meeting.timed_at is None:
         return
     template, key = meeting.template, _time_key(meeting)
@@ -189,7 +191,7 @@ def _reminders(meeting: Meeting) -> Iterator[Notice]:
         everyone=template.remind_everyone_days,
         outcome_after=template.outcome_after_days,
     )
-    for invitation in live_invitations(meeting):
+    for invitation in live:
         for kind, due in ((NoticeKind.REMIND_UNANSWERED, plan.unanswered), (NoticeKind.REMIND_EVERYONE, plan.everyone)):
             # nor is one that was due before this person was called
             if due and (invitation.invited_at is None or invitation.invited_at < due):
@@ -204,13 +206,14 @@ def _reminders(meeting: Meeting) -> Iterator[Notice]:
         )
 
 
-def _news(meeting: Meeting) -> Iterator[Notice]:
+def _news(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
     """What the caller, or the invited, should hear of and no calendar shows: passed on, taken over.
 
     Who has come in since then knows it already.
     """
-    taken_over = meeting.events.filter(what="taken_over").last()
-    for event in meeting.events.filter(what__in=["passed_on", "taken_over"]):
+    events = list(meeting.events.filter(what__in=["passed_on", "taken_over"]))
+    taken_over = next((event for event in reversed(events) if event.what == "taken_over"), None)
+    for event in events:
         if event.what == "passed_on" and meeting.caller and (taken_over is None or event.at > taken_over.at):
             yield Notice(
                 kind=NoticeKind.PASSED_ON,
@@ -220,8 +223,10 @@ def _news(meeting: Meeting) -> Iterator[Notice]:
                 due_at=event.at,
             )
         if event == taken_over:
-            for invitation in live_invitations(meeting).filter(invited_at__lt=event.at).exclude(person=meeting.caller):
-                yield _row(NoticeKind.NEW_CALLER, meeting, invitation, str(event.pk), event.at)
+            for invitation in live:
+                knew = invitation.invited_at is not None and invitation.invited_at < event.at
+                if knew and (invitation.person is None or invitation.person_id != meeting.caller_id):
+                    yield _row(NoticeKind.NEW_CALLER, meeting, invitation, str(event.pk), event.at)
 
 
 def _row(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from celery import current_app, shared_task
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from notifications import delivery, notices, reconcile, retention
@@ -19,15 +20,17 @@ SWEEP = 500
 
 def tell(meeting_id: UUID | str) -> int:
     """Reconcile one meeting, plan its notices and send those that are due; the number of calendar messages queued."""
-    messages = reconcile.reconcile(meeting_id)
-    notices.plan_notices(meeting_id)
+    with transaction.atomic():
+        messages = reconcile.reconcile(meeting_id)
+        notices.plan_notices(meeting_id)
     notices.run_due(meeting_id)
     return len(messages)
 
 
 @shared_task(name="notifications.reconcile")
 def reconcile_meeting(meeting_id: str) -> None:
-    tell(meeting_id)
+    if not reconcile.is_told(meeting_id):
+        tell(meeting_id)
     ring_delivery()
 
 
@@ -36,7 +39,9 @@ def sweep_reconcile() -> None:
     """Whatever a lost doorbell left behind: meetings whose revision is ahead of what was told."""
     found = list(reconcile.behind().values_list("pk", flat=True)[:SWEEP])
     for meeting_id in found:
-        _guarded(meeting_id)
+        # while there is much to do, the doorbells are still being worked off beside us
+        if not reconcile.is_told(meeting_id):
+            _guarded(meeting_id)
     if found:
         ring_delivery()
 

@@ -37,6 +37,13 @@ def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
     return unit is not None and consent.units.filter(pk=unit.pk).exists()
 
 
+def outside(consent: Consent, invitations: Iterable[Invitation]) -> list[Invitation]:
+    """Those of the calls that the consent does not cover: as `covers`, asked once for all."""
+    parties = set(consent.parties.values_list("pk", flat=True))
+    units = set(consent.units.values_list("pk", flat=True))
+    return [each for each in invitations if each.party_id not in parties and each.unit_id not in units]
+
+
 def coming_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:
     """Called meetings ahead (or going on) that the person calls or is called to, with figures for the list."""
     moment = now or timezone.now()

@@ -48,6 +48,12 @@ def works_at(person: Person, unit: Unit, on: datetime.date) -> bool:
     return Placement.objects.filter(in_force(on), person=person, unit=unit).exists()
 
 
+def workplaces_of(persons: Iterable[Person], on: datetime.date) -> set[tuple[int, int]]:
+    """Person and unit, as ids, for everywhere that these persons work on a day."""
+    placements = Placement.objects.filter(in_force(on), person__in=list(persons))
+    return set(placements.values_list("person_id", "unit_id"))
+
+
 def staff_of(unit: Unit, on: datetime.date | None = None) -> QuerySet[Person]:
     """Persons who work at the unit on a day and whose row is active."""
     here = Placement.objects.filter(in_force(on or today()), unit=unit, person=OuterRef("pk"))

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Invitation, Meeting
-from booking.queries import called_parties, covers, live_invitations
+from booking.queries import called_parties, covers, live_invitations, outside
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
 from config.dates import current_language
 from config.errors import RuleError
 from forums.access import is_coordinator
 from forums.models import Party, PartyKind, Person, Unit
-from forums.queries import coordinators_of, rules_for, today, works_at
+from forums.queries import coordinators_of, rules_for, today, workplaces_of
 from forums.validators import find_identifiers
 from forums.wording import rule_text
 
@@ -194,9 +194,8 @@ def _consent(meeting: Meeting, invitations: list[Invitation], now: datetime.date
         yield RuleError("consent_withdrawn", _("Samtycket är återkallat. Ingen får kallas."), "consent")
     elif not consent.holds_on(last):
         yield _consent_over()
-    for invitation in invitations:
-        if not covers(consent, invitation.party, invitation.unit):
-            yield _uncovered(str(invitation.unit or invitation.party or invitation.person))
+    for invitation in outside(consent, invitations):
+        yield _uncovered(str(invitation.unit or invitation.party or invitation.person))
 
 
 def _consent_over() -> RuleError:
@@ -212,9 +211,10 @@ def _uncovered(name: str) -> RuleError:
 def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
     day = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate()
     kept_out = {person.pk for person in coordinators_of(meeting.area)} if meeting.area else set()
+    at_work = workplaces_of([each.person for each in invitations if each.person], day)
     for invitation in invitations:
         person, unit = invitation.person, invitation.unit
-        if person is not None and unit is not None and not works_at(person, unit, day):
+        if person is not None and unit is not None and (person.pk, unit.pk) not in at_work:
             yield left_unit(str(person), str(unit))
         if not meeting.no_mail and not address_of(invitation):
             yield RuleError(

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from booking.actions.calling import call_meeting
 from booking.actions.changing import move_meeting
 from booking.models import Meeting
 from notifications import notices, tasks
 from notifications.models import Notice, OutboxMessage
 from notifications.reconcile import is_told, reconcile
-from tests.factories.calls import call_individual
+from tests.factories.calls import call_individual, draft_individual
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,14 @@ def test_a_call_to_many_asks_no_more_of_the_database_than_one_to_few(cast: Any) 
     few, many = call_individual(cast, cast.bo, cast.rut), call_individual(cast, cast.bo, cast.rut, cast.frida, cast.kim)
 
     assert count_queries(few) == count_queries(many)
+
+
+def test_calling_many_asks_no_more_of_the_database_than_calling_few(cast: Any) -> None:
+    counts = []
+    for people in ([cast.bo, cast.rut], [cast.bo, cast.rut, cast.frida, cast.kim]):
+        draft = draft_individual(cast, *people)
+        with CaptureQueriesContext(connection) as captured:
+            call_meeting(draft, by=cast.anna)
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]

@@ -8,6 +8,7 @@ from django.db import transaction
 from booking.demo import load_demo_meetings
 from forums.demo import RealPeopleError, demo_accounts, load_demo_federations
 from forums.models import Federation
+from notifications.demo import settle_history
 
 
 class Command(BaseCommand):
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 federations = load_demo_federations()
-                load_demo_meetings()
+                if load_demo_meetings():
+                    settle_history()
         except RealPeopleError as error:
             raise CommandError(str(error)) from None
         if options["verbosity"]:

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from booking.models import Meeting
+from booking.queries import unregistered_meetings
+from forums.models import Person
+from notifications.models import OutboxMessage
+from notifications.tasks import run_notices, sweep_reconcile
+
+
+@pytest.mark.django_db
+def test_the_demo_has_a_meeting_to_register_and_mails_nobody_when_it_starts() -> None:
+    call_command("load_demo", verbosity=0)
+
+    sweep_reconcile()
+    run_notices()
+
+    waiting = Person.objects.get(email="anna@ekonomiskt-bistand-savsjo.example")
+    assert unregistered_meetings(waiting).count() == 1
+    assert Meeting.objects.count() > 30
+    assert OutboxMessage.objects.count() == 0

@@ -57,7 +57,9 @@ def deliver_due(seconds: float = HOLD_SECONDS) -> bool:
         relays = Relays(connections)
         while time.monotonic() - started < seconds:
             done = _deliver(relays)
-            if done.sent + done.failed == 0:
+            # a batch that was not full was all there was; what is queued meanwhile has a doorbell of its own
+            handled = done.sent + done.failed
+            if handled == 0 or handled + done.later < BATCH:
                 return True
     return False
 

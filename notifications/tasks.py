@@ -29,9 +29,8 @@ def tell(meeting_id: UUID | str) -> int:
 
 @shared_task(name="notifications.reconcile")
 def reconcile_meeting(meeting_id: str) -> None:
-    if not reconcile.is_told(meeting_id):
-        tell(meeting_id)
-    ring_delivery()
+    if not reconcile.is_told(meeting_id) and (tell(meeting_id) or delivery.has_due()):
+        ring_delivery()
 
 
 @shared_task(name="notifications.sweep_reconcile")
@@ -96,8 +95,6 @@ def heartbeat() -> None:
 
 def ring_delivery() -> None:
     """Ask for a delivery now; the sweep does it in any case, so a broker that is down only costs seconds."""
-    if not delivery.has_due():
-        return
     try:
         current_app.send_task("notifications.deliver", expires=timezone.now() + timedelta(seconds=30))
     except Exception:

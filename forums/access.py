@@ -218,7 +218,9 @@ def call_choices(person: Person) -> list[CallChoice]:
     mine = Q(federation__in=_federations_of(standing)) | Q(convener=person)
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
     forums = list(Forum.objects.filter(mine, still_there).order_by("name"))
-    templates = _current_templates({*_federations_of(standing), *(forum.federation_id for forum in forums)})
+    templates = _current_templates(
+        {*_federations_of(standing), *(forum.federation_id for forum in forums)}, _areas_to_call_in(standing, forums)
+    )
     found = [choice for template in templates for choice in _choices_from(template, forums)]
     return [choice for choice in found if may_call(standing, choice.template, choice.forum)]
 
@@ -234,9 +236,19 @@ def _federations_of(standing: Standing) -> set[int]:
     return {unit.party.federation_id for unit in standing.units} | {role.federation_id for role in standing.roles}
 
 
-def _current_templates(federations: set[int]) -> list[MeetingTemplate]:
-    """The templates of the agreements that hold today, and the federations' own, without their long texts."""
-    areas = Area.objects.filter(federation__in=federations).prefetch_related("agreements__parties")
+def _areas_to_call_in(standing: Standing, forums: Iterable[Forum]) -> Q:
+    """Where one of the person's units serves, where they have a role, or convene a group; no other area's templates
+    need to be read. A role without an area is for the whole federation."""
+    roles = list(standing.roles)
+    convened = [forum.area_id for forum in forums if forum.convener_id == standing.person.pk]
+    everywhere = [role.federation_id for role in roles if role.area_id is None]
+    by_role = Q(pk__in=[*convened, *(role.area_id for role in roles)]) | Q(federation__in=everywhere)
+    return Q(units__in=[unit.pk for unit in standing.units]) | by_role
+
+
+def _current_templates(federations: set[int], where: Q) -> list[MeetingTemplate]:
+    """The templates of the agreements that hold there today, and the federations' own, without their long texts."""
+    areas = Area.objects.filter(where, federation__in=federations).distinct().prefetch_related("agreements__parties")
     agreements = {}
     for area in areas:
         agreement = agreement_among(area.agreements.all(), today())

@@ -7,6 +7,7 @@ PostgreSQL and Redis are started here, on free ports and in a folder of their ow
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,7 @@ def main(names: list[str]) -> int:
         print(f"Okänt steg: {', '.join(unknown)}. Stegen är {', '.join(STEPS)}.")
         return 2
     started = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with us
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="samverk-test-")))
         folder.chmod(0o755)

@@ -23,6 +23,7 @@ from notifications.bounces import take_bounce
 from notifications.itip import Answer, Attendee, Incoming, read_message, verdict
 from notifications.models import CalendarObject, InboundMail, InboundResult, Told
 
+WHOLE = ""  # the key of an answer to the whole, beside those to single instances of a series
 GIVEN = {"ACCEPTED": Given.YES, "TENTATIVE": Given.TENTATIVE, "DECLINED": Given.NO}
 
 
@@ -117,7 +118,8 @@ def _in_order(mail: Incoming, answer: Answer, answered: Answered) -> Outcome:
     if answer.sequence < told.time_sequence:
         return answered.end(InboundResult.STALE, "old_time")
     stamp = answer.dtstamp or mail.date or timezone.now()
-    if told.last_reply_stamp is not None and stamp <= told.last_reply_stamp:
+    last = told.reply_stamps.get(WHOLE)
+    if last is not None and stamp <= datetime.datetime.fromisoformat(last):
         return answered.end(InboundResult.STALE, "older_than_last")
     return _apply(answer, answered, stamp)
 
@@ -139,8 +141,8 @@ def _apply(answer: Answer, answered: Answered, stamp: datetime.datetime) -> Outc
         )
     except RuleError as refusal:
         return answered.end(InboundResult.STALE, refusal.code)
-    told.last_reply_stamp = moment
-    told.save(update_fields=["last_reply_stamp"])
+    told.reply_stamps[WHOLE] = moment.isoformat()
+    told.save(update_fields=["reply_stamps"])
     return answered.end(InboundResult.APPLIED, given)
 
 

@@ -11,6 +11,7 @@ from booking.models.invitations import (
 )
 from booking.models.meetings import CancellationReason, Meeting, MeetingEvent, MeetingForm, MeetingState, RequestKey
 from booking.models.outcomes import Gender, Outcome, PartyPresence
+from booking.models.series import Series, SeriesRhythm, SeriesSeat
 
 __all__ = [
     "Answer",
@@ -33,6 +34,9 @@ __all__ = [
     "Outcome",
     "PartyPresence",
     "RequestKey",
+    "Series",
+    "SeriesRhythm",
+    "SeriesSeat",
     "Standing",
     "Substitution",
 ]

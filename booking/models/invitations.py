@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.meetings import Meeting
+from booking.models.series import SeriesSeat
 from forums.models import ContactPoint, Party, Person, Unit
 
 
@@ -64,6 +65,9 @@ class Invitation(models.Model):
         ContactPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
     )
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations")
+    series_seat = models.ForeignKey(
+        SeriesSeat, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
     is_guest = models.BooleanField(default=False)
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.SUMMONED)
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.LIVE)
@@ -73,6 +77,7 @@ class Invitation(models.Model):
     answer = models.CharField(max_length=12, choices=Answer, default=Answer.UNANSWERED)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=6, choices=Channel, blank=True)
+    answers_series = models.BooleanField(default=False, help_text="Answered for the whole series at once.")
     comment = models.CharField(max_length=500, blank=True)
     comment_at = models.DateTimeField(null=True, blank=True)
     attended = models.BooleanField(null=True, blank=True)

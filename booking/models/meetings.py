@@ -51,6 +51,12 @@ class Meeting(models.Model):
     template = models.ForeignKey(MeetingTemplate, on_delete=models.PROTECT, related_name="meetings")
     variant = models.SlugField(max_length=60, blank=True)
     forum = models.ForeignKey(Forum, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings")
+    series = models.ForeignKey(
+        "booking.Series", null=True, blank=True, on_delete=models.PROTECT, related_name="instances"
+    )
+    recurrence_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the rhythm of its series would have it begin; stays when it is moved."
+    )
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="following")
     consent = models.ForeignKey(
         "booking.Consent", null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings"
@@ -117,6 +123,12 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=~Q(no_mail=True) | Q(place=""), name="no_place_without_mail"),
             models.UniqueConstraint(
                 fields=["caller", "request_key"], condition=~Q(request_key=""), name="meeting_once_per_request"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "recurrence_at"], condition=Q(series__isnull=False), name="instance_once_per_series"
+            ),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True) | Q(recurrence_at__isnull=False), name="instance_has_its_place"
             ),
         ]
         indexes = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,6 +13,30 @@ from django.core.exceptions import ImproperlyConfigured
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
+
+
+def secret(name: str, default: str = "") -> str:
+    """From the environment, or from the file that NAME_FILE names: a secret need not be in an environment."""
+    return _from_file(f"{name}_FILE") or text(name, default)
+
+
+def _from_file(variable: str) -> str:
+    path = text(variable)
+    try:
+        return Path(path).read_text().strip() if path else ""
+    except (OSError, ValueError):
+        raise ImproperlyConfigured(f"{variable} ska vara en fil som går att läsa.") from None
+
+
+def by_suffix(names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """SUFFIX → NAME → value, of every NAME__SUFFIX (or NAME_FILE__SUFFIX) that is set."""
+    found: dict[str, dict[str, str]] = {}
+    for variable in sorted(os.environ):
+        given, _mark, suffix = variable.partition("__")
+        name = given.removesuffix("_FILE")
+        if suffix and name in names:
+            found.setdefault(suffix, {})[name] = text(variable) if given == name else _from_file(variable)
+    return found
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -51,7 +76,7 @@ def secret_key(name: str, data_dir: Path, *, shared: bool) -> str:
 
     With a shared database there may be several hosts, which must have the same key: then it has to be given.
     """
-    if value := text(name):
+    if value := secret(name):
         return value
     if shared:
         raise ImproperlyConfigured(f"{name} måste anges när DATABASE_URL är satt.")

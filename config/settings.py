@@ -178,13 +178,27 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# --- Mail
+# --- Mail. Each of the names in MAIL_NAMES may be given for one federation: EMAIL_URL__HOGLANDET, IMAP_URL__HOGLANDET …
 
-EMAIL_URL = environment.text("EMAIL_URL", f"maildir://{DATA_DIR / 'mailbox'}")
+EMAIL_URL = environment.secret("EMAIL_URL", f"maildir://{DATA_DIR / 'mailbox'}")
 EMAIL_TIMEOUT = 10
-IMAP_URL = environment.text("IMAP_URL")
+IMAP_URL = environment.secret("IMAP_URL")
 MAIL_ADDRESS = environment.text("MAIL_ADDRESS", "samverk@samverk.example")
 AUTHSERV_ID = environment.text("AUTHSERV_ID")
+MAIL_OAUTH_TOKEN_URL = environment.text("MAIL_OAUTH_TOKEN_URL")
+MAIL_OAUTH_CLIENT_ID = environment.text("MAIL_OAUTH_CLIENT_ID")
+MAIL_OAUTH_CLIENT_SECRET = environment.secret("MAIL_OAUTH_CLIENT_SECRET")
+MAIL_OAUTH_SCOPE = environment.text("MAIL_OAUTH_SCOPE")
+MAIL_NAMES = [
+    "EMAIL_URL",
+    "IMAP_URL",
+    "AUTHSERV_ID",
+    "MAIL_OAUTH_TOKEN_URL",
+    "MAIL_OAUTH_CLIENT_ID",
+    "MAIL_OAUTH_CLIENT_SECRET",
+    "MAIL_OAUTH_SCOPE",
+]
+FEDERATION_MAIL = environment.by_suffix(MAIL_NAMES)
 
 # --- API
 
@@ -287,7 +301,11 @@ TICKS = {
     "booking.refresh_figures": 30,
     "booking.run_retention": 6 * 3600,
     "notifications.run_retention": 6 * 3600,
-    **({"notifications.poll_inbox": 30} if IMAP_URL else {}),
+    **(
+        {"notifications.poll_inbox": 30}
+        if IMAP_URL or any(own.get("IMAP_URL") for own in FEDERATION_MAIL.values())
+        else {}
+    ),
 }
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds * 0.9}} for name, seconds in TICKS.items()

@@ -6,8 +6,11 @@ import tempfile
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="samverk-test-")
 os.environ["SECRET_KEY"] = "bara för prov " * 5
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
-for name in ("BROKER_URL", "EMAIL_URL", "IMAP_URL", "PUBLIC_URL", "STATIC_ROOT", "DEMO", "DEBUG", "AUTHSERV_ID"):
-    os.environ.pop(name, None)
+for name in list(os.environ):
+    if name in ("BROKER_URL", "PUBLIC_URL", "STATIC_ROOT", "DEMO", "DEBUG") or name.startswith(
+        ("EMAIL_", "IMAP_", "AUTHSERV_", "MAIL_")
+    ):
+        del os.environ[name]
 
 from config.settings import *  # noqa: E402, F403
 

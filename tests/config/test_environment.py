@@ -66,3 +66,28 @@ def test_hosts_that_share_a_database_must_be_given_their_key(monkeypatch, tmp_pa
         environment.secret_key("SECRET_KEY", tmp_path, shared=True)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_federations_own_setting_is_the_name_and_the_federation(monkeypatch, tmp_path):
+    (tmp_path / "nyckel").write_text("hemlig\n")
+    monkeypatch.setenv("EMAIL_URL__HOGLANDET", "smtps://relay.example")
+    monkeypatch.setenv("EMAIL_URL_FILE__NORRA_SMALAND", str(tmp_path / "nyckel"))
+    monkeypatch.setenv("OTHER__HOGLANDET", "x")
+
+    found = environment.by_suffix(["EMAIL_URL", "IMAP_URL"])
+
+    assert found == {"HOGLANDET": {"EMAIL_URL": "smtps://relay.example"}, "NORRA_SMALAND": {"EMAIL_URL": "hemlig"}}
+
+
+def test_a_secret_may_lie_in_a_file(monkeypatch, tmp_path):
+    (tmp_path / "nyckel").write_text("hemlig\n")
+    monkeypatch.setenv("EMAIL_URL_FILE", str(tmp_path / "nyckel"))
+
+    assert environment.secret("EMAIL_URL") == "hemlig"
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_the_name_of_its_variable(monkeypatch, tmp_path):
+    monkeypatch.setenv("EMAIL_URL_FILE", str(tmp_path / "saknas"))
+
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL_FILE"):
+        environment.secret("EMAIL_URL")

@@ -10,38 +10,24 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from booking.workdays import STOCKHOLM, is_unambiguous, local
+from notifications.itip.lines import (
+    PRODID,
+    STOCKHOLM_VTIMEZONE,
+    bare,
+    has_one_reading,
+    join_lines,
+    quoted,
+    text_line,
+    utc,
+    when_line,
+)
 
-PRODID = "-//Samverk//Samverk//SV"
 DIGEST_VERSION = "1"
-LINE_OCTETS = 75
 MAX_SEQUENCE = 2**31 - 1
-
-# Written by hand: two observances from 1970 with yearly rules, each onset in the offset before the change (RFC 5545
-# 3.6.5), so 02:00 in spring and 03:00 in autumn. Lists of RDATEs are misread by Outlook and ical.js.
-STOCKHOLM_VTIMEZONE = b"""\
-BEGIN:VTIMEZONE\r
-TZID:Europe/Stockholm\r
-BEGIN:STANDARD\r
-DTSTART:19701025T030000\r
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r
-TZNAME:CET\r
-TZOFFSETFROM:+0200\r
-TZOFFSETTO:+0100\r
-END:STANDARD\r
-BEGIN:DAYLIGHT\r
-DTSTART:19700329T020000\r
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r
-TZNAME:CEST\r
-TZOFFSETFROM:+0100\r
-TZOFFSETTO:+0200\r
-END:DAYLIGHT\r
-END:VTIMEZONE\r
-"""
 
 Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"]
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
@@ -112,10 +98,10 @@ def build_decline_counter(facts: CalendarFacts, comment: str = "") -> bytes:
     return _calendar(
         "DECLINECOUNTER",
         *_identity(facts),
-        _when("DTSTART", facts.start),
-        _when("DTEND", facts.end),
-        _text("SUMMARY", facts.summary),
-        _text("COMMENT", comment),
+        when_line("DTSTART", facts.start),
+        when_line("DTEND", facts.end),
+        text_line("SUMMARY", facts.summary),
+        text_line("COMMENT", comment),
         "END:VEVENT",
     )
 
@@ -127,11 +113,11 @@ def digest(facts: CalendarFacts) -> str:
     The number before the colon is the version of this function: told with another one is re-baselined silently.
     """
     shown = [
-        *(_utc(moment) for moment in (facts.start, facts.end)),
+        *(utc(moment) for moment in (facts.start, facts.end)),
         *(facts.location, facts.url, facts.summary, facts.status, facts.rrule),
-        sorted(_utc(moment) for moment in facts.exdates),
+        sorted(utc(moment) for moment in facts.exdates),
         sorted(
-            [*(_utc(moment) for moment in (one.recurrence_id, one.start, one.end)), one.location, one.url, one.summary]
+            [*(utc(moment) for moment in (one.recurrence_id, one.start, one.end)), one.location, one.url, one.summary]
             for one in facts.overrides
         ),
     ]
@@ -150,7 +136,7 @@ def _check(facts: CalendarFacts) -> None:
         raise ValueError("the organizer cannot be invited")
     if facts.end <= facts.start:
         raise ValueError("the meeting ends before it starts")
-    if facts.rrule and not (re.fullmatch(r"[A-Z0-9=;,+-]+", facts.rrule) and _has_one_reading(facts.start)):
+    if facts.rrule and not (re.fullmatch(r"[A-Z0-9=;,+-]+", facts.rrule) and has_one_reading(facts.start)):
         raise ValueError("the rule cannot be written")
 
 
@@ -170,26 +156,26 @@ def address(text: str) -> str:
 
 def _calendar(method: str, *event: str) -> bytes:
     head = ("BEGIN:VCALENDAR", f"PRODID:{PRODID}", "VERSION:2.0", "CALSCALE:GREGORIAN", f"METHOD:{method}")
-    return _lines(head) + STOCKHOLM_VTIMEZONE + _lines(event) + b"END:VCALENDAR\r\n"
+    return join_lines(head) + STOCKHOLM_VTIMEZONE + join_lines(event) + b"END:VCALENDAR\r\n"
 
 
 def _identity(facts: CalendarFacts, rsvp: bool = False, partstat: Partstat | None = None) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{_bare(str(facts.uid))}"
+    yield f"UID:{bare(str(facts.uid))}"
     yield f"SEQUENCE:{facts.sequence}"
-    yield f"DTSTAMP:{_utc(facts.dtstamp)}"
-    yield f"ORGANIZER;CN={_quoted(facts.organizer_name)}:mailto:{address(facts.organizer_address)}"
+    yield f"DTSTAMP:{utc(facts.dtstamp)}"
+    yield f"ORGANIZER;CN={quoted(facts.organizer_name)}:mailto:{address(facts.organizer_address)}"
     yield (
         f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={partstat or facts.partstat}"
-        f"{';RSVP=TRUE' if rsvp else ''};CN={_quoted(facts.attendee_name or facts.attendee_address)}"
+        f"{';RSVP=TRUE' if rsvp else ''};CN={quoted(facts.attendee_name or facts.attendee_address)}"
         f":mailto:{address(facts.attendee_address)}"
     )
 
 
 def _event(facts: CalendarFacts) -> Iterator[str]:
     yield from _identity(facts, rsvp=facts.rsvp)
-    yield _when("DTSTART", facts.start)
-    yield _when("DTEND", facts.end)
+    yield when_line("DTSTART", facts.start)
+    yield when_line("DTEND", facts.end)
     yield from _rhythm(facts)
     yield from _shown(facts)
     yield f"STATUS:{facts.status}"
@@ -199,9 +185,9 @@ def _event(facts: CalendarFacts) -> Iterator[str]:
 
 def _instance(facts: CalendarFacts, one: Override) -> Iterator[str]:
     yield from _identity(facts, rsvp=facts.rsvp, partstat=one.partstat)
-    yield _when("RECURRENCE-ID", one.recurrence_id)
-    yield _when("DTSTART", one.start)
-    yield _when("DTEND", one.end)
+    yield when_line("RECURRENCE-ID", one.recurrence_id)
+    yield when_line("DTSTART", one.start)
+    yield when_line("DTEND", one.end)
     yield from _shown(one)
     yield f"STATUS:{facts.status}"
     yield from _details(facts)
@@ -210,10 +196,10 @@ def _instance(facts: CalendarFacts, one: Override) -> Iterator[str]:
 
 def _cancelled(facts: CalendarFacts) -> Iterator[str]:
     yield from _identity(facts)
-    yield _when("DTSTART", facts.start)
-    yield _when("DTEND", facts.end)
+    yield when_line("DTSTART", facts.start)
+    yield when_line("DTEND", facts.end)
     yield from _rhythm(facts)
-    yield _text("SUMMARY", facts.summary)
+    yield text_line("SUMMARY", facts.summary)
     yield from _place(facts)
     yield "STATUS:CANCELLED"
     yield "TRANSP:TRANSPARENT"
@@ -226,100 +212,35 @@ def _rhythm(facts: CalendarFacts) -> Iterator[str]:
     if facts.rrule:
         yield f"RRULE:{facts.rrule}"
     for moment in facts.exdates:
-        yield _when("EXDATE", moment)
+        yield when_line("EXDATE", moment)
 
 
 def _shown(facts: CalendarFacts | Override) -> Iterator[str]:
-    yield _text("SUMMARY", facts.summary)
+    yield text_line("SUMMARY", facts.summary)
     yield from _place(facts)
     description = facts.description
     if facts.url and facts.url not in description:
         description = f"{description}\n\n{facts.url}".strip()
     if description:
-        yield _text("DESCRIPTION", description)
+        yield text_line("DESCRIPTION", description)
 
 
 def _place(facts: CalendarFacts | Override) -> Iterator[str]:
     """The link stands after the room, since Outlook, Apple and Thunderbird show no CONFERENCE."""
     link = "" if facts.url in facts.location else facts.url
     if place := ", ".join(part for part in (facts.location, link) if part):
-        yield _text("LOCATION", place)
+        yield text_line("LOCATION", place)
     if facts.url:
-        yield f"URL:{_bare(facts.url)}"
+        yield f"URL:{bare(facts.url)}"
 
 
 def _details(facts: CalendarFacts) -> Iterator[str]:
     """Without these Outlook picks busy or out of office itself. No VALARM: an update would reset the reader's own."""
     yield "TRANSP:OPAQUE"
     yield f"CLASS:{'PRIVATE' if facts.is_private else 'PUBLIC'}"
-    yield f"CREATED:{_utc(facts.created or facts.dtstamp)}"
-    yield f"LAST-MODIFIED:{_utc(facts.last_modified or facts.dtstamp)}"
+    yield f"CREATED:{utc(facts.created or facts.dtstamp)}"
+    yield f"LAST-MODIFIED:{utc(facts.last_modified or facts.dtstamp)}"
     yield "X-MICROSOFT-CDO-BUSYSTATUS:BUSY"
     yield "X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY"
     if not facts.is_counter_allowed:
         yield "X-MICROSOFT-DISALLOW-COUNTER:TRUE"
-
-
-# --- lines and values
-
-_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-
-
-def _text(name: str, value: str) -> str:
-    """A TEXT value, escaped once (RFC 5545 3.3.11); every kind of line break becomes one, other controls go."""
-    plain = _CONTROL.sub("", _BREAKS.sub("\n", value))
-    escaped = plain.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-    return f"{name}:{escaped}"
-
-
-def _quoted(value: str) -> str:
-    """A parameter value in quotes. What would need an RFC 6868 escape is left out: many clients would show it."""
-    return '"' + " ".join(_CONTROL.sub(" ", _BREAKS.sub(" ", value)).replace('"', "'").replace("^", "").split()) + '"'
-
-
-def _bare(value: str) -> str:
-    """A value that is written as it is, such as a link: no space and no control character can stand in it."""
-    return "".join(_CONTROL.sub("", value).split())
-
-
-def _utc(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _when(name: str, moment: datetime) -> str:
-    """Swedish wall clock with the zone's name; in UTC the hour that the autumn night has twice, which has no name."""
-    if not _has_one_reading(moment):
-        return f"{name}:{_utc(moment)}"
-    return f"{name};TZID={STOCKHOLM.key}:{local(moment):%Y%m%dT%H%M%S}"
-
-
-def _has_one_reading(moment: datetime) -> bool:
-    clock = local(moment)
-    return is_unambiguous(clock.date(), clock.time())
-
-
-def _lines(lines: tuple[str, ...]) -> bytes:
-    return b"".join(_fold(line.encode("utf-8")) for line in lines)
-
-
-def _fold(line: bytes) -> bytes:
-    """The line in pieces of at most 75 octets (RFC 5545 3.1), cut neither in a character nor in a backslash escape."""
-    if len(line) <= LINE_OCTETS:
-        return line + b"\r\n"
-    pieces = []
-    room = LINE_OCTETS
-    while len(line) > room:
-        cut = _cut_before(line, room)
-        pieces.append(line[:cut])
-        line, room = line[cut:], LINE_OCTETS - 1
-    return b"\r\n ".join([*pieces, line]) + b"\r\n"
-
-
-def _cut_before(line: bytes, cut: int) -> int:
-    while line[cut] & 0xC0 == 0x80:
-        cut -= 1
-    backslashes = cut - len(line[:cut].rstrip(b"\\"))
-    return cut - backslashes % 2

@@ -25,7 +25,7 @@ from notifications.itip import (
     new_message_id,
     read_message,
 )
-from notifications.itip.build import STOCKHOLM_VTIMEZONE
+from notifications.itip.lines import STOCKHOLM_VTIMEZONE
 
 START = datetime(2026, 11, 12, 8, 0, tzinfo=UTC)
 FACTS = CalendarFacts(

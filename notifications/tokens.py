@@ -1,0 +1,35 @@
+"""Secret addresses that are derived, not stored: a row's id and an HMAC over it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+KEY_OCTETS = SEAL_OCTETS = 16
+
+
+def make_token(purpose: str, key: UUID, version: int) -> str:
+    return base64.urlsafe_b64encode(key.bytes + _seal(purpose, key, version, settings.SECRET_KEY)).rstrip(b"=").decode()
+
+
+def read_token(token: str) -> tuple[UUID, bytes] | None:
+    """The id and the seal of what may be a token; nothing is known of it before `is_genuine` has said so."""
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return (UUID(bytes=raw[:KEY_OCTETS]), raw[KEY_OCTETS:]) if len(raw) == KEY_OCTETS + SEAL_OCTETS else None
+
+
+def is_genuine(purpose: str, key: UUID, version: int, seal: bytes) -> bool:
+    """Compared in constant time; what was made with a key that has been rotated out since is still good."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(_seal(purpose, key, version, secret), seal) for secret in keys)
+
+
+def _seal(purpose: str, key: UUID, version: int, secret: str) -> bytes:
+    return salted_hmac(purpose, f"{key}:{version}", secret=secret, algorithm="sha256").digest()[:SEAL_OCTETS]

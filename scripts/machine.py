@@ -36,11 +36,20 @@ def postgresql_folder() -> Path | None:
 
 def reads_calendars() -> bool:
     """Whether the system's own Python has libical, by which our invitations are judged."""
-    question = "import gi; gi.require_version('ICalGLib', '3.0'); from gi.repository import ICalGLib"
+    return system_python_has("ICalGLib", "3.0")
+
+
+def system_python_has(library: str, version: str) -> bool:
+    question = f"import gi; gi.require_version('{library}', '{version}'); from gi.repository import {library}"
     python = Path("/usr/bin/python3")
     return python.exists() and subprocess.run([python, "-c", question], capture_output=True).returncode == 0
 
 
+def debian_has(path: str) -> Callable[[], bool]:
+    return lambda: Path(path).exists()
+
+
+TRUTH = frozenset({"truth"})
 NEEDS = [
     Need("postgresql", "proven körs också på PostgreSQL", frozenset({"postgresql", "faults"}), postgresql_folder),
     Need(
@@ -64,6 +73,18 @@ NEEDS = [
         frozenset({"sqlite", "postgresql"}),
         reads_calendars,
     ),
+    Need(
+        "evolution-data-server",
+        "varje mejl spelas upp i Evolutions kalender",
+        TRUTH,
+        debian_has("/usr/libexec/evolution-calendar-factory"),
+    ),
+    Need("gir1.2-ecal-2.0", "Evolutions kalender läses därigenom", TRUTH, lambda: system_python_has("ECal", "2.0")),
+    Need("python3-gi", "Evolutions kalender läses därigenom", TRUTH, lambda: system_python_has("ECal", "2.0")),
+    Need(
+        "dbus-daemon", "Evolutions delar talar med varandra genom den", TRUTH, lambda: shutil.which("dbus-run-session")
+    ),
+    Need("cyrus-caldav", "varje mejl spelas upp i Cyrus kalender", TRUTH, debian_has("/usr/lib/cyrus/bin/httpd")),
 ]
 
 

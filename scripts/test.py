@@ -104,8 +104,12 @@ def faults(run: Run) -> bool:
     return run.pytest("faults", "-m", "faults", "-s")
 
 
+def truth(run: Run) -> bool:
+    return run.pytest("truth", "-m", "truth")
+
+
 STEPS: dict[str, Callable[[Run], bool]] = {
-    step.__name__: step for step in (lint, types, migrations, deploy, sqlite, postgresql, browser, faults)
+    step.__name__: step for step in (lint, types, migrations, deploy, sqlite, postgresql, browser, faults, truth)
 }
 
 

@@ -15,10 +15,10 @@ hypothesis.settings.load_profile("samverk")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without -m: all but browser and fault tests, and of the rest what the database at hand can show."""
+    """Without -m: all but browser, fault and truth tests, and of the rest what the database at hand can show."""
     if config.option.markexpr:
         return
-    elsewhere = {"browser", "faults", "sqlite_only" if os.environ.get("TEST_DATABASE_URL") else "postgres"}
+    elsewhere = {"browser", "faults", "truth", "sqlite_only" if os.environ.get("TEST_DATABASE_URL") else "postgres"}
     left_out = {item for item in items if any(item.get_closest_marker(name) for name in elsewhere)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]

@@ -1,0 +1,215 @@
+"""Cyrus IMAP: mails come by LMTP, Sieve's `processimip` puts them into the calendar, CalDAV tells what is there.
+
+The server is the calendar: it judges ATTENDEE against the mailbox that the mail came to, and expands the series itself.
+A cancelled meeting stays in the calendar with STATUS:CANCELLED and is not counted as shown.
+
+Known of it (`itip.md`): an older REQUEST that comes late wins; a CANCEL without ATTENDEE is not obeyed; an update with
+another ORGANIZER is refused (5.3), which fails here as an undelivered mail. And one fault that makes a difference for
+right mails: an exception of a series that a later REQUEST no longer holds stays as it was, moved back or cancelled.
+`expected` leaves exactly those lines standing, read out of the mails that held them.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import http.client
+import os
+import pwd
+import smtplib
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+from icalendar import Calendar, Component, vDDDTypes
+
+from scripts.machine import accepts, free_port, log_file, wait_for
+from tests.truth.drivers import Shown, calendar_of
+
+MASTER = "/usr/sbin/cyrmaster"
+SIEVE = b"""require ["vnd.cyrus.imip", "variables", "ereject"];
+processimip :outcome "outcome" :errstr "error";
+if string "${outcome}" "error" { ereject "${error}"; } else { discard; }
+"""
+FOLDERS = ("db", "log", "msg", "proc", "ptclient", "quota", "user", "lock", "socket", "sync", "backup")
+IMAPD_CONF = """\
+configdirectory: {home}/conf
+defaultpartition: default
+partition-default: {home}/spool
+sievedir: {home}/sieve
+lmtpsocket: {home}/lmtp
+admins: admin
+virtdomains: userid
+defaultdomain: internal
+unixhierarchysep: yes
+altnamespace: yes
+sasl_pwcheck_method: alwaystrue
+sasl_mech_list: PLAIN
+allowplaintext: yes
+httpmodules: caldav
+caldav_realm: samverk
+caldav_historical_age: -1
+autocreate_quota: 0
+autocreate_post: yes
+duplicatesuppression: no
+skiplist_unsafe: yes
+"""
+CYRUS_CONF = """\
+START {{
+  recover cmd="/usr/sbin/cyrus ctl_cyrusdb -C {home}/imapd.conf -r"
+}}
+SERVICES {{
+  sieve cmd="timsieved -C {home}/imapd.conf" listen="127.0.0.1:{sieve}" prefork=0
+  http cmd="httpd -C {home}/imapd.conf" listen="127.0.0.1:{http}" prefork=0
+  lmtp cmd="lmtpd -C {home}/imapd.conf -a" listen="{home}/lmtp" prefork=0
+}}
+EVENTS {{
+}}
+"""
+REPORT = """<?xml version="1.0" encoding="utf-8"?>
+<C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop><C:calendar-data>
+<C:expand start="20000101T000000Z" end="20380101T000000Z"/></C:calendar-data></D:prop>
+<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"/></C:comp-filter></C:filter>
+</C:calendar-query>"""
+DAV = {"D": "DAV:", "C": "urn:ietf:params:xml:ns:caldav"}
+
+
+class Cyrus:
+    name = "Cyrus"
+
+    def __init__(self, home: Path, http_port: int, sieve_port: int) -> None:
+        self.home, self.http_port, self.sieve_port = home, http_port, sieve_port
+        self.known: set[str] = set()
+        self.held: dict[str, dict[tuple[str, int], Shown]] = {}
+        self.stale: dict[str, dict[tuple[str, int], Shown | None]] = {}
+
+    def receive(self, person: str, mails: Sequence[bytes]) -> None:
+        self._make(person)
+        with smtplib.LMTP(str(self.home / "lmtp")) as connection:
+            for mail in mails:
+                # refused here means that processimip said "error", with its reason as the server's answer
+                connection.sendmail("bounce@samverk.example", [person], mail)
+                self._remember(person, mail)
+
+    def shows(self, person: str) -> set[Shown]:
+        self._make(person)
+        answer = self._dav(person, "REPORT", REPORT)
+        calendars = ElementTree.fromstring(answer).iterfind(".//C:calendar-data", DAV)
+        return {line for one in calendars for line in _lines(one.text or "")}
+
+    def expected(self, person: str, truth: set[Shown]) -> set[Shown]:
+        stale = self.stale.get(person, {})
+        standing = {line for line in stale.values() if line}
+        return standing | {line for line in truth if (line.uid, line.recurrence) not in stale}
+
+    def _remember(self, person: str, mail: bytes) -> None:
+        """Which exceptions it will go on showing: of those it has, the ones that its newest mail does not hold."""
+        calendar = Calendar.from_ical(calendar_of(mail))
+        events = calendar.walk("VEVENT")
+        uid = str(events[0]["UID"])
+        held, stale = self.held.setdefault(person, {}), self.stale.setdefault(person, {})
+        stale |= {key: line for key, line in held.items() if key[0] == uid}
+        if calendar["METHOD"] == "CANCEL":
+            # its exceptions are cancelled with it, and stay so if it is called again
+            stale |= {key: None for key in stale if key[0] == uid}
+            events = []
+        for key in [key for key in held if key[0] == uid]:
+            del held[key]
+        for line in (_line(event) for event in events if "RECURRENCE-ID" in event):
+            held[uid, line.recurrence] = line
+            stale.pop((uid, line.recurrence), None)
+
+    def _make(self, person: str) -> None:
+        """The mailbox comes with the first mail, the calendar with the first look; the script has to be given."""
+        if person in self.known:
+            return
+        with smtplib.LMTP(str(self.home / "lmtp")) as connection:
+            connection.sendmail("admin@samverk.example", [person], b"Subject: Hej\r\n\r\nHej\r\n")
+        self._dav(person, "PROPFIND", "")
+        _put_script(self.sieve_port, person)
+        self.known.add(person)
+
+    def _dav(self, person: str, method: str, body: str) -> bytes:
+        login = base64.b64encode(f"{person}:any".encode()).decode()
+        headers = {"Authorization": f"Basic {login}", "Depth": "1", "Content-Type": "application/xml"}
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.http_port, timeout=60)) as connection:
+            connection.request(method, f"/dav/calendars/user/{quote(person)}/Default/", body.encode(), headers)
+            response = connection.getresponse()
+            answer = response.read()
+        assert response.status == 207, answer.decode()
+        return answer
+
+
+def _lines(text: str) -> Iterator[Shown]:
+    """Cyrus has expanded the series, with all moments in UTC; these lines are only taken apart here."""
+    return (_line(event) for event in Calendar.from_ical(text).walk("VEVENT") if event.get("STATUS") != "CANCELLED")
+
+
+def _line(event: Component) -> Shown:
+    return Shown(
+        uid=str(event["UID"]),
+        recurrence=_seconds(event.get("RECURRENCE-ID", event["DTSTART"])),
+        start=_seconds(event["DTSTART"]),
+        end=_seconds(event["DTEND"]),
+        place=str(event.get("LOCATION", "")),
+        summary=str(event.get("SUMMARY", "")),
+    )
+
+
+def _seconds(moment: vDDDTypes) -> int:
+    return int(moment.dt.timestamp())
+
+
+def _put_script(port: int, person: str) -> None:
+    """ManageSieve (RFC 5804), as far as it is needed."""
+    login = base64.b64encode(f"\0{person}\0any".encode())
+    commands = [
+        b'AUTHENTICATE "PLAIN" "%s"' % login,
+        b'PUTSCRIPT "imip" {%d+}\r\n%s' % (len(SIEVE), SIEVE),
+        b'SETACTIVE "imip"',
+        b"LOGOUT",
+    ]
+    with socket.create_connection(("127.0.0.1", port), 60) as connection, connection.makefile("rwb") as stream:
+        for command in (b"", *commands):
+            if command:
+                stream.write(command + b"\r\n")
+                stream.flush()
+            while not (answer := stream.readline()).startswith(b"OK"):
+                assert answer and not answer.startswith((b"NO", b"BYE")), answer
+
+
+@contextlib.contextmanager
+def cyrus() -> Iterator[Cyrus]:
+    """A server in a folder of its own, in memory where there is such a place: Cyrus syncs each step to the disk."""
+    memory = Path("/dev/shm")
+    where = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="samverk-cyrus-", dir=where) as folder:
+        home = Path(folder)
+        ports = {"http": free_port(), "sieve": free_port()}
+        _lay_out(home, ports)
+        command = [MASTER, "-C", home / "imapd.conf", "-M", home / "cyrus.conf", "-p", home / "pid", "-D"]
+        with log_file(home / "log") as log:
+            # its end is the end of its whole process group, so it gets one of its own
+            process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+        try:
+            wait_for(lambda: all(accepts(port) for port in ports.values()), "Cyrus", home / "log")
+            yield Cyrus(home, ports["http"], ports["sieve"])
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _lay_out(home: Path, ports: dict[str, int]) -> None:
+    for name in ("spool", "sieve", "conf", *(f"conf/{name}" for name in FOLDERS)):
+        (home / name).mkdir()
+    (home / "imapd.conf").write_text(IMAPD_CONF.format(home=home))
+    (home / "cyrus.conf").write_text(CYRUS_CONF.format(home=home, **ports))
+    user = pwd.getpwnam("cyrus")
+    for path in (home, *home.rglob("*")):
+        os.chown(path, user.pw_uid, user.pw_gid)

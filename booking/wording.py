@@ -6,8 +6,18 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingForm, MeetingState
-from booking.workdays import format_date, format_time, format_week, format_weekday, format_when
+from booking.models import (
+    Answer,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingEvent,
+    MeetingForm,
+    MeetingState,
+    Series,
+)
+from booking.rhythm import Frequency, Rhythm
+from booking.workdays import Language, format_date, format_time, format_week, format_weekday, format_when
 from config.dates import current_language
 from forums.models import Level
 
@@ -54,6 +64,36 @@ def day_text(day: datetime.date) -> str:
     language = current_language()
     words = {"day": f"{format_weekday(day, language)} {format_date(day, language)}", "week": format_week(day)}
     return _("%(day)s (v. %(week)s)") % words
+
+
+def rhythm_text(series: Series) -> str:
+    """Varannan torsdag kl. 09.00–10.30, till och med 17 december 2026"""
+    language, rhythm = current_language(), series.rhythm
+    first = rhythm.moment(rhythm.first)
+    words = {
+        "rhythm": _rhythm_days(rhythm, language),
+        "start": format_time(first, language),
+        "end": format_time(first + datetime.timedelta(minutes=series.length_minutes), language),
+        "last": format_date(rhythm.last, language),
+    }
+    return _("%(rhythm)s kl. %(start)s–%(end)s, till och med %(last)s") % words
+
+
+def _rhythm_days(rhythm: Rhythm, language: Language) -> str:
+    weekday = format_weekday(rhythm.first, language)
+    if rhythm.frequency == Frequency.WEEKLY:
+        days = {1: _("Varje %(weekday)s"), 2: _("Varannan %(weekday)s")}
+        return days.get(rhythm.interval, _("Var %(n)d:e vecka, %(weekday)s")) % {
+            "weekday": weekday,
+            "n": rhythm.interval,
+        }
+    every = {1: _("varje månad"), 2: _("varannan månad")}
+    months = every.get(rhythm.interval, _("var %(n)d:e månad")) % {"n": rhythm.interval}
+    if rhythm.frequency == Frequency.MONTHLY_DATE:
+        return _("Den %(day)d %(months)s") % {"day": rhythm.first.day, "months": months}
+    places = {1: _("Första"), 2: _("Andra"), 3: _("Tredje"), 4: _("Fjärde"), -1: _("Sista")}
+    words = {"place": places[rhythm.place_in_month], "weekday": weekday, "months": months}
+    return _("%(place)s %(weekday)sen %(months)s") % words
 
 
 def moment_text(moment: datetime.datetime) -> str:

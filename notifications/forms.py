@@ -37,6 +37,19 @@ def email_field(label) -> forms.CharField:
     )
 
 
+def comment_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Meddelande till den som kallar (valfritt)"),
+        help_text=_(
+            "Bara den som kallar ser det. Skriv aldrig namn, personnummer eller hälsouppgifter om den enskilde."
+        ),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Skriv högst 500 tecken")},
+    )
+
+
 class LinkForm(forms.Form):
     """What both kinds of links have in common: refusals come to the field that they are about."""
 
@@ -67,16 +80,7 @@ class PersonalAnswerForm(LinkForm):
     )
     name = name_field(_("Kollegans namn"))
     email = email_field(_("Kollegans e-post i tjänsten"))
-    comment = forms.CharField(
-        label=_("Meddelande till den som kallar (valfritt)"),
-        help_text=_(
-            "Bara den som kallar ser det. Skriv aldrig namn, personnummer eller hälsouppgifter om den enskilde."
-        ),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _("Skriv högst 500 tecken")},
-    )
+    comment = comment_field()
 
     def __init__(self, data=None, *, invitation: Invitation):
         super().__init__(data)
@@ -121,6 +125,23 @@ class PersonalAnswerForm(LinkForm):
             )
             return
         answer_invitation(self.invitation, answer=fields["answer"], channel=Channel.LINK, comment=fields["comment"])
+
+
+class SeriesAnswerForm(forms.Form):
+    """One person's answer to all of a series, or with `instance` to one meeting of it."""
+
+    answer = forms.ChoiceField(
+        label=_("Kan du komma?"),
+        choices=[(one.value, one.label) for one in (Answer.YES, Answer.TENTATIVE, Answer.NO)],
+        widget=RadioCards(
+            descriptions={Answer.NO: _("Den som kallar ser det direkt. Mötena ligger kvar i din kalender.")}
+        ),
+        error_messages={"required": _("Välj ett svar"), "invalid_choice": _("Välj ett svar")},
+    )
+    instance = forms.UUIDField(required=False, error_messages={"invalid": _("Välj ett tillfälle i listan")})
+    comment = comment_field()
+
+    instance_answers = ((Answer.YES.value, _("Ja")), (Answer.TENTATIVE.value, _("Kanske")), (Answer.NO.value, _("Nej")))
 
 
 class UnitAnswerForm(LinkForm):

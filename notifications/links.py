@@ -7,17 +7,19 @@ mail shows and takes the answer; it is no login.
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from booking.models import Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
 from notifications.tokens import is_genuine, make_token, read_token
 
 VALID_AFTER_MEETING = datetime.timedelta(days=14)
 HIDDEN_LINK = "[din personliga länk]"
 PURPOSE = "samverk.invitation"
+SERIES_PURPOSE = "samverk.series_seat"
 
 
 def link_token(invitation: Invitation) -> str:
@@ -52,6 +54,43 @@ def open_spent_link(token: str) -> Invitation | None:
         return None
     invitation, seal = found
     return invitation if is_genuine(PURPOSE, invitation.pk, invitation.link_version - 1, seal) else None
+
+
+def series_token(seat: SeriesSeat) -> str:
+    return make_token(SERIES_PURPOSE, uuid.UUID(int=seat.pk), seat.link_version)
+
+
+def series_link(seat: SeriesSeat) -> str:
+    """The whole address of a person's link to a series: all of it, and each of its coming instances, to answer."""
+    return settings.PUBLIC_URL + reverse("notifications:answer-series", args=[series_token(seat)])
+
+
+def open_series_link(token: str) -> SeriesSeat | None:
+    """The seat behind a series' link; None when it is made up or revoked, when the person is called to nothing of the
+    series any more, or two weeks after the last of it.
+    """
+    parts = read_token(token)
+    if parts is None or parts[0].int >= 2**63:
+        return None
+    key, seal = parts
+    seat = (
+        SeriesSeat.objects.filter(pk=key.int)
+        .select_related("person", "series__forum", "series__template", "series__federation", "series__caller")
+        .first()
+    )
+    if seat is None or not is_genuine(SERIES_PURPOSE, key, seat.link_version, seal):
+        return None
+    return seat if _has_something(seat) else None
+
+
+def _has_something(seat: SeriesSeat) -> bool:
+    return seat.invitations.filter(
+        state=InvitationState.LIVE,
+        meeting__state=MeetingState.CALLED,
+        meeting__no_mail=False,
+        meeting__stripped_at__isnull=True,
+        meeting__ends_at__gte=timezone.now() - VALID_AFTER_MEETING,
+    ).exists()
 
 
 def _read(token: str) -> tuple[Invitation, bytes] | None:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from notifications.views import answering, mailbox, previews, sent
+from notifications.views import answering, answering_series, mailbox, previews, sent
 
 app_name = "notifications"
 
 urlpatterns = [
     path("svar/<str:token>/", answering.answer, name="answer"),
     path("svar/<str:token>/vilka/", answering.details, name="answer-details"),
+    path("svar/serie/<str:token>/", answering_series.answer_series, name="answer-series"),
     path("svar/klart/<slug:what>/", answering.done, name="answer-done"),
     path("moten/<uuid:pk>/forhandsvisning/", previews.meeting_preview, name="meeting-preview"),
     path("moten/<uuid:pk>/paminn/", previews.remind_unanswered, name="remind-unanswered"),

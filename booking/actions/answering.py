@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from booking.models import (
     Meeting,
     MeetingForm,
     MeetingState,
+    SeriesSeat,
     Substitution,
 )
 from booking.queries import live_invitations
@@ -50,23 +53,43 @@ def answer_invitation(
     group a no calls in a substitute for the seat, and a yes after it gives the seat back. Raises
     `RuleError` when the meeting is off, has begun, or the person is no longer called.
     """
-    moment = at or timezone.now()
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
         _refuse_closed(meeting, invitation)
         _refuse_answer(meeting, invitation, answer)
-        if invitation.answered_at and moment < invitation.answered_at:
-            _remember(invitation, answer, moment, channel)
-            return invitation
-        if invitation.answer not in (answer, Answer.UNANSWERED):
-            _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by)
-        _write_comment(meeting, invitation, comment)
-        invitation.answer, invitation.answered_at, invitation.answered_by = answer, moment, channel
-        invitation.save(update_fields=["answer", "answered_at", "answered_by", "comment", "comment_at"])
-        record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
-        if meeting.forum_id is not None:
-            _fill_seat(meeting, invitation)
+        _write_answer(meeting, invitation, answer, at or timezone.now(), channel, comment)
     return invitation
+
+
+def answer_series(
+    seat: SeriesSeat,
+    *,
+    answer: str,
+    channel: str,
+    at: datetime.datetime | None = None,
+    comment: str = "",
+    leave: Collection[datetime.datetime] = (),
+) -> list[Invitation]:
+    """Answer at once for every instance ahead that the person has not answered on its own.
+
+    `leave` names instances (by `recurrence_at`) that the answer does not reach: they have got a new time since. Each
+    follows the rules of a single answer, and a later answer to one instance counts for that one. Returns the
+    invitations that it reached. Raises `RuleError` when nothing is ahead.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        found = [lock_invitation(seat_at) for seat_at in _ahead(seat).exclude(meeting__recurrence_at__in=leave)]
+        reached = []
+        for meeting, invitation in found:
+            if invitation.answer != Answer.UNANSWERED and not invitation.answers_series:
+                continue
+            _refuse_closed(meeting, invitation)
+            _refuse_answer(meeting, invitation, answer)
+            _write_answer(meeting, invitation, answer, moment, channel, comment, for_series=True)
+            reached.append(invitation)
+    if not found and not leave:
+        raise RuleError("not_called", _("Du är inte längre kallad till något av tillfällena."))
+    return reached
 
 
 def name_substitute(
@@ -203,7 +226,8 @@ def ask_again(invitation: Invitation, meeting: Meeting) -> None:
         return
     _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by, meeting)
     invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
-    invitation.save(update_fields=["answer", "answered_at", "answered_by"])
+    invitation.answers_series = False
+    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series"])
 
 
 def _refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
@@ -222,6 +246,40 @@ def _refuse_answer(meeting: Meeting, invitation: Invitation, answer: str) -> Non
         raise RuleError("not_assigned", _("Välj vem som kommer från enheten."), "answer")
     if answer == Answer.YES_REMOTE and meeting.meeting_form != MeetingForm.HYBRID:
         raise RuleError("not_hybrid", _("Det går inte att vara med på distans."), "answer")
+
+
+def _ahead(seat: SeriesSeat) -> QuerySet[Invitation]:
+    """The seat's instances that can still be answered, in order: whoever locks several meetings does so by time."""
+    return (
+        seat.invitations.filter(
+            state=InvitationState.LIVE, meeting__state=MeetingState.CALLED, meeting__starts_at__gt=timezone.now()
+        )
+        .select_related("meeting")
+        .order_by("meeting__starts_at", "meeting__pk")
+    )
+
+
+def _write_answer(
+    meeting: Meeting,
+    invitation: Invitation,
+    answer: str,
+    moment: datetime.datetime,
+    channel: str,
+    comment: str,
+    for_series: bool = False,
+) -> None:
+    if invitation.answered_at and moment < invitation.answered_at:
+        _remember(invitation, answer, moment, channel)
+        return
+    if invitation.answer not in (answer, Answer.UNANSWERED):
+        _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by)
+    _write_comment(meeting, invitation, comment)
+    invitation.answer, invitation.answered_at, invitation.answered_by = answer, moment, channel
+    invitation.answers_series = for_series
+    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", "comment", "comment_at"])
+    record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
+    if meeting.forum_id is not None:
+        _fill_seat(meeting, invitation)
 
 
 def _write_comment(meeting: Meeting, invitation: Invitation, comment: str) -> None:

@@ -16,11 +16,10 @@ from forums.access import (
     can_arrange_forum,
     is_contact_person,
     is_coordinator,
-    is_director,
-    visible_federations,
 )
-from forums.models import Area, ContactPoint, Federation, Level, Person, Role, RoleKind, in_force
-from forums.queries import roles_of, today, units_of, works_at
+from forums.models import Area, ContactPoint, Federation, Level, Person, Placement, RoleKind, in_force
+from forums.queries import today, works_at
+from forums.standing import standing_of
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
 
@@ -32,24 +31,21 @@ def visible_meetings(person: Person) -> QuerySet[Meeting]:
     an administrator see figures only (domain rule 4). Groups and open meetings: also those who hold them
     together and those with a seat.
     """
-    called_to = Invitation.objects.filter(meeting=OuterRef("pk"), person=person, state=InvitationState.LIVE)
-    own = Q(caller=person) | (Q(Exists(called_to)) & ~Q(state=MeetingState.DRAFT))
+    called_to = Invitation.objects.filter(meeting=OuterRef("pk"), person=person.pk, state=InvitationState.LIVE)
+    own = Q(caller=person.pk) | (Q(Exists(called_to)) & ~Q(state=MeetingState.DRAFT))
     group = ~Q(template__level=Level.INDIVIDUAL) & _held_together_by(person)
-    return Meeting.objects.filter(own | group, federation__in=visible_federations(person)).select_related(
+    return Meeting.objects.filter(own | group, federation__in=standing_of(person).federations).select_related(
         "template__agreement", "area", "forum", "federation", "caller", "calling_unit__party__kind", "consent"
     )
 
 
 def _held_together_by(person: Person) -> Q:
-    roles = roles_of(person)
-    areas = roles.filter(kind=RoleKind.COORDINATOR).values("area")
-    federations = roles.filter(kind=RoleKind.DIRECTOR).values("federation")
-    forums = person.memberships.filter(in_force(today())).values("forum")
+    standing = standing_of(person)
     return (
-        Q(area__in=areas)
-        | Q(federation__in=federations)
-        | Q(forum__convener=person)
-        | (Q(forum__in=forums) & ~Q(state=MeetingState.DRAFT))
+        Q(area__in=standing.coordinated)
+        | Q(federation__in=standing.federations_as(RoleKind.DIRECTOR))
+        | Q(forum__convener=person.pk)
+        | (Q(forum__in=list(standing.seats)) & ~Q(state=MeetingState.DRAFT))
     )
 
 
@@ -74,19 +70,21 @@ def can_change(person: Person, meeting: Meeting) -> bool:
         return False
     if meeting.forum is not None:
         return can_arrange_forum(person, meeting.forum)
-    return is_coordinator(person, meeting.area) or is_director(person, meeting.federation)
+    standing = standing_of(person)
+    if meeting.area_id in standing.coordinated:
+        return True
+    return meeting.federation_id in standing.federations_as(RoleKind.DIRECTOR)
 
 
 def changeable_meetings(person: Person) -> QuerySet[Meeting]:
     """All that `can_change` allows: own calls; groups' and open meetings that the person holds together."""
-    roles = roles_of(person)
-    areas = roles.filter(kind=RoleKind.COORDINATOR).values("area")
-    federations = roles.filter(kind=RoleKind.DIRECTOR).values("federation")
-    by_forum = Q(forum__convener=person) | Q(forum__area__in=areas) | Q(forum__federation__in=federations)
+    standing = standing_of(person)
+    areas, federations = standing.coordinated, standing.federations_as(RoleKind.DIRECTOR)
+    by_forum = Q(forum__convener=person.pk) | Q(forum__area__in=areas) | Q(forum__federation__in=federations)
     without_forum = Q(forum=None) & (Q(area__in=areas) | Q(federation__in=federations))
     group = ~Q(template__level=Level.INDIVIDUAL) & (by_forum | without_forum)
     return Meeting.objects.filter(
-        Q(caller=person) | group, federation__in=visible_federations(person), stripped_at=None
+        Q(caller=person.pk) | group, federation__in=standing.federations, stripped_at=None
     ).select_related("template", "area", "forum", "federation", "caller")
 
 
@@ -107,18 +105,16 @@ def can_take_over(person: Person, meeting: Meeting) -> bool:
 
 def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
     """Called meetings ahead of the person's units whose caller has left: time and reference are all that shows."""
-    units = units_of(person)
-    still_here = in_force(today(), "caller__placements__")
-    here = Meeting.objects.filter(still_here, caller__placements__unit__in=units, pk=OuterRef("pk"))
-    coordinated = roles_of(person).filter(kind=RoleKind.COORDINATOR).values("area")
-    return (
-        Meeting.objects.filter(calling_unit__in=units, state=MeetingState.CALLED)
-        .exclude(Exists(here))
-        .exclude(caller=person)
-        .exclude(template__level=Level.INDIVIDUAL, area__in=coordinated)
-        .filter(starts_at__gte=_midnight())
-        .select_related("template", "calling_unit", "caller", "area")
-    )
+    standing = standing_of(person)
+    still_here = Placement.objects.filter(in_force(today()), unit__in=standing.units).order_by()
+    return Meeting.objects.filter(
+        ~Q(caller=person.pk),
+        ~Q(caller__in=still_here.values("person")),
+        ~Q(template__level=Level.INDIVIDUAL, area__in=standing.coordinated),
+        calling_unit__in=standing.units,
+        state=MeetingState.CALLED,
+        starts_at__gte=_midnight(),
+    ).select_related("template", "calling_unit", "forum", "area")
 
 
 def _midnight() -> datetime.datetime:
@@ -138,12 +134,9 @@ def access_orphan(person: Person, pk: UUID | str) -> Meeting:
 
 def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
     """Calls to units that this person may say who comes for: time, reference and unit, nothing more."""
-    roles = Role.objects.filter(in_force(today()), person=person, kind=RoleKind.CONTACT_PERSON, party=OuterRef("party"))
-    for_area = Q(area__isnull=True) | Q(area=OuterRef("meeting__area"))
-    behind = ContactPoint.objects.filter(unit=OuterRef("unit"), person=person)
     return (
         Invitation.objects.filter(
-            Q(Exists(roles.filter(for_area))) | Q(Exists(behind)),
+            _calls_to_assign(person),
             person__isnull=True,
             state=InvitationState.LIVE,
             meeting__state=MeetingState.CALLED,
@@ -153,6 +146,16 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
         .select_related("meeting__area", "meeting__template", "meeting__federation", "unit__party__kind", "party")
         .order_by("meeting__starts_at")
     )
+
+
+def _calls_to_assign(person: Person) -> Q:
+    """To the parties whose contact person somebody is, for all their areas or one, and to the units that they are a
+    way in to; the same as `is_contact_person` asks of one unit."""
+    found = Q(unit__in=list(ContactPoint.objects.filter(person=person.pk).order_by().values_list("unit", flat=True)))
+    for role in standing_of(person).roles:
+        if role.kind == RoleKind.CONTACT_PERSON:
+            found |= Q(party=role.party_id) & (Q(meeting__area=role.area_id) if role.area_id else Q())
+    return found
 
 
 def can_assign(person: Person, invitation: Invitation) -> bool:
@@ -198,15 +201,14 @@ def access_invitation(person: Person, pk: UUID | str) -> Invitation:
 def visible_figure_areas(person: Person) -> QuerySet[Area]:
     """Areas whose figures the person may see: those they coordinate; all of the federation for its director and
     administrators (domain rule 4). Staff see the figures of their own unit, see `booking.queries`."""
-    roles = roles_of(person)
-    own = roles.filter(kind=RoleKind.COORDINATOR).values("area")
-    whole = roles.filter(kind__in=OVERSEERS).values("federation")
-    return Area.objects.filter(Q(pk__in=own) | Q(federation__in=whole)).select_related("federation")
+    standing = standing_of(person)
+    whole = Q(federation__in=standing.federations_as(*OVERSEERS))
+    return Area.objects.filter(Q(pk__in=standing.coordinated) | whole).select_related("federation")
 
 
 def visible_figure_federations(person: Person) -> QuerySet[Federation]:
     """Federations whose areas the person may see side by side."""
-    return Federation.objects.filter(pk__in=roles_of(person).filter(kind__in=OVERSEERS).values("federation"))
+    return Federation.objects.filter(pk__in=standing_of(person).federations_as(*OVERSEERS))
 
 
 def access_figures(person: Person, pk: UUID | str) -> Area:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from config.menu import FOOTER, MENU, Link, build_menu, find_url
-from forums.queries import roles_of, units_of
+from forums.standing import standing_of
 
 
 class Shell:
@@ -38,7 +38,7 @@ class Shell:
         user = self.request.user
         if not user.is_authenticated:
             return []
-        return build_menu(MENU, self.request.path, frozenset(roles_of(user).values_list("kind", flat=True)))
+        return build_menu(MENU, self.request.path, frozenset(role.kind for role in standing_of(user).roles))
 
     @cached_property
     def footer(self) -> list[Link]:
@@ -48,8 +48,8 @@ class Shell:
     def unit(self) -> str:
         """Where the logged-in person works today; the first place when there are several."""
         user = self.request.user
-        first = units_of(user).first() if user.is_authenticated else None
-        return first.name if first else ""
+        places = standing_of(user).workplaces if user.is_authenticated else []
+        return places[0].name if places else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -102,6 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People
 
 AUTH_USER_MODEL = "forums.Person"
+AUTHENTICATION_BACKENDS = ["forums.backends.PersonBackend"]
 # the address is unique whatever its capitals, by a constraint that this check does not look for
 SILENCED_SYSTEM_CHECKS = ["auth.E003"]
 LOGIN_URL = "forums:login"
@@ -204,7 +205,7 @@ FEDERATION_MAIL = environment.by_suffix(MAIL_NAMES)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "forums.backends.PersonToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from forums.models import (
+    Agreement,
     Area,
     ContactPoint,
     Federation,
@@ -19,37 +20,38 @@ from forums.models import (
     MeetingTemplate,
     Party,
     Person,
-    Role,
     RoleKind,
     Unit,
     in_force,
 )
-from forums.queries import agreement_among, contact_persons, roles_of, today, units_of
+from forums.queries import agreement_among, contact_persons, listed_parties, today
+from forums.standing import Standing, Workplace, standing_of
 
 Row = TypeVar("Row", bound=Model)
+ListedParties = Mapping[int, set[int]]
+
+TO_CHOOSE_BY = (
+    "federation__name", "area", "agreement", "slug", "adopted_on", "position", "name", "level", "individual",
+    "consent_required", "needs_forum", "required_parties", "may_call", "duration_minutes", "purpose", "help_text",
+    "follows",
+)  # fmt: skip
 
 
 def visible_federations(person: Person) -> QuerySet[Federation]:
     """Federations where the person works, has a role or a seat. Each is closed to everybody else."""
-    day = today()
-    unordered = Federation.objects.order_by()  # SQLite refuses an order inside a union
-    by_unit = unordered.filter(parties__units__in=units_of(person))
-    by_role = unordered.filter(roles__in=roles_of(person))
-    by_seat = unordered.filter(in_force(day, "forums__memberships__"), forums__memberships__person=person)
-    ids = by_unit.values("id").union(by_role.values("id"), by_seat.values("id"))
-    return Federation.objects.filter(id__in=[row["id"] for row in ids])
+    return Federation.objects.filter(pk__in=standing_of(person).federations)
 
 
 def visible_areas(person: Person) -> QuerySet[Area]:
-    return Area.objects.filter(federation__in=visible_federations(person)).select_related("federation")
+    return Area.objects.filter(federation__in=standing_of(person).federations).select_related("federation")
 
 
 def visible_parties(person: Person) -> QuerySet[Party]:
-    return Party.objects.filter(federation__in=visible_federations(person)).select_related("kind")
+    return Party.objects.filter(federation__in=standing_of(person).federations).select_related("kind")
 
 
 def visible_units(person: Person) -> QuerySet[Unit]:
-    return Unit.objects.filter(party__federation__in=visible_federations(person)).select_related("party__kind")
+    return Unit.objects.filter(party__federation__in=standing_of(person).federations).select_related("party__kind")
 
 
 def visible_contact_points(person: Person) -> QuerySet[ContactPoint]:
@@ -58,20 +60,19 @@ def visible_contact_points(person: Person) -> QuerySet[ContactPoint]:
 
 def visible_persons(person: Person) -> QuerySet[Person]:
     """Colleagues in the same federations: those who work or have a role there now."""
-    day, federations = today(), visible_federations(person)
+    day, federations = today(), standing_of(person).federations
     working = Q(in_force(day, "placements__"), placements__unit__party__federation__in=federations)
     trusted = Q(in_force(day, "roles__"), roles__federation__in=federations)
     return Person.objects.filter(working | trusted, is_active=True).distinct()
 
 
 def visible_forums(person: Person) -> QuerySet[Forum]:
-    return Forum.objects.filter(federation__in=visible_federations(person)).select_related("area", "federation")
+    return Forum.objects.filter(federation__in=standing_of(person).federations).select_related("area", "federation")
 
 
 def visible_templates(person: Person) -> QuerySet[MeetingTemplate]:
-    return MeetingTemplate.objects.filter(federation__in=visible_federations(person), is_current=True).select_related(
-        "area", "agreement"
-    )
+    own = MeetingTemplate.objects.filter(federation__in=standing_of(person).federations, is_current=True)
+    return own.select_related("area", "agreement")
 
 
 def access_row(visible: QuerySet[Row], pk: object) -> Row:
@@ -110,15 +111,15 @@ def access_template(person: Person, pk: object) -> MeetingTemplate:
 
 
 def is_coordinator(person: Person, area: Area | None) -> bool:
-    return area is not None and roles_of(person).filter(kind=RoleKind.COORDINATOR, area=area).exists()
+    return area is not None and area.pk in standing_of(person).coordinated
 
 
 def is_director(person: Person, federation: Federation) -> bool:
-    return roles_of(person).filter(kind=RoleKind.DIRECTOR, federation=federation).exists()
+    return federation.pk in standing_of(person).federations_as(RoleKind.DIRECTOR)
 
 
 def is_administrator(person: Person, federation: Federation) -> bool:
-    return roles_of(person).filter(kind=RoleKind.ADMINISTRATOR, federation=federation).exists()
+    return federation.pk in standing_of(person).federations_as(RoleKind.ADMINISTRATOR)
 
 
 def is_contact_person(person: Person, unit: Unit, area: Area | None) -> bool:
@@ -129,36 +130,17 @@ def is_contact_person(person: Person, unit: Unit, area: Area | None) -> bool:
 
 
 def is_staff_of(person: Person, federation: Federation) -> bool:
-    return visible_federations(person).filter(pk=federation.pk).exists()
+    return federation.pk in standing_of(person).federations
 
 
 def can_arrange_forum(person: Person, forum: Forum) -> bool:
     """Hold a group together: its convener, the area's coordinator, the director of its federation."""
     if forum.convener_id == person.pk:
         return True
-    if is_coordinator(person, forum.area):
+    standing = standing_of(person)
+    if forum.area_id in standing.coordinated:
         return True
-    return is_director(person, forum.federation)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a person works and what they are trusted with today: read once, asked about many templates."""
-
-    person: Person
-    units: list[Unit]
-    roles: list[Role]
-
-    def has(self, kind: RoleKind, template: MeetingTemplate) -> bool:
-        """Holds the role where the template belongs; for the federation's own templates, anywhere in it."""
-        own = [role for role in self.roles if role.kind == kind and role.federation_id == template.federation_id]
-        if kind == RoleKind.COORDINATOR and template.area_id is not None:
-            return any(role.area_id == template.area_id for role in own)
-        return bool(own)
-
-
-def standing_of(person: Person) -> Standing:
-    return Standing(person, list(units_of(person).prefetch_related("areas")), list(roles_of(person)))
+    return forum.federation_id in standing.federations_as(RoleKind.DIRECTOR)
 
 
 def calling_units(person: Person, template: MeetingTemplate) -> list[Unit]:
@@ -166,17 +148,17 @@ def calling_units(person: Person, template: MeetingTemplate) -> list[Unit]:
 
     Domain rule 1: any party that the agreement lists calls, with no gatekeeper.
     """
-    return units_that_call(standing_of(person), template)
+    places = places_that_call(standing_of(person), template, listed_parties([template.agreement_id]))
+    return list(Unit.objects.filter(pk__in=[place.unit_id for place in places]).select_related("party__kind"))
 
 
-def units_that_call(standing: Standing, template: MeetingTemplate) -> list[Unit]:
-    units = [unit for unit in standing.units if unit.party.federation_id == template.federation_id]
+def places_that_call(standing: Standing, template: MeetingTemplate, listed: ListedParties) -> list[Workplace]:
+    places = [place for place in standing.workplaces if place.federation_id == template.federation_id]
     if template.area_id is not None:
-        units = [unit for unit in units if template.area_id in {area.pk for area in unit.areas.all()}]
-    if template.agreement is not None:
-        listed = {party.pk for party in template.agreement.parties.all()}
-        units = [unit for unit in units if unit.party_id in listed]
-    return [unit for unit in units if {"any_party", unit.party.kind.code} & set(template.may_call)]
+        places = [place for place in places if template.area_id in place.areas]
+    if template.agreement_id is not None:
+        places = [place for place in places if place.party_id in listed.get(template.agreement_id, ())]
+    return [place for place in places if {"any_party", place.kind} & set(template.may_call)]
 
 
 def can_call(person: Person, template: MeetingTemplate, forum: Forum | None = None) -> bool:
@@ -185,14 +167,14 @@ def can_call(person: Person, template: MeetingTemplate, forum: Forum | None = No
     A coordinator calls what the template names coordinators for, but never a meeting about a person in
     the area that they coordinate (domain rule 4).
     """
-    return may_call(standing_of(person), template, forum)
+    return may_call(standing_of(person), template, listed_parties([template.agreement_id]), forum)
 
 
-def may_call(standing: Standing, template: MeetingTemplate, forum: Forum | None = None) -> bool:
+def may_call(standing: Standing, template: MeetingTemplate, listed: ListedParties, forum: Forum | None = None) -> bool:
     is_area_coordinator = template.area_id is not None and standing.has(RoleKind.COORDINATOR, template)
     if template.is_individual and is_area_coordinator:
         return False
-    if units_that_call(standing, template):
+    if places_that_call(standing, template, listed):
         return True
     if "coordinator" in template.may_call and standing.has(RoleKind.COORDINATOR, template):
         return True
@@ -215,52 +197,73 @@ def call_choices(person: Person) -> list[CallChoice]:
     The number of queries is the same however many areas and templates there are.
     """
     standing = standing_of(person)
-    mine = Q(federation__in=_federations_of(standing)) | Q(convener=person)
+    federations = _federations_to_call_in(standing)
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
-    forums = list(Forum.objects.filter(mine, still_there).order_by("name"))
-    templates = _current_templates(
-        {*_federations_of(standing), *(forum.federation_id for forum in forums)}, _areas_to_call_in(standing, forums)
+    forums = list(
+        Forum.objects.filter(Q(federation__in=federations) | Q(convener=person.pk), still_there).order_by("name")
     )
+    agreements = _agreements_where(
+        _areas_to_call_in(standing, forums), federations | {forum.federation_id for forum in forums}
+    )
+    own = Q(agreement=None, federation__in=federations | {forum.federation_id for forum in forums})
+    templates, listed = _current_templates(agreements, own), listed_parties(agreements)
     found = [choice for template in templates for choice in _choices_from(template, forums)]
-    return [choice for choice in found if may_call(standing, choice.template, choice.forum)]
+    return [choice for choice in found if may_call(standing, choice.template, listed, choice.forum)]
+
+
+def templates_to_call(person: Person, area_id: int | None) -> list[MeetingTemplate]:
+    """As `call_choices`, but only in one area, or with none the federations' own; and only what needs no group."""
+    standing = standing_of(person)
+    federations = _federations_to_call_in(standing)
+    agreements = _agreements_where(Q(area=area_id), federations) if area_id is not None else {}
+    own = Q(agreement=None, federation__in=federations) if area_id is None else Q()
+    templates, listed = _current_templates(agreements, own), listed_parties(agreements)
+    free = [template for template in templates if not _needs_forum(template)]
+    return [template for template in free if may_call(standing, template, listed)]
 
 
 def _choices_from(template: MeetingTemplate, forums: Iterable[Forum]) -> list[CallChoice]:
-    if template.level != Level.FORUM or not template.needs_forum:
+    if not _needs_forum(template):
         return [CallChoice(template)]
     groups = [forum for forum in forums if forum.kind == template.slug and forum.area_id == template.area_id]
     return [CallChoice(template, forum) for forum in groups if forum.federation_id == template.federation_id]
 
 
-def _federations_of(standing: Standing) -> set[int]:
-    return {unit.party.federation_id for unit in standing.units} | {role.federation_id for role in standing.roles}
+def _needs_forum(template: MeetingTemplate) -> bool:
+    return template.level == Level.FORUM and template.needs_forum
+
+
+def _federations_to_call_in(standing: Standing) -> set[int]:
+    return {place.federation_id for place in standing.workplaces} | {role.federation_id for role in standing.roles}
 
 
 def _areas_to_call_in(standing: Standing, forums: Iterable[Forum]) -> Q:
     """Where one of the person's units serves, where they have a role, or convene a group; no other area's templates
     need to be read. A role without an area is for the whole federation."""
-    roles = list(standing.roles)
-    convened = [forum.area_id for forum in forums if forum.convener_id == standing.person.pk]
-    everywhere = [role.federation_id for role in roles if role.area_id is None]
-    by_role = Q(pk__in=[*convened, *(role.area_id for role in roles)]) | Q(federation__in=everywhere)
-    return Q(units__in=[unit.pk for unit in standing.units]) | by_role
+    areas = {area for place in standing.workplaces for area in place.areas}
+    areas |= {role.area_id for role in standing.roles if role.area_id is not None}
+    areas |= {forum.area_id for forum in forums if forum.convener_id == standing.person.pk and forum.area_id}
+    everywhere = [role.federation_id for role in standing.roles if role.area_id is None]
+    return Q(area__in=areas) | Q(area__federation__in=everywhere) if everywhere else Q(area__in=areas)
 
 
-def _current_templates(federations: set[int], where: Q) -> list[MeetingTemplate]:
-    """The templates of the agreements that hold there today, and the federations' own, without their long texts."""
-    areas = Area.objects.filter(where, federation__in=federations).distinct().prefetch_related("agreements__parties")
-    agreements = {}
-    for area in areas:
-        agreement = agreement_among(area.agreements.all(), today())
-        if agreement is not None:
-            agreement.area = area
-            agreements[agreement.pk] = agreement
+def _agreements_where(where: Q, federations: set[int]) -> dict[int, Agreement]:
+    """The agreements that hold today in these areas, with their areas, by id."""
+    versions: dict[int, list[Agreement]] = {}
+    found = Agreement.objects.filter(where, area__federation__in=federations).select_related("area").order_by()
+    for agreement in found.defer("target_group"):
+        versions.setdefault(agreement.area_id, []).append(agreement)
+    current = [agreement_among(own, today()) for own in versions.values()]
+    return {agreement.pk: agreement for agreement in current if agreement is not None}
+
+
+def _current_templates(agreements: dict[int, Agreement], own: Q) -> list[MeetingTemplate]:
+    """The templates of these agreements and, by the condition, the federations' own: what one needs for a choice."""
+    where = Q(agreement__in=agreements) | own if own else Q(agreement__in=agreements)
     templates = list(
-        MeetingTemplate.objects.filter(
-            Q(agreement__in=agreements) | Q(agreement=None, federation__in=federations), is_current=True
-        )
+        MeetingTemplate.objects.filter(where, is_current=True)
         .select_related("federation")
-        .defer("agenda", "agenda_last_of_year", "checklist", "choices", "texts", "variants", "outcome_fields")
+        .only(*TO_CHOOSE_BY)
         .order_by("position", "slug")
     )
     for template in templates:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from forums.access import standing_of
 from forums.holes import holes_of
 from forums.models import Area, ContactPoint, Forum, MeetingTemplate, PartyKind, Person, Role, RoleKind, in_force
-from forums.queries import agreement_among, today, units_of
+from forums.queries import agreement_among, today
+from forums.standing import standing_of
 
 CHECKED_LATELY = datetime.timedelta(days=183)
 
@@ -39,15 +39,12 @@ def forum_groups(person: Person, forums: QuerySet[Forum]) -> list[dict[str, Any]
 
 def _arranged(person: Person, forums: Iterable[Forum]) -> set[int]:
     """The same question as `can_arrange_forum`, for many groups at once."""
-    roles = standing_of(person).roles
-    areas = {role.area_id for role in roles if role.kind == RoleKind.COORDINATOR}
-    federations = {role.federation_id for role in roles if role.kind == RoleKind.DIRECTOR}
+    standing = standing_of(person)
+    federations = standing.federations_as(RoleKind.DIRECTOR)
     return {
         forum.pk
         for forum in forums
-        if forum.convener_id == person.pk
-        or (forum.area_id is not None and forum.area_id in areas)
-        or forum.federation_id in federations
+        if forum.convener_id == person.pk or forum.area_id in standing.coordinated or forum.federation_id in federations
     }
 
 
@@ -79,7 +76,7 @@ def search_points(
 
 def own_area(person: Person) -> int | None:
     """Where the person works, when that is one area: what the list begins with."""
-    areas = set(units_of(person).values_list("areas", flat=True))
+    areas = {area for place in standing_of(person).workplaces for area in place.areas}
     return areas.pop() if len(areas) == 1 else None
 
 

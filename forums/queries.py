@@ -106,6 +106,15 @@ def agreements_in_force(areas: Iterable[Area], day: datetime.date) -> list[Agree
     return [found for own in versions.values() if (found := agreement_among(own, day))]
 
 
+def listed_parties(agreements: Iterable[int | None]) -> dict[int, set[int]]:
+    """Ids of the parties that each of these agreements lists, in one query."""
+    found: dict[int, set[int]] = {}
+    rows = Agreement.parties.through.objects.filter(agreement__in=[each for each in agreements if each])
+    for agreement, party in rows.values_list("agreement", "party"):
+        found.setdefault(agreement, set()).add(party)
+    return found
+
+
 def templates_for(area: Area, day: datetime.date | None = None) -> QuerySet[MeetingTemplate]:
     """The current templates of the agreement that holds in the area on a day."""
     agreement = agreement_on(area, day or today())

@@ -58,6 +58,17 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} ska vara ett heltal.") from None
 
 
+def numbers_by_name(name: str) -> dict[str, int]:
+    """`60,kommun.example=20` → what holds for all has the empty name."""
+    found: dict[str, int] = {}
+    for part in names(name):
+        key, _mark, value = part.rpartition("=")
+        if not value.strip().isdecimal():
+            raise ImproperlyConfigured(f"{name} ska vara ett tal, eller ett tal för alla och namn=tal för några.")
+        found[key.strip().lower()] = int(value)
+    return found
+
+
 def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 

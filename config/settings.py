@@ -200,6 +200,10 @@ MAIL_NAMES = [
     "MAIL_OAUTH_SCOPE",
 ]
 FEDERATION_MAIL = environment.by_suffix(MAIL_NAMES)
+# Exchange Online takes three connections from one sender; the calendar of a phone may want the third
+MAIL_CONNECTIONS = environment.number("MAIL_CONNECTIONS", 2)
+# Mails a minute and recipients' domain: "60", or "60,kommun.example=20" where one is to have another pace
+MAIL_PACE = environment.numbers_by_name("MAIL_PACE")
 
 # --- API
 

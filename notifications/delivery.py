@@ -11,18 +11,19 @@ import logging
 import random
 import time
 import uuid
-from collections import defaultdict
-from contextlib import ExitStack
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db import connection, transaction
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
+from notifications import pace, relays
 from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, OutboxState, Told
-from notifications.transport import NotNow, Refused, Transport, Unreachable, open_transport
+from notifications.relays import Place, Route
+from notifications.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
 logger = logging.getLogger(__name__)
 BATCH = 20
@@ -32,7 +33,8 @@ HOLD_SECONDS = 20
 # Accepted messages are recorded a few at a time: these bound how many a crash can send once more
 RECORD_AT_MOST = 10
 RECORD_WITHIN_SECONDS = 0.05
-RELAY_PAUSE = datetime.timedelta(seconds=30)
+# That many messages in a row without an answer: it is the relay, not the messages
+SILENCES = 3
 BACKOFF_MINUTES = (1, 5, 15, 30, 60, 120, 240)
 GIVE_UP_AFTER = datetime.timedelta(hours=72)
 OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
@@ -40,38 +42,57 @@ OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 
 @dataclass
 class Batch:
-    """What one run did, for the log."""
+    """What one run did, for the log. `is_over`: the relay takes nothing more from us now."""
 
     sent: int = 0
     failed: int = 0
     later: int = 0
+    silences: int = 0
+    is_over: bool = False
 
 
-def deliver_due(seconds: float = HOLD_SECONDS) -> bool:
-    """Batch after batch on the same connections until nothing is due; False when the time is out before that.
+class Claimed(NamedTuple):
+    """What of a message is needed to send it."""
 
-    Several may run at once.
+    pk: uuid.UUID
+    told_id: int | None
+    kind: str
+    envelope_from: str
+    address: str
+    body: bytes
+    expires_at: datetime.datetime | None
+    attempts: int
+
+
+def deliver_due(routes: list[Route] | None = None, seconds: float = HOLD_SECONDS) -> bool:
+    """Batch after batch until nothing is due; False when the time is out before that. Several may run at once.
+
+    Relay after relay, each on one connection; by the given ones only, where others see to the rest.
     """
-    started = time.monotonic()
-    with ExitStack() as connections:
-        relays = Relays(connections)
-        while time.monotonic() - started < seconds:
-            done = _deliver(relays)
-            # a batch that was not full was all there was; what is queued meanwhile has a doorbell of its own
-            handled = done.sent + done.failed
-            if handled == 0 or handled + done.later < BATCH:
-                return True
-    return False
+    finished = [_send_by(route, seconds)[0] for route in (due_routes() if routes is None else routes)]
+    return all(finished)
 
 
 def deliver_batch() -> Batch:
-    """Claim up to a batch of due messages, hand them over and record each. Safe to run twice at once."""
-    with ExitStack() as connections:
-        return _deliver(Relays(connections))
+    """By each relay, claim up to a batch of due messages, hand them over and record each."""
+    done = [_send_by(route, 0)[1] for route in due_routes()]
+    return Batch(*(sum(getattr(one, name) for one in done) for name in ("sent", "failed", "later")))
+
+
+def due_routes() -> list[Route]:
+    """The relays that something waits for."""
+    due = OutboxMessage.objects.filter(state__in=OPEN, next_at__lte=timezone.now()).order_by()
+    return relays.routes(due.values_list("federation", flat=True).distinct())
 
 
 def has_due() -> bool:
     return _due(timezone.now()).exists()
+
+
+def expire() -> int:
+    """What was not sent before it was of no use: also what waits for a relay that is down."""
+    late = OutboxMessage.objects.filter(state=OutboxState.QUEUED, expires_at__lte=timezone.now())
+    return late.update(state=OutboxState.EXPIRED, body=b"")
 
 
 def release_leases() -> int:
@@ -79,20 +100,8 @@ def release_leases() -> int:
 
     What was claimed may have left, so it counts as tried; it goes out again with the same Message-ID.
     """
+    relays.forget_senders()
     return _give_back(OutboxMessage.objects.filter(state=OutboxState.SENDING), next_at=timezone.now())
-
-
-class Relays:
-    """One connection to each mail server, opened when it is first needed and closed with the run."""
-
-    def __init__(self, connections: ExitStack) -> None:
-        self.connections = connections
-        self.transports: dict[str, Transport] = {}
-
-    def get(self, url: str) -> Transport:
-        if url not in self.transports:
-            self.transports[url] = self.connections.enter_context(open_transport(url))
-        return self.transports[url]
 
 
 @dataclass(frozen=True)
@@ -106,61 +115,92 @@ class Lease:
     def is_over(self) -> bool:
         return time.monotonic() > self.ends
 
-    def held(self, messages: list[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    def held(self, messages: list[Claimed]) -> QuerySet[OutboxMessage]:
         """Those of the messages that are still ours."""
         keys = [message.pk for message in messages]
         return OutboxMessage.objects.filter(pk__in=keys, lease_token=self.token, state=OutboxState.SENDING)
 
 
-def _deliver(relays: Relays) -> Batch:
-    lease, done = Lease(uuid.uuid4(), time.monotonic() + HOLD_SECONDS), Batch()
-    by_relay: dict[str, list[OutboxMessage]] = defaultdict(list)
-    for message in _claim(lease.token):
-        by_relay[message.federation.relay_url or settings.EMAIL_URL].append(message)
-    for url, messages in by_relay.items():
-        _hand_over(messages, relays.get(url), lease, done)
-    return done
+def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
+    """Everything due by one relay on one connection; False when there is more than the time allows for."""
+    started, done = time.monotonic(), Batch()
+    place = relays.take_place(route)
+    if place is None:
+        return True, done
+    try:
+        with open_transport(route.url, route.oauth) as transport:
+            while True:
+                lease = Lease(uuid.uuid4(), time.monotonic() + HOLD_SECONDS)
+                most = 1 if place.is_probe else BATCH
+                messages, is_rest = _claim(lease.token, route.federations, most)
+                _hand_over(messages, transport, place, lease, done)
+                # what is queued meanwhile has a doorbell of its own
+                if done.is_over or is_rest:
+                    return True, done
+                if time.monotonic() - started >= seconds:
+                    return False, done
+                if not place.renew():
+                    return True, done
+    finally:
+        place.leave()
+
+
+def _database_now() -> Any:
+    """Leases are by the database's clock: the hosts' own may differ. The embedded database has only ours."""
+    return Now() if connection.vendor == "postgresql" else timezone.now()
 
 
 def _due(now: datetime.datetime) -> QuerySet[OutboxMessage]:
     """Queued and due, or claimed by a sender that has been silent for longer than its lease.
 
-    Only while the calendar object is reconciled up to its meeting's revision, and to one address about one
-    meeting in the order they were made, never two at once.
+    Only while the calendar object is reconciled up to its meeting's or series' revision, and to one address about
+    one of them in the order they were made, never two at once.
     """
-    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=now)
-    current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=F("meeting__revision"))
+    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_database_now())
+    revision = Coalesce("series__revision", "meeting__revision")
+    current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=revision)
     earlier = OutboxMessage.objects.filter(told=OuterRef("told"), state__in=OPEN, counter__lt=OuterRef("counter"))
     # the first two conditions say what the others do: by them the index of open messages is found
     return OutboxMessage.objects.filter(waiting & current, state__in=OPEN, next_at__lte=now).exclude(Exists(earlier))
 
 
-def _claim(token: uuid.UUID) -> list[OutboxMessage]:
-    """Take a lease on the messages that have been due the longest, in one short transaction.
+def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[list[Claimed], bool]:
+    """Take a lease on the messages that have been due the longest, in one short transaction; and: was that the rest?
 
     On PostgreSQL two senders skip each other's rows; on SQLite the immediate transaction lets one in at a
     time. A claim counts as an attempt until the message is given back untried.
     """
     with transaction.atomic():
         now = timezone.now()
-        rows = _due(now).select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "id")
-        ids = list(rows.values_list("pk", flat=True)[:BATCH])
-        if not ids:
-            return []
-        OutboxMessage.objects.filter(pk__in=ids).update(
-            state=OutboxState.SENDING, lease_token=token, lease_until=now + LEASE, attempts=F("attempts") + 1
+        rows = _due(now).filter(federation__in=federations)
+        for domain in pace.waiting_domains(now):
+            rows = rows.exclude(address__endswith=f"@{domain}")
+        rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "id")
+        found = [Claimed(*row) for row in rows.values_list(*Claimed._fields)[:most]]
+        left = pace.take(Counter(pace.domain_of(row.address) for row in found), now)
+        claimed = []
+        for row in found:
+            domain = pace.domain_of(row.address)
+            if left[domain]:
+                left[domain] -= 1
+                claimed.append(row._replace(attempts=row.attempts + 1))
+        OutboxMessage.objects.filter(pk__in=[row.pk for row in claimed]).update(
+            state=OutboxState.SENDING,
+            lease_token=token,
+            lease_until=_database_now() + LEASE,
+            attempts=F("attempts") + 1,
         )
-    claimed = OutboxMessage.objects.filter(pk__in=ids, lease_token=token)
-    return list(claimed.select_related("federation").defer("text").order_by("next_at", "id"))
+    return claimed, len(found) < most
 
 
-def _hand_over(messages: list[OutboxMessage], transport: Transport, lease: Lease, done: Batch) -> None:
+def _hand_over(messages: list[Claimed], transport: Transport, place: Place, lease: Lease, done: Batch) -> None:
     """One after the other. However it ends, what the server has accepted is recorded."""
     accepted = Accepted(lease)
     try:
         for position, message in enumerate(messages):
+            rest = messages[position:]
             if lease.is_over:
-                _give_back(lease.held(messages[position:]), next_at=timezone.now(), is_untried=True)
+                _give_back(lease.held(rest), next_at=timezone.now(), is_untried=True)
                 return
             if message.expires_at is not None and message.expires_at <= timezone.now():
                 lease.held([message]).update(state=OutboxState.EXPIRED, body=b"", lease_token=None)
@@ -168,19 +208,40 @@ def _hand_over(messages: list[OutboxMessage], transport: Transport, lease: Lease
             try:
                 accepted.add(message, transport.send(message.envelope_from, message.address, bytes(message.body)))
                 done.sent += 1
+                done.silences = 0
             except Unreachable as error:
-                # the relay itself is away: nobody's attempt, and the rest of the batch waits with it
-                _pause(messages[position:], lease, error.code)
-                done.later += len(messages) - position
+                # the relay itself: nobody's attempt, and the rest of the batch waits with it
+                _give_back(lease.held(rest), next_at=timezone.now(), code=error.code, is_untried=True)
+                done.later += len(rest)
+                done.is_over = True
+                if not (isinstance(error, Crowded) and place.is_crowded()):
+                    place.went_down(error.code)
                 return
             except Refused as error:
                 _settle_failed(message, lease, error.code)
                 done.failed += 1
+                done.silences = 0
             except NotNow as error:
                 _settle_later(message, lease, error.code)
                 done.later += 1
+                done.silences = done.silences + 1 if error.is_silence else 0
+                if _stops(error, place, done):
+                    _give_back(lease.held(rest[1:]), next_at=timezone.now(), is_untried=True)
+                    return
+            if place.is_probe and not done.silences:
+                place.went_up()
     finally:
         accepted.record()
+
+
+def _stops(error: NotNow, place: Place, done: Batch) -> bool:
+    """Does what happened to one message end it for all? When the relay has fallen silent, or is full of us."""
+    if done.silences >= SILENCES or (error.is_silence and place.is_probe):
+        place.went_down(error.code)
+        done.is_over = True
+    elif error.code in map(str, TOO_MANY) and place.is_crowded():
+        done.is_over = True
+    return done.is_over
 
 
 class Accepted:
@@ -188,10 +249,10 @@ class Accepted:
 
     def __init__(self, lease: Lease) -> None:
         self.lease = lease
-        self.messages: list[OutboxMessage] = []
+        self.messages: list[Claimed] = []
         self.code, self.since = "", 0.0
 
-    def add(self, message: OutboxMessage, code: str) -> None:
+    def add(self, message: Claimed, code: str) -> None:
         if not self.messages:
             self.code, self.since = code, time.monotonic()
         self.messages.append(message)
@@ -204,7 +265,7 @@ class Accepted:
             self.messages = []
 
 
-def _settle_sent(messages: list[OutboxMessage], lease: Lease, code: str) -> None:
+def _settle_sent(messages: list[Claimed], lease: Lease, code: str) -> None:
     """The server has them: the versions have left, and the stored copies lose their personal links."""
     with transaction.atomic():
         ids = list(lease.held(messages).select_for_update().values_list("pk", flat=True))
@@ -226,7 +287,7 @@ def _settle_sent(messages: list[OutboxMessage], lease: Lease, code: str) -> None
         )
 
 
-def _settle_failed(message: OutboxMessage, lease: Lease, code: str) -> None:
+def _settle_failed(message: Claimed, lease: Lease, code: str) -> None:
     """Refused for good: shown on the page Skickat, and nothing more goes there until somebody acts."""
     logger.warning("mail refused", extra={"outbox": str(message.pk), "code": code})
     # a code is of no use later, and nothing keeps it in clear
@@ -240,10 +301,14 @@ def _settle_failed(message: OutboxMessage, lease: Lease, code: str) -> None:
         _note(message, "failed", code)
 
 
-def _settle_later(message: OutboxMessage, lease: Lease, code: str) -> None:
-    """Try again after a while with jitter; superseded meanwhile, or too old, it is not tried again."""
+def _settle_later(message: Claimed, lease: Lease, code: str) -> None:
+    """Try again after a while with jitter; superseded meanwhile, or tried for three days, it is not tried again.
+
+    The days count from the first try: what waited for a relay that was down has not been tried.
+    """
     now = timezone.now()
-    if now - message.created_at > GIVE_UP_AFTER:
+    first = DeliveryAttempt.objects.filter(message=message.pk).aggregate(at=Min("at"))["at"]
+    if first is not None and now - first > GIVE_UP_AFTER:
         _settle_failed(message, lease, code)
         return
     step = min(message.attempts, len(BACKOFF_MINUTES)) - 1
@@ -251,12 +316,6 @@ def _settle_later(message: OutboxMessage, lease: Lease, code: str) -> None:
     with transaction.atomic():
         _give_back(lease.held([message]), next_at=now + wait, code=code)
         _note(message, "later", code)
-
-
-def _pause(messages: list[OutboxMessage], lease: Lease, code: str) -> None:
-    logger.warning("mail server unreachable", extra={"code": code, "waiting": len(messages)})
-    pause = RELAY_PAUSE * random.uniform(0.8, 1.2)  # noqa: S311
-    _give_back(lease.held(messages), next_at=timezone.now() + pause, code=code, is_untried=True)
 
 
 def _give_back(
@@ -272,5 +331,5 @@ def _give_back(
         return superseded + held.update(state=OutboxState.QUEUED, next_at=next_at, **back)
 
 
-def _note(message: OutboxMessage, outcome: str, code: str) -> None:
-    DeliveryAttempt.objects.create(message=message, at=timezone.now(), outcome=outcome, reply_code=code)
+def _note(message: Claimed, outcome: str, code: str) -> None:
+    DeliveryAttempt.objects.create(message_id=message.pk, at=timezone.now(), outcome=outcome, reply_code=code)

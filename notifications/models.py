@@ -206,7 +206,9 @@ class OutboxMessage(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_open"),
+            models.Index(
+                fields=["federation", "next_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -226,6 +228,49 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.reply_code}"
+
+
+class Relay(models.Model):
+    """How it is with a mail server that we send by. Its address and login are settings; `name` tells it to a person.
+
+    The circuit is open while `down_since` is set: nobody sends but one message at a time, from `probe_at` on.
+    `connections` is how many it took at `crowded_at`, when it said that there were too many.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    down_since = models.DateTimeField(null=True, blank=True)
+    probe_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=12, blank=True)
+    connections = models.PositiveSmallIntegerField(default=1)
+    crowded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RelaySender(models.Model):
+    """One connection to a relay, counted for as long as its sender is heard of."""
+
+    relay = models.ForeignKey(Relay, on_delete=models.CASCADE, related_name="senders")
+    token = models.UUIDField(unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.until:%H:%M:%S}"
+
+
+class DomainPace(models.Model):
+    """When a recipients' domain may be sent the next mail, where the installation has set a pace."""
+
+    domain = models.CharField(max_length=254, unique=True)
+    free_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.domain
 
 
 class InboundResult(models.TextChoices):

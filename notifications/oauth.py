@@ -39,7 +39,7 @@ class OAuthClient:
 
 
 class TokenError(Exception):
-    """No token: `code` is "token-refused" (wrong id, secret or scope) or "token-unreachable"."""
+    """No token: `code` is "token-denied" (wrong id, secret or scope) or "token-away"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -80,7 +80,7 @@ def xoauth2(user: str, token: str) -> str:
     return f"user={user}\x01auth=Bearer {token}\x01\x01"
 
 
-def sasl_answer(user: str, token: str) -> Callable[[bytes | None], str]:
+def sasl_answer(user: str, token: str) -> Callable[..., str]:
     """For `smtplib.SMTP.auth` and `imaplib.IMAP4.authenticate`: the line first, then nothing.
 
     A server that refuses tells why in a second challenge and waits for an empty answer before it says no.
@@ -99,7 +99,7 @@ def _forget(client: OAuthClient, token: str) -> None:
 def _fetch(client: OAuthClient) -> _Token:
     parts = urlsplit(client.token_url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise TokenError("token-refused")
+        raise TokenError("token-denied")
     form = {
         "grant_type": "client_credentials",
         "client_id": client.client_id,
@@ -115,12 +115,12 @@ def _fetch(client: OAuthClient) -> _Token:
         # the answer's text may repeat what was sent: only its number is told
         logger.warning("token refused", extra={"code": error.code})
         error.close()
-        raise TokenError("token-refused" if 400 <= error.code < 500 else "token-unreachable") from None
+        raise TokenError("token-denied" if 400 <= error.code < 500 else "token-away") from None
     except (OSError, ValueError, KeyError, TypeError):
         logger.warning("token endpoint unreachable")
-        raise TokenError("token-unreachable") from None
+        raise TokenError("token-away") from None
     if not isinstance(text, str) or not text.isprintable():
-        raise TokenError("token-unreachable")
+        raise TokenError("token-away")
     return _Token(text, asked + max(seconds - MARGIN_SECONDS, seconds / 2))
 
 

@@ -54,17 +54,24 @@ def reconcile_all() -> None:
 
 
 @shared_task(name="notifications.deliver")
-def deliver() -> None:
+def deliver(federation_id: int | None = None) -> None:
     """Send what is due, well within the time limit of a task; what is left is asked for anew.
 
-    Several may run at once; each has connections of its own.
+    Several may run at once, each on one connection. By more than one relay, each gets a task of its own (named by one
+    of its federations), so that a slow one delays nobody else's mail.
     """
-    if not delivery.deliver_due():
-        ring_delivery()
+    routes = delivery.due_routes()
+    if federation_id is not None:
+        routes = [route for route in routes if federation_id in route.federations]
+    for route in routes[1:]:
+        ring_delivery(route.federations[0])
+    if not delivery.deliver_due(routes[:1]):
+        ring_delivery(routes[0].federations[0])
 
 
 @shared_task(name="notifications.sweep_outbox")
 def sweep_outbox() -> None:
+    delivery.expire()
     if delivery.has_due():
         deliver()
 
@@ -93,10 +100,11 @@ def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
 
 
-def ring_delivery() -> None:
+def ring_delivery(federation_id: int | None = None) -> None:
     """Ask for a delivery now; the sweep does it in any case, so a broker that is down only costs seconds."""
+    arguments = [] if federation_id is None else [federation_id]
     try:
-        current_app.send_task("notifications.deliver", expires=timezone.now() + timedelta(seconds=30))
+        current_app.send_task("notifications.deliver", arguments, expires=timezone.now() + timedelta(seconds=30))
     except Exception:
         logger.warning("broker unreachable; the sweep will deliver")
 

@@ -50,13 +50,13 @@ class SmtpSink:
     `after` is asked when the message is kept but the answer not yet given.
     """
 
-    def __init__(self, script: Callable[[Envelope], str | None] = lambda envelope: None) -> None:
+    def __init__(self, script: Callable[[Envelope], str | None] = lambda envelope: None, **options: object) -> None:
         self.script = script
         self.after: Callable[[Envelope], None] = lambda envelope: None
         self.received: list[Received] = []
         self.changed = threading.Condition()
         self.port = free_port()
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=20)
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=20, **options)
 
     @property
     def url(self) -> str:

@@ -27,7 +27,6 @@ class Federation(models.Model):
     age_bands = models.JSONField(default=list, blank=True)
 
     role_mailbox = models.EmailField(_("funktionsbrevlåda"), blank=True)
-    relay_url = models.CharField(max_length=300, blank=True)
     case_retention_days = models.PositiveSmallIntegerField(default=90)
     mail_retention_days = models.PositiveSmallIntegerField(default=30)
     draft_retention_days = models.PositiveSmallIntegerField(default=14)

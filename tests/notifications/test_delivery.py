@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -16,9 +17,10 @@ from django.utils import timezone
 from booking.actions.changing import move_meeting
 from booking.actions.seats import remove_invitation
 from booking.models import Meeting
+from forums.models import Federation
 from notifications import delivery
 from notifications.delivery import deliver_batch, deliver_due, release_leases
-from notifications.models import OutboxMessage, OutboxState, Told
+from notifications.models import DeliveryAttempt, OutboxMessage, OutboxState, Told
 from notifications.reconcile import reconcile, try_again
 from scripts.machine import free_port
 from tests.cast import make_cast
@@ -61,6 +63,10 @@ def make_due() -> None:
     OutboxMessage.objects.update(next_at=timezone.now())
 
 
+def claim(token: uuid.UUID) -> list[delivery.Claimed]:
+    return delivery._claim(token, tuple(Federation.objects.values_list("pk", flat=True)), delivery.BATCH)[0]
+
+
 def move(meeting: Meeting, cast: Any) -> None:
     move_meeting(meeting, by=cast.anna, starts_at=meeting.starts_at + HOUR, ends_at=meeting.ends_at + HOUR)
     meeting.refresh_from_db()
@@ -94,8 +100,7 @@ def test_what_has_left_is_recorded_and_the_stored_copy_emptied(sink: SmtpSink, m
 
 def test_a_federation_sends_through_its_own_relay(sink: SmtpSink, settings: Any, meeting: Meeting) -> None:
     settings.EMAIL_URL = f"smtp://127.0.0.1:{free_port()}"
-    meeting.federation.relay_url = sink.url
-    meeting.federation.save()
+    settings.FEDERATION_MAIL = {"LINGON": {"EMAIL_URL": sink.url}}
 
     deliver_batch()
 
@@ -259,8 +264,10 @@ def test_a_relay_that_wants_a_login_costs_no_message_an_attempt(sink: SmtpSink, 
 
 
 def test_after_three_days_a_message_is_given_up_and_somebody_can_see_it(sink: SmtpSink, meeting: Meeting) -> None:
-    OutboxMessage.objects.update(created_at=timezone.now() - datetime.timedelta(hours=73))
     sink.script = refuse_bo("451 later")
+    deliver_batch()
+    DeliveryAttempt.objects.update(at=timezone.now() - datetime.timedelta(hours=73))
+    make_due()
 
     deliver_batch()
 
@@ -375,7 +382,7 @@ def test_what_another_sender_has_taken_over_is_not_recorded_by_the_first(sink: S
     other = "2" * 32
 
     lease = delivery.Lease(delivery.uuid.uuid4(), delivery.time.monotonic() + 20)
-    messages = delivery._claim(lease.token)
+    messages = claim(lease.token)
     OutboxMessage.objects.filter(address=BO).update(lease_token=other)
     delivery._settle_sent(messages, lease, "250")
 
@@ -415,13 +422,13 @@ def test_a_claim_passes_over_what_another_is_about_to_claim(settings: Any) -> No
     reconcile(call_individual(cast).pk)
     seen: list[int] = []
 
-    def claim() -> None:
-        seen.append(len(delivery._claim(delivery.uuid.uuid4())))
+    def claim_beside() -> None:
+        seen.append(len(claim(delivery.uuid.uuid4())))
         connection.close()
 
     with delivery.transaction.atomic():
         list(OutboxMessage.objects.filter(address=BO).select_for_update())
-        other = threading.Thread(target=claim)
+        other = threading.Thread(target=claim_beside)
         other.start()
         other.join()
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from booking.models import Invitation, InvitationState, Meeting, MeetingState, Series
 from booking.workdays import at_local
 from forums.access import (
     access_row,
@@ -35,7 +35,7 @@ def visible_meetings(person: Person) -> QuerySet[Meeting]:
     own = Q(caller=person.pk) | (Q(Exists(called_to)) & ~Q(state=MeetingState.DRAFT))
     group = ~Q(template__level=Level.INDIVIDUAL) & _held_together_by(person)
     return Meeting.objects.filter(own | group, federation__in=standing_of(person).federations).select_related(
-        "template__agreement", "area", "forum", "federation", "caller", "calling_unit__party__kind", "consent"
+        "template__agreement", "area", "forum", "federation", "caller", "calling_unit__party__kind", "consent", "series"
     )
 
 
@@ -86,6 +86,30 @@ def changeable_meetings(person: Person) -> QuerySet[Meeting]:
     return Meeting.objects.filter(
         Q(caller=person.pk) | group, federation__in=standing.federations, stripped_at=None
     ).select_related("template", "area", "forum", "federation", "caller")
+
+
+def visible_series(person: Person) -> QuerySet[Series]:
+    """Series that the person called or has a seat in, and those of groups that they hold together."""
+    standing = standing_of(person)
+    areas, federations = standing.coordinated, standing.federations_as(RoleKind.DIRECTOR)
+    held = Q(forum__convener=person.pk) | Q(forum__area__in=areas) | Q(forum__federation__in=federations)
+    own = Q(caller=person.pk) | Q(seats__person=person.pk, seats__invitations__state=InvitationState.LIVE)
+    return (
+        Series.objects.filter(own | held, federation__in=standing.federations)
+        .select_related("forum__area", "forum__federation", "template", "federation", "caller")
+        .distinct()
+    )
+
+
+def access_series(person: Person, pk: UUID | str) -> Series:
+    return access_row(visible_series(person), pk)
+
+
+def can_change_series(person: Person, series: Series) -> bool:
+    """Who called it, and those who hold its group together."""
+    if series.caller_id == person.pk:
+        return True
+    return can_arrange_forum(person, series.forum)
 
 
 def can_see_note(person: Person, meeting: Meeting) -> bool:

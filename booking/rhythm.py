@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -43,6 +43,11 @@ class Rhythm:
                 return found
             found.append(day)
         return found
+
+    def of_length(self, count: int) -> Rhythm:
+        """The same rhythm with an end that gives it this many days."""
+        endless = self._endless()
+        return replace(self, last=[next(endless) for _number in range(count)][-1])
 
     def moment(self, day: date) -> datetime:
         """When the instance of a day begins, in UTC."""
@@ -80,7 +85,7 @@ class Rhythm:
 
     def _in_month(self, year: int, month: int) -> date:
         if self.frequency == Frequency.MONTHLY_DATE:
-            return date(year, month, self.first.day)
+            return date(year, month, min(self.first.day, calendar.monthrange(year, month)[1]))
         return nth_weekday(year, month, self.first.weekday(), self.place_in_month)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from celery import current_app
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.models import Invitation, Meeting, MeetingEvent
+from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.errors import RuleError
 from forums.models import Person
 
@@ -18,23 +21,36 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
     `version` is the one that the person had in front of them: when somebody has saved since, nothing is
     overwritten and the person is told.
     """
+    if meeting.series_id is not None:
+        # a series before its instances, so that what is done to all and what is done to one cannot wait for each other
+        _take_row(Series, meeting.series_id)
     # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
-    list(Meeting.objects.select_for_update().filter(pk=meeting.pk).order_by().values_list("pk"))
+    _take_row(Meeting, meeting.pk)
     locked = (
         Meeting.objects.select_related(
-            "template__agreement", "template__area", "area", "federation", "forum", "consent", "caller"
+            "template__agreement", "template__area", "area", "federation", "forum", "consent", "caller", "series"
         )
         .filter(pk=meeting.pk)
         .first()
     )
     if locked is None:
         raise RuleError("gone", _("Mötet finns inte längre."))
-    if version is not None and version != locked.version:
+    if locked.series_id != meeting.series_id or (version is not None and version != locked.version):
         raise RuleError(
             "changed_meanwhile",
             _("Någon annan har ändrat mötet medan du hade sidan öppen. Läs in sidan igen och gör om din ändring."),
         )
     return locked
+
+
+def lock_series(series: Series) -> Series:
+    """The series' row, locked to the end of the transaction, as it is now."""
+    _take_row(Series, series.pk)
+    return Series.objects.select_related("federation", "forum", "template", "caller").get(pk=series.pk)
+
+
+def _take_row(model: type[Series] | type[Meeting], pk: UUID) -> None:
+    list(model.objects.select_for_update().filter(pk=pk).order_by().values_list("pk"))
 
 
 def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
@@ -67,11 +83,18 @@ def raise_revision(meeting: Meeting) -> None:
     meeting.revision += 1
     meeting.revised_at = timezone.now()
     meeting.save(update_fields=["revision", "revised_at"])
-    ring(str(meeting.pk))
+    if meeting.series is not None:
+        raise_series(meeting.series)
+    else:
+        ring("notifications.reconcile", meeting.pk)
 
 
-def ring(meeting_id: str) -> None:
-    """Ask for a reconcile of one meeting as soon as this transaction has been committed."""
-    transaction.on_commit(
-        lambda: current_app.send_task("notifications.reconcile", args=[meeting_id]) and None, robust=True
-    )
+def raise_series(series: Series) -> None:
+    """The same for a series, and for every instance of it whose own revision has been raised."""
+    Series.objects.filter(pk=series.pk).update(revision=F("revision") + 1, revised_at=timezone.now())
+    ring("notifications.reconcile_series", series.pk)
+
+
+def ring(task: str, pk: UUID) -> None:
+    """Ask for a reconcile as soon as this transaction has been committed."""
+    transaction.on_commit(lambda: current_app.send_task(task, args=[str(pk)]) and None, robust=True)

@@ -87,7 +87,7 @@ def _cheapest_walk(
                 best = cost, [(step, (gains, loses)) for step in rows]
             if rows and cost == 0:
                 break
-    assert best is not None  # noqa: S101 - a table that is no sum of its rows
+    assert best is not None
     return best[1]
 
 

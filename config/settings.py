@@ -280,6 +280,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_DEFAULT_QUEUE = "tick"
 CELERY_TASK_ROUTES = {
     "notifications.reconcile": {"queue": "mail"},
+    "notifications.reconcile_series": {"queue": "mail"},
     "notifications.deliver": {"queue": "mail"},
     "notifications.poll_inbox": {"queue": "inbound"},
     "booking.refresh_figures": {"queue": "report"},

@@ -10,17 +10,20 @@ import uuid
 from django.conf import settings
 from django.utils import timezone
 
-from booking.models import Meeting, MeetingState
+from booking.models import Meeting
 from notifications import codes
 from notifications.itip import (
     CalendarFacts,
+    Instance,
     bounce_address,
     build_cancel,
     build_mail,
     build_request,
     new_message_id,
+    pack,
 )
-from notifications.models import CalendarObject, Method, Notice, NoticeKind, OutboxMessage, OutboxState, Told
+from notifications.models import CalendarObject, Notice, NoticeKind, OutboxMessage, OutboxState, Told
+from notifications.subjects import Subject
 from notifications.texts import MailText, MeetingWords
 from notifications.truth import Entry, organizer_of
 
@@ -28,49 +31,71 @@ logger = logging.getLogger(__name__)
 EARLY = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-def facts_of(words: MeetingWords, calendar_object: CalendarObject, entry: Entry) -> CalendarFacts:
+def facts_of(
+    subject: Subject, calendar_object: CalendarObject, entry: Entry, told: Told | None = None
+) -> CalendarFacts:
     """What this person's calendar should show. SEQUENCE, DTSTAMP and the text are filled in when it is told."""
-    meeting, person = words.meeting, entry.invitation.person
-    return CalendarFacts(
+    words = subject.words
+    facts = CalendarFacts(
         uid=calendar_object.uid,
         sequence=calendar_object.sequence,
         dtstamp=EARLY,
         organizer_address=calendar_object.organizer,
         organizer_name=words.sender_name,
         attendee_address=entry.address,
-        attendee_name=person.name if person else "",
-        partstat=entry.partstat,
-        start=meeting.starts_at or EARLY,
-        end=meeting.ends_at or EARLY,
+        attendee_name=entry.person.name,
+        start=EARLY,
+        end=EARLY,
         summary=words.summary,
-        location=words.place,
-        url=meeting.link,
-        is_private=meeting.is_individual,
+        is_private=words.meeting.is_individual,
         is_counter_allowed=False,
-        created=meeting.called_at,
+        created=words.meeting.called_at,
+    )
+    if subject.series is None:
+        return _with_master(facts, entry.instances[0])
+    series = subject.series
+    packed = pack(
+        entry.instances,
+        series.rhythm,
+        series.length_minutes,
+        told_start=told.queued_starts_at if told else None,
+        now=timezone.now(),
+        note=subject.note_for(entry),
+    )
+    facts = _with_master(facts, packed.master)
+    return dataclasses.replace(facts, rrule=packed.rule, exdates=packed.exdates, overrides=packed.overrides)
+
+
+def _with_master(facts: CalendarFacts, one: Instance) -> CalendarFacts:
+    return dataclasses.replace(
+        facts,
+        start=one.start,
+        end=one.end,
+        summary=one.summary,
+        location=one.place,
+        url=one.url,
+        partstat=one.partstat,
     )
 
 
-def write_message(
-    words: MeetingWords, calendar_object: CalendarObject, told: Told, entry: Entry | None
-) -> OutboxMessage:
+def write_message(subject: Subject, calendar_object: CalendarObject, told: Told, entry: Entry | None) -> OutboxMessage:
     """The calendar message that `told` now names, for the outbox: text and calendar part made here and now.
 
     Neither is saved here: reconcile saves all of a meeting together.
     """
-    meeting = words.meeting
-    kind = _kind(meeting, told, entry)
-    message = _row(meeting, told.address, kind)
+    kind = subject.kind_of(told, entry)
+    message = _row(subject.meeting, told.address, kind)
+    message.series, message.revision = subject.series, subject.revision
     message.told, message.counter, message.invitation = told, told.counter, told.invitation
     message.method, message.sequence, message.digest = told.queued_method, told.queued_sequence, told.queued_digest
     message.starts_at = told.queued_starts_at
-    message.expires_at = meeting.starts_at
+    message.expires_at = subject.ends_to_matter_at
     try:
-        text, calendar, attendee = _contents(words, calendar_object, told, entry, kind)
-        _write(message, words, text, attendee, calendar, told)
+        text, calendar, attendee = _contents(subject, calendar_object, told, entry, kind)
+        _write(message, subject.words, text, attendee, calendar, told)
     except ValueError:
         # an invitation never leaves without its calendar; a person sees the failed row and mends the address
-        logger.exception("message could not be written", extra={"meeting": str(meeting.pk)})
+        logger.exception("message could not be written", extra={"meeting": str(subject.meeting.pk)})
         message.state, message.reply_code, told.is_held = OutboxState.FAILED, "unwritable", True
     return message
 
@@ -88,23 +113,14 @@ def queue_notice(notice: Notice, words: MeetingWords, *, address: str, name: str
     return message
 
 
-def _kind(meeting: Meeting, told: Told, entry: Entry | None) -> str:
-    if entry is None:
-        return "cancelled" if meeting.state == MeetingState.CANCELLED else "removed"
-    if told.left_method != Method.REQUEST:
-        return "invitation"
-    return "moved" if told.left_starts_at != meeting.starts_at else "changed"
-
-
 def _contents(
-    words: MeetingWords, calendar_object: CalendarObject, told: Told, entry: Entry | None, kind: str
+    subject: Subject, calendar_object: CalendarObject, told: Told, entry: Entry | None, kind: str
 ) -> tuple[MailText, bytes, str]:
     if entry is None:
-        return _ending(words, calendar_object, told, kind)
-    seat = entry.invitation
-    text = words.invitation(seat) if kind == "invitation" else words.changed(seat, kind, told.left_starts_at)
+        return _ending(subject, calendar_object, told, kind)
+    text = subject.text_for(entry, kind, told)
     facts = dataclasses.replace(
-        facts_of(words, calendar_object, entry),
+        facts_of(subject, calendar_object, entry, told),
         sequence=told.queued_sequence,
         dtstamp=told.dtstamp or EARLY,
         last_modified=told.dtstamp,
@@ -113,12 +129,9 @@ def _contents(
     return text, build_request(facts), facts.attendee_name
 
 
-def _ending(words: MeetingWords, calendar_object: CalendarObject, told: Told, kind: str) -> tuple[MailText, bytes, str]:
-    """CANCEL repeats the times that the address was told, which need not be the meeting's any more."""
-    meeting = words.meeting
-    starts_at = told.left_starts_at or told.queued_starts_at or meeting.starts_at or EARLY
-    length = (meeting.ends_at or EARLY) - (meeting.starts_at or EARLY)
-    person = told.invitation.person if told.invitation else None
+def _ending(subject: Subject, calendar_object: CalendarObject, told: Told, kind: str) -> tuple[MailText, bytes, str]:
+    words, ending = subject.words, subject.ending(kind, told)
+    person = told.seat.person if told.seat else told.invitation.person if told.invitation else None
     facts = CalendarFacts(
         uid=calendar_object.uid,
         sequence=told.queued_sequence,
@@ -127,13 +140,14 @@ def _ending(words: MeetingWords, calendar_object: CalendarObject, told: Told, ki
         organizer_name=words.sender_name,
         attendee_address=told.address,
         attendee_name=person.name if person else "",
-        start=starts_at,
-        end=starts_at + length,
+        start=ending.starts_at,
+        end=ending.ends_at,
+        rrule=ending.rule,
         summary=words.summary,
         status="CANCELLED",
-        is_private=meeting.is_individual,
+        is_private=words.meeting.is_individual,
     )
-    return words.ended(kind, starts_at, starts_at + length), build_cancel(facts), facts.attendee_name
+    return ending.text, build_cancel(facts), facts.attendee_name
 
 
 def _row(meeting: Meeting, address: str, kind: str) -> OutboxMessage:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from booking.actions.calling import call_meeting
-from booking.models import Meeting, MeetingState
+from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
 from notifications import notices
 from notifications.models import Method, NoticeKind, OutboxMessage
-from notifications.reconcile import reconcile
+from notifications.reconcile import reconcile, reconcile_series
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,11 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     """Queue all that is due about these meetings, and say what that was: calendar messages first."""
     notes = OutboxMessage.objects.filter(meeting__in=meetings, notice__isnull=False)
     known = set(notes.values_list("pk", flat=True))
-    messages = [message for pk in meetings for message in reconcile(pk)]
+    # the one they belong to, and the one that it was split from
+    among = Q(instances__in=meetings) | Q(split_into__instances__in=meetings)
+    series = Series.objects.filter(among).order_by("called_at").values_list("pk", flat=True).distinct()
+    messages = [message for pk in list(series) for message in reconcile_series(pk)]
+    messages += [message for pk in meetings for message in reconcile(pk)]
     for pk in meetings:
         notices.plan_notices(pk)
         notices.run_due(pk)

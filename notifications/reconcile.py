@@ -14,17 +14,17 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from booking.models import Meeting, MeetingState
-from notifications.itip import digest
-from notifications.messages import facts_of, write_message
+from booking.models import Meeting, MeetingState, Series
+from notifications.itip import differences, digest, is_ahead, moved_keys, version_of
+from notifications.messages import write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
-from notifications.texts import MeetingWords
-from notifications.truth import Entry, calendar_entries, organizer_of
+from notifications.subjects import MeetingSubject, SeriesSubject, Subject
+from notifications.truth import Entry
 
 
 @dataclass(frozen=True)
 class Change:
-    """One address whose calendar differs from the truth. Without `entry` the meeting should be gone from it."""
+    """One address whose calendar differs from the truth. Without `entry` the whole should be gone from it."""
 
     told: Told
     entry: Entry | None
@@ -39,17 +39,24 @@ def reconcile(meeting_id: UUID | str) -> list[OutboxMessage]:
     as one state. Run twice, it queues nothing the second time. Nothing is told about what has begun.
     """
     with transaction.atomic():
-        meeting = _lock(meeting_id)
-        if meeting is None:
-            return []
-        calendar_object = _calendar_object(meeting)
-        if calendar_object is None:
-            return []
-        messages = [] if meeting.has_started() else _tell(meeting, calendar_object)
-        calendar_object.reconciled_revision = meeting.revision
-        if meeting.state == MeetingState.CANCELLED:
-            calendar_object.ended_at = calendar_object.ended_at or timezone.now()
-        calendar_object.save(update_fields=["reconciled_revision", "sequence", "ended_at"])
+        return _reconcile(MeetingSubject.lock(meeting_id))
+
+
+def reconcile_series(series_id: UUID | str) -> list[OutboxMessage]:
+    """The same for those with a seat in a series: one message per address, whatever happened to how many instances."""
+    with transaction.atomic():
+        return _reconcile(SeriesSubject.lock(series_id))
+
+
+def _reconcile(subject: Subject | None) -> list[OutboxMessage]:
+    calendar_object = subject.calendar_object() if subject else None
+    if subject is None or calendar_object is None:
+        return []
+    messages = [] if subject.is_over else _tell(subject, calendar_object)
+    calendar_object.reconciled_revision = subject.revision
+    if subject.is_off:
+        calendar_object.ended_at = calendar_object.ended_at or timezone.now()
+    calendar_object.save(update_fields=["reconciled_revision", "sequence", "ended_at"])
     return messages
 
 
@@ -59,8 +66,17 @@ def behind() -> QuerySet[Meeting]:
     Older ones are found by the hourly run over everything ahead.
     """
     done = CalendarObject.objects.filter(reconciled_revision__gte=F("meeting__revision")).values("meeting")
-    recent = timezone.now() - datetime.timedelta(days=1)
-    return Meeting.objects.filter(revised_at__gte=recent).exclude(pk__in=done)
+    return Meeting.objects.filter(revised_at__gte=_a_day_ago()).exclude(pk__in=done)
+
+
+def series_behind() -> QuerySet[Series]:
+    """The same for series."""
+    done = CalendarObject.objects.filter(reconciled_revision__gte=F("series__revision")).values("series")
+    return Series.objects.filter(revised_at__gte=_a_day_ago()).exclude(pk__in=done)
+
+
+def _a_day_ago() -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=1)
 
 
 def is_told(meeting_id: UUID | str) -> bool:
@@ -80,47 +96,31 @@ def try_again(message: OutboxMessage) -> None:
         told.is_held = False
         _back_to_what_left(told)
         told.save()
-    if message.meeting_id is not None:
+    if message.series_id is not None:
+        reconcile_series(message.series_id)
+    elif message.meeting_id is not None:
         reconcile(message.meeting_id)
 
 
-def _lock(meeting_id: UUID | str) -> Meeting | None:
-    # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
-    list(Meeting.objects.select_for_update().filter(pk=meeting_id).order_by().values_list("pk"))
-    return (
-        Meeting.objects.select_related("template", "federation", "area", "forum", "caller", "calling_unit__party")
-        .filter(pk=meeting_id)
-        .first()
-    )
-
-
-def _calendar_object(meeting: Meeting) -> CalendarObject | None:
-    """The live UID of the meeting, made at its first call; a cancelled one keeps the UID that people have."""
-    found = CalendarObject.objects.filter(meeting=meeting).order_by(F("ended_at").desc(nulls_first=True)).first()
-    if found is not None or meeting.state != MeetingState.CALLED:
-        return found
-    return CalendarObject.objects.create(meeting=meeting, organizer=organizer_of(meeting.federation))
-
-
-def _tell(meeting: Meeting, calendar_object: CalendarObject) -> list[OutboxMessage]:
-    told = {
-        row.address: row
-        for row in calendar_object.told.select_for_update(of=("self",)).select_related("invitation__person")
-    }
-    words = MeetingWords(meeting)
-    changes = list(_differences(words, calendar_object, calendar_entries(meeting), told))
+def _tell(subject: Subject, calendar_object: CalendarObject) -> list[OutboxMessage]:
+    told = {row.address: row for row in _told_rows(calendar_object)}
+    changes = list(_differences(subject, calendar_object, subject.entries(), told))
     if not changes:
         return []
     if any(change.was_told for change in changes):
         calendar_object.sequence += 1
     moved_on = _addresses_that_moved(changes)
-    messages = [_queue(words, calendar_object, change) for change in changes if change not in moved_on]
+    messages = [_queue(subject, calendar_object, change) for change in changes if change not in moved_on]
     if moved_on:
         # the old address is cancelled at n+1, the new one called at n+2: both may end in the same calendar
         calendar_object.sequence += 1
-        messages += [_queue(words, calendar_object, change) for change in moved_on]
+        messages += [_queue(subject, calendar_object, change) for change in moved_on]
     _save([change.told for change in changes], messages)
     return messages
+
+
+def _told_rows(calendar_object: CalendarObject) -> QuerySet[Told]:
+    return calendar_object.told.select_for_update(of=("self",)).select_related("invitation__person", "seat__person")
 
 
 def _save(told: list[Told], messages: list[OutboxMessage]) -> None:
@@ -133,23 +133,26 @@ def _save(told: list[Told], messages: list[OutboxMessage]) -> None:
 
 
 def _differences(
-    words: MeetingWords, calendar_object: CalendarObject, entries: Mapping[str, Entry], told: Mapping[str, Told]
+    subject: Subject, calendar_object: CalendarObject, entries: Mapping[str, Entry], told: Mapping[str, Told]
 ) -> Iterable[Change]:
+    now = timezone.now()
     for address, row in told.items():
         if address not in entries and row.queued_method == Method.REQUEST and not row.is_held:
-            change = _withdraw(row)
+            change = _withdraw(row, now)
             if change is not None:
                 yield change
     for address, entry in entries.items():
-        shows = digest(facts_of(words, calendar_object, entry))
+        shows = digest(entry.instances)
         row = told.get(address) or Told(calendar_object=calendar_object, address=address)
-        if calendar_object.reconciled_revision >= words.meeting.revision:
+        if calendar_object.reconciled_revision >= subject.revision:
             _rebaseline(row, shows)
+        if not is_ahead(shows, now) and not (row.queued_digest and is_ahead(row.queued_digest, now)):
+            continue
         has_link = _take_seat(row, entry)
-        if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows)):
+        if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows, now)):
             continue
         in_flight = _supersede(row)
-        if has_link and not in_flight and _is_same(row.left_method, row.left_digest, shows):
+        if has_link and not in_flight and _is_same(row.left_method, row.left_digest, shows, now):
             _back_to_what_left(row)
             row.save()
             continue
@@ -161,12 +164,13 @@ def _take_seat(row: Told, entry: Entry) -> bool:
 
     The caller has no use for a link: who takes over a meeting and was called to it is not told once more.
     """
-    seat, was = entry.invitation, row.invitation_id
-    row.invitation = seat
-    if row.pk is None or was == seat.pk:
+    invitation, seat = entry.invitation, entry.seat
+    was = (row.invitation_id, row.seat_id)
+    row.invitation, row.seat = invitation, seat
+    if row.pk is None or was == (row.invitation_id, row.seat_id):
         return True
-    row.save(update_fields=["invitation"])
-    return seat.person_id == seat.meeting.caller_id
+    row.save(update_fields=["invitation", "seat"])
+    return invitation is not None and invitation.person_id == invitation.meeting.caller_id
 
 
 def _rebaseline(row: Told, shows: str) -> None:
@@ -174,7 +178,7 @@ def _rebaseline(row: Told, shows: str) -> None:
 
     Only while nothing has changed since the last run; a change that comes with the release is told.
     """
-    if row.queued_method != Method.REQUEST or row.queued_digest.split(":")[0] == shows.split(":")[0]:
+    if row.queued_method != Method.REQUEST or version_of(row.queued_digest) == version_of(shows):
         return
     if row.left_digest == row.queued_digest:
         row.left_digest = shows
@@ -182,14 +186,14 @@ def _rebaseline(row: Told, shows: str) -> None:
     row.save(update_fields=["queued_digest", "left_digest"])
 
 
-def _is_same(method: str, told_digest: str, shows: str) -> bool:
-    return method == Method.REQUEST and told_digest == shows
+def _is_same(method: str, told_digest: str, shows: str, now: datetime.datetime) -> bool:
+    return method == Method.REQUEST and not differences(told_digest, shows, now)
 
 
-def _withdraw(row: Told) -> Change | None:
-    """CANCEL for an address that has the meeting, or may have; nothing where the call had not left yet."""
+def _withdraw(row: Told, now: datetime.datetime) -> Change | None:
+    """CANCEL for an address that has the meeting, or may have; nothing where the call had not left yet, or is over."""
     in_flight = _supersede(row)
-    if not in_flight and row.left_method != Method.REQUEST:
+    if not in_flight and (row.left_method != Method.REQUEST or not is_ahead(row.left_digest, now)):
         _back_to_what_left(row)
         row.save()
         return None
@@ -211,18 +215,22 @@ def _back_to_what_left(row: Told) -> None:
     row.queued_method, row.queued_sequence = row.left_method, row.left_sequence
     row.queued_digest, row.queued_starts_at = row.left_digest, row.left_starts_at
     row.time_sequence = min(row.time_sequence, row.left_sequence)
+    row.instance_sequences = {key: min(at, row.left_sequence) for key, at in row.instance_sequences.items()}
 
 
 def _addresses_that_moved(changes: list[Change]) -> list[Change]:
     """First calls to a person who in the same run is cancelled at an old address."""
-    leaving = {
-        change.told.invitation.person_id for change in changes if change.entry is None and change.told.invitation
-    }
-    return [c for c in changes if c.entry and not c.was_told and c.entry.invitation.person_id in leaving]
+    leaving = {_person_of(change.told) for change in changes if change.entry is None}
+    return [c for c in changes if c.entry and not c.was_told and c.entry.person.pk in leaving]
 
 
-def _queue(words: MeetingWords, calendar_object: CalendarObject, change: Change) -> OutboxMessage:
-    meeting = words.meeting
+def _person_of(row: Told) -> int | None:
+    if row.seat is not None:
+        return row.seat.person_id
+    return row.invitation.person_id if row.invitation else None
+
+
+def _queue(subject: Subject, calendar_object: CalendarObject, change: Change) -> OutboxMessage:
     row, now = change.told, timezone.now().replace(microsecond=0)
     row.dtstamp = max(now, row.dtstamp + datetime.timedelta(seconds=1)) if row.dtstamp else now
     row.counter += 1
@@ -231,11 +239,26 @@ def _queue(words: MeetingWords, calendar_object: CalendarObject, change: Change)
         row.queued_method = Method.CANCEL
     else:
         row.queued_method = Method.REQUEST
-        if row.queued_starts_at != meeting.starts_at:
-            row.time_sequence = calendar_object.sequence
-        row.queued_starts_at = meeting.starts_at
+        _note_new_times(row, change)
     row.queued_digest = change.digest
-    return write_message(words, calendar_object, row, change.entry)
+    return write_message(subject, calendar_object, row, change.entry)
+
+
+def _note_new_times(row: Told, change: Change) -> None:
+    """At which SEQUENCE each time became this address's: answers that are older than that are for another time."""
+    assert change.entry is not None
+    first = min(one.recurrence_at or one.start for one in change.entry.instances)
+    moved = moved_keys(row.queued_digest, change.digest)
+    if change.entry.seat is None:
+        if row.queued_starts_at is None or moved:
+            row.time_sequence = row.queued_sequence
+        row.queued_starts_at = first
+        return
+    if row.queued_starts_at is None:
+        row.time_sequence = row.queued_sequence
+    row.instance_sequences |= dict.fromkeys(moved, row.queued_sequence)
+    # DTSTART is fixed once told, but for somebody who is called to earlier instances than before
+    row.queued_starts_at = min(first, row.queued_starts_at or first)
 
 
 def ahead() -> QuerySet[Meeting]:
@@ -245,3 +268,10 @@ def ahead() -> QuerySet[Meeting]:
         starts_at__gt=timezone.now(),
         calendar_objects__ended_at__isnull=True,
     ).order_by("starts_at", "pk")
+
+
+def series_ahead() -> QuerySet[Series]:
+    """Every series with something left ahead."""
+    return Series.objects.filter(
+        pk__in=Meeting.objects.filter(series__isnull=False, starts_at__gt=timezone.now()).values("series")
+    )

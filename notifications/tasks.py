@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,6 +28,19 @@ def tell(meeting_id: UUID | str) -> int:
     return len(messages)
 
 
+def tell_series(series_id: UUID | str) -> int:
+    """Reconcile a series for those with a seat in it, and each of its instances that has changed."""
+    queued = len(reconcile.reconcile_series(series_id))
+    changed = reconcile.behind().filter(series=series_id).values_list("pk", flat=True)
+    return queued + sum(tell(meeting_id) for meeting_id in list(changed))
+
+
+@shared_task(name="notifications.reconcile_series")
+def reconcile_series(series_id: str) -> None:
+    if tell_series(series_id):
+        ring_delivery()
+
+
 @shared_task(name="notifications.reconcile")
 def reconcile_meeting(meeting_id: str) -> None:
     if not reconcile.is_told(meeting_id) and (tell(meeting_id) or delivery.has_due()):
@@ -36,12 +50,14 @@ def reconcile_meeting(meeting_id: str) -> None:
 @shared_task(name="notifications.sweep_reconcile")
 def sweep_reconcile() -> None:
     """Whatever a lost doorbell left behind: meetings whose revision is ahead of what was told."""
+    for series_id in list(reconcile.series_behind().values_list("pk", flat=True)[:SWEEP]):
+        _guarded(tell_series, series_id)
     found = list(reconcile.behind().values_list("pk", flat=True)[:SWEEP])
     for meeting_id in found:
         # while there is much to do, the doorbells are still being worked off beside us
         if not reconcile.is_told(meeting_id):
-            _guarded(meeting_id)
-    if found:
+            _guarded(tell, meeting_id)
+    if delivery.has_due():
         ring_delivery()
 
 
@@ -49,7 +65,9 @@ def sweep_reconcile() -> None:
 def reconcile_all() -> None:
     """Everything ahead, whatever its revision: changes in the standing structure need no arrow upwards."""
     for meeting_id in reconcile.ahead().values_list("pk", flat=True).iterator(chunk_size=SWEEP):
-        _guarded(meeting_id)
+        _guarded(tell, meeting_id)
+    for series_id in reconcile.series_ahead().values_list("pk", flat=True):
+        _guarded(tell_series, series_id)
     ring_delivery()
 
 
@@ -109,9 +127,9 @@ def ring_delivery(federation_id: int | None = None) -> None:
         logger.warning("broker unreachable; the sweep will deliver")
 
 
-def _guarded(meeting_id: UUID | str) -> None:
-    """One meeting that cannot be reconciled must not stop the others; it is tried again by the next sweep."""
+def _guarded(do: Callable[[UUID], int], pk: UUID) -> None:
+    """What cannot be reconciled must not stop the others; it is tried again by the next sweep."""
     try:
-        tell(meeting_id)
+        do(pk)
     except Exception:
-        logger.exception("reconcile failed", extra={"meeting": str(meeting_id)})
+        logger.exception("reconcile failed", extra={"about": str(pk)})

@@ -82,8 +82,8 @@ class MeetingWords:
 
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
-        self.place = _shown_place(meeting)
-        self.summary = _summary(meeting)
+        self.place = place_of(meeting)
+        self.summary = summary_of(meeting)
         self.sender_name = meeting.area.collaboration_name if meeting.area else meeting.federation.name
         self.fields = self._fields()
 
@@ -163,7 +163,7 @@ def page_link(name: str, *args: object) -> str:
     return settings.PUBLIC_URL + reverse(name, args=args)
 
 
-def _summary(meeting: Meeting) -> str:
+def summary_of(meeting: Meeting) -> str:
     """The title in a calendar: the neutral subject for a meeting about a person, otherwise what it is."""
     if meeting.is_individual:
         subject = meeting.template.texts["invitation_individual"]["subject"].replace(" {date} kl. {time}", "")
@@ -175,7 +175,7 @@ def hides_place(meeting: Meeting) -> bool:
     return meeting.is_individual and gives_care_away(meeting.place, meeting.federation)
 
 
-def _shown_place(meeting: Meeting) -> str:
+def place_of(meeting: Meeting) -> str:
     """Where, unless the place itself tells which care it is about; then it is seen after login only."""
     if hides_place(meeting):
         return "Platsen ser du när du öppnar länken."

@@ -9,7 +9,19 @@ from notifications.itip.build import (
     build_cancel,
     build_decline_counter,
     build_request,
+)
+from notifications.itip.instances import (
+    Instance,
+    Packed,
+    differences,
     digest,
+    is_ahead,
+    key_of,
+    moment_of,
+    moved_keys,
+    pack,
+    read_digest,
+    version_of,
 )
 from notifications.itip.mime import build_mail, new_message_id
 from notifications.itip.parse import Incoming, read_message
@@ -21,7 +33,9 @@ __all__ = [
     "Bounce",
     "CalendarFacts",
     "Incoming",
+    "Instance",
     "Override",
+    "Packed",
     "Undelivered",
     "Verdict",
     "address",
@@ -30,9 +44,17 @@ __all__ = [
     "build_decline_counter",
     "build_mail",
     "build_request",
+    "differences",
     "digest",
+    "is_ahead",
+    "key_of",
+    "moment_of",
+    "moved_keys",
     "new_message_id",
+    "pack",
     "read_bounce_address",
+    "read_digest",
     "read_message",
     "verdict",
+    "version_of",
 ]

@@ -5,8 +5,6 @@ the whole current state. The lines are written here and not by the icalendar lib
 where this needs 0.2, and turns a backslash before N into a line break; that library and libical read them in tests.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +24,6 @@ from notifications.itip.lines import (
     when_line,
 )
 
-DIGEST_VERSION = "1"
 MAX_SEQUENCE = 2**31 - 1
 
 Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"]
@@ -104,25 +101,6 @@ def build_decline_counter(facts: CalendarFacts, comment: str = "") -> bytes:
         text_line("COMMENT", comment),
         "END:VEVENT",
     )
-
-
-def digest(facts: CalendarFacts) -> str:
-    """What tells two versions apart: only what a calendar shows (architecture, Exactly 4).
-
-    Start, end, place, link, summary, status and the person's own instances; not wording, answers, DTSTAMP or SEQUENCE.
-    The number before the colon is the version of this function: told with another one is re-baselined silently.
-    """
-    shown = [
-        *(utc(moment) for moment in (facts.start, facts.end)),
-        *(facts.location, facts.url, facts.summary, facts.status, facts.rrule),
-        sorted(utc(moment) for moment in facts.exdates),
-        sorted(
-            [*(utc(moment) for moment in (one.recurrence_id, one.start, one.end)), one.location, one.url, one.summary]
-            for one in facts.overrides
-        ),
-    ]
-    text = json.dumps(shown, ensure_ascii=True, separators=(",", ":"))
-    return f"{DIGEST_VERSION}:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
 # --- what a calendar object may not be

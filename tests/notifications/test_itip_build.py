@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from booking.workdays import STOCKHOLM
 from notifications.itip import (
     CalendarFacts,
     Override,
@@ -21,7 +20,6 @@ from notifications.itip import (
     build_decline_counter,
     build_mail,
     build_request,
-    digest,
     new_message_id,
     read_message,
 )
@@ -284,48 +282,6 @@ def test_a_series_goes_whole_with_its_gaps_and_moved_instances():
     assert "DTSTART;TZID=Europe/Stockholm:20261119T130000" in override
     assert "SEQUENCE:2" in override
     assert "PARTSTAT=ACCEPTED" in next(line for line in override if line.startswith("ATTENDEE"))
-
-
-# --- what tells two versions apart
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"start": START - timedelta(minutes=1)},
-        {"end": START + timedelta(minutes=91)},
-        {"location": "Kommunhuset, rum 4411"},
-        {"url": "https://video.example/j/2"},
-        {"summary": "Inställt"},
-        {"status": "CANCELLED"},
-        {"rrule": "FREQ=WEEKLY"},
-        {"exdates": (START,)},
-        {"overrides": SERIES.overrides},
-    ],
-)
-def test_what_a_calendar_shows_changes_the_digest(changes):
-    assert digest(replace(FACTS, **changes)) != digest(FACTS)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"sequence": 9},
-        {"dtstamp": START},
-        {"partstat": "ACCEPTED"},
-        {"description": "En ny formulering"},
-        {"created": None},
-        {"last_modified": START},
-        {"attendee_name": "Bo"},
-        {"start": START.astimezone(STOCKHOLM)},
-    ],
-)
-def test_what_no_calendar_shows_does_not_change_the_digest(changes):
-    assert digest(replace(FACTS, **changes)) == digest(FACTS)
-
-
-def test_the_digest_is_the_same_in_the_next_release():
-    assert digest(FACTS) == "1:2cb4b0db69e7e46d800c1f798520532c13cfb626"
 
 
 # --- the mail

@@ -1,0 +1,200 @@
+"""What a calendar shows, instance by instance, and how a series of them is written as one rule with exceptions.
+
+A meeting that stands alone is one instance without a key. The instances of a series are known by the moment when the
+rhythm would have them begin, whatever they were moved to (RFC 5545 3.8.4.4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from booking.rhythm import Rhythm
+from notifications.itip.build import Override, Partstat
+
+VERSION = "2"
+ALONE = "-"
+STAMP = "%Y%m%dT%H%M%SZ"
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One meeting in one person's calendar. `recurrence_at` names it within its series."""
+
+    recurrence_at: datetime | None = None
+    start: datetime
+    end: datetime
+    summary: str
+    place: str = ""
+    url: str = ""
+    partstat: Partstat = "NEEDS-ACTION"
+
+    @property
+    def key(self) -> str:
+        return key_of(self.recurrence_at)
+
+
+def key_of(recurrence_at: datetime | None) -> str:
+    return f"{recurrence_at.astimezone(UTC):{STAMP}}" if recurrence_at else ALONE
+
+
+def moment_of(key: str) -> datetime:
+    return datetime.strptime(key, STAMP).replace(tzinfo=UTC)
+
+
+# --- what tells two versions apart
+
+
+def digest(instances: Iterable[Instance]) -> str:
+    """Only what a calendar shows: start, end, place, link and title of each instance, in any order.
+
+    Not wording, answers, DTSTAMP or SEQUENCE, and not how a rule happens to be written. The number before the colon is
+    the version of this function: what was told with another one is taken for what is true (architecture, Exactly 4).
+    """
+    return f"{VERSION}:" + " ".join(sorted(f"{one.key}={_stamp(one.start)}={_mark(one)}" for one in instances))
+
+
+def differences(told: str, shows: str, now: datetime) -> set[str]:
+    """Keys of the instances that differ and have not begun: nothing is told about what has started."""
+    old, new, moment = read_digest(told), read_digest(shows), _stamp(now)
+    keys = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    return {key for key in keys if any(of[key].start > moment for of in (old, new) if key in of)}
+
+
+def is_ahead(told: str, now: datetime) -> bool:
+    """Does what was told have anything left that has not begun? Of another release's digest nobody knows: yes."""
+    if told and version_of(told) != VERSION:
+        return True
+    return any(mark.start > _stamp(now) for mark in read_digest(told).values())
+
+
+def moved_keys(told: str, shows: str) -> set[str]:
+    """Instances that were told at another time than they have now."""
+    old, new = read_digest(told), read_digest(shows)
+    if told and version_of(told) != VERSION:
+        return set(new)
+    return {key for key in old.keys() & new.keys() if old[key].start != new[key].start}
+
+
+def version_of(told: str) -> str:
+    return told.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One instance in a digest: when it starts, as text that sorts by time, and a fingerprint of the rest."""
+
+    start: str
+    fingerprint: str
+
+    @property
+    def starts_at(self) -> datetime:
+        return moment_of(self.start)
+
+
+def read_digest(told: str) -> dict[str, Mark]:
+    found = {}
+    for token in told.partition(":")[2].split():
+        key, _equals, rest = token.partition("=")
+        start, _equals, fingerprint = rest.partition("=")
+        found[key] = Mark(start, fingerprint)
+    return found
+
+
+def _mark(one: Instance) -> str:
+    shown = "\n".join([_stamp(one.end), one.place, one.url, one.summary])
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):{STAMP}}"
+
+
+# --- one rule with exceptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A person's part of a series as a calendar object has it: expanded, it is exactly the instances."""
+
+    master: Instance
+    rule: str
+    exdates: tuple[datetime, ...]
+    overrides: tuple[Override, ...]
+
+
+def pack(
+    instances: Sequence[Instance],
+    rhythm: Rhythm,
+    length_minutes: int,
+    *,
+    told_start: datetime | None,
+    now: datetime,
+    note: str = "",
+) -> Packed:
+    """Write instances of one rhythm, in any order and at least one, as a rule from their first to their last.
+
+    What most instances ahead have in common is the master's, so that a series moved to another room is no list of
+    exceptions. `told_start` is the DTSTART that the calendar has: it stays, also when that instance is cancelled.
+    Exceptions carry the short `note` as their text. A known answer that differs makes an exception while it lies ahead.
+    """
+    ordered = sorted(instances, key=lambda one: one.recurrence_at or one.start)
+    shown = {one.key: one for one in ordered}
+    first, last = _recurrence(ordered[0]), _recurrence(ordered[-1])
+    if told_start is not None:
+        first = min(first, told_start)
+    length = timedelta(minutes=length_minutes)
+    ahead = [one for one in ordered if one.start > now] or ordered
+    summary, place, url = _most_common((one.summary, one.place, one.url) for one in ahead)
+    partstat: Partstat = _most_common(one.partstat for one in ahead)
+    master = Instance(
+        recurrence_at=first, start=first, end=first + length, summary=summary, place=place, url=url, partstat=partstat
+    )
+    moments = [moment for day in rhythm.days() if first <= (moment := rhythm.moment(day)) <= last]
+    overrides = []
+    for one in ordered:
+        recurrence = _recurrence(one)
+        differs = (one.start, one.end, one.summary, one.place, one.url) != (
+            recurrence,
+            recurrence + length,
+            summary,
+            place,
+            url,
+        )
+        if differs or (one.partstat != partstat and one.start > now):
+            overrides.append(_override(one, recurrence, note))
+    return Packed(
+        master=master,
+        rule=rhythm.rule(last),
+        exdates=tuple(moment for moment in moments if key_of(moment) not in shown),
+        overrides=tuple(overrides),
+    )
+
+
+def _override(one: Instance, recurrence: datetime, note: str) -> Override:
+    return Override(
+        recurrence_id=recurrence,
+        start=one.start,
+        end=one.end,
+        summary=one.summary,
+        location=one.place,
+        url=one.url,
+        description=note,
+        partstat=one.partstat,
+    )
+
+
+def _recurrence(one: Instance) -> datetime:
+    if one.recurrence_at is None:
+        raise ValueError("not an instance of a series")
+    return one.recurrence_at
+
+
+def _most_common(values: Iterable[Value]) -> Value:
+    """The most frequent; of two as frequent the first, so that the same instances are always written alike."""
+    return Counter(values).most_common(1)[0][0]

@@ -1,0 +1,219 @@
+"""What one calendar object is about: a meeting, or a whole series. Reconcile asks both the same questions."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from booking.models import Meeting, MeetingState, Series
+from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
+from notifications.models import CalendarObject, Method, Told
+from notifications.series_texts import ENDED, SeriesWords
+from notifications.texts import MailText, MeetingWords
+from notifications.truth import Entry, calendar_entries, organizer_of, series_entries
+
+
+class Subject(Protocol):
+    """`meeting` is the one that mails are filed under: of a series the next instance."""
+
+    meeting: Meeting
+    series: Series | None
+
+    @property
+    def words(self) -> MeetingWords: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def is_over(self) -> bool:
+        """Nothing of it lies ahead, so nothing is told about it any more."""
+
+    @property
+    def is_off(self) -> bool:
+        """Called off for everybody."""
+
+    @property
+    def ends_to_matter_at(self) -> datetime.datetime | None:
+        """When a message about it is of no use any more."""
+
+    def entries(self) -> dict[str, Entry]: ...
+    def calendar_object(self) -> CalendarObject | None: ...
+    def kind_of(self, told: Told, entry: Entry | None) -> str:
+        """invitation, moved, changed, removed or cancelled."""
+
+    def text_for(self, entry: Entry, kind: str, told: Told) -> MailText: ...
+    def note_for(self, entry: Entry) -> str:
+        """The text of an exception in a series."""
+
+    def ending(self, kind: str, told: Told) -> Ending: ...
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What a CANCEL repeats: the times that the address was told, which need not be the meeting's any more."""
+
+    text: MailText
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+    rule: str = ""
+
+
+class MeetingSubject:
+    """A meeting as those have it who are called to it alone, not by a seat in its series."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        self.series: Series | None = None
+        self.words = MeetingWords(meeting)
+
+    @classmethod
+    def lock(cls, pk: UUID | str) -> MeetingSubject | None:
+        # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
+        list(Meeting.objects.select_for_update().filter(pk=pk).order_by().values_list("pk"))
+        meeting = _meetings().filter(pk=pk).first()
+        return cls(meeting) if meeting else None
+
+    @property
+    def revision(self) -> int:
+        return self.meeting.revision
+
+    @property
+    def is_over(self) -> bool:
+        return self.meeting.has_started()
+
+    @property
+    def is_off(self) -> bool:
+        return self.meeting.state == MeetingState.CANCELLED
+
+    def entries(self) -> dict[str, Entry]:
+        return calendar_entries(self.meeting)
+
+    def calendar_object(self) -> CalendarObject | None:
+        """The live UID, made at the first call; a cancelled meeting keeps the UID that people have."""
+        mine = CalendarObject.objects.filter(meeting=self.meeting)
+        found = mine.order_by(F("ended_at").desc(nulls_first=True)).first()
+        if found is not None or not self.meeting.is_called:
+            return found
+        return CalendarObject.objects.create(meeting=self.meeting, organizer=organizer_of(self.meeting.federation))
+
+    @property
+    def ends_to_matter_at(self) -> datetime.datetime | None:
+        return self.meeting.starts_at
+
+    def kind_of(self, told: Told, entry: Entry | None) -> str:
+        if entry is None:
+            return "cancelled" if self.is_off else "removed"
+        if told.left_method != Method.REQUEST:
+            return "invitation"
+        return "moved" if told.left_starts_at != self.meeting.starts_at else "changed"
+
+    def text_for(self, entry: Entry, kind: str, told: Told) -> MailText:
+        assert entry.invitation is not None
+        if kind == "invitation":
+            return self.words.invitation(entry.invitation)
+        return self.words.changed(entry.invitation, kind, told.left_starts_at)
+
+    def note_for(self, entry: Entry) -> str:
+        return ""
+
+    def ending(self, kind: str, told: Told) -> Ending:
+        meeting = self.meeting
+        starts_at = told.left_starts_at or told.queued_starts_at or meeting.starts_at
+        assert starts_at is not None and meeting.starts_at is not None and meeting.ends_at is not None
+        ends_at = starts_at + (meeting.ends_at - meeting.starts_at)
+        return Ending(self.words.ended(kind, starts_at, ends_at), starts_at, ends_at)
+
+
+class SeriesSubject:
+    """A series as those have it who have a seat in it: one entry with a rule and exceptions."""
+
+    def __init__(self, series: Series, instances: list[Meeting], now: datetime.datetime) -> None:
+        self.series: Series | None = series
+        self.instances = instances
+        self.now = now
+        self.ahead = [one for one in instances if not one.has_started(now)]
+        called = [one for one in self.ahead if one.is_called]
+        self.meeting = next(iter([*called, *self.ahead]), instances[-1])
+        self.words = SeriesWords(series, self.meeting)
+        self._series = series
+
+    @classmethod
+    def lock(cls, pk: UUID | str) -> SeriesSubject | None:
+        list(Series.objects.select_for_update().filter(pk=pk).order_by().values_list("pk"))
+        series = Series.objects.select_related("federation", "forum", "template", "caller").filter(pk=pk).first()
+        if series is None:
+            return None
+        instances = list(_meetings().filter(series=series).order_by("recurrence_at"))
+        # all of its instances may have gone over to the series that it was split into
+        instances = instances or list(_meetings().filter(series__split_from=series).order_by("recurrence_at")[:1])
+        return cls(series, instances, timezone.now()) if instances else None
+
+    @property
+    def revision(self) -> int:
+        return self._series.revision
+
+    @property
+    def is_over(self) -> bool:
+        return not self.ahead
+
+    @property
+    def is_off(self) -> bool:
+        return not any(one.is_called for one in self.instances)
+
+    def entries(self) -> dict[str, Entry]:
+        return series_entries(self._series)
+
+    def calendar_object(self) -> CalendarObject | None:
+        organizer = organizer_of(self._series.federation)
+        return CalendarObject.objects.get_or_create(series=self._series, defaults={"organizer": organizer})[0]
+
+    @property
+    def ends_to_matter_at(self) -> datetime.datetime | None:
+        return max((one.starts_at for one in self.ahead if one.starts_at), default=None)
+
+    def kind_of(self, told: Told, entry: Entry | None) -> str:
+        ended = self._ended_kind()
+        if entry is None:
+            return ended
+        if told.left_method != Method.REQUEST:
+            return "invitation"
+        if not is_ahead(digest(entry.instances), self.now):
+            return ended
+        return "moved" if self._is_moved(told, entry) else "changed"
+
+    def _ended_kind(self) -> str:
+        """Called off; or this person no longer called; or going on as the series that it was split into."""
+        if any(one.is_called for one in self.ahead):
+            return "removed"
+        return "split" if self._series.split_into.exists() else "cancelled"
+
+    def _is_moved(self, told: Told, entry: Entry) -> bool:
+        shows = digest(entry.instances)
+        return bool(moved_keys(told.left_digest, shows) & differences(told.left_digest, shows, self.now))
+
+    def text_for(self, entry: Entry, kind: str, told: Told) -> MailText:
+        if kind == "invitation":
+            return self.words.for_series(entry, self.now)
+        if kind in ENDED:
+            return self.words.ended_series(kind)
+        return self.words.changed_series(entry, kind, told.left_digest, self.now)
+
+    def note_for(self, entry: Entry) -> str:
+        return self.words.note(entry)
+
+    def ending(self, kind: str, told: Told) -> Ending:
+        rhythm = self._series.rhythm
+        starts_at = told.left_starts_at or told.queued_starts_at or rhythm.moment(rhythm.first)
+        last = max(read_digest(told.queued_digest), default=key_of(starts_at))
+        ends_at = starts_at + datetime.timedelta(minutes=self._series.length_minutes)
+        return Ending(self.words.ended_series(kind), starts_at, ends_at, rhythm.rule(moment_of(last)))
+
+
+def _meetings() -> QuerySet[Meeting]:
+    return Meeting.objects.select_related(
+        "template", "federation", "area", "forum", "caller", "calling_unit__party", "series"
+    )

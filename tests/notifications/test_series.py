@@ -1,0 +1,263 @@
+"""A series is one entry in each calendar: what people are told when some of it changes."""
+
+from __future__ import annotations
+
+import datetime
+import mailbox
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
+
+from booking.actions.answering import answer_invitation, name_substitute
+from booking.actions.changing import cancel_meeting, move_meeting
+from booking.actions.seats import add_invitation, remove_invitation
+from booking.actions.series import change_following, end_following, extend_series, move_following
+from booking.models import Meeting, Series
+from booking.workdays import at_local
+from notifications.delivery import deliver_due
+from notifications.itip import key_of
+from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
+from notifications.tasks import tell_series
+from tests.factories.series import call_weekly
+from tests.notifications.expand import expand
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+WEEK = datetime.timedelta(weeks=1)
+MEMBERS = ("anna@bistand.example", "bo@af.example", "frida@fk.example", "rut@vardcentralen.example")
+EVERYBODY = {*MEMBERS, "cilla@lingon.example"}
+
+
+@pytest.fixture(autouse=True)
+def local_mailbox(settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_URL = f"maildir://{tmp_path / 'mailbox'}"
+
+
+def told(*series: Series) -> set[tuple[str, str, str, int]]:
+    """Queue, deliver, and say what left now: address, kind, METHOD, SEQUENCE."""
+    before = set(OutboxMessage.objects.values_list("pk", flat=True))
+    for one in series:
+        tell_series(one.pk)
+    deliver_due()
+    rows = OutboxMessage.objects.filter(state=OutboxState.SENT, method__gt="").exclude(pk__in=before)
+    return {(row.address, row.kind, row.method, row.sequence) for row in rows}
+
+
+def calendar_of(address: str, series: Series | None = None) -> dict[datetime.datetime, Any]:
+    """What the last message to the address left in its calendar: recurrence moment → start, end, place."""
+    rows = Told.objects.filter(address=address, seat__isnull=False)
+    row = rows.get(calendar_object__series=series) if series else rows.get()
+    return expand(calendar_part(row.outbox.latest("counter")))
+
+
+def instances(series: Series) -> list[Meeting]:
+    return list(series.instances.order_by("recurrence_at"))
+
+
+def times(meetings: list[Meeting]) -> list[datetime.datetime]:
+    return [one.starts_at for one in meetings if one.starts_at]
+
+
+def starts_in(address: str, series: Series | None = None) -> list[datetime.datetime]:
+    return sorted(start for start, _end, _place in calendar_of(address, series).values())
+
+
+def test_a_series_is_one_mail_to_each_member_and_nothing_the_second_time(cast: Any) -> None:
+    series = call_weekly(cast)
+
+    assert told(series) == {(address, "invitation", "REQUEST", 0) for address in EVERYBODY}
+    assert starts_in("bo@af.example") == times(instances(series))
+    assert told(series) == set()
+    assert CalendarObject.objects.filter(series=series).count() == 1
+
+
+def test_a_moved_instance_is_one_mail_each_and_an_exception_at_its_own_place(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    third = instances(series)[2]
+
+    move_meeting(third, by=cast.cilla, starts_at=third.starts_at + HOUR, ends_at=third.ends_at + HOUR)
+
+    assert told(series) == {(address, "moved", "REQUEST", 1) for address in EVERYBODY}
+    assert calendar_of("bo@af.example")[third.recurrence_at][0] == third.starts_at + HOUR
+    assert starts_in("bo@af.example") == times(instances(series))
+
+
+def test_a_cancelled_instance_is_an_exdate_in_a_request(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+
+    cancel_meeting(instances(series)[0], by=cast.cilla, reason="illness")
+
+    assert told(series) == {(address, "changed", "REQUEST", 1) for address in EVERYBODY}
+    assert starts_in("bo@af.example") == times(instances(series)[1:])
+
+
+def test_a_series_that_is_called_off_before_it_began_leaves_every_calendar(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+
+    end_following(instances(series)[0], by=cast.cilla, reason="no_longer_needed")
+
+    assert told(series) == {(address, "cancelled", "CANCEL", 1) for address in EVERYBODY}
+
+
+def test_a_series_that_ends_early_keeps_what_has_been(cast: Any) -> None:
+    then = monday(-3)
+    with time_machine.travel(then, tick=False):
+        series = call_weekly(cast, first=then.date() + datetime.timedelta(days=3))
+        told(series)
+    been = [one for one in instances(series) if one.has_started()]
+
+    end_following(instances(series)[len(been)], by=cast.cilla, reason="no_longer_needed")
+
+    assert told(series) == {(address, "cancelled", "REQUEST", 1) for address in EVERYBODY}
+    assert starts_in("bo@af.example") == times(been)
+    assert len(been) > 1
+
+
+def test_nothing_is_told_about_an_instance_that_has_begun(cast: Any) -> None:
+    then = monday(-3)
+    with time_machine.travel(then, tick=False):
+        series = call_weekly(cast, first=then.date() + datetime.timedelta(days=3))
+        told(series)
+
+    cancel_meeting(instances(series)[0], by=cast.cilla, reason="illness")
+
+    assert told(series) == set()
+
+
+def test_another_hour_from_here_on_is_a_new_series_and_the_old_one_ends_before_it(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    fourth = instances(series)[3]
+
+    new = move_following(
+        fourth,
+        by=cast.cilla,
+        first_on=fourth.starts_at.date() + datetime.timedelta(days=1),
+        starts=datetime.time(13),
+        length_minutes=90,
+    )
+
+    assert told(series, new) == {
+        *((address, "changed", "REQUEST", 1) for address in EVERYBODY),
+        *((address, "invitation", "REQUEST", 0) for address in EVERYBODY),
+    }
+    assert CalendarObject.objects.get(series=new).uid != CalendarObject.objects.get(series=series).uid
+    assert [len(instances(series)), len(instances(new))] == [3, 3]
+    assert starts_in("bo@af.example", series) == times(instances(series))
+    assert starts_in("bo@af.example", new) == times(instances(new))
+    assert {one.moved_count for one in instances(new)} == {1}
+    assert (
+        move_following(instances(new)[0], by=cast.cilla, first_on=new.first_on, starts=new.starts, length_minutes=90)
+        == new
+    )
+
+
+def test_another_place_from_here_on_asks_nobody_again(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    second = instances(series)[1]
+    answer_invitation(second.invitations.get(person=cast.bo), answer="yes", channel="link")
+
+    change_following(second, by=cast.cilla, place="Blåbärssalen")
+
+    assert told(series) == {(address, "changed", "REQUEST", 1) for address in EVERYBODY}
+    assert [place for _s, _e, place in calendar_of("bo@af.example").values()] == ["Sessionssalen"] + [
+        "Blåbärssalen"
+    ] * 5
+    assert second.invitations.get(person=cast.bo).answer == "yes"
+
+
+def test_who_is_called_to_one_instance_only_gets_it_as_a_meeting_of_its_own(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    second = instances(series)[1]
+
+    add_invitation(second, by=cast.cilla, person=cast.kim, unit=cast.af_unit)
+
+    assert told(series) == {("kim@af.example", "invitation", "REQUEST", 0)}
+    assert CalendarObject.objects.get(told__address="kim@af.example").meeting == second
+
+
+def test_who_is_removed_from_one_instance_loses_only_that(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    second = instances(series)[1]
+
+    remove_invitation(second.invitations.get(person=cast.bo), by=cast.cilla)
+
+    assert told(series) == {("bo@af.example", "changed", "REQUEST", 1)}
+    assert starts_in("bo@af.example") == times([one for one in instances(series) if one != second])
+
+
+def test_a_substitute_at_one_instance_has_it_alone_and_the_member_a_gap(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    second = instances(series)[1]
+
+    name_substitute(second.invitations.get(person=cast.bo), name="Kim", email="kim@af.example", channel="link")
+
+    assert told(series) == {("bo@af.example", "changed", "REQUEST", 1), ("kim@af.example", "invitation", "REQUEST", 0)}
+    assert len(starts_in("bo@af.example")) == 5
+
+
+def test_a_series_that_goes_on_longer_is_one_more_version(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+
+    extend_series(series, by=cast.cilla, last_on=series.last_on + WEEK * 2)
+
+    assert told(series) == {(address, "changed", "REQUEST", 1) for address in EVERYBODY}
+    assert starts_in("bo@af.example") == times(instances(series))
+    assert len(instances(series)) == 8
+
+
+def test_an_answer_to_an_earlier_time_of_one_instance_is_known_by_its_sequence(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    third = instances(series)[2]
+
+    move_meeting(third, by=cast.cilla, starts_at=third.starts_at + HOUR, ends_at=third.ends_at + HOUR)
+    told(series)
+
+    row = Told.objects.get(address="bo@af.example")
+    assert (row.time_sequence, row.instance_sequences) == (0, {key_of(third.recurrence_at): 1})
+
+
+def test_a_new_address_gets_the_whole_series_and_the_old_one_is_cancelled(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+    cast.bo.email = "bo.ny@af.example"
+    cast.bo.save()
+
+    assert told(series) == {
+        ("bo@af.example", "removed", "CANCEL", 1),
+        ("bo.ny@af.example", "invitation", "REQUEST", 2),
+    }
+
+
+def test_a_moved_instance_of_a_long_series_is_a_small_mail(cast: Any) -> None:
+    series = call_weekly(cast, count=52)
+    told(series)
+    third = instances(series)[2]
+
+    move_meeting(third, by=cast.cilla, starts_at=third.starts_at + HOUR, ends_at=third.ends_at + HOUR)
+    tell_series(series.pk)
+
+    assert {len(row.body) <= 12_000 for row in OutboxMessage.objects.filter(kind="moved")} == {True}
+
+
+def monday(weeks: int) -> datetime.datetime:
+    today = timezone.localdate()
+    return at_local(today - datetime.timedelta(days=today.weekday()) + WEEK * weeks, datetime.time(8))
+
+
+def calendar_part(message: OutboxMessage) -> bytes:
+    box = mailbox.Maildir(settings.EMAIL_URL.removeprefix("maildir://"))
+    mail = next(one for one in box if one["Message-ID"] == message.message_id)
+    return next(part.get_payload(decode=True) for part in mail.walk() if part.get_content_type() == "text/calendar")

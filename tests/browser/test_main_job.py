@@ -7,10 +7,8 @@ from typing import Any
 
 import icalendar
 import pytest
-from django.utils import timezone
-from playwright.sync_api import Page
 
-from booking.workdays import add_workdays
+from tests.browser.steps import call_samverksmote, called_meeting, submit
 from tests.servers import Received, SmtpSink
 
 pytestmark = pytest.mark.browser
@@ -31,42 +29,6 @@ def new_mails(sink: SmtpSink, seen: int, count: int) -> dict[str, Received]:
     mails = sink.wait_for(seen + count, 60)[seen:]
     assert len(mails) == count
     return {mail.recipients[0]: mail for mail in mails}
-
-
-def submit(page: Page, name: str) -> None:
-    page.get_by_role("button", name=re.compile(name)).last.click()
-
-
-def call_samverksmote(page: Page, url: str) -> None:
-    """Five pages, from the type of meeting to the sent call; ends on what happens now."""
-    page.goto(f"{url}/moten/kalla/")
-    page.get_by_label("Samverkansmöte", exact=True).check()
-    submit(page, "Fortsätt")
-    page.get_by_role("checkbox", name=re.compile("^Bo ")).first.check()
-    page.get_by_text("Sök annan kontakt hos Region").click()
-    region = page.locator("fieldset", has_text="Sök annan kontakt hos Region").last
-    region.get_by_role("searchbox").fill("rut")
-    region.get_by_role("button", name=re.compile("^Sök")).click()
-    page.get_by_role("checkbox", name=re.compile("^Rut ")).first.check()
-    submit(page, "Fortsätt")
-    page.get_by_label("Ja", exact=True).check()
-    page.get_by_label("Skriftligt").check()
-    today = timezone.localdate()
-    page.get_by_label("Lämnat den").fill(today.isoformat())
-    page.get_by_label("Gäller till och med").fill(add_workdays(today, 100).isoformat())
-    for party in ("Hela Arbetsförmedlingen", "Hela Region Jönköpings län"):
-        page.get_by_role("checkbox", name=party, exact=True).check()
-    submit(page, "Fortsätt")
-    page.get_by_label("Datum").fill(add_workdays(today, 20).isoformat())
-    page.get_by_label("Börjar").fill("9")
-    page.get_by_label("På plats").check()
-    page.get_by_label("Plats", exact=True).fill("Jobbhuset, rum 2")
-    submit(page, "Fortsätt")
-    submit(page, "Skicka kallelsen")
-
-
-def called_meeting(page: Page) -> str:
-    return re.search(r"/moten/([0-9a-f-]{36})/", page.url).group(1)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["htmx", "no-javascript"])

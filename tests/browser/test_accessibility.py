@@ -1,0 +1,152 @@
+"""axe finds nothing on any page, wide and narrow, light and dark, and no page has to be dragged sideways."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Person
+from tests.browser.steps import call_samverksmote, called_meeting, submit
+from tests.servers import SmtpSink
+
+pytestmark = pytest.mark.browser
+
+EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# what else axe looks at is the same in the dark
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+WIDTHS = (1280, 390)
+NARROWEST = 320
+
+
+class Inspector:
+    """Looks at pages and remembers what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.complaints: list[str] = []
+
+    def look(self, page: Page) -> None:
+        self.seen.append(page.title())
+        page.evaluate(AXE_SCRIPT)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            self._ask(page, EVERYTHING, f"{width} px")
+            page.emulate_media(color_scheme="dark")
+            self._ask(page, COLOURS, f"{width} px, mörkt")
+            page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": NARROWEST, "height": 900})
+        if sideways := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
+            self._complain(page, f"{NARROWEST} px", f"{sideways} px för bred")
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+    def open(self, person: Person, *paths: str) -> None:
+        for path in paths:
+            person.open(path)
+            self.look(person.page)
+
+    def _ask(self, page: Page, options: dict[str, Any], how: str) -> None:
+        for found in page.evaluate("options => axe.run(options).then(result => result.violations)", options):
+            places = [" ".join(map(str, node["target"])) for node in found["nodes"]]
+            self._complain(page, how, f"{found['id']}: {', '.join(places[:5])}")
+
+    def _complain(self, page: Page, how: str, what: str) -> None:
+        self.complaints.append(f"{page.title()} ({page.url}), {how}: {what}")
+
+
+@pytest.fixture
+def inspector() -> Inspector:
+    return Inspector()
+
+
+def links_in_mails(sink: SmtpSink, seen: int, count: int) -> dict[str, str]:
+    """The personal link of each address that has got a mail since."""
+    mails = sink.wait_for(seen + count, 60)[seen:]
+    bodies = {mail.recipients[0]: mail.message.get_body(("plain",)).get_content() for mail in mails}
+    found = {address: re.search(r"http://[^/]+(/svar/\S+)", body) for address, body in bodies.items()}
+    return {address: match.group(1) for address, match in found.items() if match}
+
+
+def test_pages_of_a_call_are_accessible_also_with_errors(someone: Any, sink: SmtpSink, inspector: Inspector) -> None:
+    anna = someone().log_in("Handläggare, Sävsjö kommun")
+
+    call_samverksmote(anna.page, anna.product.url, inspector.look, errs=True)
+
+    assert inspector.complaints == []
+    assert len(inspector.seen) == len(set(inspector.seen)) == 10
+
+
+def test_pages_of_a_called_meeting_are_accessible(someone: Any, sink: SmtpSink, inspector: Inspector) -> None:
+    anna = someone().log_in("Handläggare, Sävsjö kommun")
+    seen = len(sink.received)
+    call_samverksmote(anna.page, anna.product.url)
+    meeting = f"/moten/{called_meeting(anna.page)}/"
+    links = links_in_mails(sink, seen, 3)
+
+    inspector.open(anna, meeting, *(f"{meeting}{page}/" for page in ("andra", "lagg-till", "aterkalla", "stall-in")))
+    anna.page.get_by_label("Sjukdom").check()
+    submit(anna.page, "Ställ in mötet")
+    inspector.look(anna.page)
+    inspector.open(anna, f"{meeting}flytta/")
+    submit(anna.page, "Fortsätt")
+    inspector.look(anna.page)
+    anna.open(meeting)
+    anna.page.get_by_role("link", name=re.compile("^Ta bort")).first.click()
+    inspector.look(anna.page)
+    answering = someone()
+    link = next(path for address, path in links.items() if address.startswith("bo@"))
+    inspector.open(answering, link, f"{link}vilka/", "/svar/finns-inte/")
+    answering.open(link)
+    submit(answering.page, "Skicka svar")
+    inspector.look(answering.page)
+    answering.page.get_by_label("Jag skickar en ersättare").check()
+    submit(answering.page, "Skicka svar")
+    inspector.look(answering.page)
+    answering.page.get_by_label("Ja, jag kommer").check()
+    submit(answering.page, "Skicka svar")
+    inspector.look(answering.page)
+
+    assert inspector.complaints == []
+
+
+def test_pages_of_every_day_are_accessible(someone: Any, inspector: Inspector) -> None:
+    anna = someone().log_in("Handläggare, Sävsjö kommun")
+
+    inspector.open(
+        anna, "/", "/?visa=tidigare", "/vagen-in/", "/statistik/", "/skickat/", "/inkommet/", "/stil/", "/stil/?fel=1"
+    )
+    inspector.open(anna, "/tillganglighet/", "/personuppgifter/", "/finns-inte/")
+    anna.open("/")
+    anna.page.get_by_role("link", name=re.compile("Registrera")).first.click()
+    inspector.look(anna.page)
+    submit(anna.page, "Spara registreringen")
+    inspector.look(anna.page)
+    visitor = someone()
+    inspector.open(visitor, "/logga-in/")
+    submit(visitor.page, "Logga in")
+    inspector.look(visitor.page)
+
+    assert inspector.complaints == []
+
+
+def test_pages_of_groups_and_figures_are_accessible(someone: Any, inspector: Inspector) -> None:
+    cilla = someone().log_in("Samverkanskoordinator")
+    inspector.open(cilla, "/omraden/", "/statistik/", "/statistik/?ar=2018", "/forum/")
+    cilla.page.get_by_role("link", name="Arbetsgruppen Samverk Sävsjö").first.click()
+    inspector.look(cilla.page)
+    cilla.page.get_by_role("link", name=re.compile("^Byt")).first.click()
+    inspector.look(cilla.page)
+    cilla.page.go_back()
+    submit(cilla.page, "Kalla till möte")
+    inspector.look(cilla.page)
+    submit(cilla.page, "Fortsätt")
+    inspector.look(cilla.page)
+    david = someone().log_in("Förbundschef")
+    inspector.open(david, "/statistik/?ar=2018")
+    david.page.get_by_role("link", name=re.compile("^Stäng")).first.click()
+    inspector.look(david.page)
+
+    assert inspector.complaints == []

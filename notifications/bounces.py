@@ -9,7 +9,7 @@ from booking.models import Invitation
 from forums.queries import contact_persons
 from notifications import notices
 from notifications.itip import Incoming, read_bounce_address
-from notifications.models import NoticeKind, OutboxMessage, OutboxState
+from notifications.models import NoticeKind, OutboxMessage, OutboxState, Told
 
 
 def take_bounce(mail: Incoming) -> Invitation | None:
@@ -24,12 +24,24 @@ def take_bounce(mail: Incoming) -> Invitation | None:
         return message.invitation
     message.state = OutboxState.BOUNCED
     message.save(update_fields=["state"])
-    if message.told is not None:
-        message.told.is_held = True
-        message.told.save(update_fields=["is_held"])
+    if message.told_id is not None:
+        _hold(message.told_id)
     _flag_address(message)
     _tell_those_concerned(message)
     return message.invitation
+
+
+def _hold(told_id: int) -> None:
+    """Nothing more goes there, and what came back has not been told: the address has what came before it, if anything.
+
+    So whoever says "försök igen" sends again what came back, a cancellation as well.
+    """
+    told = Told.objects.select_for_update().get(pk=told_id)
+    last = told.outbox.filter(state=OutboxState.SENT).order_by("-counter").first()
+    told.is_held = True
+    told.left_method, told.left_sequence = (last.method, last.sequence) if last else ("", 0)
+    told.left_digest, told.left_starts_at = (last.digest, last.starts_at) if last else ("", None)
+    told.save(update_fields=["is_held", "left_method", "left_sequence", "left_digest", "left_starts_at"])
 
 
 def _original(mail: Incoming) -> OutboxMessage | None:

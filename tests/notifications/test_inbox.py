@@ -17,6 +17,7 @@ from forums.models import PersonAlias
 from notifications.delivery import deliver_batch
 from notifications.inbox import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage, OutboxState, Told
+from notifications.reconcile import try_again
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
 
@@ -273,6 +274,37 @@ def test_nothing_more_goes_to_a_bounced_address_until_it_changes(cast: Any, meet
     cast.bo.save(update_fields=["email"])
     tell(meeting.pk)
     assert OutboxMessage.objects.filter(address="bo.ratt@af.example", method="REQUEST").count() == 1
+
+
+def came_back(cast: Any, meeting: Meeting) -> OutboxMessage:
+    """The newest mail to Bo comes back, and somebody says "försök igen" when his mailbox works again."""
+    tell(meeting.pk)
+    deliver_batch()
+    newest = OutboxMessage.objects.filter(address="bo@af.example", told__isnull=False).latest("counter")
+    receive(bounce(newest))
+    newest.refresh_from_db()
+    try_again(newest)
+    return OutboxMessage.objects.filter(address="bo@af.example", told__isnull=False).latest("counter")
+
+
+def test_a_call_that_came_back_is_sent_anew_when_somebody_tries_again(cast: Any, meeting: Meeting) -> None:
+    again = came_back(cast, meeting)
+
+    assert (again.method, again.sequence, again.state, again.kind) == ("REQUEST", 0, "queued", "invitation")
+
+
+def test_an_update_that_came_back_is_sent_anew_with_a_higher_sequence(cast: Any, meeting: Meeting) -> None:
+    change_meeting(meeting, by=cast.anna, place="Sessionssalen")
+    again = came_back(cast, meeting)
+
+    assert (again.method, again.sequence, again.state, again.kind) == ("REQUEST", 2, "queued", "changed")
+
+
+def test_a_cancellation_that_came_back_is_sent_anew(cast: Any, meeting: Meeting) -> None:
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+    again = came_back(cast, meeting)
+
+    assert (again.method, again.sequence, again.state, again.kind) == ("CANCEL", 2, "queued", "cancelled")
 
 
 def test_the_command_says_on_one_line_what_was_done(cast: Any, meeting: Meeting, monkeypatch: Any) -> None:

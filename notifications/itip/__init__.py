@@ -25,6 +25,7 @@ from notifications.itip.instances import (
 )
 from notifications.itip.mime import build_mail, new_message_id
 from notifications.itip.parse import Incoming, read_message
+from notifications.itip.publish import PublishedEvent, build_feed, build_file
 from notifications.itip.replies import Answer, Attendee
 
 __all__ = [
@@ -36,12 +37,15 @@ __all__ = [
     "Instance",
     "Override",
     "Packed",
+    "PublishedEvent",
     "Undelivered",
     "Verdict",
     "address",
     "bounce_address",
     "build_cancel",
     "build_decline_counter",
+    "build_feed",
+    "build_file",
     "build_mail",
     "build_request",
     "differences",

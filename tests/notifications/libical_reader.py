@@ -19,7 +19,7 @@ def moment(event, time):
 
 
 def parameter(line, kind):
-    found = line.get_first_parameter(kind)
+    found = line.get_first_parameter(kind) if line else None
     return found.as_ical_string().partition("=")[2] if found else ""
 
 
@@ -35,10 +35,10 @@ def read_event(event):
         "location": event.get_location() or "",
         "description": event.get_description() or "",
         "status": event.get_status().value_nick,
-        "attendee": attendee.get_attendee(),
+        "attendee": attendee.get_attendee() if attendee else "",
         "partstat": parameter(attendee, ICalGLib.ParameterKind.PARTSTAT_PARAMETER),
         "rsvp": parameter(attendee, ICalGLib.ParameterKind.RSVP_PARAMETER),
-        "organizer": organizer.get_organizer(),
+        "organizer": organizer.get_organizer() if organizer else "",
         "organizer_name": parameter(organizer, ICalGLib.ParameterKind.CN_PARAMETER).strip('"'),
         "recurrences": recurrences(event),
     }

@@ -11,7 +11,7 @@ PERSONAL = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
     r"|(?P<adress>[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*)"
     r"|(?P<nummer>(?<!\d)(?:1[89]|20)?\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])\s?[-+–]?\s?\d{4}(?!\d))"
-    r"|(?P<hemlighet>(?<=/svar/)[\w-]{20,}|\b(?=[\w-]*\d)[\w-]{32,})",
+    r"|(?P<hemlighet>(?<=/svar/)[\w-]{20,}|(?<=/kalender/)[\w-]{20,}|\b(?=[\w-]*\d)[\w-]{32,})",
     re.IGNORECASE,
 )
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

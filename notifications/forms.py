@@ -14,7 +14,10 @@ from booking.models import Answer, Channel, Invitation, MeetingForm, Substitutio
 from booking.workdays import local
 from config.errors import RuleError
 from config.forms import RadioCards
-from forums.models import Unit
+from forums.access import visible_areas
+from forums.models import Person, Unit
+from notifications.feeds import groups_to_follow, subscribe
+from notifications.models import CalendarFeed
 
 ALONG = "along"
 COMES, ELSEWHERE = "comes", "elsewhere"
@@ -244,3 +247,37 @@ def units_to_pass_on_to(invitation: Invitation) -> QuerySet[Unit]:
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=day) if day else Q(closed_on__isnull=True)
     units = Unit.objects.filter(open_then, party=invitation.party_id).exclude(pk=invitation.unit_id)
     return units.filter(areas=meeting.area_id) if meeting.area_id else units
+
+
+OWN = "own"
+
+
+class SubscribeForm(forms.Form):
+    """Which calendar one wants the address of: one's own meetings, a group's, or those of all groups of an area."""
+
+    what = forms.ChoiceField(
+        label=_("Grupp eller område"),
+        error_messages={
+            "required": _("Välj en grupp eller ett område"),
+            "invalid_choice": _("Välj en grupp eller ett område ur listan"),
+        },
+    )
+
+    def __init__(self, data=None, *, person: Person):
+        super().__init__(data)
+        self.areas = {f"area:{area.pk}": area for area in visible_areas(person)}
+        self.forums = {f"forum:{forum.pk}": forum for forum in groups_to_follow(person)}
+        self.fields["what"].choices = [(OWN, _t("Mina möten")), *self.groups()]
+
+    def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The areas with their groups, the federations' own groups last."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for value, area in self.areas.items():
+            found[area.name] = [(value, _t("Alla grupper i %(area)s") % {"area": area.name})]
+        for value, forum in self.forums.items():
+            found.setdefault(forum.area.name if forum.area else forum.federation.name, []).append((value, forum.name))
+        return list(found.items())
+
+    def apply(self, person: Person) -> CalendarFeed:
+        what = self.cleaned_data["what"]
+        return subscribe(person, forum=self.forums.get(what), area=self.areas.get(what))

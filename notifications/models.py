@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Invitation, Meeting, Series, SeriesSeat
-from forums.models import Federation, Person
+from forums.models import Area, Federation, Forum, Person
+from forums.models.constraints import or_zero
 
 
 class CalendarObject(models.Model):
@@ -328,3 +329,30 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarFeed(models.Model):
+    """A calendar that one person subscribes to: own meetings, or those of a standing group, or of an area's groups.
+
+    Its address is derived from the id (`notifications.feeds`): it goes with the row, and a new row has a new one.
+    `etag` and `changed_at` are of the contents as they were last fetched.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendar_feeds")
+    forum = models.ForeignKey(Forum, null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_feeds")
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.CASCADE, related_name="calendar_feeds")
+    created_at = models.DateTimeField(auto_now_add=True)
+    etag = models.CharField(max_length=64, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint("person", or_zero("forum"), or_zero("area"), name="feed_once_per_subject"),
+            models.CheckConstraint(condition=Q(forum__isnull=True) | Q(area__isnull=True), name="feed_of_one_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.forum or self.area or self.person)

@@ -2,18 +2,25 @@
 
 from django.urls import path
 
-from notifications.views import answering, answering_series, mailbox, previews, sent
+from notifications.views import answering, answering_series, feeds, mailbox, my_calendar, previews, sent
 
 app_name = "notifications"
 
 urlpatterns = [
     path("svar/<str:token>/", answering.answer, name="answer"),
     path("svar/<str:token>/vilka/", answering.details, name="answer-details"),
+    path("svar/<str:token>/kalender.ics", feeds.answered_file, name="answer-file"),
     path("svar/serie/<str:token>/", answering_series.answer_series, name="answer-series"),
     path("svar/klart/<slug:what>/", answering.done, name="answer-done"),
     path("moten/<uuid:pk>/forhandsvisning/", previews.meeting_preview, name="meeting-preview"),
     path("moten/<uuid:pk>/paminn/", previews.remind_unanswered, name="remind-unanswered"),
     path("moten/andring/", previews.change_preview, name="change-preview"),
+    path("moten/<uuid:pk>/kalender.ics", feeds.meeting_file, name="meeting-file"),
+    path("kalender/<str:token>.ics", feeds.feed, name="feed"),
+    path("min-kalender/", my_calendar.show, name="my-calendar"),
+    path("min-kalender/prenumerera/", my_calendar.subscribe, name="feed-new"),
+    path("min-kalender/<uuid:pk>/ny-adress/", my_calendar.renew, name="feed-renew"),
+    path("min-kalender/<uuid:pk>/avsluta/", my_calendar.unsubscribe, name="feed-end"),
     path("skickat/", sent.sent, name="sent"),
     path("skickat/<uuid:pk>/forsok-igen/", sent.retry, name="try-again"),
     path("inkommet/", sent.inbound, name="inbound"),

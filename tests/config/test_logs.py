@@ -33,6 +33,10 @@ def test_a_personal_link_never_reaches_the_log_even_without_a_digit():
     assert hide_personal(f"Not Found: /svar/-{'kXq_' * 10}ab/vilka/") == "Not Found: /svar/[hemlighet]/vilka/"
 
 
+def test_the_address_of_a_subscription_never_reaches_the_log():
+    assert hide_personal(f"Not Found: /kalender/{'kXq_' * 10}ab.ics") == "Not Found: /kalender/[hemlighet].ics"
+
+
 @pytest.mark.parametrize("kept", [UUID, "2026-11-23 19:05:29", "meeting.moved", "booking:meeting-move", "rad 1234"])
 def test_ids_and_times_are_kept(kept):
     assert hide_personal(kept) == kept

@@ -1,0 +1,175 @@
+"""What stands in a calendar that somebody subscribes to, and in the file of one meeting.
+
+Addresses of feeds end up with others than those who made them, so a meeting about a person is its neutral subject and
+its time and nothing else: no place, no link, no text (domain rule 2). The words are Swedish, as in the mails.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from booking.access import visible_meetings
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
+from forums.models import Area, Forum, Level, Person
+from notifications.itip import PublishedEvent
+from notifications.messages import EARLY
+from notifications.models import CalendarObject, Method, Told
+from notifications.texts import hides_place, page_link, place_of, summary_of
+
+KEPT = datetime.timedelta(weeks=4)
+COMES_NOT = (Answer.NO, Answer.SUBSTITUTE)
+Known = tuple[Meeting, CalendarObject]
+
+
+def own_events(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
+    """Meetings that the person calls or is called to; for some weeks also those that are cancelled, or have been, and
+    those that the person is no longer called to."""
+    own = Invitation.objects.filter(person=person, state=InvitationState.LIVE)
+    meetings = _shown(Q(caller=person) | Q(pk__in=own.values("meeting_id")), now).prefetch_related(
+        Prefetch("invitations", queryset=own, to_attr="own_invitations")
+    )
+    known = _known(meetings)
+    told = _told(person, [calendar_object for _meeting, calendar_object in known])
+    return _in_order([*(_own_event(each, told.get(each[1].pk)) for each in known), *_ended_seats(person, now)])
+
+
+def forum_events(person: Person, forum: Forum, now: datetime.datetime) -> list[PublishedEvent]:
+    return _group_events(person, Q(forum=forum), now)
+
+
+def area_events(person: Person, area: Area, now: datetime.datetime) -> list[PublishedEvent]:
+    """The meetings of the area's standing groups. What is about a person belongs to no group, and is never here."""
+    return _group_events(person, Q(forum__area=area), now)
+
+
+def _group_events(person: Person, which: Q, now: datetime.datetime) -> list[PublishedEvent]:
+    known = _known(_shown(which & Q(template__level=Level.FORUM), now))
+    shown = visible_meetings(person).filter(pk__in=[meeting.pk for meeting, _calendar_object in known])
+    opened = set(shown.values_list("pk", flat=True))
+    return _in_order(_group_event(each, is_open=each[0].pk in opened) for each in known)
+
+
+def _shown(which: Q, now: datetime.datetime) -> QuerySet[Meeting]:
+    """Called meetings that are ahead or lately were, and lately cancelled ones; never what goes without mail."""
+    oldest = now - KEPT
+    called = Q(state=MeetingState.CALLED, ends_at__gte=oldest)
+    cancelled = Q(state=MeetingState.CANCELLED, cancelled_at__gte=oldest)
+    return Meeting.objects.filter(which, called | cancelled, no_mail=False, stripped_at=None).select_related(
+        "template", "forum"
+    )
+
+
+def _known(meetings: QuerySet[Meeting]) -> list[Known]:
+    """Each with the UID that its mails carry: the live one, else the last. What nobody was told of is not there."""
+    found = []
+    for meeting in meetings.prefetch_related("calendar_objects"):
+        objects = sorted(meeting.calendar_objects.all(), key=lambda row: (row.ended_at is None, row.ended_at))
+        found += [(meeting, objects[-1])] if objects else []
+    return found
+
+
+def _told(person: Person, objects: Iterable[CalendarObject]) -> dict[UUID, Told]:
+    """What the person's own address was told, by UID."""
+    rows = Told.objects.filter(calendar_object__in=objects, address=(person.email or "").lower(), counter__gt=0)
+    return {row.calendar_object_id: row for row in rows}
+
+
+def _own_event(known: Known, told: Told | None) -> PublishedEvent:
+    """As the person's own mail has it. What they have said no to stays, and takes no time."""
+    meeting, calendar_object = known
+    answers = {seat.answer for seat in meeting.own_invitations}  # type: ignore[attr-defined]
+    return PublishedEvent(
+        **_facts(meeting, is_open=True),
+        uid=calendar_object.uid,
+        sequence=told.queued_sequence if told else calendar_object.sequence,
+        stamp=_stamp(meeting, told),
+        is_free=bool(answers & set(COMES_NOT)),
+    )
+
+
+def _group_event(known: Known, *, is_open: bool) -> PublishedEvent:
+    meeting, calendar_object = known
+    return PublishedEvent(
+        **_facts(meeting, is_open=is_open),
+        uid=calendar_object.uid,
+        sequence=calendar_object.sequence,
+        stamp=_stamp(meeting, None),
+    )
+
+
+def meeting_events(meeting: Meeting, person: Person | None) -> list[PublishedEvent]:
+    """The one meeting as the mail about it has it, for who may see the place too; nothing before anybody was told."""
+    known = _known(Meeting.objects.filter(pk=meeting.pk).select_related("template", "forum", "federation"))
+    return [_whole_event(each, person) for each in known]
+
+
+def _whole_event(known: Known, person: Person | None) -> PublishedEvent:
+    meeting, calendar_object = known
+    told = _told(person, [calendar_object]).get(calendar_object.pk) if person is not None else None
+    place = {"location": "" if hides_place(meeting) else place_of(meeting), "link": meeting.link}
+    return PublishedEvent(
+        **{**_facts(meeting, is_open=True), **place},
+        uid=calendar_object.uid,
+        sequence=told.queued_sequence if told else calendar_object.sequence,
+        stamp=_stamp(meeting, told),
+    )
+
+
+def _facts(meeting: Meeting, *, is_open: bool) -> dict[str, Any]:
+    """`is_open`: the one who reads may open the meeting's page, and so its link to a digital meeting too."""
+    page = f"Mötets sida (kräver inloggning): {page_link('booking:meeting', meeting.pk)}" if is_open else ""
+    is_cancelled = meeting.state == MeetingState.CANCELLED
+    return {
+        "start": meeting.starts_at,
+        "end": meeting.ends_at,
+        "summary": summary_of(meeting),
+        "location": "" if meeting.is_individual else place_of(meeting),
+        "link": meeting.link if is_open and not meeting.is_individual else "",
+        "description": page,
+        "status": "CANCELLED" if is_cancelled else "CONFIRMED",
+        "is_private": meeting.is_individual,
+    }
+
+
+def _ended_seats(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
+    """What the person is no longer called to, at the time that they were told; nothing that came later is shown."""
+    rows = Told.objects.filter(
+        invitation__person=person,
+        invitation__state__in=[InvitationState.REPLACED, InvitationState.REMOVED],
+        invitation__ended_at__gte=now - KEPT,
+        queued_method=Method.CANCEL,
+        left_starts_at__isnull=False,
+        calendar_object__meeting__state=MeetingState.CALLED,
+        calendar_object__meeting__stripped_at=None,
+    ).select_related("calendar_object__meeting__template", "calendar_object__meeting__forum")
+    return [_ended_event(row, row.calendar_object.meeting) for row in rows if row.calendar_object.meeting is not None]
+
+
+def _ended_event(told: Told, meeting: Meeting) -> PublishedEvent:
+    start = told.left_starts_at or told.queued_starts_at or EARLY
+    length = (meeting.ends_at or EARLY) - (meeting.starts_at or EARLY)
+    return PublishedEvent(
+        uid=told.calendar_object_id,
+        sequence=told.queued_sequence,
+        stamp=told.dtstamp or EARLY,
+        start=start,
+        end=start + length,
+        summary=summary_of(meeting),
+        status="CANCELLED",
+        is_private=meeting.is_individual,
+    )
+
+
+def _stamp(meeting: Meeting, told: Told | None) -> datetime.datetime:
+    """When any of it was last changed."""
+    moments = [meeting.called_at, meeting.revised_at, told.dtstamp if told else None]
+    return max(moment for moment in moments if moment is not None)
+
+
+def _in_order(events: Iterable[PublishedEvent]) -> list[PublishedEvent]:
+    return sorted(events, key=lambda event: (event.start, str(event.uid)))

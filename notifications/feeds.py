@@ -1,0 +1,115 @@
+"""Calendars to subscribe to: whose they are, their secret addresses, and what the one behind an address is answered.
+
+A calendar program that fetches has no login; the address is the key. So it is one person's own, it can be made anew or
+removed on their page, and what it may show is asked each time: who has left sees nothing more.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from forums.access import visible_areas, visible_forums
+from forums.models import Area, Forum, Person
+from forums.queries import today
+from notifications.feed_events import area_events, forum_events, own_events
+from notifications.itip import PublishedEvent, build_feed
+from notifications.models import CalendarFeed
+from notifications.tokens import is_genuine, make_token, read_token
+
+PURPOSE = "samverk.feed"
+OWN_NAME = "Samverk – mina möten"
+NOTED_EVERY = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a feed says now. `etag` changes with every octet, `changed_at` is when that was first seen."""
+
+    octets: bytes
+    etag: str
+    changed_at: datetime.datetime
+
+
+def subscribe(person: Person, *, forum: Forum | None = None, area: Area | None = None) -> CalendarFeed:
+    """The person's feed of this subject. Asked for twice it is the same one with the same address."""
+    return CalendarFeed.objects.get_or_create(person=person, forum=forum, area=area)[0]
+
+
+def renew(feed: CalendarFeed) -> CalendarFeed:
+    """The same subject at a new address; the old one answers nothing from now on."""
+    with transaction.atomic():
+        unsubscribe(feed)
+        return subscribe(feed.person, forum=feed.forum, area=feed.area)
+
+
+def unsubscribe(feed: CalendarFeed) -> None:
+    CalendarFeed.objects.filter(pk=feed.pk).delete()
+
+
+def own_feeds(person: Person) -> QuerySet[CalendarFeed]:
+    return CalendarFeed.objects.filter(person=person).select_related("person", "forum__area", "area")
+
+
+def groups_to_follow(person: Person) -> QuerySet[Forum]:
+    still_there = Q(ended_on=None) | Q(ended_on__gte=today())
+    return visible_forums(person).filter(still_there).order_by("area__name", "name")
+
+
+def feed_address(feed: CalendarFeed) -> str:
+    return settings.PUBLIC_URL + reverse("notifications:feed", args=[make_token(PURPOSE, feed.pk, 1)])
+
+
+def open_feed(token: str) -> CalendarFeed | None:
+    """The feed behind an address; None when it is made up or removed, and when its person may no longer see it.
+
+    An address that is made up is refused before the database is asked.
+    """
+    parts = read_token(token)
+    if parts is None or not is_genuine(PURPOSE, parts[0], 1, parts[1]):
+        return None
+    feed = CalendarFeed.objects.filter(pk=parts[0], person__is_active=True).select_related(
+        "person", "forum__federation", "area__federation"
+    )
+    found = feed.first()
+    return found if found is not None and is_allowed(found) else None
+
+
+def is_allowed(feed: CalendarFeed) -> bool:
+    if feed.forum_id is not None:
+        return visible_forums(feed.person).filter(pk=feed.forum_id).exists()
+    if feed.area_id is not None:
+        return visible_areas(feed.person).filter(pk=feed.area_id).exists()
+    return True
+
+
+def feed_name(feed: CalendarFeed) -> str:
+    if feed.forum is not None:
+        return feed.forum.name
+    return feed.area.collaboration_name if feed.area is not None else OWN_NAME
+
+
+def fetch(feed: CalendarFeed) -> Fetched:
+    """What the calendar says now, and since when. That it was fetched is noted once an hour at most."""
+    now = timezone.now()
+    octets = build_feed(feed_name(feed), _events(feed, now))
+    etag = hashlib.sha256(octets).hexdigest()
+    changed_at = feed.changed_at if feed.etag == etag and feed.changed_at else now.replace(microsecond=0)
+    if feed.etag != etag or feed.fetched_at is None or feed.fetched_at < now - NOTED_EVERY:
+        CalendarFeed.objects.filter(pk=feed.pk).update(etag=etag, changed_at=changed_at, fetched_at=now)
+    return Fetched(octets, etag, changed_at)
+
+
+def _events(feed: CalendarFeed, now: datetime.datetime) -> list[PublishedEvent]:
+    if feed.forum is not None:
+        return forum_events(feed.person, feed.forum, now)
+    if feed.area is not None:
+        return area_events(feed.person, feed.area, now)
+    return own_events(feed.person, now)

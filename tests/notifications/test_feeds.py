@@ -1,0 +1,436 @@
+"""Calendars to subscribe to: what stands in them, for whom, and what a program that fetches is answered."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+
+from booking.actions.answering import answer_invitation, name_substitute
+from booking.actions.calling import edit_draft
+from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.actions.seats import remove_invitation
+from booking.models import Meeting
+from forums.models import Area, Forum, Person, Placement
+from notifications import feeds
+from notifications.delivery import deliver_batch
+from notifications.models import CalendarFeed, OutboxMessage, Told
+from notifications.tasks import tell
+from tests.cast import Cast
+from tests.factories import make_forum, make_meeting, make_membership
+from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def local_mailbox(settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_URL = f"maildir://{tmp_path / 'mailbox'}"
+
+
+def told(meeting: Meeting) -> Meeting:
+    """The meeting once its mails have left."""
+    tell(meeting.pk)
+    deliver_batch()
+    return meeting
+
+
+def path_of(feed: CalendarFeed) -> str:
+    return feeds.feed_address(feed).removeprefix("https://samverk.example")
+
+
+def fetch(feed: CalendarFeed, **headers: str) -> Any:
+    return Client().get(path_of(feed), headers=headers)
+
+
+def events_of(person: Person, *, forum: Forum | None = None, area: Area | None = None) -> list[Any]:
+    answer = fetch(feeds.subscribe(person, forum=forum, area=area))
+    assert answer.status_code == 200
+    return Calendar.from_ical(answer.content).walk("VEVENT")
+
+
+# --- one's own meetings
+
+
+def test_ones_own_meetings_have_the_uid_and_sequence_of_the_mails(cast: Cast) -> None:
+    meeting = told(call_individual(cast))
+    move_meeting(meeting, by=cast.anna, starts_at=on_workday(25), ends_at=on_workday(25, 10))
+    told(meeting)
+
+    (event,) = events_of(cast.bo)
+
+    row = Told.objects.get(address=cast.bo.email)
+    mail = OutboxMessage.objects.filter(told=row).latest("counter")
+    assert (str(event["UID"]), event["SEQUENCE"]) == (str(row.calendar_object_id), mail.sequence)
+    assert mail.sequence == 1
+    assert event["DTSTART"].dt == on_workday(25)
+    assert event["LAST-MODIFIED"].dt >= row.dtstamp
+
+
+def test_a_meeting_about_a_person_is_its_neutral_subject_and_time_and_nothing_else(cast: Cast) -> None:
+    meeting = told(call_individual(cast, place="Beroendemottagningen, rum 3", link="https://mote.example/hemlig"))
+
+    (event,) = events_of(cast.bo)
+
+    assert str(event["SUMMARY"]) == f"Kallelse till samverkan ({meeting.reference})"
+    assert str(event["DESCRIPTION"]).endswith(f"/moten/{meeting.pk}/")
+    assert event["CLASS"] == "PRIVATE"
+    assert not {"LOCATION", "URL", "ATTENDEE", "ORGANIZER", "COMMENT"} & set(event)
+    text = fetch(feeds.subscribe(cast.bo)).content.decode()
+    for secret in ("Samverksmöte", "Beroende", "hemlig", "Andlykt", "Rut", "Ekonomiskt", "/svar/", cast.anna.phone):
+        assert secret not in text
+
+
+def test_a_groups_meeting_stands_by_name_with_place_and_link(cast: Cast) -> None:
+    told(call_forum(cast, link="https://mote.example/lsg"))
+
+    (event,) = events_of(cast.bo)
+
+    assert str(event["SUMMARY"]) == "LSG Lingonby"
+    assert str(event["LOCATION"]) == "Sessionssalen, https://mote.example/lsg"
+
+
+def test_a_meeting_that_goes_without_mail_is_in_no_feed(cast: Cast) -> None:
+    call_individual(cast, no_mail=True)
+
+    assert events_of(cast.bo) == events_of(cast.anna) == []
+
+
+def test_a_draft_is_in_no_feed(cast: Cast) -> None:
+    draft_individual(cast)
+
+    assert events_of(cast.bo) == events_of(cast.anna) == []
+
+
+def test_the_caller_has_the_meeting_too(cast: Cast) -> None:
+    told(call_individual(cast))
+
+    assert len(events_of(cast.anna)) == 1
+
+
+def test_others_meetings_are_in_nobodys_feed(cast: Cast) -> None:
+    told(call_individual(cast))
+
+    for person in (cast.alma, cast.frida, cast.kim, cast.cilla, cast.david, cast.adam, cast.eva):
+        assert events_of(person) == []
+
+
+def test_what_one_has_said_no_to_stays_and_takes_no_time(cast: Cast) -> None:
+    meeting = told(call_individual(cast))
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="no", channel="link")
+
+    assert [event["TRANSP"] for event in events_of(cast.bo)] == ["TRANSPARENT"]
+    assert [event["TRANSP"] for event in events_of(cast.rut)] == ["OPAQUE"]
+
+
+def test_a_cancelled_meeting_stays_some_weeks_as_cancelled_with_a_higher_sequence(cast: Cast) -> None:
+    meeting = told(call_individual(cast))
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+    told(meeting)
+
+    (event,) = events_of(cast.bo)
+
+    assert (event["STATUS"], event["SEQUENCE"], event["TRANSP"]) == ("CANCELLED", 1, "TRANSPARENT")
+    with time_machine.travel(timezone.now() + datetime.timedelta(weeks=5)):
+        assert events_of(cast.bo) == []
+
+
+def test_who_is_no_longer_called_sees_it_as_cancelled_at_the_time_they_were_told(cast: Cast) -> None:
+    meeting = told(call_individual(cast, cast.bo, cast.rut, cast.frida))
+    first = meeting.starts_at
+    remove_invitation(meeting.invitations.get(person=cast.bo), by=cast.anna)
+    told(meeting)
+    move_meeting(meeting, by=cast.anna, starts_at=on_workday(25), ends_at=on_workday(25, 10))
+    told(meeting)
+
+    (event,) = events_of(cast.bo)
+
+    assert (event["STATUS"], event["DTSTART"].dt, event["SEQUENCE"]) == ("CANCELLED", first, 1)
+
+
+def test_the_substitute_has_the_meeting_and_the_first_one_has_it_cancelled(cast: Cast) -> None:
+    meeting = told(call_individual(cast))
+    name_substitute(meeting.invitations.get(person=cast.bo), name=cast.kim.name, email=cast.kim.email, channel="page")
+    told(meeting)
+
+    assert [event["STATUS"] for event in events_of(cast.bo)] == ["CANCELLED"]
+    assert [event["STATUS"] for event in events_of(cast.kim)] == ["CONFIRMED"]
+
+
+def test_a_meeting_that_has_been_stays_some_weeks(cast: Cast) -> None:
+    meeting = told(call_individual(cast))
+
+    with time_machine.travel(meeting.starts_at + datetime.timedelta(weeks=3)):
+        assert len(events_of(cast.bo)) == 1
+    with time_machine.travel(meeting.starts_at + datetime.timedelta(weeks=5)):
+        assert events_of(cast.bo) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_feed_asks_as_much_however_many_meetings(cast: Cast, django_assert_num_queries: Any, count: int) -> None:
+    for week in range(count):
+        told(call_individual(cast, starts_at=on_workday(20 + week)))
+    feed = feeds.open_feed(path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics"))
+
+    with django_assert_num_queries(6):
+        feeds.fetch(feed)
+
+
+# --- groups and areas
+
+
+def test_a_groups_feed_has_its_meetings_and_no_other_groups(cast: Cast) -> None:
+    told(call_forum(cast))
+    told(call_individual(cast))
+    other = make_forum(cast.area, name="Arbetsgruppen", convener=cast.cilla)
+    make_membership(other, cast.bo)
+    told(make_meeting(cast.lsg_template, cast.cilla, forum=other, revision=1, revised_at=timezone.now()))
+
+    assert [str(event["SUMMARY"]) for event in events_of(cast.bo, forum=cast.lsg)] == ["LSG Lingonby"]
+
+
+def test_an_areas_feed_has_all_its_groups_and_never_a_meeting_about_a_person(cast: Cast) -> None:
+    told(call_forum(cast))
+    told(call_individual(cast))
+    elsewhere = make_forum(cast.neighbour, name="LSG Blåbärsby", convener=cast.cilla)
+    told(make_meeting(cast.lsg_template, cast.cilla, forum=elsewhere, area=cast.neighbour, revision=1))
+
+    for person in (cast.anna, cast.bo, cast.cilla, cast.david):
+        assert [str(event["SUMMARY"]) for event in events_of(person, area=cast.area)] == ["LSG Lingonby"]
+
+
+def test_the_way_into_a_groups_digital_meeting_is_for_those_who_may_open_its_page(cast: Cast) -> None:
+    told(call_forum(cast, link="https://mote.example/lsg"))
+
+    (member,) = events_of(cast.bo, forum=cast.lsg)
+    (colleague,) = events_of(cast.kim, forum=cast.lsg)
+
+    assert str(member["LOCATION"]) == "Sessionssalen, https://mote.example/lsg"
+    assert (str(colleague["SUMMARY"]), str(colleague["LOCATION"])) == ("LSG Lingonby", "Sessionssalen")
+    assert not {"URL", "DESCRIPTION"} & set(colleague)
+
+
+def test_a_groups_feed_says_nothing_of_who_comes_and_what_they_have_answered(cast: Cast) -> None:
+    meeting = told(call_forum(cast, agenda=["Laget runt"]))
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="no", channel="link")
+
+    text = fetch(feeds.subscribe(cast.rut, forum=cast.lsg)).content.decode()
+
+    for secret in ("Bäverhjälm", "bo@af.example", "Laget runt", "ATTENDEE", "ORGANIZER", "PARTSTAT"):
+        assert secret not in text
+
+
+# --- the address
+
+
+def test_two_people_have_two_addresses_and_the_same_one_twice_is_one(cast: Cast) -> None:
+    first = feeds.subscribe(cast.bo, forum=cast.lsg)
+
+    assert feeds.subscribe(cast.bo, forum=cast.lsg) == first
+    others = [
+        feeds.subscribe(cast.rut, forum=cast.lsg),
+        feeds.subscribe(cast.bo),
+        feeds.subscribe(cast.bo, area=cast.area),
+    ]
+    assert len({feeds.feed_address(feed) for feed in [first, *others]}) == 4
+
+
+def test_an_address_made_anew_ends_the_old_one_at_once(cast: Cast) -> None:
+    told(call_individual(cast))
+    old = feeds.subscribe(cast.bo)
+
+    new = feeds.renew(old)
+
+    assert fetch(old).status_code == 404
+    assert fetch(new).status_code == 200
+
+
+def test_made_up_and_removed_addresses_are_answered_alike(cast: Cast, django_assert_num_queries: Any) -> None:
+    told(call_individual(cast))
+    feed = feeds.subscribe(cast.bo)
+    path = path_of(feed)
+    feeds.unsubscribe(feed)
+
+    answers = [Client().get(path)]
+    with django_assert_num_queries(0):
+        answers += [Client().get(f"/kalender/{text}.ics") for text in ("å", "x" * 43, path[10:-5] + "A", "abc")]
+
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, b"Kalendern finns inte.\n")}
+
+
+@pytest.mark.parametrize("subject", ["own", "forum", "area"])
+def test_who_is_no_longer_active_has_no_feed(cast: Cast, subject: str) -> None:
+    wanted = {"own": {}, "forum": {"forum": cast.lsg}, "area": {"area": cast.area}}[subject]
+    feed = feeds.subscribe(cast.bo, **wanted)
+    Person.objects.filter(pk=cast.bo.pk).update(is_active=False)
+
+    assert fetch(feed).status_code == 404
+
+
+@pytest.mark.parametrize("subject", ["forum", "area"])
+def test_who_has_left_the_federation_sees_no_more_of_its_groups(cast: Cast, subject: str) -> None:
+    feed = feeds.subscribe(cast.kim, **{subject: cast.lsg if subject == "forum" else cast.area})
+    assert fetch(feed).status_code == 200
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Placement.objects.filter(person=cast.kim).update(ends_on=yesterday)
+    cast.kim.roles.update(ends_on=yesterday)
+
+    assert fetch(feed).status_code == 404
+
+
+def test_a_feed_made_before_the_key_was_changed_still_answers(cast: Cast, settings: Any) -> None:
+    path = path_of(feeds.subscribe(cast.bo))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "en ny nyckel"
+
+    assert Client().get(path).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Client().get(path).status_code == 404
+
+
+def test_a_personal_link_opens_no_feed_and_a_feed_no_link(cast: Cast) -> None:
+    from notifications.links import link_token
+
+    meeting = told(call_individual(cast))
+    token = link_token(meeting.invitations.get(person=cast.bo))
+    feed = path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics")
+
+    assert Client().get(f"/kalender/{token}.ics").status_code == 404
+    assert Client().get(f"/svar/{feed}/").status_code == 404
+
+
+# --- how it is fetched
+
+
+def test_a_program_is_told_that_nothing_has_changed(cast: Cast) -> None:
+    meeting = told(call_forum(cast))
+    feed = feeds.subscribe(cast.bo)
+    first = fetch(feed)
+
+    by_tag = fetch(feed, if_none_match=first["ETag"])
+    by_date = fetch(feed, if_modified_since=first["Last-Modified"])
+
+    assert (first.status_code, by_tag.status_code, by_date.status_code) == (200, 304, 304)
+    assert by_tag.content == by_date.content == b""
+    assert by_tag["ETag"] == first["ETag"] == fetch(feed)["ETag"]
+    change_meeting(meeting, by=cast.cilla, place="Rådhuset")
+    told(meeting)
+    assert fetch(feed, if_none_match=first["ETag"]).status_code == 200
+
+
+def test_what_falls_out_with_time_is_a_change_too(cast: Cast) -> None:
+    meeting = told(call_forum(cast))
+    feed = feeds.subscribe(cast.bo)
+    first = fetch(feed)
+
+    with time_machine.travel(meeting.starts_at + datetime.timedelta(weeks=6)):
+        answer = fetch(feed, if_modified_since=first["Last-Modified"])
+
+    assert answer.status_code == 200
+    assert answer["Last-Modified"] != first["Last-Modified"]
+
+
+def test_a_feed_is_private_and_only_read(cast: Cast) -> None:
+    feed = feeds.subscribe(cast.bo)
+    answer = fetch(feed)
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "private" in answer["Cache-Control"] and "public" not in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert not answer.cookies
+    assert {getattr(Client(), method)(path_of(feed)).status_code for method in ("post", "put", "patch", "delete")} == {
+        405
+    }
+    assert Client().head(path_of(feed)).status_code == 200
+
+
+def test_that_it_was_fetched_is_noted_at_most_once_an_hour(cast: Cast, django_assert_num_queries: Any) -> None:
+    feed = feeds.subscribe(cast.bo)
+    fetch(feed)
+    feed.refresh_from_db()
+    noted = feed.fetched_at
+
+    fetch(feed)
+
+    feed.refresh_from_db()
+    assert noted is not None and feed.fetched_at == noted
+
+
+# --- one meeting as a file
+
+
+def test_a_meeting_is_saved_with_the_uid_of_the_mail(cast: Cast) -> None:
+    meeting = told(call_individual(cast, link="https://mote.example/x"))
+    client = Client()
+    client.force_login(cast.bo)
+
+    answer = client.get(f"/moten/{meeting.pk}/kalender.ics")
+
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert str(event["UID"]) == str(Told.objects.get(address=cast.bo.email).calendar_object_id)
+    assert str(event["LOCATION"]) == "Lingonhuset\\, rum 3, https://mote.example/x".replace("\\", "")
+    assert answer["Content-Disposition"] == 'attachment; filename="samverk.ics"'
+    assert not {b"METHOD", b"ATTENDEE", b"ORGANIZER"} & set(answer.content.replace(b":", b"\r\n").split(b"\r\n"))
+
+
+def test_a_place_that_gives_care_away_is_not_in_the_file_either(cast: Cast) -> None:
+    meeting = told(call_individual(cast, place="Beroendemottagningen"))
+    client = Client()
+    client.force_login(cast.bo)
+
+    (event,) = Calendar.from_ical(client.get(f"/moten/{meeting.pk}/kalender.ics").content).walk("VEVENT")
+
+    assert "LOCATION" not in event
+
+
+def test_the_file_of_a_meeting_is_for_those_who_may_open_its_page(cast: Cast) -> None:
+    meeting = told(call_individual(cast))
+    path = f"/moten/{meeting.pk}/kalender.ics"
+    codes = {}
+    for name in ("anna", "bo", "alma", "frida", "kim", "cilla", "david", "adam", "eva"):
+        client = Client()
+        client.force_login(getattr(cast, name))
+        codes[name] = client.get(path).status_code
+
+    assert codes == dict.fromkeys(codes, 404) | {"anna": 200, "bo": 200}
+    assert Client().get(path).status_code == 302
+
+
+def test_there_is_no_file_of_what_goes_without_mail_or_is_a_draft(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.anna)
+
+    for meeting in (call_individual(cast, no_mail=True), draft_individual(cast)):
+        assert client.get(f"/moten/{meeting.pk}/kalender.ics").status_code == 404
+
+
+def test_who_has_answered_by_link_saves_the_meeting_by_the_same_link(cast: Cast) -> None:
+    from notifications.links import link_token
+
+    meeting = told(call_individual(cast))
+    seat = meeting.invitations.get(person=cast.bo)
+    path = f"/svar/{link_token(seat)}/kalender.ics"
+
+    answer = Client().get(path)
+
+    assert answer.status_code == 200
+    assert meeting.reference in answer.content.decode()
+    assert "/svar/" not in answer.content.decode()
+    answer_invitation(seat, answer="yes", channel="link")
+    assert path in Client().get(f"/svar/{link_token(seat)}/").content.decode()
+    remove_invitation(seat, by=cast.anna)
+    assert Client().get(path).status_code == 404
+
+
+def test_changing_a_draft_changes_no_feed(cast: Cast) -> None:
+    draft = draft_individual(cast)
+    before = fetch(feeds.subscribe(cast.anna))["ETag"]
+
+    edit_draft(draft, by=cast.anna, place="Rådhuset")
+
+    assert fetch(feeds.subscribe(cast.anna))["ETag"] == before

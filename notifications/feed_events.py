@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from booking.access import visible_meetings
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Area, Forum, Level, Person
-from notifications.itip import PublishedEvent
+from notifications.feed_series import instances_of, series_events
+from notifications.itip import Instance, PublishedEvent
 from notifications.messages import EARLY
 from notifications.models import CalendarObject, Method, Told
 from notifications.texts import hides_place, page_link, place_of, summary_of
@@ -30,12 +32,17 @@ def own_events(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
     """Meetings that the person calls or is called to; for some weeks also those that are cancelled, or have been, and
     those that the person is no longer called to."""
     own = Invitation.objects.filter(person=person, state=InvitationState.LIVE)
-    meetings = _shown(Q(caller=person) | Q(pk__in=own.values("meeting_id")), now).prefetch_related(
-        Prefetch("invitations", queryset=own, to_attr="own_invitations")
-    )
-    known = _known(meetings)
+    alone, by_seat = own.filter(series_seat=None).values("meeting_id"), own.exclude(series_seat=None)
+    calls = Q(caller=person, series__isnull=False) & ~Q(pk__in=alone)
+    own_seats = Prefetch("invitations", queryset=own, to_attr="own_invitations")
+    known = _known(_shown(Q(caller=person, series=None) | Q(pk__in=alone), now).prefetch_related(own_seats))
     told = _told(person, [calendar_object for _meeting, calendar_object in known])
-    return _in_order([*(_own_event(each, told.get(each[1].pk)) for each in known), *_ended_seats(person, now)])
+    in_series = instances_of(Q(pk__in=by_seat.values("meeting_id")) | calls, now - KEPT).prefetch_related(own_seats)
+    events = [
+        *(_own_event(each, told.get(each[1].pk)) for each in known),
+        *series_events(in_series, _own_instance, now, now - KEPT, lambda objects: _told(person, objects)),
+    ]
+    return _in_order([*events, *_ended(person, {event.uid for event in events}, now)])
 
 
 def forum_events(person: Person, forum: Forum, now: datetime.datetime) -> list[PublishedEvent]:
@@ -48,10 +55,16 @@ def area_events(person: Person, area: Area, now: datetime.datetime) -> list[Publ
 
 
 def _group_events(person: Person, which: Q, now: datetime.datetime) -> list[PublishedEvent]:
-    known = _known(_shown(which & Q(template__level=Level.FORUM), now))
-    shown = visible_meetings(person).filter(pk__in=[meeting.pk for meeting, _calendar_object in known])
-    opened = set(shown.values_list("pk", flat=True))
-    return _in_order(_group_event(each, is_open=each[0].pk in opened) for each in known)
+    group = which & Q(template__level=Level.FORUM)
+    known = _known(_shown(group & Q(series=None), now))
+    instances = list(instances_of(group & Q(series__isnull=False), now - KEPT))
+    shown = [meeting.pk for meeting, _calendar_object in known] + [meeting.pk for meeting in instances]
+    opened = set(visible_meetings(person).filter(pk__in=shown).values_list("pk", flat=True))
+    events = [_group_event(each, is_open=each[0].pk in opened) for each in known]
+    in_series = series_events(
+        instances, lambda meeting: _instance(meeting, is_open=meeting.pk in opened), now, now - KEPT
+    )
+    return _in_order([*events, *in_series])
 
 
 def _shown(which: Q, now: datetime.datetime) -> QuerySet[Meeting]:
@@ -82,14 +95,17 @@ def _told(person: Person, objects: Iterable[CalendarObject]) -> dict[UUID, Told]
 def _own_event(known: Known, told: Told | None) -> PublishedEvent:
     """As the person's own mail has it. What they have said no to stays, and takes no time."""
     meeting, calendar_object = known
-    answers = {seat.answer for seat in meeting.own_invitations}  # type: ignore[attr-defined]
     return PublishedEvent(
         **_facts(meeting, is_open=True),
         uid=calendar_object.uid,
         sequence=told.queued_sequence if told else calendar_object.sequence,
         stamp=_stamp(meeting, told),
-        is_free=bool(answers & set(COMES_NOT)),
+        is_free=_comes_not(meeting),
     )
+
+
+def _comes_not(meeting: Meeting) -> bool:
+    return any(seat.answer in COMES_NOT for seat in meeting.own_invitations)  # type: ignore[attr-defined]
 
 
 def _group_event(known: Known, *, is_open: bool) -> PublishedEvent:
@@ -102,15 +118,30 @@ def _group_event(known: Known, *, is_open: bool) -> PublishedEvent:
     )
 
 
-def meeting_events(meeting: Meeting, person: Person | None) -> list[PublishedEvent]:
-    """The one meeting as the mail about it has it, for who may see the place too; nothing before anybody was told."""
-    known = _known(Meeting.objects.filter(pk=meeting.pk).select_related("template", "forum", "federation"))
-    return [_whole_event(each, person) for each in known]
+def meeting_events(meeting: Meeting, person: Person, now: datetime.datetime) -> list[PublishedEvent]:
+    """The one meeting as the mail about it has it, for who may see the place too; nothing before anybody was told.
+
+    A meeting of a series that the person is not called to by itself comes with its whole series, as in their calendar.
+    """
+    seats = Invitation.objects.filter(meeting=meeting, person=person, state=InvitationState.LIVE)
+    if meeting.series_id is None or seats.filter(series_seat=None).exists():
+        known = _known(Meeting.objects.filter(pk=meeting.pk).select_related("template", "forum", "federation"))
+        return [_whole_event(each, person) for each in known]
+    mine = Q(series=meeting.series_id)
+    if seats.exists():
+        mine &= Q(invitations__person=person, invitations__state=InvitationState.LIVE)
+    return series_events(
+        instances_of(mine, now - KEPT),
+        lambda one: _instance(one, is_open=True),
+        now,
+        now - KEPT,
+        lambda objects: _told(person, objects),
+    )
 
 
-def _whole_event(known: Known, person: Person | None) -> PublishedEvent:
+def _whole_event(known: Known, person: Person) -> PublishedEvent:
     meeting, calendar_object = known
-    told = _told(person, [calendar_object]).get(calendar_object.pk) if person is not None else None
+    told = _told(person, [calendar_object]).get(calendar_object.pk)
     place = {"location": "" if hides_place(meeting) else place_of(meeting), "link": meeting.link}
     return PublishedEvent(
         **{**_facts(meeting, is_open=True), **place},
@@ -136,32 +167,53 @@ def _facts(meeting: Meeting, *, is_open: bool) -> dict[str, Any]:
     }
 
 
-def _ended_seats(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
+def _own_instance(meeting: Meeting) -> Instance:
+    return replace(_instance(meeting, is_open=True), partstat="DECLINED" if _comes_not(meeting) else "NEEDS-ACTION")
+
+
+def _instance(meeting: Meeting, *, is_open: bool) -> Instance:
+    return Instance(
+        start=meeting.starts_at or EARLY,
+        end=meeting.ends_at or EARLY,
+        summary=summary_of(meeting),
+        place=place_of(meeting),
+        url=meeting.link if is_open else "",
+    )
+
+
+def _ended(person: Person, shown: set[UUID | str], now: datetime.datetime) -> list[PublishedEvent]:
     """What the person is no longer called to, at the time that they were told; nothing that came later is shown."""
     rows = Told.objects.filter(
-        invitation__person=person,
-        invitation__state__in=[InvitationState.REPLACED, InvitationState.REMOVED],
-        invitation__ended_at__gte=now - KEPT,
+        Q(invitation__person=person) | Q(seat__person=person),
         queued_method=Method.CANCEL,
+        dtstamp__gte=now - KEPT,
         left_starts_at__isnull=False,
-        calendar_object__meeting__state=MeetingState.CALLED,
         calendar_object__meeting__stripped_at=None,
     ).select_related("calendar_object__meeting__template", "calendar_object__meeting__forum")
-    return [_ended_event(row, row.calendar_object.meeting) for row in rows if row.calendar_object.meeting is not None]
+    rows = rows.exclude(calendar_object__in=shown).select_related("calendar_object__series__forum")
+    return [_ended_event(row, row.calendar_object) for row in rows]
 
 
-def _ended_event(told: Told, meeting: Meeting) -> PublishedEvent:
+def _ended_event(told: Told, calendar_object: CalendarObject) -> PublishedEvent:
     start = told.left_starts_at or told.queued_starts_at or EARLY
-    length = (meeting.ends_at or EARLY) - (meeting.starts_at or EARLY)
+    meeting, series = calendar_object.meeting, calendar_object.series
+    rule, summary, length = "", "", datetime.timedelta(hours=1)
+    if series is not None:
+        rhythm = series.rhythm
+        rule, summary = rhythm.rule(rhythm.moment(rhythm.last)), series.forum.name
+        length = datetime.timedelta(minutes=series.length_minutes)
+    elif meeting is not None:
+        summary, length = summary_of(meeting), (meeting.ends_at or EARLY) - (meeting.starts_at or EARLY)
     return PublishedEvent(
-        uid=told.calendar_object_id,
+        uid=calendar_object.uid,
         sequence=told.queued_sequence,
         stamp=told.dtstamp or EARLY,
         start=start,
         end=start + length,
-        summary=summary_of(meeting),
+        rrule=rule,
+        summary=summary,
         status="CANCELLED",
-        is_private=meeting.is_individual,
+        is_private=meeting is not None and meeting.is_individual,
     )
 
 

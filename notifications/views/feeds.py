@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
@@ -51,7 +52,7 @@ def answered_file(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _file(meeting: Meeting, person: Person) -> HttpResponse:
-    events = meeting_events(meeting, person)
+    events = meeting_events(meeting, person, timezone.now())
     if not events or meeting.no_mail:
         raise Http404
     return _private(_calendar(build_file(events), "attachment"))

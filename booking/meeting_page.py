@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from booking.wording import (
     meeting_title,
     meeting_when,
     moment_text,
+    rhythm_text,
     seat_name,
 )
 from forums.access import call_choices
@@ -71,6 +73,7 @@ def fact_rows(meeting: Meeting, person: Person) -> list[dict[str, str]]:
     phone = meeting.caller.phone if meeting.caller else ""
     rows = [
         (_("Tid"), meeting_when(meeting)),
+        (_("Serie"), series_link(meeting)),
         (_("Plats"), meeting_place(meeting)),
         (_("Länk"), format_html('<a href="{0}">{0}</a>', meeting.link) if meeting.link else ""),
         (_("Kallad av"), f"{caller}\n{phone}".strip()),
@@ -87,6 +90,13 @@ def fact_rows(meeting: Meeting, person: Person) -> list[dict[str, str]]:
     if can_change(person, meeting) and meeting.cancellation_reason:
         rows.append((_("Inställt därför att"), meeting.get_cancellation_reason_display()))
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def series_link(meeting: Meeting) -> str:
+    if meeting.series is None:
+        return ""
+    url = reverse("booking:series", args=[meeting.series.pk])
+    return format_html('<a href="{}">{}</a>', url, rhythm_text(meeting.series))
 
 
 def seats_by_party(meeting: Meeting, live: list[Invitation], person: Person) -> list[dict[str, Any]]:

@@ -79,11 +79,12 @@ class Rhythm:
                 day += timedelta(weeks=self.interval)
         year, month = self.first.year, self.first.month
         while True:
-            yield self._in_month(year, month)
+            yield self.in_month(year, month)
             month += self.interval
             year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
 
-    def _in_month(self, year: int, month: int) -> date:
+    def in_month(self, year: int, month: int) -> date:
+        """Its day in a month, for a monthly rhythm."""
         if self.frequency == Frequency.MONTHLY_DATE:
             return date(year, month, min(self.first.day, calendar.monthrange(year, month)[1]))
         return nth_weekday(year, month, self.first.weekday(), self.place_in_month)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.views import calling, changes, forums, invitations, meetings, my_meetings, outcomes, statistics
+from booking.views import calling, changes, forums, invitations, meetings, my_meetings, outcomes, series, statistics
 
 app_name = "booking"
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("kallelser/<uuid:pk>/svar/", invitations.note_answer, name="note-answer"),
     path("forum/<int:pk>/", forums.show, name="forum"),
     path("forum/<int:pk>/kalla/", forums.call, name="call-forum"),
+    path("forum/<int:pk>/serie/", series.create, name="series-new"),
+    path("serier/<uuid:pk>/", series.show, name="series"),
+    path("serier/<uuid:pk>/forlang/", series.extend, name="series-extend"),
     path("forum/<int:pk>/ledamot/<int:seat>/", forums.replace, name="replace-member"),
     path("statistik/", statistics.show, name="statistics"),
     path("statistik/<int:area>/<int:year>.csv", statistics.download_area, name="statistics-csv"),

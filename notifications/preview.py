@@ -71,6 +71,16 @@ def preview_changes(meetings: Iterable[Meeting], change: Callable[[], object]) -
     return planned
 
 
+def preview_new_series(call: Callable[[], Series]) -> tuple[Meeting | None, list[Planned]]:
+    """The first meeting of a series that would be called, and the mails; nothing is kept."""
+    with transaction.atomic():
+        series = call()
+        first = series.instances.select_related("series__forum", "template", "area", "federation", "caller").first()
+        planned = [_planned(message) for message in reconcile_series(series.pk)]
+        transaction.set_rollback(True)
+    return first, planned
+
+
 def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     """Queue all that is due about these meetings, and say what that was: calendar messages first."""
     notes = OutboxMessage.objects.filter(meeting__in=meetings, notice__isnull=False)

@@ -25,7 +25,7 @@ from booking.actions.rules import call_refusals, refuse_bad_time
 from booking.actions.texts import clean_texts
 from booking.models import Answer, CancellationReason, Channel, Invitation, Meeting, MeetingState, Series, SeriesSeat
 from booking.queries import live_invitations
-from booking.rhythm import Rhythm, rhythm_problem
+from booking.rhythm import Frequency, Rhythm, rhythm_problem
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, is_workday, local
 from config.errors import RuleError
@@ -160,6 +160,21 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
         _make_instances(series, days, texts, timezone.now())
         raise_series(series)
     return series
+
+
+def first_ahead(meeting: Meeting) -> Meeting:
+    """The next meeting of the same series that is called and has not begun; the meeting itself when there is none."""
+    ahead = Meeting.objects.filter(series=meeting.series_id, state=MeetingState.CALLED, starts_at__gt=timezone.now())
+    return ahead.select_related("series").order_by("recurrence_at").first() or meeting
+
+
+def first_day_like(start: Meeting, one: Meeting, day: datetime.date) -> datetime.date:
+    """The day that `start` gets when `one`, of the same series, is to be on `day`: the same weekday, place or date."""
+    assert one.series is not None
+    rhythm, own = one.series.rhythm, local(_recurrence(start)).date()
+    if rhythm.frequency == Frequency.WEEKLY:
+        return own + (day - local(_recurrence(one)).date())
+    return replace(rhythm, first=day).in_month(own.year, own.month)
 
 
 def following(start: Meeting) -> Iterable[Meeting]:

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
 from booking.actions.recording import lock_meeting
 from booking.actions.seats import add_invitation, remove_invitation
+from booking.actions.series import change_following, end_following, first_day_like, move_following
 from booking.candidates import from_invitation, party_boxes, read_values, search_people
 from booking.forms.parties import clean_guest, guest_of, other_seats, version_field
+from booking.forms.series import THIS, SeriesScope
 from booking.forms.times import SlotForm, add_contents
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
 from booking.queries import live_invitations
@@ -25,15 +27,30 @@ from config.forms import CheckboxList, DateField, RadioCards, RadioRow
 from forums.models import Party, Person, Unit
 
 
-class MoveForm(SlotForm):
+class MoveForm(SeriesScope, SlotForm):
+    def __init__(self, data=None, *, meeting: Meeting, scope: str = THIS):
+        super().__init__(data, meeting=meeting)
+        self.ask_how_far(meeting, scope)
+
+    @transaction.atomic
     def apply(self, meeting: Meeting, by: Person) -> Any:
         fields = self.cleaned_data
+        if self.reaches_more:
+            meeting = lock_meeting(meeting, fields["version"])
+            start = self.start_of(meeting)
+            return move_following(
+                start,
+                by=by,
+                first_on=first_day_like(start, meeting, fields["date"]),
+                starts=fields["starts"],
+                length_minutes=int((fields["ends_at"] - fields["starts_at"]).total_seconds() // 60),
+            )
         return move_meeting(
             meeting, by=by, starts_at=fields["starts_at"], ends_at=fields["ends_at"], version=fields["version"]
         )
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(SeriesScope, forms.Form):
     """Everything but the time and the seats."""
 
     version = version_field()
@@ -49,19 +66,25 @@ class ChangeForm(forms.Form):
     link = forms.CharField(label=_("Länk till det digitala mötet"), max_length=400, required=False)
     answer_by = DateField(label=_("Sista dag att svara"), required=False)
 
-    def __init__(self, data=None, *, meeting: Meeting):
+    def __init__(self, data=None, *, meeting: Meeting, scope: str = THIS):
         super().__init__(data, initial={"version": meeting.version})
         add_contents(self, meeting)
+        self.ask_how_far(meeting, scope)
         self.fields.pop("variant", None)
         if meeting.no_mail:
             del self.fields["place"]
 
+    @transaction.atomic
     def apply(self, meeting: Meeting, by: Person) -> Any:
-        fields = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "scope")}
+        if self.reaches_more:
+            meeting = lock_meeting(meeting, self.cleaned_data["version"])
+            changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}
+            return change_following(self.start_of(meeting), by=by, **changed)
         return change_meeting(meeting, by=by, version=self.cleaned_data["version"], **fields)
 
 
-class CancelForm(forms.Form):
+class CancelForm(SeriesScope, forms.Form):
     version = version_field()
     reason = forms.ChoiceField(
         label=_("Varför ställs mötet in?"),
@@ -71,10 +94,15 @@ class CancelForm(forms.Form):
         error_messages={"required": _("Välj varför mötet ställs in")},
     )
 
-    def __init__(self, data=None, *, meeting: Meeting):
+    def __init__(self, data=None, *, meeting: Meeting, scope: str = THIS):
         super().__init__(data, initial={"version": meeting.version})
+        self.ask_how_far(meeting, scope)
 
+    @transaction.atomic
     def apply(self, meeting: Meeting, by: Person) -> Any:
+        if self.reaches_more:
+            meeting = lock_meeting(meeting, self.cleaned_data["version"])
+            return end_following(self.start_of(meeting), by=by, reason=self.cleaned_data["reason"])
         return cancel_meeting(meeting, by=by, reason=self.cleaned_data["reason"], version=self.cleaned_data["version"])
 
 

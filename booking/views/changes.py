@@ -12,13 +12,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.access import access_meeting, can_change
 from booking.forms.meetings import CHANGES
 from booking.forms.refusals import refusals_to
-from booking.models import Meeting, MeetingState
+from booking.forms.series import THIS
+from booking.models import Meeting, MeetingState, Series
 from booking.queries import live_invitations
 from booking.views.pages import show_form
 from booking.wording import meeting_title, meeting_when, seat_name
@@ -40,6 +42,7 @@ HEADINGS = {
     "remove": gettext_lazy("Ska inte längre vara kallad"),
     "withdraw": gettext_lazy("Samtycket är återkallat"),
 }
+WITH_SCOPE = ("move", "change", "cancel")
 DONE = {
     "move": gettext_lazy("Mötet är flyttat. Alla kallade får den nya tiden och svarar på nytt."),
     "change": gettext_lazy("Ändringen är sparad."),
@@ -47,6 +50,11 @@ DONE = {
     "add": gettext_lazy("En till är kallad."),
     "remove": gettext_lazy("Kallelsen är återtagen."),
     "withdraw": gettext_lazy("Återkallelsen är registrerad."),
+}
+DONE_TO_SERIES = {
+    "move": gettext_lazy("Mötena är flyttade. Alla kallade får de nya tiderna och svarar på nytt."),
+    "change": gettext_lazy("Ändringen är sparad för mötena."),
+    "cancel": gettext_lazy("Mötena är inställda. Alla kallade får besked."),
 }
 DONE_SILENTLY = {
     "move": gettext_lazy("Mötet är flyttat. Ring de kallade."),
@@ -77,13 +85,24 @@ def change_page(change: str):
                 result = form.apply(meeting, request.user)
             if not form.errors:
                 say_done(request, change, meeting, result)
-                return redirect("booking:meeting", meeting.pk)
+                return redirect(page_after(result, meeting))
         return show_change(request, meeting, change, form)
 
     return show
 
 
+def page_after(result: Any, meeting: Meeting) -> Any:
+    """What was done to several meetings of a series is seen on its own page."""
+    return (
+        reverse("booking:series", args=[result.pk])
+        if isinstance(result, Series)
+        else reverse("booking:meeting", args=[meeting.pk])
+    )
+
+
 def new_form(change: str, meeting: Meeting, request: HttpRequest) -> forms.Form:
+    if change in WITH_SCOPE:
+        return CHANGES[change](meeting=meeting, scope=request.GET.get("galler", THIS))
     if change != "remove":
         return CHANGES[change](meeting=meeting)
     wanted = request.GET.get("kallelse", "")
@@ -111,6 +130,9 @@ def show_change(request: HttpRequest, meeting: Meeting, change: str, form: forms
 
 
 def say_done(request, change, meeting, result):
+    if isinstance(result, Series):
+        messages.success(request, DONE_TO_SERIES[change])
+        return
     messages.success(request, DONE_SILENTLY.get(change, DONE[change]) if meeting.no_mail else DONE[change])
     for short in result if change == "withdraw" else ():
         text = _("%(title)s har för få parter kvar. Ställ in det.") % {"title": meeting_title(short)}

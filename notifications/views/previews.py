@@ -17,24 +17,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from booking.access import access_meeting, access_orphan, can_change
+from booking.access import access_meeting, access_orphan, access_series, can_change, can_change_series
 from booking.actions.changing import take_over_meeting
+from booking.actions.series import Plan
 from booking.forms.forums import ReplaceForm
 from booking.forms.meetings import CHANGES
 from booking.forms.refusals import refusals_to
+from booking.forms.series import ExtendForm, SeriesForm
 from booking.models import Meeting, MeetingState
 from booking.views.changes import HEADINGS, URL_NAMES, show_change
 from booking.views.forums import colleagues
 from booking.views.pages import show_form
-from booking.wording import meeting_title, meeting_when
+from booking.views.series import show_extend
+from booking.views.series import show_new as show_new_series
+from booking.wording import day_text, meeting_title, meeting_when, rhythm_text
 from booking.workdays import day_warnings, format_when, local
 from config.dates import current_language
 from config.errors import RuleError
-from forums.access import access_forum, can_arrange_forum, require
+from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.models import Forum
-from forums.queries import members_of, today
+from forums.queries import members_of, template_of_forum, today
 from notifications import notices
-from notifications.preview import Planned, preview_call, preview_change, preview_changes, same_texts
+from notifications.preview import Planned, preview_call, preview_change, preview_changes, preview_new_series, same_texts
 from notifications.tasks import ring_delivery
 from notifications.texts import MeetingWords
 from notifications.wording import effect_lines, receivers_text
@@ -104,6 +108,10 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         return preview_take_over(request)
     if change == "member":
         return preview_member(request)
+    if change == "series":
+        return preview_series(request)
+    if change == "extend":
+        return preview_extension(request)
     if change not in CHANGES:
         raise Http404
     meeting = access_meeting(request.user, request.POST.get("meeting", ""))
@@ -141,7 +149,9 @@ def new_time(form: forms.Form | None) -> tuple[str, list[str]]:
 
 
 def reached_by(change: str, meeting: Meeting) -> Iterable[Meeting]:
-    """A withdrawn consent reaches every meeting ahead that hangs on it."""
+    """A withdrawn consent reaches every meeting ahead that hangs on it, and a change in a series those that follow."""
+    if meeting.series_id is not None:
+        return meeting.series.instances.filter(state=MeetingState.CALLED).exclude(pk=meeting.pk)
     if change != "withdraw" or meeting.consent is None:
         return []
     ahead = meeting.consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
@@ -182,6 +192,69 @@ def preview_member(request: HttpRequest) -> HttpResponse:
         reverse("booking:forum", args=[forum.pk]),
     )
     return show_proposal(request, proposal, ahead[0] if ahead else None, planned)
+
+
+def preview_series(request: HttpRequest) -> HttpResponse:
+    """A new series: every day of it, the days that are skipped, and the mail to each."""
+    forum = access_forum(request.user, request.POST.get("forum", ""))
+    template = template_of_forum(forum)
+    require(template is not None and can_call(request.user, template, forum))
+    assert template is not None
+    form = SeriesForm(request.POST, forum=forum, template=template)
+    planned: list[Planned] = []
+    meeting = None
+    if form.is_valid():
+        with refusals_to(form):
+            meeting, planned = preview_new_series(lambda: form.apply(request.user))
+    if form.errors or meeting is None or meeting.series is None:
+        return show_new_series(request, forum, form)
+    proposal = Proposal(
+        _("Kalla till serien?"),
+        f"{forum.name}: {rhythm_text(meeting.series)}",
+        _("Kalla till serien"),
+        reverse("booking:series-new", args=[forum.pk]),
+        reverse("booking:forum", args=[forum.pk]),
+        keep=_("Kalla inte"),
+        **days_of(form.plan()),
+    )
+    return show_proposal(request, proposal, meeting, planned)
+
+
+def preview_extension(request: HttpRequest) -> HttpResponse:
+    series = access_series(request.user, request.POST.get("series", ""))
+    require(can_change_series(request.user, series))
+    form = ExtendForm(request.POST)
+    planned: list[Planned] = []
+    ahead = list(meetings_ahead(series.forum))
+    if form.is_valid():
+        with refusals_to(form):
+            planned = preview_changes(
+                [one for one in ahead if one.series_id == series.pk] or list(series.instances.all()[:1]),
+                lambda: form.apply(series, request.user),
+            )
+    if form.errors:
+        return show_extend(request, series, form)
+    proposal = Proposal(
+        _("Förläng serien"),
+        f"{series.forum.name}: {rhythm_text(series)}",
+        _("Förläng serien"),
+        reverse("booking:series-extend", args=[series.pk]),
+        reverse("booking:series", args=[series.pk]),
+    )
+    return show_proposal(request, proposal, next(iter(ahead), None), planned)
+
+
+def days_of(plan: Plan) -> dict[str, Any]:
+    """How many meetings it will be, when the last is, and which days are skipped or worth knowing about."""
+    days, skipped = plan.days(), plan.skipped()
+    news = ngettext("Det blir %(n)d möte, %(last)s.", "Det blir %(n)d möten, det sista %(last)s.", len(days)) % {
+        "n": len(days),
+        "last": day_text(days[-1]),
+    }
+    warnings = [warning.message for day in days for warning in day_warnings(day, current_language())]
+    if skipped:
+        warnings.insert(0, _("Inget möte: %(days)s.") % {"days": ", ".join(day_text(day) for day in skipped)})
+    return {"news": news, "warnings": warnings}
 
 
 def meetings_ahead(forum: Forum) -> list[Meeting]:

@@ -1,0 +1,87 @@
+"""A series: calling it from its group, its own page with all its meetings, and letting it go on longer."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from booking.access import access_series, can_change_series
+from booking.actions.series import first_ahead
+from booking.forms.refusals import refusals_to
+from booking.forms.series import ExtendForm, SeriesForm
+from booking.listing import by_week
+from booking.models import MeetingState
+from booking.queries import with_answers
+from booking.views.pages import show_form
+from booking.wording import rhythm_text
+from forums.access import access_forum, can_call, require
+from forums.queries import template_of_forum, today
+
+
+@login_required
+def create(request, pk):
+    forum = access_forum(request.user, pk)
+    template = template_of_forum(forum)
+    require(template is not None and can_call(request.user, template, forum))
+    form = SeriesForm(request.POST or None, forum=forum, template=template, request_key=str(uuid.uuid4()))
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            series = form.apply(request.user)
+        if not form.errors:
+            messages.success(request, _("Serien är kallad. Var och en får en kallelse till alla mötena."))
+            return redirect("booking:series", series.pk)
+    return show_new(request, forum, form)
+
+
+def show_new(request, forum, form):
+    """The form of a new series, with what was filled in and what is wrong with it."""
+    return show_form(request, "booking/series_new.html", form, {"forum": forum})
+
+
+@login_required
+def show(request, pk):
+    series = access_series(request.user, pk)
+    called = series.instances.exclude(state=MeetingState.DRAFT)
+    meetings = list(with_answers(called, request.user))
+    ahead = [meeting for meeting in meetings if not meeting.has_started()]
+    latest = next(iter(ahead), meetings[-1] if meetings else None)
+    context = {
+        "series": series,
+        "rhythm": rhythm_text(series),
+        "next": first_ahead(latest) if ahead else None,
+        "may_change": bool(ahead) and can_change_series(request.user, series),
+        "coming": by_week(ahead, request.user, today()),
+        "earlier": by_week([m for m in meetings if m.has_started()], request.user, today()),
+        "skipped": skipped_days(series),
+        "continued": series.split_into.first(),
+    }
+    return render(request, "booking/series.html", context)
+
+
+def skipped_days(series):
+    """Days of the rhythm without a meeting: holidays."""
+    held = set(series.instances.values_list("recurrence_at", flat=True))
+    return [day for day in series.rhythm.days() if series.rhythm.moment(day) not in held]
+
+
+@login_required
+def extend(request, pk):
+    series = access_series(request.user, pk)
+    require(can_change_series(request.user, series))
+    form = ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(series, request.user)
+        if not form.errors:
+            messages.success(request, _("Serien är förlängd. Alla får de nya mötena i sin kalender."))
+            return redirect("booking:series", pk)
+    return show_extend(request, series, form)
+
+
+def show_extend(request, series, form):
+    context = {"series": series, "rhythm": rhythm_text(series)}
+    return show_form(request, "booking/series_extend.html", form, context)

@@ -8,7 +8,9 @@ from booking.access import changeable_meetings
 from forums.access import access_row
 from forums.models import Federation, Person, RoleKind
 from forums.queries import roles_of
-from notifications.models import InboundMail, NoticeKind, OutboxMessage
+from forums.standing import standing_of
+from notifications import relays
+from notifications.models import InboundMail, NoticeKind, OutboxMessage, Relay
 
 
 def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
@@ -35,6 +37,11 @@ def _unplaced_for(person: Person) -> Q:
     own = Q(federation__in=roles.values("federation"))
     shared = Federation.objects.filter(pk__in=roles.values("federation"), role_mailbox="").exists()
     return Q(meeting=None) & (own | Q(federation=None) if shared else own)
+
+
+def relays_down(person: Person) -> list[Relay]:
+    """The relays that take no mail now, of the federations that the person keeps the settings of."""
+    return relays.down(standing_of(person).federations_as(RoleKind.ADMINISTRATOR))
 
 
 def can_read(person: Person, mail: InboundMail) -> bool:

@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from forums.models import Federation
@@ -132,10 +131,11 @@ def allowed(relay: Relay, now: datetime.datetime) -> int:
     return min(settings.MAIL_CONNECTIONS, relay.connections + (now - relay.crowded_at) // PEACE)
 
 
-def down() -> list[Relay]:
-    """The relays that take no mail now, of those that are still in use."""
-    used = {route.name for route in routes(Federation.objects.values_list("pk", flat=True))}
-    return list(Relay.objects.filter(down_since__isnull=False, name__in=used).order_by(F("down_since").asc()))
+def down(federations: Iterable[int]) -> list[Relay]:
+    """The relays of these federations that take no mail now, the longest silent first."""
+    closed = list(Relay.objects.filter(down_since__isnull=False).order_by("down_since"))
+    used = {route.name for route in routes(federations)} if closed else set()
+    return [relay for relay in closed if relay.name in used]
 
 
 def forget_senders() -> None:

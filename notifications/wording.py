@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.models import InboundResult, NoticeKind, OutboxMessage, OutboxState
+from notifications.models import DeliveryAttempt, InboundResult, NoticeKind, OutboxMessage, OutboxState, Relay
 from notifications.preview import Planned
 
 KINDS = {
@@ -25,6 +25,7 @@ STATE_COLORS = {
     OutboxState.QUEUED: "info",
     OutboxState.SENDING: "info",
 }
+NOT_LET_IN = gettext_lazy("E-postservern släpper inte in oss. Administratören behöver se på det. Mejlet väntar.")
 REASONS = {
     "550": gettext_lazy("Adressen finns inte eller tar inte emot mejl. Kontrollera den."),
     "551": gettext_lazy("Adressen har flyttat. Ta reda på den nya."),
@@ -35,6 +36,19 @@ REASONS = {
     "timeout": gettext_lazy("Mottagarens e-postserver svarade inte. Vi försöker igen."),
     "dropped": gettext_lazy("Förbindelsen bröts. Vi försöker igen."),
     "unreachable": gettext_lazy("E-postservern går inte att nå. Vi försöker igen."),
+    "token-away": gettext_lazy("E-postservern går inte att nå. Vi försöker igen."),
+    **dict.fromkeys(("530", "534", "535", "538", "tls", "token-denied"), NOT_LET_IN),
+}
+# what an administrator is told of a relay that is left alone
+RELAY_REASONS = {
+    **dict.fromkeys(("530", "534", "535", "538"), gettext_lazy("Den godtar inte användare och lösenord.")),
+    "tls": gettext_lazy("Dess certifikat går inte att lita på."),
+    "token-denied": gettext_lazy("Inloggningstjänsten ger oss ingen biljett: se på klientens id, nyckel och omfång."),
+    "token-away": gettext_lazy("Inloggningstjänsten, som ger oss biljetter, går inte att nå."),
+    "421": gettext_lazy("Den tar inte emot fler förbindelser."),
+    "432": gettext_lazy("Den tar inte emot fler förbindelser."),
+    "timeout": gettext_lazy("Den svarar inte i tid."),
+    "dropped": gettext_lazy("Den bryter förbindelsen."),
 }
 INBOUND_REASONS = {
     "other_sender": gettext_lazy("Kom från en annan adress än den som är kallad."),
@@ -86,6 +100,16 @@ def failure_text(message: OutboxMessage) -> str:
     if message.state == OutboxState.FAILED and message.reply_code not in REASONS:
         return _("Mottagarens e-postserver tar inte emot mejlet.")
     return str(REASONS.get(message.reply_code, _("Det gick inte än. Vi försöker igen.")))
+
+
+def attempt_text(attempt: DeliveryAttempt) -> str:
+    """How one try ended, with the server's number for whoever asks its administrator."""
+    result = _("nekades") if attempt.outcome == "failed" else _("kom inte fram än")
+    return f"{result} ({attempt.reply_code})" if attempt.reply_code else result
+
+
+def relay_text(relay: Relay) -> str:
+    return str(RELAY_REASONS.get(relay.code, _("Den går inte att nå.")))
 
 
 def inbound_text(result: str, reason: str) -> str:

@@ -20,12 +20,19 @@ from booking.models import Meeting, MeetingState
 from booking.wording import meeting_title, meeting_when, seat_name
 from forums.access import require
 from forums.models import Person
-from notifications.access import access_inbound, access_message, can_read, visible_inbound, visible_messages
+from notifications.access import (
+    access_inbound,
+    access_message,
+    can_read,
+    relays_down,
+    visible_inbound,
+    visible_messages,
+)
 from notifications.inbox import settle
 from notifications.models import InboundMail, OutboxMessage, OutboxState
 from notifications.reconcile import try_again
 from notifications.tasks import ring_delivery
-from notifications.wording import STATE_COLORS, failure_text, inbound_text, kind_text
+from notifications.wording import STATE_COLORS, attempt_text, failure_text, inbound_text, kind_text, relay_text
 
 PER_PAGE = 30
 MEETINGS_IN_FILTER = 100
@@ -41,10 +48,12 @@ def sent(request: HttpRequest) -> HttpResponse:
     if chosen is not None:
         rows = rows.filter(meeting=chosen)
     first = Case(When(waiting_for_somebody(), then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = rows.prefetch_related("delivery_attempts")
     page = Paginator(rows.order_by(first, "-created_at", "pk"), PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
         "rows": [message_row(message) for message in page],
+        "relays": [{"relay": relay, "why": relay_text(relay)} for relay in relays_down(request.user)],
         "meetings": filter_choices(request.user),
         "chosen": str(chosen.pk) if chosen else "",
         "tabs": tabs(request.user, "sent"),
@@ -72,6 +81,7 @@ def message_row(message: OutboxMessage) -> dict[str, Any]:
         "kind": kind_text(message.kind),
         "color": STATE_COLORS.get(OutboxState(message.state), "neutral"),
         "why": failure_text(message),
+        "attempts": [(attempt.at, attempt_text(attempt)) for attempt in message.delivery_attempts.all()],
         "can_try_again": can_try_again(message),
     }
 

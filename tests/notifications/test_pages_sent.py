@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from booking.access import can_change, changeable_meetings
 from booking.models import Meeting
 from forums.models import Person
-from notifications.models import InboundMail, OutboxMessage, OutboxState
+from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay
 from notifications.notices import send_code
+from notifications.relays import name_of
 from notifications.tasks import tell
 from tests.factories import make_meeting
 from tests.factories.calls import call_forum, call_individual, draft_individual
@@ -192,6 +195,60 @@ def questions_asked(person: Person) -> list[int]:
             client.get(url)
         counts.append(len(asked))
     return counts
+
+
+def test_every_try_is_told_with_its_moment_and_the_servers_number(cast: Any) -> None:
+    mail = told(call_individual(cast)).outbox.get(address=cast.rut.email)
+    for hour, outcome, code in ((8, "later", "451"), (9, "failed", "550")):
+        at = timezone.make_aware(datetime.datetime(2026, 11, 26, hour))
+        mail.delivery_attempts.create(at=at, outcome=outcome, reply_code=code)
+
+    page = text_of(logged_in(cast.anna).get(SENT))
+
+    assert "2 försök som inte gick" in page
+    assert "2026-11-26 08.00: kom inte fram än (451)" in page
+    assert "2026-11-26 09.00: nekades (550)" in page
+
+
+@pytest.mark.parametrize("state", OutboxState)
+def test_every_state_of_a_mail_has_a_word(cast: Any, state: str) -> None:
+    told(call_individual(cast)).outbox.filter(address=cast.rut.email).update(state=state)
+
+    assert str(OutboxState(state).label) in text_of(logged_in(cast.anna).get(SENT))
+
+
+def test_a_notice_that_came_back_can_be_seen_but_an_address_that_is_not_held_is_not_tried_again(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    meeting.outbox.filter(address=cast.rut.email).update(state=OutboxState.BOUNCED)
+
+    rows = logged_in(cast.anna).get(SENT).context["rows"]
+
+    assert [row["can_try_again"] for row in rows] == [False] * 3
+
+
+def down(settings: Any, code: str = "535") -> Relay:
+    settings.EMAIL_URL = "smtp://samverk:hemlig@relay.example:587"
+    now = timezone.now()
+    return Relay.objects.create(name=name_of(settings.EMAIL_URL), down_since=now, probe_at=now, code=code)
+
+
+def test_an_administrator_sees_that_the_relay_is_down_and_why(cast: Any, settings: Any) -> None:
+    down(settings)
+
+    page = text_of(logged_in(cast.adam).get(SENT))
+
+    assert "E-postservern relay.example:587 (samverk) tar inte emot mejl" in page
+    assert "Den godtar inte användare och lösenord." in page
+    assert "hemlig" not in page
+    for person in (cast.anna, cast.cilla, cast.david, cast.eva):
+        assert "relay.example" not in text_of(logged_in(person).get(SENT))
+
+
+def test_an_administrator_sees_nothing_of_other_federations_relays(cast: Any, settings: Any) -> None:
+    down(settings)
+    settings.FEDERATION_MAIL = {"LINGON": {"EMAIL_URL": "smtp://another.example"}}
+
+    assert "relay.example" not in text_of(logged_in(cast.adam).get(SENT))
 
 
 # --- Inkommet

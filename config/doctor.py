@@ -1,0 +1,237 @@
+"""What an operator asks before the first day and when something is wrong: does each part work, and is it safe?
+
+Every question is asked for real: the relay and the mailbox are logged in to. Nothing is sent, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import imaplib
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from config import health
+
+SECRET_KEY_LENGTH = 50
+SECRET_KEY_SIGNS = 10
+CLOCKS_DIFFER = datetime.timedelta(seconds=5)
+
+
+class Level(Enum):
+    FINE = "OK"
+    WARNING = "VARNING"
+    WRONG = "FEL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    text: str
+
+
+def fine(text: str) -> Finding:
+    return Finding(Level.FINE, text)
+
+
+def warning(text: str) -> Finding:
+    return Finding(Level.WARNING, text)
+
+
+def wrong(text: str) -> Finding:
+    return Finding(Level.WRONG, text)
+
+
+def examine() -> Iterator[Finding]:
+    """All findings. A question that cannot be asked is a finding, and the others are asked all the same."""
+    for question in (settings_are_safe, database, clock, broker, worker, mail_queue, federations, names_of_settings):
+        try:
+            yield from question()
+        except Exception as error:
+            # the text of the error may hold an address or a password
+            yield wrong(f"Kontrollen {question.__name__} gick inte att göra ({type(error).__name__}).")
+
+
+def is_local(host: str | None) -> bool:
+    if host in (None, "", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def settings_are_safe() -> Iterator[Finding]:
+    key = settings.SECRET_KEY
+    if len(key) < SECRET_KEY_LENGTH or len(set(key)) < SECRET_KEY_SIGNS:
+        yield wrong("SECRET_KEY är för enkel: minst 50 slumpade tecken, annars kan personliga länkar förfalskas.")
+    else:
+        yield fine("SECRET_KEY är lång nog.")
+    if is_local(urlsplit(settings.PUBLIC_URL).hostname):
+        if not settings.DEMO:
+            yield warning(f"PUBLIC_URL är {settings.PUBLIC_URL}: länkarna i mejlen leder bara hit från den här datorn.")
+        return
+    if not settings.HTTPS:
+        yield wrong("PUBLIC_URL är http: lösenord och personliga länkar går i klartext. Använd https.")
+    for name in ("DEBUG", "DEMO"):
+        if getattr(settings, name):
+            yield wrong(f"{name} är på: det är till för exempel och utveckling, inte för en plats på nätet.")
+
+
+def database() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield wrong("Databasen är äldre än programmet: kör manage.py migrate.")
+    else:
+        yield fine("Databasen svarar och passar programmet.")
+
+
+def clock() -> Iterator[Finding]:
+    """The database's clock against ours, and ours against what has been written before."""
+    from forums.models import Federation
+    from notifications.models import OutboxMessage
+
+    now = timezone.now()
+    theirs = Federation.objects.annotate(now=Now()).values_list("now", flat=True).first()
+    if connection.vendor == "postgresql" and theirs is not None and abs(theirs - now) > CLOCKS_DIFFER:
+        yield wrong("Klockan här och databasens skiljer sig med mer än fem sekunder. Ställ dem efter en tidsserver.")
+    latest = OutboxMessage.objects.aggregate(at=Max("created_at"))["at"]
+    if latest is not None and latest - now > CLOCKS_DIFFER:
+        yield wrong("Det finns mejl från framtiden: klockan har gått fel, eller går fel nu.")
+    else:
+        yield fine(f"Klockan är {timezone.localtime(now):%H.%M} svensk tid.")
+
+
+def broker() -> Iterator[Finding]:
+    yield from _as_health("Kön (BROKER_URL)", health.check_broker)
+
+
+def worker() -> Iterator[Finding]:
+    yield from _as_health("Arbetaren", health.check_worker)
+
+
+def mail_queue() -> Iterator[Finding]:
+    yield from _as_health("Utskickskön", health.check_mail_queue)
+
+
+def _as_health(name: str, check: Callable[[], str]) -> Iterator[Finding]:
+    try:
+        answer = check()
+    except Exception as error:
+        answer = f"fel: svarar inte ({type(error).__name__})"
+    yield fine(f"{name} är i ordning.") if answer == "ok" else wrong(f"{name}: {answer.removeprefix('fel: ')}.")
+
+
+# --- mail
+
+
+def federations() -> Iterator[Finding]:
+    from forums.models import Federation
+    from notifications import relays
+    from notifications.mail_settings import mail_settings
+
+    found = list(Federation.objects.order_by("pk"))
+    if not found:
+        yield warning("Inget förbund är inläst: kör manage.py load_federation.")
+    for federation in found:
+        if not federation.role_mailbox and settings.MAIL_ADDRESS == settings.EXAMPLE_MAIL_ADDRESS:
+            yield _by_place(f"{federation} har ingen funktionsbrevlåda: role_mailbox i dess fil, eller MAIL_ADDRESS.")
+    for relay in relays.down(federation.pk for federation in found):
+        since = timezone.localtime(relay.down_since)
+        yield wrong(f"Utskick genom {relay.name} står stilla sedan {since:%Y-%m-%d %H.%M} ({relay.code}).")
+    own = {federation.slug: mail_settings(federation.slug) for federation in found}
+    for relay_url, oauth in {(one.relay_url, one.oauth) for one in own.values()}:
+        yield from relay_works(relay_url, oauth)
+    for imap_url, oauth in {(one.imap_url, one.oauth) for one in own.values()}:
+        yield from mailbox_works(imap_url, oauth)
+    for slug, one in own.items():
+        if not one.authserv_id:
+            yield warning(
+                f"{slug}: AUTHSERV_ID saknas. Den som skriver en kallads adress som avsändare kan svara i dess namn."
+            )
+
+
+def relay_works(url: str, oauth: object) -> Iterator[Finding]:
+    from notifications.relays import name_of
+    from notifications.transport import DeliveryError, SmtpRelay
+
+    parts, name = urlsplit(url), name_of(url)
+    if parts.scheme == "maildir":
+        yield _by_place("Mejlen läggs i en lokal brevlåda och går inte ut: sätt EMAIL_URL.")
+        return
+    if parts.scheme == "smtp" and not is_local(parts.hostname):
+        yield _in_the_clear(f"E-postservern {name}", bool(parts.username))
+    relay = SmtpRelay(url, oauth)  # type: ignore[arg-type]
+    try:
+        relay.connect()
+    except DeliveryError as error:
+        yield wrong(f"E-postservern {name}: {_sentence(error.code)}")
+    else:
+        yield fine(f"E-postservern {name} svarar" + (" och släpper in oss." if parts.username else "."))
+    finally:
+        relay.close()
+
+
+def mailbox_works(url: str, oauth: object) -> Iterator[Finding]:
+    from notifications.mailboxes import open_mailbox
+    from notifications.oauth import TokenError
+
+    if not url:
+        yield warning(
+            "IMAP_URL saknas. Kalendrars svar kommer in bara om e-postservern lämnar dem till manage.py receive_mail."
+        )
+        return
+    parts = urlsplit(url)
+    name = f"Brevlådan {parts.hostname}"
+    if parts.scheme != "imaps" and not is_local(parts.hostname):
+        yield _in_the_clear(name, is_secret=True)
+    try:
+        open_mailbox(url, oauth).logout()  # type: ignore[arg-type]
+    except TokenError as error:
+        yield wrong(f"{name}: {_sentence(error.code)}")
+    except imaplib.IMAP4.error:
+        yield wrong(f"{name}: släpper inte in oss. Kontrollera användare och lösenord.")
+    except OSError:
+        yield wrong(f"{name}: går inte att nå.")
+    else:
+        yield fine(f"{name} svarar och släpper in oss.")
+
+
+def names_of_settings() -> Iterator[Finding]:
+    from forums.models import Federation
+    from notifications.mail_settings import suffix
+
+    known = {suffix(slug) for slug in Federation.objects.values_list("slug", flat=True)}
+    for name in sorted(set(settings.FEDERATION_MAIL) - known):
+        yield wrong(f"Inställningarna som slutar på __{name} hör till inget förbund. Finns: {_list(known)}.")
+
+
+def _sentence(code: str) -> str:
+    from notifications.models import Relay
+    from notifications.wording import relay_text
+
+    return relay_text(Relay(code=code))
+
+
+def _in_the_clear(what: str, is_secret: bool) -> Finding:
+    if is_secret:
+        return wrong(f"{what}: lösenordet går i klartext. Använd smtp+tls://, smtps:// eller imaps://.")
+    return warning(f"{what}: mejlen går i klartext. Använd smtp+tls:// eller smtps://.")
+
+
+def _by_place(text: str) -> Finding:
+    """What is as it should be on a laptop, and wrong on the net."""
+    return warning(text) if is_local(urlsplit(settings.PUBLIC_URL).hostname) else wrong(text)
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(f"__{name}" for name in sorted(names)) or "inga"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import imaplib
 import logging
 import ssl
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
 from notifications.inbox import receive
+from notifications.oauth import OAuthClient, sasl_answer, with_token
 
 logger = logging.getLogger(__name__)
 BATCH = 50
@@ -25,7 +27,7 @@ def poll(url: str) -> int:
     if not url:
         return 0
     try:
-        connection = _open(url)
+        connection = open_mailbox(url)
     except (OSError, imaplib.IMAP4.error):
         logger.warning("mailbox unreachable")
         return 0
@@ -38,19 +40,35 @@ def poll(url: str) -> int:
         _close(connection)
 
 
-def _open(url: str) -> imaplib.IMAP4:
+def open_mailbox(url: str, oauth: OAuthClient | None = None) -> imaplib.IMAP4:
+    """A connection that is logged in: with the password in the URL, or without one by a token.
+
+    Raises OSError, imaplib.IMAP4.error or TokenError, and then leaves no connection open.
+    """
     parts = urlsplit(url)
-    host = parts.hostname or "localhost"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if password or oauth is None:
+        return _logged_in(url, lambda box: box.login(user, password))
+
+    def log_in(token: str) -> imaplib.IMAP4:
+        answer = sasl_answer(user, token)
+        return _logged_in(url, lambda box: box.authenticate("XOAUTH2", lambda challenge: answer(challenge).encode()))
+
+    return with_token(oauth, log_in, imaplib.IMAP4.error)
+
+
+def _logged_in(url: str, log_in: Callable[[imaplib.IMAP4], object]) -> imaplib.IMAP4:
+    parts = urlsplit(url)
+    host, timeout = parts.hostname or "localhost", settings.EMAIL_TIMEOUT
+    connection: imaplib.IMAP4
     if parts.scheme == "imaps":
         context = ssl.create_default_context()
-        connection: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-            host, parts.port or 993, ssl_context=context, timeout=settings.EMAIL_TIMEOUT
-        )
+        connection = imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=context, timeout=timeout)
     else:
-        connection = imaplib.IMAP4(host, parts.port or 143, timeout=settings.EMAIL_TIMEOUT)
+        connection = imaplib.IMAP4(host, parts.port or 143, timeout=timeout)
     try:
-        connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
-    except imaplib.IMAP4.error:
+        log_in(connection)
+    except BaseException:
         connection.shutdown()
         raise
     return connection

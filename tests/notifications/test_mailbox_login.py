@@ -1,0 +1,101 @@
+"""Logging in to a mailbox with a token (XOAUTH2), against a server that speaks just that much IMAP."""
+
+from __future__ import annotations
+
+import base64
+import imaplib
+import socketserver
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from notifications.mailboxes import open_mailbox
+from notifications.oauth import TokenError
+from tests.notifications.test_oauth import Endpoint
+from tests.notifications.test_oauth import endpoint as endpoint
+
+
+class Mailbox(socketserver.ThreadingTCPServer):
+    """Lets in whoever has the token of the day; others are told why before they are told no."""
+
+    daemon_threads = True
+    token = "token-1"
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Session)
+        self.seen: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"imap://samverk%40lingon.example@127.0.0.1:{self.server_address[1]}"
+
+
+class Session(socketserver.StreamRequestHandler):
+    server: Mailbox
+
+    def handle(self) -> None:
+        self.say("* OK ready")
+        while line := self.rfile.readline().decode():
+            tag, command = line.split(" ")[:2]
+            if command.strip() == "CAPABILITY":
+                self.say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2")
+                self.say(f"{tag} OK done")
+            elif command.strip() == "AUTHENTICATE":
+                self.say("+ ")
+                self.server.seen.append(base64.b64decode(self.rfile.readline()).decode())
+                self.judge(tag)
+            else:
+                self.say(f"{tag} OK done")
+
+    def judge(self, tag: str) -> None:
+        if self.server.seen[-1] == f"user=samverk@lingon.example\x01auth=Bearer {self.server.token}\x01\x01":
+            return self.say(f"{tag} OK in")
+        self.say("+ " + base64.b64encode(b'{"status":"400"}').decode())
+        assert self.rfile.readline().strip() == b""
+        return self.say(f"{tag} NO AUTHENTICATE failed")
+
+    def say(self, line: str) -> None:
+        self.wfile.write(line.encode() + b"\r\n")
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with Mailbox() as server:
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_a_mailbox_is_logged_in_to_with_a_token(mailbox: Mailbox, endpoint: Endpoint) -> None:
+    open_mailbox(mailbox.url, endpoint.client).logout()
+
+    assert len(mailbox.seen) == 1
+
+
+def test_a_token_that_the_mailbox_refuses_is_fetched_anew_once(mailbox: Mailbox, endpoint: Endpoint) -> None:
+    mailbox.token = "token-2"
+
+    open_mailbox(mailbox.url, endpoint.client).logout()
+
+    assert (len(mailbox.seen), len(endpoint.asked)) == (2, 2)
+
+
+def test_a_mailbox_that_refuses_every_token_says_so(mailbox: Mailbox, endpoint: Endpoint) -> None:
+    mailbox.token = "no other"
+
+    with pytest.raises(imaplib.IMAP4.error):
+        open_mailbox(mailbox.url, endpoint.client)
+
+    assert len(mailbox.seen) == 2
+
+
+def test_without_a_token_no_mailbox_is_opened(mailbox: Mailbox, endpoint: Endpoint) -> None:
+    endpoint.status = 400
+
+    with pytest.raises(TokenError):
+        open_mailbox(mailbox.url, endpoint.client)
+
+    assert mailbox.seen == []

@@ -26,9 +26,11 @@ def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
 
 def visible_inbound(person: Person) -> QuerySet[InboundMail]:
     """Mails that came in about meetings the person may change; for an administrator also those that have no place."""
-    return InboundMail.objects.filter(
-        Q(meeting__in=changeable_meetings(person)) | _unplaced_for(person)
-    ).select_related("meeting__template", "meeting__forum", "invitation__person", "invitation__unit")
+    own = changeable_meetings(person)
+    series = Q(series__in=own.filter(series__isnull=False).order_by().values("series"))
+    return InboundMail.objects.filter(Q(meeting__in=own) | series | _unplaced_for(person)).select_related(
+        "meeting__template", "meeting__forum", "series__forum", "invitation__person", "invitation__unit"
+    )
 
 
 def _unplaced_for(person: Person) -> Q:
@@ -36,7 +38,7 @@ def _unplaced_for(person: Person) -> Q:
     roles = roles_of(person).filter(kind=RoleKind.ADMINISTRATOR)
     own = Q(federation__in=roles.values("federation"))
     shared = Federation.objects.filter(pk__in=roles.values("federation"), role_mailbox="").exists()
-    return Q(meeting=None) & (own | Q(federation=None) if shared else own)
+    return Q(meeting=None, series=None) & (own | Q(federation=None) if shared else own)
 
 
 def relays_down(person: Person) -> list[Relay]:
@@ -46,7 +48,8 @@ def relays_down(person: Person) -> list[Relay]:
 
 def can_read(person: Person, mail: InboundMail) -> bool:
     """What a mail says is the caller's. Nobody knows whom an unplaced one is about, so its words are not shown here."""
-    if mail.meeting is None or mail.meeting.caller_id != person.pk:
+    about = mail.meeting or mail.series
+    if about is None or about.caller_id != person.pk:
         return False
     return mail.needs_person and mail.raw is not None
 

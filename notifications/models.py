@@ -295,6 +295,7 @@ class InboundMail(models.Model):
     from_address = models.CharField(max_length=254, blank=True)
     federation = models.ForeignKey(Federation, null=True, blank=True, on_delete=models.CASCADE, related_name="inbound")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="inbound")
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.CASCADE, related_name="inbound")
     invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     result = models.CharField(max_length=10, choices=InboundResult)
     reason = models.CharField(max_length=60, blank=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking.models import Answer
 from notifications.models import DeliveryAttempt, InboundResult, NoticeKind, OutboxMessage, OutboxState, Relay
 from notifications.preview import Planned
 
@@ -71,6 +72,19 @@ INBOUND_REASONS = {
     "not_called": gettext_lazy("Personen var inte längre kallad."),
     "started": gettext_lazy("Mötet hade redan börjat."),
     "report": gettext_lazy("Ett mejl från oss kom tillbaka."),
+    "report_late": gettext_lazy("Ett mejl från oss är försenat. Mottagarens server försöker igen."),
+    "report_arrived": gettext_lazy("Ett mejl från oss har kommit fram."),
+    "report_unknown": gettext_lazy("Ett mejl kom tillbaka, men det går inte att se vilket."),
+    "null_sender": gettext_lazy("Ett mejl kom tillbaka, men det går inte att se vilket."),
+    "automatic": gettext_lazy("Ett automatiskt svar, till exempel om frånvaro. Det räknas inte som ett svar."),
+    "method": gettext_lazy("Ett kalendermejl som inte är ett svar. Mötet är inte ändrat."),
+    "method_mismatch": gettext_lazy("Kalendermejlet säger emot sig självt. Inget är ändrat."),
+    "calendars_disagree": gettext_lazy("Mejlet innehåller två svar som inte säger samma sak. Inget är ändrat."),
+    "several_uids": gettext_lazy("Mejlet svarar på flera möten på en gång. Inget är ändrat."),
+    "no_answer": gettext_lazy("Svaret säger varken ja, kanske eller nej. Inget är ändrat."),
+    "delegated_unknown": gettext_lazy(
+        "Svaret kommer från någon som en kallad har skickat i stället. Kalla den personen om det passar."
+    ),
 }
 EFFECTS = {
     "invitation": gettext_lazy("%(who)s kallas."),
@@ -113,8 +127,9 @@ def relay_text(relay: Relay) -> str:
 
 
 def inbound_text(result: str, reason: str) -> str:
+    """What came of a mail, and what one can do: "Svaret: Nej, jag kan inte"."""
     if result == InboundResult.APPLIED:
-        return ""
+        return _("Svaret: %(answer)s") % {"answer": Answer(reason).label} if reason in Answer.values else ""
     unread = result in (InboundResult.REJECTED, InboundResult.UNKNOWN)
     return str(INBOUND_REASONS.get(reason, _("Gick inte att läsa som ett svar.") if unread else ""))
 

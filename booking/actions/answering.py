@@ -268,7 +268,9 @@ def _write_answer(
     comment: str,
     for_series: bool = False,
 ) -> None:
-    if invitation.answered_at and moment < invitation.answered_at:
+    # an answer of its own counts before one for the series, in whichever order they come
+    own_counts = invitation.answers_series and not for_series
+    if invitation.answered_at and moment < invitation.answered_at and not own_counts:
         _remember(invitation, answer, moment, channel)
         return
     if invitation.answer not in (answer, Answer.UNANSWERED):

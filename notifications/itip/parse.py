@@ -38,6 +38,7 @@ class Incoming:
 
     kind "refused": a calendar that may not change a meeting (REQUEST, CANCEL, …, or a method that contradicts itself);
     "other": for a person; "unreadable": past a limit or broken. `from_address` is "" unless there is exactly one.
+    `answers_to` holds the Message-IDs of In-Reply-To and References, `uids` what a refused calendar is about.
     `key` is the same for the same mail: of its Message-ID, or of all of it.
     """
 
@@ -48,9 +49,11 @@ class Incoming:
     subject: str = ""
     from_address: str = ""
     to_addresses: tuple[str, ...] = ()
+    answers_to: tuple[str, ...] = ()
     date: datetime | None = None
     authentication_results: tuple[str, ...] = ()
     method: str = ""
+    uids: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
     bounce: Bounce | None = None
 
@@ -88,6 +91,7 @@ def _envelope(raw: bytes, headers: Headers) -> Incoming:
         subject=clean_line(decode_words(get_header(headers, "subject")[:1000]))[:200],
         from_address=senders[0] if len(senders) == 1 else "",
         to_addresses=_addresses(headers, "to", "cc", "delivered-to", "x-original-to", "envelope-to"),
+        answers_to=_message_ids(headers),
         date=_date(get_header(headers, "date")),
         authentication_results=tuple(value for name, value in headers if name == "authentication-results")[:20],
     )
@@ -96,6 +100,12 @@ def _envelope(raw: bytes, headers: Headers) -> Incoming:
 def _addresses(headers: Headers, *names: str) -> tuple[str, ...]:
     written = [value for name, value in headers if name in names][:20]
     return tuple(dict.fromkeys(filter(None, (read_address(address) for _name, address in getaddresses(written)))))
+
+
+def _message_ids(headers: Headers) -> tuple[str, ...]:
+    """The mails that this one answers, as its program says (RFC 5322 3.6.4)."""
+    written = " ".join(value[:2000] for name, value in headers if name in ("in-reply-to", "references"))
+    return tuple(dict.fromkeys(re.findall(r"<[^<>\s]{1,250}>", written)))[-20:]
 
 
 def _date(text: str) -> datetime | None:
@@ -163,9 +173,9 @@ def _sort_calendars(mail: Incoming, calendars: list[_Found]) -> Incoming:
     method = first.reading.method or first.method
     mail = replace(mail, method=method[:30])
     if first.method and first.reading.method and first.method != first.reading.method:
-        return replace(mail, kind="refused", reason="method_mismatch")
+        return replace(mail, kind="refused", reason="method_mismatch", uids=_uids(first))
     if method not in ANSWERS:
-        return replace(mail, kind="refused", reason="method")
+        return replace(mail, kind="refused", reason="method", uids=_uids(first))
     if any(_said(other) != _said(first) for other in calendars[1:]):
         return replace(mail, kind="other", reason="calendars_disagree")
     if not first.reading.answers:
@@ -173,6 +183,10 @@ def _sort_calendars(mail: Incoming, calendars: list[_Found]) -> Incoming:
     if len({answer.uid for answer in first.reading.answers}) > 1:
         return replace(mail, kind="other", reason="several_uids")
     return replace(mail, kind=ANSWERS[method], answers=first.reading.answers)
+
+
+def _uids(found: _Found) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(answer.uid for answer in found.reading.answers))[:5]
 
 
 def _said(found: _Found) -> list[tuple[object, ...]]:

@@ -134,14 +134,21 @@ def inbound(request: HttpRequest) -> HttpResponse:
 def inbound_row(mail: InboundMail) -> dict[str, Any]:
     """Of a mail that nobody could place only the sender's domain is shown: the address may be a private person's."""
     domain = mail.from_address.rpartition("@")[2]
+    placed = mail.meeting_id is not None or mail.series_id is not None
     return {
         "mail": mail,
-        "sender": mail.from_address if mail.meeting_id else domain,
-        "meeting": meeting_title(mail.meeting) if mail.meeting else "",
+        "sender": mail.from_address if placed else domain,
+        "meeting": about_text(mail),
         "why": inbound_text(mail.result, mail.reason),
         "color": "warning" if mail.needs_person else "neutral",
-        "placed": mail.meeting_id is not None,
+        "placed": placed,
     }
+
+
+def about_text(mail: InboundMail) -> str:
+    if mail.meeting is not None:
+        return meeting_title(mail.meeting)
+    return _("%(name)s, alla tillfällen") % {"name": mail.series.forum} if mail.series else ""
 
 
 @login_required

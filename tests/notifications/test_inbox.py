@@ -326,3 +326,59 @@ def test_a_mail_that_cannot_be_read_is_kept_and_never_a_traceback(db: None, raw:
 
     assert json.loads(out.getvalue())["result"] in {"rejected", "unknown"}
     assert InboundMail.objects.get().needs_person
+
+
+def plain_mail(*headers: str, text: str = "Jag kommer gärna.") -> bytes:
+    head = ["From: bo@af.example", "To: samverk@lingon.example", f"Message-ID: <{uuid.uuid4()}@af.example>", *headers]
+    return "\r\n".join([*head, "", text, ""]).encode()
+
+
+def test_a_mail_written_as_an_answer_to_the_call_is_shown_at_its_meeting(cast: Any, meeting: Meeting) -> None:
+    ours = OutboxMessage.objects.get(address="bo@af.example").message_id
+
+    outcome = receive(plain_mail(f"In-Reply-To: {ours}"))
+
+    assert (outcome.result, outcome.reason, outcome.meeting) == ("unknown", "no_calendar", meeting)
+    assert InboundMail.objects.get().needs_person
+
+
+def test_an_out_of_office_is_shown_at_the_meeting_and_waits_for_nobody(cast: Any, meeting: Meeting) -> None:
+    ours = OutboxMessage.objects.get(address="bo@af.example").message_id
+
+    outcome = receive(plain_mail("Auto-Submitted: auto-replied", f"References: <other@x> {ours}"))
+
+    row = InboundMail.objects.get()
+    assert (outcome.result, row.meeting, row.needs_person, row.raw) == ("ignored", meeting, False, None)
+
+
+def report(message: OutboxMessage, action: str, status: str) -> bytes:
+    return bounce(message).replace(b"Action: failed", f"Action: {action}".encode()).replace(b"5.1.1", status.encode())
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "result", "reason"),
+    [
+        ("failed", "5.1.1", "bounce", "report"),
+        ("delayed", "4.4.7", "bounce", "report_late"),
+        ("relayed", "2.0.0", "ignored", "report_arrived"),
+        ("delivered", "2.0.0", "ignored", "report_arrived"),
+    ],
+)
+def test_every_kind_of_delivery_report_has_its_end_at_the_meeting(
+    cast: Any, meeting: Meeting, action: str, status: str, result: str, reason: str
+) -> None:
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+
+    outcome = receive(report(message, action, status))
+
+    message.refresh_from_db()
+    cast.bo.refresh_from_db()
+    assert (outcome.result, outcome.reason, outcome.meeting) == (result, reason, meeting)
+    assert (message.state == OutboxState.BOUNCED) == (action == "failed")
+    assert (cast.bo.address_bounced_at is not None) == (action == "failed")
+
+
+def test_a_refused_calendar_about_a_known_meeting_is_shown_to_its_caller(cast: Any, meeting: Meeting) -> None:
+    outcome = receive(reply(meeting, method="CANCEL"))
+
+    assert (outcome.result, outcome.meeting) == ("rejected", meeting)

@@ -82,6 +82,7 @@ def test_an_exchange_reply_is_read_without_organizer_and_with_a_windows_zone():
         subject="Accepterat: Kallelse till samverkan 12 november 2026",
         from_address="bo.exempel@af.example",
         to_addresses=("samverk@hoglandet.example",),
+        answers_to=("<first@hoglandet.example>",),
         date=at("2026-11-02T10:15"),
         authentication_results=mail.authentication_results,
         method="REPLY",

@@ -18,6 +18,7 @@ from notifications.relays import name_of
 from notifications.tasks import tell
 from tests.factories import make_meeting
 from tests.factories.calls import call_forum, call_individual, draft_individual
+from tests.factories.series_rows import make_series
 from tests.notifications.pages import logged_in, seat_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +283,14 @@ def test_what_a_mail_about_a_groups_meeting_says_is_its_callers(cast: Any) -> No
 
     assert "Klara Källa" in text_of(logged_in(cast.cilla).get(url))
     assert "Klara Källa" not in text_of(logged_in(cast.david).get(url))
+
+
+def test_an_answer_to_a_series_is_seen_by_those_who_hold_it_together(cast: Any) -> None:
+    series = make_series(cast)
+    InboundMail.objects.create(
+        message_key="k", series=series, federation=cast.federation, result="applied", reason="no", from_address="b@x"
+    )
+
+    assert "LSG Lingonby, alla tillfällen" in text_of(logged_in(cast.cilla).get("/inkommet/"))
+    for other in (cast.bo, cast.anna, cast.adam, cast.eva):
+        assert "alla tillfällen" not in text_of(logged_in(other).get("/inkommet/"))

@@ -1,0 +1,242 @@
+"""What one answer from a calendar may change: one person's answer to one meeting, to one instance, or to a series.
+
+Found by UID, by the one ATTENDEE that is invited, and believed only from that person (RFC 5546 2.1.5 and 3.2.3).
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from booking.actions.answering import answer_invitation, answer_series
+from booking.models import Answer as Given
+from booking.models import Channel, Invitation, InvitationState, Meeting, Series, SeriesSeat
+from config.errors import RuleError
+from forums.actions.people import person_by_address
+from forums.models import Federation
+from notifications.itip import Answer, Attendee, Incoming, verdict
+from notifications.mail_settings import mail_settings
+from notifications.models import CalendarObject, InboundResult, Told
+
+WHOLE = ""  # the key of an answer to the whole, beside those to single instances of a series
+GIVEN = {"ACCEPTED": Given.YES, "TENTATIVE": Given.TENTATIVE, "DECLINED": Given.NO}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one mail ended, and what it was about. `needs_person` keeps it for somebody to look at."""
+
+    result: InboundResult
+    reason: str
+    invitation: Invitation | None = None
+    meeting: Meeting | None = None
+    series: Series | None = None
+    needs_person: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose answer to which calendar object one event of a mail holds, once that is known."""
+
+    mail: Incoming
+    answer: Answer
+    calendar_object: CalendarObject
+    told: Told
+    attendee: Attendee
+    invitation: Invitation | None = None
+    key: str = WHOLE
+
+    @property
+    def seat(self) -> SeriesSeat | None:
+        """Set when the answer is for all of a series."""
+        return self.told.seat if self.calendar_object.series_id and self.key == WHOLE else None
+
+    def end(self, result: InboundResult, reason: str, needs_person: bool = False) -> Outcome:
+        about = self.invitation.meeting if self.invitation else self.calendar_object.meeting
+        return Outcome(result, reason, self.invitation, about, self.calendar_object.series, needs_person)
+
+
+def take_answers(mail: Incoming) -> Outcome:
+    """All events of one mail, each on its own; the row shows what needs somebody before what went well."""
+    outcomes = [_take(mail, answer) for answer in mail.answers]
+    if not outcomes:
+        return Outcome(InboundResult.REJECTED, "empty_answer", needs_person=True)
+    waiting = [outcome for outcome in outcomes if outcome.needs_person]
+    applied = [outcome for outcome in outcomes if outcome.result == InboundResult.APPLIED]
+    shown = (waiting or applied or outcomes)[0]
+    several = len(outcomes) > 1 and shown.series is not None and not waiting
+    return replace(shown, invitation=None, meeting=None) if several else shown
+
+
+def _take(mail: Incoming, answer: Answer) -> Outcome:
+    calendar_object = find_calendar_object(answer.uid)
+    if calendar_object is None:
+        return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
+    found = _told(calendar_object, answer)
+    if found is None:
+        delegated = any(attendee.delegated_from for attendee in answer.attendees)
+        reason = "delegated_unknown" if delegated else "not_invited"
+        return Outcome(
+            InboundResult.UNKNOWN, reason, None, calendar_object.meeting, calendar_object.series, needs_person=True
+        )
+    asked = Asked(mail, answer, calendar_object, *found, invitation=found[0].invitation)
+    if reason := _disbelief(asked):
+        return asked.end(InboundResult.UNKNOWN, reason, needs_person=True)
+    placed = _place(asked)
+    if isinstance(placed, Outcome):
+        return placed
+    return _in_order(placed)
+
+
+# --- which meeting, and who
+
+
+def find_calendar_object(uid: str) -> CalendarObject | None:
+    try:
+        key = uuid.UUID(uid.strip())
+    except ValueError:
+        return None
+    rows = CalendarObject.objects.select_related("meeting__federation", "series__federation")
+    return rows.filter(pk=key).first()
+
+
+def _told(calendar_object: CalendarObject, answer: Answer) -> tuple[Told, Attendee] | None:
+    """The one invited address that the answer names; Apple may hide it in EMAIL=. A stranger is nobody.
+
+    Who is named only as the one that another sends instead does not answer here.
+    """
+    rows = {
+        row.address: row
+        for row in calendar_object.told.select_related("invitation__person", "invitation__meeting", "seat__person")
+    }
+    sent = {address for attendee in answer.attendees for address in attendee.delegated_to}
+    found = []
+    for attendee in answer.attendees:
+        if len(answer.attendees) > 1 and sent & set(attendee.addresses):
+            continue
+        address = next((one for one in attendee.addresses if one in rows), "")
+        row = rows.get(address) or _by_alias(rows, attendee)
+        if row is not None:
+            found.append((row, attendee))
+    return found[0] if len(found) == 1 else None
+
+
+def _by_alias(rows: dict[str, Told], attendee: Attendee) -> Told | None:
+    for address in attendee.addresses:
+        person = person_by_address(address)
+        if person is None:
+            continue
+        for row in rows.values():
+            if _person_of(row) == person.pk:
+                return row
+    return None
+
+
+def _person_of(told: Told) -> int | None:
+    if told.seat is not None:
+        return told.seat.person_id
+    return told.invitation.person_id if told.invitation is not None else None
+
+
+def _disbelief(asked: Asked) -> str:
+    """Why this answer is not believed: "" when From is the invited person and our own server vouches for it."""
+    mail, told, attendee = asked.mail, asked.told, asked.attendee
+    sender = mail.from_address
+    domain = sender.rpartition("@")[2]
+    sent_by = attendee.sent_by == sender and domain == told.address.rpartition("@")[2]
+    known = person_by_address(sender) if sender else None
+    same = known is not None and known.pk == _person_of(told)
+    if not (sender == told.address or same or sent_by):
+        return "other_sender"
+    authserv_id = mail_settings(_federation(asked.calendar_object).slug).authserv_id
+    if authserv_id and not verdict(mail.authentication_results, authserv_id, domain).passed:
+        return "unverified_sender"
+    return ""
+
+
+def _federation(calendar_object: CalendarObject) -> Federation:
+    about = calendar_object.meeting or calendar_object.series
+    return about.federation  # type: ignore[union-attr]  # a constraint: it is of one of them
+
+
+def _place(asked: Asked) -> Asked | Outcome:
+    """The instance that is meant, as an instant: never by comparing what was written."""
+    answer, series = asked.answer, asked.calendar_object.series
+    instant = answer.recurrence_id
+    if answer.recurrence_problem or (instant is not None and series is None):
+        return asked.end(InboundResult.REJECTED, "unknown_instance", needs_person=True)
+    if series is None or instant is None:
+        return asked
+    meeting = series.instances.filter(recurrence_at=instant).first()
+    if meeting is None:
+        return asked.end(InboundResult.REJECTED, "unknown_instance", needs_person=True)
+    invitation = asked.told.seat and _seat_at(asked.told.seat, meeting)
+    placed = replace(asked, invitation=invitation or None, key=instance_key(instant))
+    return placed if invitation else replace(placed.end(InboundResult.STALE, "not_called"), meeting=meeting)
+
+
+def _seat_at(seat: SeriesSeat, meeting: Meeting) -> Invitation | None:
+    rows = list(seat.invitations.filter(meeting=meeting).select_related("person", "meeting__federation"))
+    return next((row for row in rows if row.state == InvitationState.LIVE), rows[0] if rows else None)
+
+
+def instance_key(instant: datetime.datetime) -> str:
+    """How an instance is named in what an address was told: its place in the rhythm, in UTC."""
+    return f"{instant.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
+
+
+# --- is it the latest, and of the right time
+
+
+def _in_order(asked: Asked) -> Outcome:
+    """Judged against the SEQUENCE at which this address last got a new time, not against the newest."""
+    told, answer = asked.told, asked.answer
+    if answer.sequence > asked.calendar_object.sequence:
+        return asked.end(InboundResult.REJECTED, "future_sequence", needs_person=True)
+    timed = max(told.time_sequence, told.instance_sequences.get(asked.key, 0))
+    if answer.sequence < timed:
+        return asked.end(InboundResult.STALE, "old_time")
+    stamp = answer.dtstamp or asked.mail.date or timezone.now()
+    last = told.reply_stamps.get(asked.key)
+    if last is not None and stamp <= datetime.datetime.fromisoformat(last):
+        return asked.end(InboundResult.STALE, "older_than_last")
+    # a sender whose clock is ahead may not keep later answers out
+    return _apply(asked, min(stamp, timezone.now()))
+
+
+def _apply(asked: Asked, moment: datetime.datetime) -> Outcome:
+    try:
+        outcome = _take_over(asked, moment)
+    except RuleError as refusal:
+        return asked.end(InboundResult.STALE, refusal.code)
+    if outcome.result == InboundResult.APPLIED:
+        asked.told.reply_stamps[asked.key] = moment.isoformat()
+        asked.told.save(update_fields=["reply_stamps"])
+    return outcome
+
+
+def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
+    attendee = asked.attendee
+    if asked.invitation is None and asked.seat is None:
+        return asked.end(InboundResult.STALE, "not_called")
+    if attendee.delegated_to or attendee.partstat == "DELEGATED":
+        return asked.end(InboundResult.REJECTED, "delegated_for_person", needs_person=True)
+    given = GIVEN.get(attendee.partstat)
+    if given is None:
+        return asked.end(InboundResult.REJECTED, "no_answer")
+    comment = asked.answer.comment or attendee.comment
+    if asked.seat is not None:
+        newer = [key for key, timed in asked.told.instance_sequences.items() if timed > asked.answer.sequence]
+        # instances that got a new time after the version that was answered are left alone
+        leave = [_instant(key) for key in newer]
+        answer_series(asked.seat, answer=given, channel=Channel.MAIL, at=moment, comment=comment, leave=leave)
+    elif asked.invitation is not None:
+        answer_invitation(asked.invitation, answer=given, channel=Channel.MAIL, at=moment, comment=comment)
+    return asked.end(InboundResult.APPLIED, given)
+
+
+def _instant(key: str) -> datetime.datetime:
+    return datetime.datetime.strptime(key, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.UTC)

@@ -1,0 +1,188 @@
+"""Answers to a series, and to one instance of it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from booking.actions.answering import answer_invitation
+from booking.models import Answer, InvitationState, Series
+from notifications.inbox import receive
+from notifications.models import InboundMail, OutboxMessage
+from tests.factories.series_rows import instances, make_series, seat_in
+from tests.notifications.series_answers import calendar_mail, event, in_utc, in_zone, retimed, tell_series
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def series(cast: Any) -> Series:
+    return make_series(cast)
+
+
+@pytest.fixture
+def uid(series: Series) -> str:
+    return str(tell_series(series, sequence=3).uid)
+
+
+def answers(series: Series, person: Any) -> list[str]:
+    seat = seat_in(series, person)
+    return list(seat.invitations.order_by("meeting__recurrence_at").values_list("answer", flat=True))
+
+
+def test_an_answer_to_the_series_answers_every_instance_of_that_person(cast: Any, series: Series, uid: str) -> None:
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3)))
+
+    assert (outcome.result, outcome.reason) == ("applied", "yes")
+    assert answers(series, cast.bo) == [Answer.YES] * 4
+    assert answers(series, cast.rut) == [Answer.UNANSWERED] * 4
+    row = InboundMail.objects.get()
+    assert (row.series, row.meeting, row.federation) == (series, None, cast.federation)
+
+
+@pytest.mark.parametrize("zone", ["", "Europe/Stockholm", "W. Europe Standard Time"])
+def test_an_answer_to_one_instance_answers_that_one_however_its_time_is_written(
+    cast: Any, series: Series, uid: str, zone: str
+) -> None:
+    second = instances(series)[1]
+    which = in_zone(second, zone) if zone else in_utc(second)
+
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, partstat="DECLINED", recurrence=which)))
+
+    assert outcome.result == "applied"
+    assert answers(series, cast.bo) == [Answer.UNANSWERED, Answer.NO, Answer.UNANSWERED, Answer.UNANSWERED]
+    assert InboundMail.objects.get().meeting == second
+
+
+def test_an_accept_of_one_instance_invites_nobody_again(cast: Any, series: Series, uid: str) -> None:
+    receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(instances(series)[0]))))
+
+    series.refresh_from_db()
+    assert series.revision == 1
+    assert not OutboxMessage.objects.exists()
+
+
+def test_an_instance_that_the_series_does_not_have_is_left_to_a_person(cast: Any, series: Series, uid: str) -> None:
+    between = instances(series)[0]
+    between.recurrence_at += datetime.timedelta(days=1)
+
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(between))))
+
+    assert (outcome.result, outcome.reason, outcome.needs_person) == ("rejected", "unknown_instance", True)
+    assert set(answers(series, cast.bo)) == {Answer.UNANSWERED}
+
+
+@pytest.mark.parametrize(
+    "which", [";RANGE=THISANDFUTURE{utc}", ";VALUE=DATE:20261203", ";TZID=Nowhere:20261203T090000"]
+)
+def test_an_instance_that_cannot_be_told_for_sure_is_left_to_a_person(
+    cast: Any, series: Series, uid: str, which: str
+) -> None:
+    which = which.format(utc=in_utc(instances(series)[0]))
+
+    assert receive(calendar_mail(event(uid=uid, sequence=3, recurrence=which))).reason == "unknown_instance"
+    assert set(answers(series, cast.bo)) == {Answer.UNANSWERED}
+
+
+def test_an_instance_is_found_by_its_place_in_the_rhythm_after_it_was_moved(
+    cast: Any, series: Series, uid: str
+) -> None:
+    second = instances(series)[1]
+    second.starts_at += datetime.timedelta(days=1)
+    second.ends_at += datetime.timedelta(days=1)
+    second.save()
+
+    receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(second))))
+
+    assert answers(series, cast.bo)[1] == Answer.YES
+
+
+def test_several_instances_in_one_answer_are_each_taken(cast: Any, series: Series, uid: str) -> None:
+    first, second, *_rest = instances(series)
+    no = event(uid=uid, sequence=3, partstat="DECLINED", recurrence=in_utc(second))
+
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(first)), no))
+
+    assert outcome.result == "applied"
+    assert answers(series, cast.bo)[:2] == [Answer.YES, Answer.NO]
+    assert InboundMail.objects.get().series == series
+
+
+@pytest.mark.parametrize("instance_first", [True, False])
+def test_an_exception_keeps_its_answer_whether_its_masters_comes_before_or_after(
+    cast: Any, series: Series, uid: str, instance_first: bool
+) -> None:
+    which = in_utc(instances(series)[2])
+    exception = calendar_mail(event(uid=uid, sequence=3, partstat="DECLINED", recurrence=which, seconds=1))
+    master = calendar_mail(event(uid=uid, sequence=3, partstat="ACCEPTED", seconds=2))
+
+    for mail in (exception, master) if instance_first else (master, exception):
+        assert receive(mail).result == "applied"
+
+    assert answers(series, cast.bo) == [Answer.YES, Answer.YES, Answer.NO, Answer.YES]
+
+
+def test_an_instance_with_a_newer_time_than_the_answered_series_is_left_alone(
+    cast: Any, series: Series, uid: str
+) -> None:
+    retimed(series, cast.bo, instances(series)[1], 3)
+
+    outcome = receive(calendar_mail(event(uid=uid, sequence=2)))
+
+    assert outcome.result == "applied"
+    assert answers(series, cast.bo) == [Answer.YES, Answer.UNANSWERED, Answer.YES, Answer.YES]
+
+
+def test_an_answer_to_an_instances_old_time_is_stale(cast: Any, series: Series, uid: str) -> None:
+    second = instances(series)[1]
+    retimed(series, cast.bo, second, 3)
+
+    old = receive(calendar_mail(event(uid=uid, sequence=2, recurrence=in_utc(second))))
+    new = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(second))))
+
+    assert (old.reason, new.result) == ("old_time", "applied")
+
+
+def test_answers_to_instances_are_ordered_each_by_itself(cast: Any, series: Series, uid: str) -> None:
+    first, second = (in_utc(meeting) for meeting in instances(series)[:2])
+    receive(calendar_mail(event(uid=uid, sequence=3, recurrence=first, seconds=-10)))
+
+    other = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=second, seconds=-30)))
+    older = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=first, partstat="DECLINED", seconds=-30)))
+
+    assert (other.result, older.reason) == ("applied", "older_than_last")
+    assert answers(series, cast.bo)[:2] == [Answer.YES, Answer.YES]
+
+
+def test_an_answer_to_an_instance_that_the_person_is_no_longer_called_to_is_stale(
+    cast: Any, series: Series, uid: str
+) -> None:
+    second = instances(series)[1]
+    seat_in(series, cast.bo).invitations.filter(meeting=second).update(state=InvitationState.REMOVED)
+
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(second))))
+
+    assert (outcome.result, outcome.reason) == ("stale", "not_called")
+
+
+def test_a_strangers_answer_to_a_series_is_shown_to_who_holds_it_together(cast: Any, series: Series, uid: str) -> None:
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, attendee="x@y.example"), sender="x@y.example"))
+
+    assert (outcome.result, outcome.reason, outcome.series) == ("unknown", "not_invited", series)
+    assert series.seats.count() == 2
+
+
+def test_an_answer_by_link_for_an_instance_competes_with_one_by_mail_for_it(
+    cast: Any, series: Series, uid: str
+) -> None:
+    first = instances(series)[0]
+    answer_invitation(
+        seat_in(series, cast.bo).invitations.get(meeting=first), answer="no", channel="link", at=timezone.now()
+    )
+
+    receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(first), seconds=-60)))
+
+    assert answers(series, cast.bo)[0] == Answer.NO

@@ -17,7 +17,7 @@ from booking.models import Channel, Invitation, InvitationState, Meeting, Series
 from config.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Federation
-from notifications.itip import Answer, Attendee, Incoming, verdict
+from notifications.itip import Answer, Attendee, Incoming, key_of, moment_of, verdict
 from notifications.mail_settings import mail_settings
 from notifications.models import CalendarObject, InboundResult, Told
 
@@ -174,18 +174,13 @@ def _place(asked: Asked) -> Asked | Outcome:
     if meeting is None:
         return asked.end(InboundResult.REJECTED, "unknown_instance", needs_person=True)
     invitation = asked.told.seat and _seat_at(asked.told.seat, meeting)
-    placed = replace(asked, invitation=invitation or None, key=instance_key(instant))
+    placed = replace(asked, invitation=invitation or None, key=key_of(instant))
     return placed if invitation else replace(placed.end(InboundResult.STALE, "not_called"), meeting=meeting)
 
 
 def _seat_at(seat: SeriesSeat, meeting: Meeting) -> Invitation | None:
     rows = list(seat.invitations.filter(meeting=meeting).select_related("person", "meeting__federation"))
     return next((row for row in rows if row.state == InvitationState.LIVE), rows[0] if rows else None)
-
-
-def instance_key(instant: datetime.datetime) -> str:
-    """How an instance is named in what an address was told: its place in the rhythm, in UTC."""
-    return f"{instant.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
 
 
 # --- is it the latest, and of the right time
@@ -231,12 +226,8 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
     if asked.seat is not None:
         newer = [key for key, timed in asked.told.instance_sequences.items() if timed > asked.answer.sequence]
         # instances that got a new time after the version that was answered are left alone
-        leave = [_instant(key) for key in newer]
+        leave = [moment_of(key) for key in newer]
         answer_series(asked.seat, answer=given, channel=Channel.MAIL, at=moment, comment=comment, leave=leave)
     elif asked.invitation is not None:
         answer_invitation(asked.invitation, answer=given, channel=Channel.MAIL, at=moment, comment=comment)
     return asked.end(InboundResult.APPLIED, given)
-
-
-def _instant(key: str) -> datetime.datetime:
-    return datetime.datetime.strptime(key, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.UTC)

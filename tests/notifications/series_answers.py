@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from booking.models import Meeting, Series
-from notifications.answers import instance_key
+from notifications.itip import key_of
 from notifications.models import CalendarObject, Told
 from tests.factories.series_rows import seat_in
 
@@ -37,7 +37,7 @@ def tell_series(series: Series, *, sequence: int = 0) -> CalendarObject:
 def retimed(series: Series, person: Any, meeting: Meeting, sequence: int) -> None:
     """The person has been told a new time of one instance, at this SEQUENCE."""
     told = Told.objects.get(seat=seat_in(series, person))
-    told.instance_sequences[instance_key(meeting.recurrence_at)] = sequence
+    told.instance_sequences[key_of(meeting.recurrence_at)] = sequence
     told.save()
 
 

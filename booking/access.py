@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from booking.models import Invitation, InvitationState, Meeting, MeetingState, Series
+from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
+from booking.queries import open_delegations, open_proposals
 from booking.workdays import at_local
 from forums.access import (
     access_row,
@@ -110,6 +111,15 @@ def can_change_series(person: Person, series: Series) -> bool:
     if series.caller_id == person.pk:
         return True
     return can_arrange_forum(person, series.forum)
+
+
+def proposals_to_decide(person: Person) -> QuerySet[CounterProposal]:
+    """Times that somebody proposes for meetings which the person may move."""
+    return open_proposals().filter(invitation__meeting__in=changeable_meetings(person).order_by())
+
+
+def delegations_to_decide(person: Person) -> QuerySet[Delegation]:
+    return open_delegations().filter(invitation__meeting__in=changeable_meetings(person).order_by())
 
 
 def can_see_note(person: Person, meeting: Meeting) -> bool:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from booking.access import can_change, can_see_note
 from booking.forms.outcomes import substituted_seats
+from booking.forms.wishes import CallDelegateForm
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
-from booking.queries import too_few_parties
+from booking.queries import open_delegations, open_proposals, too_few_parties
 from booking.review import consent_line
 from booking.wording import (
     answer_tag,
@@ -26,6 +27,8 @@ from booking.wording import (
     rhythm_text,
     seat_name,
 )
+from booking.workdays import format_when
+from config.dates import current_language
 from forums.access import call_choices
 from forums.models import MeetingTemplate, Person
 
@@ -60,6 +63,29 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         if changes and meeting.state != MeetingState.CANCELLED
         else [],
         "history": history_of(meeting, everybody) if changes else [],
+        **(wishes_of(meeting) if changes and is_ahead else {}),
+    }
+
+
+def wishes_of(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
+    """What those who are called have asked for from their calendars and somebody has to decide."""
+    return {
+        "proposals": [
+            {
+                "proposal": row,
+                "who": seat_name(row.invitation),
+                "when": format_when(row.starts_at, row.ends_at, current_language()),
+            }
+            for row in open_proposals(meeting)
+        ],
+        "delegations": [
+            {
+                "delegation": row,
+                "who": seat_name(row.invitation),
+                "form": CallDelegateForm(meeting=meeting, delegation=row),
+            }
+            for row in open_delegations(meeting)
+        ],
     }
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from booking.models import Answer, Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome, Substitution
+from booking.models import (
+    Answer,
+    Consent,
+    CounterProposal,
+    Delegation,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingState,
+    Outcome,
+    Substitution,
+    WishState,
+)
 from forums.models import Forum, Party, Person, Unit
 from forums.queries import plan_of
 
@@ -18,6 +31,36 @@ def live_invitations(meeting: Meeting) -> QuerySet[Invitation]:
     return meeting.invitations.filter(state=InvitationState.LIVE).select_related(
         "person", "unit__party__kind", "party__kind", "contact_point__person"
     )
+
+
+def open_proposals(*meetings: Meeting) -> QuerySet[CounterProposal]:
+    """Proposed times that wait for an answer, of these meetings or of all. One lapses when the meeting gets a new time,
+    is called off or begins, when its seat ends, and when the person has answered the call after all.
+    """
+    rows = CounterProposal.objects.filter(_still_called(), state=WishState.OPEN, starts_at__gt=timezone.now()).filter(
+        instead_of=F("invitation__meeting__starts_at"),
+        invitation__answer=Answer.TENTATIVE,
+        invitation__answered_at=F("made_at"),
+    )
+    return _of(meetings, rows)
+
+
+def open_delegations(*meetings: Meeting) -> QuerySet[Delegation]:
+    """Persons named to come instead whom nobody has decided about yet."""
+    return _of(meetings, Delegation.objects.filter(_still_called(), state=WishState.OPEN))
+
+
+def _still_called() -> Q:
+    return Q(
+        invitation__state=InvitationState.LIVE,
+        invitation__meeting__state=MeetingState.CALLED,
+        invitation__meeting__starts_at__gt=timezone.now(),
+    )
+
+
+def _of(meetings: Iterable[Meeting], rows: QuerySet[Any]) -> QuerySet[Any]:
+    rows = rows.filter(invitation__meeting__in=meetings) if meetings else rows
+    return rows.select_related("invitation__person", "invitation__meeting__template", "invitation__meeting__forum")
 
 
 def called_parties(meeting: Meeting) -> set[int]:

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.models import Answer, Invitation, Meeting
-from booking.wording import day_text, meeting_title, meeting_when
+from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting
+from booking.wording import day_text, meeting_title, meeting_when, seat_name
 from forums.models import Person
 
 Task = dict[str, str]
@@ -23,11 +23,17 @@ def to_do(
     unregistered: Iterable[Meeting],
     orphans: Iterable[Meeting],
     drafts: Iterable[Meeting],
+    proposals: Iterable[CounterProposal] = (),
+    delegations: Iterable[Delegation] = (),
 ) -> list[Task]:
-    """In the order that others wait: answers, who comes, calls by phone, meetings to register, to take over, drafts."""
+    """In the order that others wait: answers, who comes, what is asked for, calls by phone, meetings to register or to
+    take over, drafts.
+    """
     return [
         *(answer_task(meeting) for meeting in coming if waits_for_answer(meeting, person)),
         *(assign_task(invitation) for invitation in unassigned),
+        *(wish_task(row, _("%(who)s föreslår en annan tid: %(title)s")) for row in proposals),
+        *(wish_task(row, _("%(who)s vill att någon annan kommer: %(title)s")) for row in delegations),
         *(phone_task(meeting) for meeting in coming if waits_for_phone(meeting, person)),
         *(register_task(meeting) for meeting in unregistered),
         *(take_over_task(meeting) for meeting in orphans),
@@ -70,6 +76,16 @@ def assign_task(invitation: Invitation) -> Task:
         "text": f"{sentence(meeting_when(meeting))}.",
         "url": reverse("booking:assign", args=[invitation.pk]),
         "button": _("Välj vem som kommer"),
+    }
+
+
+def wish_task(wish: CounterProposal | Delegation, title: str) -> Task:
+    meeting = wish.invitation.meeting
+    return {
+        "title": title % {"who": seat_name(wish.invitation), "title": meeting_title(meeting)},
+        "text": f"{sentence(meeting_when(meeting))}.",
+        "url": reverse("booking:meeting", args=[meeting.pk]) + "#onskemal",
+        "button": _("Ta ställning"),
     }
 
 

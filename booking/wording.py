@@ -179,6 +179,10 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
         "assigned": _("Enheten valde att %(name)s kommer.") % name,
         "passed_on": _("Kallelsen lämnades vidare till en annan enhet hos samma part."),
         "substitute_named": _("%(name)s utsåg en ersättare.") % name,
+        "time_proposed": _("%(name)s föreslog en annan tid.") % name,
+        "proposal_declined": _("Tiden behölls. %(name)s får veta det.") % name,
+        "delegation_asked": _("%(name)s ville att någon annan kommer.") % name,
+        "delegation_declined": _("Den som %(name)s ville skicka kallades inte.") % name,
         "substitute_called": _("En ersättare kallades för %(name)s.") % name,
     }
     return words.get(event.what, "")

@@ -12,8 +12,18 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation, answer_series
+from booking.actions.wishes import note_delegation, propose_time
 from booking.models import Answer as Given
-from booking.models import Channel, Invitation, InvitationState, Meeting, Series, SeriesSeat
+from booking.models import (
+    Channel,
+    Invitation,
+    InvitationState,
+    Meeting,
+    Series,
+    SeriesSeat,
+    Substitution,
+    WishState,
+)
 from config.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Federation
@@ -217,8 +227,12 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
     attendee = asked.attendee
     if asked.invitation is None and asked.seat is None:
         return asked.end(InboundResult.STALE, "not_called")
+    if asked.mail.kind == "counter":
+        return _propose(asked, moment)
     if attendee.delegated_to or attendee.partstat == "DELEGATED":
-        return asked.end(InboundResult.REJECTED, "delegated_for_person", needs_person=True)
+        return _delegate(asked, moment)
+    if attendee.delegated_from and not _was_sent_by(asked.invitation, attendee.delegated_from):
+        return asked.end(InboundResult.REJECTED, "delegated_unknown", needs_person=True)
     given = GIVEN.get(attendee.partstat)
     if given is None:
         return asked.end(InboundResult.REJECTED, "no_answer")
@@ -231,3 +245,44 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
     elif asked.invitation is not None:
         answer_invitation(asked.invitation, answer=given, channel=Channel.MAIL, at=moment, comment=comment)
     return asked.end(InboundResult.APPLIED, given)
+
+
+def _propose(asked: Asked, moment: datetime.datetime) -> Outcome:
+    """Nothing but the time is taken of what a calendar proposes; the length stays when it says none."""
+    answer, invitation = asked.answer, asked.invitation
+    if asked.seat is not None or invitation is None:
+        return asked.end(InboundResult.REJECTED, "counter_for_series", needs_person=True)
+    start, meeting = answer.proposed_start, invitation.meeting
+    if start is None or meeting.starts_at is None or meeting.ends_at is None:
+        return asked.end(InboundResult.REJECTED, "counter_without_time", needs_person=True)
+    end = answer.proposed_end or start + (meeting.ends_at - meeting.starts_at)
+    comment = answer.comment or asked.attendee.comment
+    try:
+        proposal = propose_time(
+            invitation, starts_at=start, ends_at=end, channel=Channel.MAIL, at=moment, comment=comment
+        )
+    except RuleError as refusal:
+        if refusal.code not in ("past", "backwards", "same_time"):
+            raise
+        return asked.end(InboundResult.REJECTED, f"counter_{refusal.code}", needs_person=True)
+    if proposal is None:
+        return asked.end(InboundResult.STALE, "answered_since")
+    return asked.end(InboundResult.APPLIED, "proposed")
+
+
+def _delegate(asked: Asked, moment: datetime.datetime) -> Outcome:
+    """Noted for the one who decides. Of several who are named, or for a whole series, a person makes sense of it."""
+    named = [one for one in asked.attendee.delegated_to if one not in asked.attendee.addresses]
+    if asked.seat is not None or asked.invitation is None or len(named) != 1:
+        return asked.end(InboundResult.REJECTED, "delegated_for_person", needs_person=True)
+    delegation = note_delegation(asked.invitation, email=named[0], at=moment)
+    granted = delegation.state == WishState.GRANTED
+    return asked.end(InboundResult.APPLIED, "delegate_called" if granted else "delegated")
+
+
+def _was_sent_by(invitation: Invitation | None, addresses: tuple[str, ...]) -> bool:
+    """Is the one who answers here as the substitute of the one that the answer names?"""
+    if invitation is None:
+        return False
+    senders = {person.pk for person in map(person_by_address, addresses) if person is not None}
+    return Substitution.objects.filter(substitute=invitation, original__person__in=senders).exists()

@@ -35,13 +35,13 @@ def receive(raw: bytes) -> Outcome:
 
 def _handle(mail: Incoming) -> Outcome:
     match mail.kind:
-        case "reply":
+        case "reply" | "counter":
             return take_answers(mail)
         case "bounce":
             return _returned(mail)
         case "automatic":
             return _automatic(mail)
-        case "counter" | "refresh":
+        case "refresh":
             return _for_person(mail, f"{mail.kind}_for_person")
         case "refused":
             return _for_person(mail, mail.reason or "method")

@@ -48,7 +48,7 @@ def facts_of(
         end=EARLY,
         summary=words.summary,
         is_private=words.meeting.is_individual,
-        is_counter_allowed=False,
+        is_counter_allowed=True,
         created=words.meeting.called_at,
     )
     if subject.series is None:
@@ -100,15 +100,24 @@ def write_message(subject: Subject, calendar_object: CalendarObject, told: Told,
     return message
 
 
-def queue_notice(notice: Notice, words: MeetingWords, *, address: str, name: str, text: MailText) -> OutboxMessage:
-    """Put a mail without calendar in the outbox; of no use after the start unless it is about that."""
+def queue_notice(
+    notice: Notice,
+    words: MeetingWords,
+    *,
+    address: str,
+    name: str,
+    text: MailText,
+    calendar: bytes | None = None,
+    method: str = "",
+) -> OutboxMessage:
+    """Put a mail in the outbox that makes no calendar entry; of no use after the start unless it is about that."""
     message = _row(notice.meeting, address.lower(), notice.kind)
     message.notice, message.invitation = notice, notice.invitation
     if not notice.meeting.has_started():
         message.expires_at = notice.meeting.starts_at
     if notice.kind == NoticeKind.ACCESS_CODE:
         message.expires_at = timezone.now() + codes.VALID
-    _write(message, words, text, name, None, None)
+    _write(message, words, text, name, calendar, None, method)
     message.save(force_insert=True)
     return message
 
@@ -167,7 +176,13 @@ def _row(meeting: Meeting, address: str, kind: str) -> OutboxMessage:
 
 
 def _write(
-    message: OutboxMessage, words: MeetingWords, text: MailText, name: str, calendar: bytes | None, told: Told | None
+    message: OutboxMessage,
+    words: MeetingWords,
+    text: MailText,
+    name: str,
+    calendar: bytes | None,
+    told: Told | None,
+    method: str = "",
 ) -> None:
     sender = organizer_of(words.meeting.federation)
     message.subject, message.text = text.subject[:200], text.shown
@@ -181,7 +196,7 @@ def _write(
         text=text.text,
         html=text.html,
         calendar=calendar,
-        method=message.method,
+        method=method or message.method,
         message_id=message.message_id,
         in_reply_to=_first_message_id(told),
         date=timezone.now(),

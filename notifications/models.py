@@ -106,6 +106,7 @@ class NoticeKind(models.TextChoices):
     NEW_CALLER = "new_caller", _("En kollega har tagit över mötet")
     ADDRESS_BOUNCED = "address_bounced", _("Adressen tar inte emot mejl")
     ACCESS_CODE = "access_code", _("Engångskod")
+    COUNTER_DECLINED = "counter_declined", _("Tiden står fast")
 
 
 class Notice(models.Model):

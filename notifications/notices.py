@@ -25,6 +25,7 @@ from booking.workdays import add_workdays, due_at, reminder_plan
 from config.errors import RuleError
 from forums.models import Federation, Person
 from forums.queries import today
+from notifications import counters
 from notifications.codes import new_code
 from notifications.links import personal_link
 from notifications.messages import queue_notice
@@ -46,7 +47,7 @@ def plan_notices(meeting_id: UUID | str) -> None:
     if meeting is None or meeting.no_mail or meeting.called_at is None or meeting.stripped_at:
         return
     live = list(live_invitations(meeting))
-    rows = [*_unit_rows(meeting, live), *_reminders(meeting, live), *_news(meeting, live)]
+    rows = [*_unit_rows(meeting, live), *_reminders(meeting, live), *_news(meeting, live), *counters.declined(meeting)]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -307,6 +308,7 @@ WANTED: dict[NoticeKind, Callable[[Notice], bool]] = {
     NoticeKind.NEW_CALLER: _ahead,
     NoticeKind.ADDRESS_BOUNCED: _ahead,
     NoticeKind.ACCESS_CODE: _ahead,
+    NoticeKind.COUNTER_DECLINED: lambda notice: _ahead(notice) and counters.still_stands(notice),
 }
 
 
@@ -324,7 +326,16 @@ def _send(notice: Notice) -> OutboxMessage | None:
     if receiver is None:
         return None
     words = MeetingWords(notice.meeting)
-    return queue_notice(notice, words, address=receiver.address, name=receiver.name, text=_text(notice, words))
+    is_answer = notice.kind == NoticeKind.COUNTER_DECLINED
+    return queue_notice(
+        notice,
+        words,
+        address=receiver.address,
+        name=receiver.name,
+        text=_text(notice, words),
+        calendar=counters.decline_part(notice, words, receiver.address) if is_answer else None,
+        method=counters.METHOD if is_answer else "",
+    )
 
 
 def _receiver(notice: Notice) -> Receiver | None:

@@ -40,6 +40,10 @@ OWN_TEXTS = {
         "subject": "Mejlet kom inte fram: {what} {date}",
         "line": "En kallelse kom inte fram. På mötets sida ser du till vem. Kontrollera adressen eller ring.",
     },
+    "counter_declined": {
+        "subject": "Tiden står fast: {what} {date} kl. {time}",
+        "line": "Tiden som du föreslog passar inte. Mötet är kvar på sin tid.",
+    },
     "access_code": {
         "subject": "Din engångskod",
         "line": "Koden är {code}. Den gäller i 15 minuter. Lämna den inte vidare.",

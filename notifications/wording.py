@@ -61,7 +61,15 @@ INBOUND_REASONS = {
     "future_sequence": gettext_lazy("Svarar på en version som inte är skickad."),
     "old_time": gettext_lazy("Svarar på en tid som inte gäller längre. Personen är tillfrågad på nytt."),
     "older_than_last": gettext_lazy("Ett senare svar finns redan."),
-    "counter_for_person": gettext_lazy("Den kallade föreslår en annan tid. Flytta mötet, eller svara själv."),
+    "proposed": gettext_lazy("Den kallade föreslår en annan tid. Ta ställning på mötets sida."),
+    "answered_since": gettext_lazy("Den kallade föreslog en annan tid, men har svarat senare."),
+    "counter_for_series": gettext_lazy("Den kallade föreslår en annan tid för hela serien. Ändra serien, eller ring."),
+    "counter_without_time": gettext_lazy("Den kallade föreslår en ändring, men ingen tid. Inget är ändrat."),
+    "counter_past": gettext_lazy("Den kallade föreslår en tid som redan har varit."),
+    "counter_backwards": gettext_lazy("Den kallade föreslår en tid som slutar innan den börjar."),
+    "counter_same_time": gettext_lazy("Den kallade föreslår en ändring, men samma tid. Inget är ändrat."),
+    "delegated": gettext_lazy("Den kallade vill att någon annan kommer. Ta ställning på mötets sida."),
+    "delegate_called": gettext_lazy("Den kallade skickar någon annan, som är kallad i stället."),
     "refresh_for_person": gettext_lazy("Kalendern bad om kallelsen igen."),
     "duplicate": gettext_lazy("Samma mejl en gång till."),
     "no_calendar": gettext_lazy("Ett vanligt mejl, inget svar från en kalender."),
@@ -96,6 +104,7 @@ EFFECTS = {
     "unit_released": gettext_lazy("%(who)s får veta att kallelsen inte gäller längre."),
     "new_caller": gettext_lazy("%(who)s får veta vem som tar över mötet."),
     "passed_on": gettext_lazy("%(who)s får veta att kallelsen är lämnad vidare."),
+    "counter_declined": gettext_lazy("%(who)s får veta att tiden står fast."),
 }
 
 
@@ -129,7 +138,9 @@ def relay_text(relay: Relay) -> str:
 def inbound_text(result: str, reason: str) -> str:
     """What came of a mail, and what one can do: "Svaret: Nej, jag kan inte"."""
     if result == InboundResult.APPLIED:
-        return _("Svaret: %(answer)s") % {"answer": Answer(reason).label} if reason in Answer.values else ""
+        if reason in Answer.values:
+            return _("Svaret: %(answer)s") % {"answer": Answer(reason).label}
+        return str(INBOUND_REASONS.get(reason, ""))
     unread = result in (InboundResult.REJECTED, InboundResult.UNKNOWN)
     return str(INBOUND_REASONS.get(reason, _("Gick inte att läsa som ett svar.") if unread else ""))
 

@@ -55,7 +55,7 @@ def answer_invitation(
     """
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
-        _refuse_closed(meeting, invitation)
+        refuse_closed(meeting, invitation)
         _refuse_answer(meeting, invitation, answer)
         _write_answer(meeting, invitation, answer, at or timezone.now(), channel, comment)
     return invitation
@@ -83,7 +83,7 @@ def answer_series(
         for meeting, invitation in found:
             if invitation.answer != Answer.UNANSWERED and not invitation.answers_series:
                 continue
-            _refuse_closed(meeting, invitation)
+            refuse_closed(meeting, invitation)
             _refuse_answer(meeting, invitation, answer)
             _write_answer(meeting, invitation, answer, moment, channel, comment, for_series=True)
             reached.append(invitation)
@@ -114,7 +114,7 @@ def name_substitute(
         earlier = _earlier_substitute(invitation, email)
         if earlier is not None:
             return earlier
-        _refuse_closed(meeting, invitation)
+        refuse_closed(meeting, invitation)
         if invitation.person is None:
             raise RuleError("not_assigned", _("Välj först vem som kommer från enheten."))
         if invitation.person.email == email:
@@ -144,7 +144,7 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
         meeting, invitation = lock_invitation(invitation)
         if invitation.person_id == person.pk:
             return invitation
-        _refuse_closed(meeting, invitation)
+        refuse_closed(meeting, invitation)
         if not (can_assign(by, invitation) or can_change(by, meeting)):
             raise PermissionDenied
         if invitation.person is not None:
@@ -177,7 +177,7 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
         meeting, invitation = lock_invitation(invitation)
         if invitation.person is not None and invitation.person.email == email:
             return invitation
-        _refuse_closed(meeting, invitation)
+        refuse_closed(meeting, invitation)
         if invitation.person is not None:
             raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
         person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
@@ -199,7 +199,7 @@ def pass_on_invitation(invitation: Invitation, *, by: Person | None, unit: Unit)
         meeting, invitation = lock_invitation(invitation)
         if invitation.unit_id == unit.pk:
             return invitation
-        _refuse_closed(meeting, invitation)
+        refuse_closed(meeting, invitation)
         if invitation.person is not None:
             raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
         if unit.party_id != invitation.party_id:
@@ -230,7 +230,8 @@ def ask_again(invitation: Invitation, meeting: Meeting) -> None:
     invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series"])
 
 
-def _refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
+def refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
+    """A call that can be answered no more: the meeting is off or has begun, or the person is no longer called."""
     if meeting.state == MeetingState.CANCELLED:
         raise RuleError("cancelled", _("Mötet är inställt."))
     if not meeting.is_called or not invitation.is_live:

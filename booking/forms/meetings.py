@@ -20,6 +20,7 @@ from booking.candidates import from_invitation, party_boxes, read_values, search
 from booking.forms.parties import clean_guest, guest_of, other_seats, version_field
 from booking.forms.series import THIS, SeriesScope
 from booking.forms.times import SlotForm, add_contents
+from booking.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
 from booking.queries import live_invitations
 from config.errors import RuleError
@@ -238,11 +239,15 @@ class WithdrawForm(forms.Form):
         )
 
 
-CHANGES = {
+CHANGES: dict[str, Any] = {
     "move": MoveForm,
     "change": ChangeForm,
     "cancel": CancelForm,
     "add": AddForm,
     "remove": RemoveForm,
     "withdraw": WithdrawForm,
+    "accept-time": AcceptTimeForm,
+    "decline-time": DeclineTimeForm,
+    "call-delegate": CallDelegateForm,
+    "decline-delegate": DeclineDelegateForm,
 }

@@ -12,6 +12,7 @@ from booking.models.invitations import (
 from booking.models.meetings import CancellationReason, Meeting, MeetingEvent, MeetingForm, MeetingState, RequestKey
 from booking.models.outcomes import Gender, Outcome, PartyPresence
 from booking.models.series import Series, SeriesRhythm, SeriesSeat
+from booking.models.wishes import CounterProposal, Delegation, WishState
 
 __all__ = [
     "Answer",
@@ -22,6 +23,8 @@ __all__ = [
     "Consent",
     "ConsentForm",
     "CorrectionNote",
+    "CounterProposal",
+    "Delegation",
     "DirtyBucket",
     "FigureBucket",
     "Gender",
@@ -39,4 +42,5 @@ __all__ = [
     "SeriesSeat",
     "Standing",
     "Substitution",
+    "WishState",
 ]

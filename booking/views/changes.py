@@ -33,6 +33,10 @@ URL_NAMES = {
     "add": "booking:invitation-add",
     "remove": "booking:invitation-remove",
     "withdraw": "booking:consent-withdraw",
+    "accept-time": "booking:accept-time",
+    "decline-time": "booking:decline-time",
+    "call-delegate": "booking:call-delegate",
+    "decline-delegate": "booking:decline-delegate",
 }
 HEADINGS = {
     "move": gettext_lazy("Flytta mötet"),
@@ -41,6 +45,10 @@ HEADINGS = {
     "add": gettext_lazy("Kalla en till"),
     "remove": gettext_lazy("Ska inte längre vara kallad"),
     "withdraw": gettext_lazy("Samtycket är återkallat"),
+    "accept-time": gettext_lazy("Flytta till den föreslagna tiden"),
+    "decline-time": gettext_lazy("Behålla tiden?"),
+    "call-delegate": gettext_lazy("Kalla i stället"),
+    "decline-delegate": gettext_lazy("Ska den personen inte kallas?"),
 }
 WITH_SCOPE = ("move", "change", "cancel")
 DONE = {
@@ -50,6 +58,10 @@ DONE = {
     "add": gettext_lazy("En till är kallad."),
     "remove": gettext_lazy("Kallelsen är återtagen."),
     "withdraw": gettext_lazy("Återkallelsen är registrerad."),
+    "accept-time": gettext_lazy("Mötet är flyttat. Alla kallade får den nya tiden och svarar på nytt."),
+    "decline-time": gettext_lazy("Tiden är kvar. Den som föreslog en annan får veta det."),
+    "call-delegate": gettext_lazy("Den personen är kallad i stället."),
+    "decline-delegate": gettext_lazy("Ingen ny är kallad. Ring och berätta."),
 }
 DONE_TO_SERIES = {
     "move": gettext_lazy("Mötena är flyttade. Alla kallade får de nya tiderna och svarar på nytt."),

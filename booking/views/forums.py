@@ -19,6 +19,7 @@ from booking.queries import meetings_of_forum, year_of_forum
 from booking.views.pages import show_form
 from config.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
+from forums.actions.groups import set_calls_delegates
 from forums.holes import holes_of
 from forums.models import Person
 from forums.queries import members_of, template_of_forum, today
@@ -64,6 +65,16 @@ def call(request, pk):
         messages.error(request, refusal.message)
         return redirect("booking:forum", pk)
     return redirect("booking:call-parties", draft.pk)
+
+
+@login_required
+@require_POST
+def set_delegates(request, pk):
+    forum = access_forum(request.user, pk)
+    require(can_arrange_forum(request.user, forum))
+    set_calls_delegates(forum, request.POST.get("pa") == "1")
+    messages.success(request, _("Inställningen är sparad."))
+    return redirect("booking:forum", pk)
 
 
 @login_required

@@ -6,7 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from booking.access import meetings_to_take_over, unassigned_invitations
+from booking.access import (
+    delegations_to_decide,
+    meetings_to_take_over,
+    proposals_to_decide,
+    unassigned_invitations,
+)
 from booking.listing import by_week
 from booking.queries import coming_meetings, drafts_of, earlier_meetings, unregistered_meetings
 from booking.to_do import to_do
@@ -28,6 +33,8 @@ def show(request):
         unregistered=unregistered_meetings(request.user),
         orphans=meetings_to_take_over(request.user),
         drafts=drafts_of(request.user),
+        proposals=proposals_to_decide(request.user),
+        delegations=delegations_to_decide(request.user),
     )
     choices = call_choices(request.user)
     shortcuts = [choice for choice in choices if choice.template.is_individual][:6]

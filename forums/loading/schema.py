@@ -203,6 +203,7 @@ def _forum(codes: Known, units: set[str]) -> Check:
             ),
             "convener": _convener(codes),
             "seats": number(1, 200),
+            "calls_delegates": flag,
             "month": number(1, 12),
             "note": text(300),
         },

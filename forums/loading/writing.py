@@ -214,6 +214,7 @@ def put_forum(
         seats=item.get("seats"),
         month=item.get("month"),
         convener_role=item.get("convener", ""),
+        **({"calls_delegates": item["calls_delegates"]} if "calls_delegates" in item else {}),
     )
     tally.set_links(forum, "party_kinds", [kinds[code] for code in item.get("parties", kinds)])
     return forum

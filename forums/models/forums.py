@@ -27,6 +27,11 @@ class Forum(models.Model):
     convener = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="convened_forums"
     )
+    calls_delegates = models.BooleanField(
+        _("kallar ersättare direkt"),
+        default=False,
+        help_text="Whom a member names in the calendar to come instead is called without anybody's decision.",
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -89,16 +89,17 @@ def build_cancel(facts: CalendarFacts) -> bytes:
     return _calendar("CANCEL", *_cancelled(facts))
 
 
-def build_decline_counter(facts: CalendarFacts, comment: str = "") -> bytes:
-    """The proposed time is not taken; the meeting stays as it is (RFC 5546 3.2.8)."""
+def build_decline_counter(facts: CalendarFacts, comment: str = "", recurrence_id: datetime | None = None) -> bytes:
+    """The proposed time is not taken; the meeting, or one instance of a series, stays as it is (RFC 5546 3.2.8)."""
     _check(facts)
     return _calendar(
         "DECLINECOUNTER",
         *_identity(facts),
+        *((when_line("RECURRENCE-ID", recurrence_id),) if recurrence_id else ()),
         when_line("DTSTART", facts.start),
         when_line("DTEND", facts.end),
         text_line("SUMMARY", facts.summary),
-        text_line("COMMENT", comment),
+        *((text_line("COMMENT", comment),) if comment else ()),
         "END:VEVENT",
     )
 

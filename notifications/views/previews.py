@@ -50,6 +50,10 @@ SUBMITS = {
     "add": gettext_lazy("Kalla"),
     "remove": gettext_lazy("Ta tillbaka kallelsen"),
     "withdraw": gettext_lazy("Registrera återkallelsen"),
+    "accept-time": gettext_lazy("Flytta mötet"),
+    "decline-time": gettext_lazy("Behåll tiden"),
+    "call-delegate": gettext_lazy("Kalla"),
+    "decline-delegate": gettext_lazy("Kalla inte"),
 }
 NOT_THE_FORMS = ("csrfmiddlewaretoken", "change", "meeting", "forum", "seat_id")
 
@@ -134,7 +138,7 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         reverse(URL_NAMES[change], args=[meeting.pk]),
         reverse("booking:meeting", args=[meeting.pk]),
         _("Behåll mötet") if change == "cancel" else "",
-        *new_time(form if change == "move" else None),
+        *new_time(form if change in ("move", "accept-time") else None),
     )
     return show_proposal(request, proposal, meeting, planned)
 

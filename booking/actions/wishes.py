@@ -1,0 +1,183 @@
+"""What comes in from calendars and only the caller decides: another time, another person."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.access import can_change
+from booking.actions.answering import answer_invitation, name_substitute, refuse_closed
+from booking.actions.changing import move_meeting
+from booking.actions.recording import lock_invitation, lock_meeting, raise_revision, record
+from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, WishState
+from booking.queries import open_delegations, open_proposals
+from config.errors import RuleError
+from forums.actions.people import person_by_address
+from forums.models import Person
+
+
+def propose_time(
+    invitation: Invitation,
+    *,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    channel: str,
+    at: datetime.datetime | None = None,
+    comment: str = "",
+) -> CounterProposal | None:
+    """Somebody who is called proposes another time (UTC). The meeting stays as it is; the person counts as perhaps.
+
+    One proposal a person: a new one takes the place of the one before. None when the person has answered later. Raises
+    `RuleError`: past, backwards, the time that the meeting has, meeting off or begun.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        refuse_closed(meeting, invitation)
+        if ends_at <= starts_at:
+            raise RuleError("backwards", _("Sluttiden måste vara efter starttiden."))
+        if starts_at <= timezone.now():
+            raise RuleError("past", _("Den föreslagna tiden har redan varit."))
+        if (starts_at, ends_at) == (meeting.starts_at, meeting.ends_at):
+            raise RuleError("same_time", _("Den föreslagna tiden är den som mötet har."))
+        invitation = answer_invitation(invitation, answer=Answer.TENTATIVE, channel=channel, at=moment, comment=comment)
+        if invitation.answered_at is not None and invitation.answered_at > moment:
+            return None
+        invitation.counter_proposals.filter(state=WishState.OPEN).delete()
+        proposal = CounterProposal.objects.create(
+            invitation=invitation,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            instead_of=meeting.starts_at,  # a called meeting has a time
+            made_at=moment,
+        )
+        record(meeting, "time_proposed", by=invitation.person, invitation=str(invitation.pk))
+    return proposal
+
+
+def accept_proposal(proposal: CounterProposal, *, by: Person, version: int | None = None) -> Meeting:
+    """Move the meeting to the proposed time, for all: everybody is asked again. A second time changes nothing."""
+    with transaction.atomic():
+        meeting = lock_meeting(proposal.invitation.meeting)
+        proposal = _look_again(proposal)
+        if proposal.state == WishState.GRANTED:
+            return meeting
+        _refuse_lapsed(meeting, proposal, by)
+        meeting = move_meeting(meeting, by=by, starts_at=proposal.starts_at, ends_at=proposal.ends_at, version=version)
+        _decide(proposal, WishState.GRANTED, by)
+    return meeting
+
+
+def decline_proposal(proposal: CounterProposal, *, by: Person) -> Meeting:
+    """The meeting stays at its time, and the one who proposed another is told so; nobody else is."""
+    with transaction.atomic():
+        meeting = lock_meeting(proposal.invitation.meeting)
+        proposal = _look_again(proposal)
+        if proposal.state == WishState.DECLINED:
+            return meeting
+        _refuse_lapsed(meeting, proposal, by)
+        _decide(proposal, WishState.DECLINED, by)
+        record(meeting, "proposal_declined", by=by, invitation=str(proposal.invitation_id))
+        raise_revision(meeting)
+    return meeting
+
+
+def note_delegation(invitation: Invitation, *, email: str, at: datetime.datetime | None = None) -> Delegation:
+    """Somebody who is called wants another to come instead. Nobody is called for that: the one who holds the meeting
+    decides, for a group that has it so at once (see `calls_delegates`).
+
+    The one who is named answers nothing by it, and a new name takes the place of the one before.
+    """
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        refuse_closed(meeting, invitation)
+        invitation.delegations.filter(state=WishState.OPEN).delete()
+        delegation = Delegation.objects.create(
+            invitation=invitation, email=email.lower(), asked_at=at or timezone.now()
+        )
+        record(meeting, "delegation_asked", by=invitation.person, invitation=str(invitation.pk))
+        if calls_delegates(meeting):
+            try:
+                with transaction.atomic():
+                    _call_delegate(delegation, name=name_from(delegation.email), by=None)
+            except RuleError:
+                delegation.refresh_from_db()  # cannot be called like that: it waits for a decision
+    return delegation
+
+
+def calls_delegates(meeting: Meeting) -> bool:
+    """Only a group may have it so: of an address nobody can tell which party, or what the consent covers."""
+    return not meeting.is_individual and meeting.forum is not None and meeting.forum.calls_delegates
+
+
+def grant_delegation(delegation: Delegation, *, by: Person, name: str) -> Invitation:
+    """Call the one who was named, as a substitute: of the same party, within the consent.
+
+    A second time changes nothing.
+    """
+    with transaction.atomic():
+        meeting = lock_meeting(delegation.invitation.meeting)
+        delegation = Delegation.objects.select_related("invitation__meeting").get(pk=delegation.pk)
+        if delegation.state == WishState.GRANTED:
+            return delegation.invitation
+        _refuse_lapsed_delegation(meeting, delegation, by)
+        return _call_delegate(delegation, name=name, by=by)
+
+
+def decline_delegation(delegation: Delegation, *, by: Person) -> Meeting:
+    """The seat stays with the one who has it. Nobody is mailed: the caller rings."""
+    with transaction.atomic():
+        meeting = lock_meeting(delegation.invitation.meeting)
+        delegation = Delegation.objects.select_related("invitation__meeting").get(pk=delegation.pk)
+        if delegation.state == WishState.DECLINED:
+            return meeting
+        _refuse_lapsed_delegation(meeting, delegation, by)
+        _decide(delegation, WishState.DECLINED, by)
+        record(meeting, "delegation_declined", by=by, invitation=str(delegation.invitation_id))
+    return meeting
+
+
+def name_from(address: str) -> str:
+    """The known person's name; else what stands before the @, as a name: kim.kottesken → Kim Kottesken."""
+    known = person_by_address(address)
+    if known is not None:
+        return known.name
+    words = address.partition("@")[0].partition("+")[0].replace("_", ".").split(".")
+    return " ".join(word.capitalize() for word in words if word)
+
+
+def _call_delegate(delegation: Delegation, *, name: str, by: Person | None) -> Invitation:
+    substitute = name_substitute(delegation.invitation, name=name, email=delegation.email, channel=Channel.MAIL)
+    _decide(delegation, WishState.GRANTED, by)
+    return substitute
+
+
+def _decide(wish: CounterProposal | Delegation, state: WishState, by: Person | None) -> None:
+    wish.state, wish.decided_at, wish.decided_by = state, timezone.now(), by
+    fields = ["state", "decided_at", "decided_by"]
+    if isinstance(wish, Delegation):
+        wish.email = ""
+        fields.append("email")
+    wish.save(update_fields=fields)
+
+
+def _look_again(proposal: CounterProposal) -> CounterProposal:
+    return CounterProposal.objects.select_related("invitation").get(pk=proposal.pk)
+
+
+def _refuse_lapsed(meeting: Meeting, proposal: CounterProposal, by: Person) -> None:
+    if not can_change(by, meeting):
+        raise PermissionDenied
+    if not open_proposals(meeting).filter(pk=proposal.pk).exists():
+        raise RuleError("proposal_over", _("Förslaget gäller inte längre."))
+
+
+def _refuse_lapsed_delegation(meeting: Meeting, delegation: Delegation, by: Person) -> None:
+    if not can_change(by, meeting):
+        raise PermissionDenied
+    if not open_delegations(meeting).filter(pk=delegation.pk).exists():
+        raise RuleError("delegation_over", _("Önskemålet gäller inte längre."))

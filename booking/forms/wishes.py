@@ -1,0 +1,82 @@
+"""What the caller says to what those who are called ask for.
+
+Like every change it goes by the page that shows who is told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from booking.actions.wishes import accept_proposal, decline_delegation, decline_proposal, grant_delegation, name_from
+from booking.forms.parties import version_field
+from booking.models import CounterProposal, Delegation, Meeting
+from booking.queries import open_delegations, open_proposals
+from forums.models import Person
+
+OVER = {
+    "required": _("Önskemålet gäller inte längre."),
+    "invalid_choice": _("Önskemålet gäller inte längre."),
+}
+
+
+class ProposalForm(forms.Form):
+    version = version_field()
+    proposal = forms.ModelChoiceField(
+        queryset=CounterProposal.objects.none(), widget=forms.HiddenInput, error_messages=OVER
+    )
+
+    def __init__(self, data=None, *, meeting: Meeting):
+        super().__init__(data, initial={"version": meeting.version})
+        self.fields["proposal"].queryset = open_proposals(meeting)
+
+
+class AcceptTimeForm(ProposalForm):
+    def clean(self):
+        fields = super().clean()
+        proposal = fields.get("proposal")
+        if proposal is not None:
+            fields |= {"starts_at": proposal.starts_at, "ends_at": proposal.ends_at}
+        return fields
+
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        return accept_proposal(self.cleaned_data["proposal"], by=by, version=self.cleaned_data["version"])
+
+
+class DeclineTimeForm(ProposalForm):
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        return decline_proposal(self.cleaned_data["proposal"], by=by)
+
+
+class DelegationForm(forms.Form):
+    delegation = forms.ModelChoiceField(
+        queryset=Delegation.objects.none(), widget=forms.HiddenInput, error_messages=OVER
+    )
+
+    def __init__(self, data=None, *, meeting: Meeting, delegation: Delegation | None = None):
+        super().__init__(data, initial={"delegation": delegation.pk if delegation else None})
+        self.fields["delegation"].queryset = open_delegations(meeting)
+
+
+class CallDelegateForm(DelegationForm):
+    name = forms.CharField(
+        label=_("Namn på den som ska komma"),
+        max_length=120,
+        error_messages={"required": _("Skriv namnet på den som ska komma")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data=None, *, meeting: Meeting, delegation: Delegation | None = None):
+        super().__init__(data, meeting=meeting, delegation=delegation)
+        if delegation is not None:
+            self.initial["name"] = name_from(delegation.email)
+
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        return grant_delegation(self.cleaned_data["delegation"], by=by, name=self.cleaned_data["name"])
+
+
+class DeclineDelegateForm(DelegationForm):
+    def apply(self, meeting: Meeting, by: Person) -> Any:
+        return decline_delegation(self.cleaned_data["delegation"], by=by)

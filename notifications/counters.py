@@ -1,0 +1,70 @@
+"""A proposed time that is not taken: who proposed it is told so, in words and to the calendar (RFC 5546 3.2.8)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from booking.models import CounterProposal, Meeting, WishState
+from notifications.itip import CalendarFacts, build_decline_counter
+from notifications.models import CalendarObject, Notice, NoticeKind, Told
+from notifications.texts import MeetingWords
+
+METHOD = "DECLINECOUNTER"
+
+
+def declined(meeting: Meeting) -> Iterator[Notice]:
+    rows = CounterProposal.objects.filter(invitation__meeting=meeting, state=WishState.DECLINED)
+    for proposal in rows.filter(decided_at__isnull=False).select_related("invitation"):
+        yield Notice(
+            kind=NoticeKind.COUNTER_DECLINED,
+            meeting=meeting,
+            invitation=proposal.invitation,
+            occurrence=str(proposal.pk),
+            due_at=proposal.decided_at,
+        )
+
+
+def still_stands(notice: Notice) -> bool:
+    """The meeting is where it was when the time was proposed."""
+    proposal = CounterProposal.objects.filter(pk=notice.occurrence).first()
+    return proposal is not None and proposal.instead_of == notice.meeting.starts_at
+
+
+def decline_part(notice: Notice, words: MeetingWords, address: str) -> bytes | None:
+    """The calendar part: the version that the person has, at its own SEQUENCE. None for an address without it."""
+    meeting = notice.meeting
+    told = _told(meeting, address.lower())
+    if told is None or meeting.starts_at is None or meeting.ends_at is None:
+        return None
+    now = timezone.now().replace(microsecond=0)
+    told.dtstamp = max(now, told.dtstamp + datetime.timedelta(seconds=1)) if told.dtstamp else now
+    told.save(update_fields=["dtstamp"])
+    facts = CalendarFacts(
+        uid=told.calendar_object.uid,
+        sequence=told.queued_sequence,
+        dtstamp=told.dtstamp,
+        organizer_address=told.calendar_object.organizer,
+        organizer_name=words.sender_name,
+        attendee_address=told.address,
+        attendee_name=str(notice.invitation or ""),
+        partstat="TENTATIVE",
+        start=meeting.starts_at,
+        end=meeting.ends_at,
+        summary=words.summary,
+        is_private=meeting.is_individual,
+    )
+    of_series = told.calendar_object.series_id is not None
+    return build_decline_counter(facts, recurrence_id=meeting.recurrence_at if of_series else None)
+
+
+def _told(meeting: Meeting, address: str) -> Told | None:
+    """By the meeting's own entry in the calendar, or that of its series."""
+    objects = CalendarObject.objects.filter(meeting=meeting, ended_at=None)
+    if meeting.series_id is not None:
+        objects |= CalendarObject.objects.filter(series=meeting.series_id, ended_at=None)
+    rows = Told.objects.select_for_update(of=("self",)).select_related("calendar_object")
+    found = rows.filter(calendar_object__in=objects.values("pk"), address=address, queued_method="REQUEST")
+    return found.order_by("calendar_object__meeting").first()

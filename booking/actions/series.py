@@ -210,10 +210,16 @@ def refuse_plan(plan: Plan, *, may_have_begun: bool = False) -> None:
     if not days:
         raise RuleError("no_days", _("Alla dagar i serien är helgdagar. Välj en annan dag."), "first_on")
     if not may_have_begun:
-        start = plan.rhythm.moment(days[0])
-        refuse_bad_time(start, start + datetime.timedelta(minutes=plan.length_minutes), timezone.now())
+        _refuse_bad_start(plan.rhythm.moment(days[0]), plan.length_minutes)
     if plan.rhythm.last > timezone.localdate() + datetime.timedelta(days=FARTHEST_DAYS):
         raise RuleError("too_far_ahead", _("Välj en dag inom tre år."), "last_on")
+
+
+def _refuse_bad_start(start: datetime.datetime, minutes: int) -> None:
+    try:
+        refuse_bad_time(start, start + datetime.timedelta(minutes=minutes), timezone.now())
+    except RuleError as refusal:
+        raise RuleError(refusal.code, refusal.message, "first_on") from refusal
 
 
 PROBLEMS = {

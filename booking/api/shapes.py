@@ -193,8 +193,8 @@ class MeetingSerializer(MeetingMomentSerializer):
     class Meta(MeetingMomentSerializer.Meta):
         fields = [
             *MeetingMomentSerializer.Meta.fields,
-            "version", "template", "variant", "forum", "previous", "caller", "calling_unit", "meeting_form", "place",
-            "link", "agenda", "purposes", "prepare", "answer_by", "called_at", "moved_count", "cancelled_at",
+            "version", "template", "variant", "forum", "series", "previous", "caller", "calling_unit", "meeting_form",
+            "place", "link", "agenda", "purposes", "prepare", "answer_by", "called_at", "moved_count", "cancelled_at",
             "invitations", "may_change", "no_mail", "internal_note", "cancellation_reason", "consent", "outcome",
             "warnings", "refusals",
         ]  # fmt: skip

@@ -4,9 +4,11 @@ from rest_framework.routers import SimpleRouter
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
+from booking.api.series import SeriesViews
 
 router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViews, basename="meeting")
+router.register("series", SeriesViews, basename="series")
 router.register("invitations", InvitationViews, basename="invitation")
 
 urlpatterns = [*router.urls, path("statistics/", StatisticsView.as_view(), name="statistics")]

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
+from booking.models import Meeting
 from forums.models import Agreement, Area, Federation, Forum, ForumPlan
 from forums.queries import agreement_among
 
@@ -65,9 +66,13 @@ def forum_figures(
     """
     rows = []
     versions = _versions_by_area(where)
-    for forum in _forums_of(where):
-        plan = plan_for(forum, versions[forum.area_id], year)
+    plans = [(forum, plan_for(forum, versions[forum.area_id], year)) for forum in _forums_of(where)]
+    meets_in_rhythm = any(plan and plan.rhythm for _forum, plan in plans)
+    in_series = _instances_of_series(where, year) if meets_in_rhythm else {}
+    for forum, plan in plans:
         planned = planned_in_year(plan, year) if plan and not _ended_before(forum, year) else None
+        if forum.pk in in_series and plan and plan.rhythm:
+            planned = in_series[forum.pk]
         times = {period: held[period].get(forum.pk, 0) for period in ("year", "first", "second")}
         if planned is None and not times["year"]:
             continue
@@ -76,6 +81,14 @@ def forum_figures(
         numbers = (planned, counted["year"], counted["first"], counted["second"])
         rows.append(ForumFigures(forum.pk, forum.name, forum.kind, area, *numbers))
     return rows
+
+
+def _instances_of_series(where: Area | Federation, year: int) -> dict[int, int]:
+    """How many meetings of series each forum has in the year, those that were called off among them: a rhythm plans
+    its instances less the days that it skips."""
+    mine = Q(forum__area=where) if isinstance(where, Area) else Q(forum__federation=where)
+    rows = Meeting.objects.filter(mine, series__isnull=False, half_year__startswith=f"{year}-")
+    return dict(rows.order_by().values_list("forum").annotate(Count("pk")))
 
 
 def _forums_of(where: Area | Federation) -> QuerySet[Forum]:

@@ -9,14 +9,17 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from booking.actions.series import call_series
 from booking.models import CancellationReason, MeetingState
 from booking.statistics.figures import areas_side_by_side, country_figures, year_figures
 from booking.statistics.measures import LeadTime, Measures, Share, lead_time
 from booking.statistics.planned import weeks_in
 from forums.models import ForumPlan
+from forums.queries import today
 from tests.booking.statistics_rows import AUTUMN, SPRING, make_held, make_open
 from tests.cast import Cast
 from tests.factories import make_agreement, make_federation, make_forum, make_template
+from tests.factories.series import make_plan
 
 
 def year_of(cast: Cast) -> Measures:
@@ -151,6 +154,17 @@ def test_the_plan_is_that_of_the_agreement_at_the_end_of_the_year(cast: Cast):
     planned = {year: year_figures(cast.area, year).forums[0].planned for year in (2024, 2025)}
 
     assert planned == {2024: 4, 2025: 6}
+
+
+def test_a_series_plans_its_meetings_less_the_days_that_it_skips(cast: Cast):
+    ForumPlan.objects.filter(forum=cast.lsg).update(meetings_per_year=None, rhythm="weekly")
+    first = datetime.date(today().year + 1, 1, 4)
+    plan = make_plan(first, count=50, skips_holidays=True)
+
+    call_series(cast.lsg, by=cast.cilla, plan=plan, place="Sessionssalen")
+
+    lsg = next(forum for forum in year_figures(cast.area, first.year).forums if forum.id == cast.lsg.pk)
+    assert lsg.planned == 50 - len(plan.skipped()) < 50
 
 
 def test_before_the_first_agreement_nothing_was_planned(cast: Cast):

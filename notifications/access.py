@@ -9,8 +9,8 @@ from forums.access import access_row
 from forums.models import Federation, Person, RoleKind
 from forums.queries import roles_of
 from forums.standing import standing_of
-from notifications import relays
-from notifications.models import InboundMail, NoticeKind, OutboxMessage, Relay
+from notifications import mailboxes, relays
+from notifications.models import InboundMail, NoticeKind, OutboxMessage, Relay, RoleMailbox
 
 
 def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
@@ -44,6 +44,11 @@ def _unplaced_for(person: Person) -> Q:
 def relays_down(person: Person) -> list[Relay]:
     """The relays that take no mail now, of the federations that the person keeps the settings of."""
     return relays.down(standing_of(person).federations_as(RoleKind.ADMINISTRATOR))
+
+
+def mailboxes_down(person: Person) -> list[RoleMailbox]:
+    """The mailboxes that cannot be read now, of the federations that the person keeps the settings of."""
+    return mailboxes.down(standing_of(person).federations_as(RoleKind.ADMINISTRATOR))
 
 
 def can_read(person: Person, mail: InboundMail) -> bool:

@@ -18,8 +18,11 @@ from notifications.itip import Incoming, read_message
 from notifications.models import InboundMail, InboundResult, OutboxMessage
 
 
-def receive(raw: bytes) -> Outcome:
-    """Take one mail, do what it may do, and keep a row of it. The same mail twice is done once."""
+def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
+    """Take one mail, do what it may do, and keep a row of it. The same mail twice is done once.
+
+    `federation` is whose mailbox it lay in, where that is known.
+    """
     mail = read_message(raw)
     seen = InboundMail.objects.filter(message_key=mail.key).first()
     if seen is not None:
@@ -27,7 +30,7 @@ def receive(raw: bytes) -> Outcome:
     try:
         with transaction.atomic():
             outcome = _handle(mail)
-            _keep(mail, raw, outcome)
+            _keep(mail, raw, outcome, federation)
     except IntegrityError:
         return Outcome(InboundResult.IGNORED, "duplicate")
     return outcome
@@ -103,12 +106,12 @@ def _federation_of(mail: Incoming) -> Federation | None:
     return next((one for one in known if one.role_mailbox.lower() in mail.to_addresses), None)
 
 
-def _keep(mail: Incoming, raw: bytes, outcome: Outcome) -> None:
+def _keep(mail: Incoming, raw: bytes, outcome: Outcome, federation: Federation | None) -> None:
     about: Meeting | Series | None = outcome.meeting or outcome.series
     InboundMail.objects.create(
         message_key=mail.key,
         from_address=mail.from_address[:254],
-        federation=about.federation if about else _federation_of(mail),
+        federation=about.federation if about else _federation_of(mail) or federation,
         meeting=outcome.meeting,
         series=None if outcome.meeting else outcome.series,
         invitation=outcome.invitation,

@@ -1,41 +1,139 @@
-"""Reading the role mailbox over IMAP."""
+"""Reading the role mailboxes over IMAP: each federation's own, or the one that it shares with others.
+
+A mailbox that cannot be read loses nothing: what lies in it stays there, it is tried again at growing intervals, and
+the administrators see since when and why. The other mailboxes do not notice.
+"""
 
 from __future__ import annotations
 
+import datetime
 import imaplib
 import logging
+import random
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
+from forums.models import Federation
 from notifications.inbox import receive
-from notifications.oauth import OAuthClient, sasl_answer, with_token
+from notifications.mail_settings import mail_settings
+from notifications.models import RoleMailbox
+from notifications.oauth import OAuthClient, TokenError, sasl_answer, with_token
 
 logger = logging.getLogger(__name__)
 BATCH = 50
 READ_FOLDER = "Samverk-last"
+# more is not read of any mail: it is too large to be an answer, and its row says so
+READ_AT_MOST = 2 * 1024 * 1024
+HOLD = datetime.timedelta(minutes=5)
+WAIT_SECONDS = (25, 60, 120, 300, 600)
 
 
-def poll(url: str) -> int:
+@dataclass(frozen=True)
+class Box:
+    """A mailbox, and the federations whose answers come to it. The one of the installation may be nobody's own."""
+
+    name: str
+    url: str = field(repr=False)
+    oauth: OAuthClient | None
+    federations: tuple[int, ...] = ()
+
+
+def boxes() -> list[Box]:
+    """Every mailbox once, however many federations share it."""
+    found: dict[tuple[str, OAuthClient | None], list[int]] = {}
+    shared = mail_settings()
+    found[(shared.imap_url, shared.oauth)] = []
+    for pk, slug in Federation.objects.order_by("pk").values_list("pk", "slug"):
+        own = mail_settings(slug)
+        found.setdefault((own.imap_url, own.oauth), []).append(pk)
+    return [Box(name_of(url), url, oauth, tuple(pks)) for (url, oauth), pks in found.items() if url]
+
+
+def name_of(url: str) -> str:
+    """The server and the user, never the password."""
+    parts = urlsplit(url)
+    server = f"{parts.hostname or 'localhost'}:{parts.port or (993 if parts.scheme == 'imaps' else 143)}"
+    return f"{server} ({unquote(parts.username)})"[:200] if parts.username else server[:200]
+
+
+def poll(box: Box) -> int:
     """Take what lies in the mailbox, one mail at a time, and move each to the folder for read mail.
 
     A mail is moved only after its row has been written, so a crash in between reads it again, and the row
-    says that it was a duplicate. A mailbox that cannot be reached is tried again at the next tick.
+    says that it was a duplicate. One poll at a time: the next tick leaves it alone while this one goes on.
     """
-    if not url:
+    row = row_of(box)
+    now = timezone.now()
+    free = Q(held_until__isnull=True) | Q(held_until__lte=now)
+    due = Q(next_at__isnull=True) | Q(next_at__lte=now)
+    if not RoleMailbox.objects.filter(free, due, pk=row.pk).update(held_until=now + HOLD):
         return 0
     try:
-        connection = open_mailbox(url)
-    except (OSError, imaplib.IMAP4.error):
-        logger.warning("mailbox unreachable")
+        taken = _visit(box)
+    except _CannotRead as failure:
+        _went_down(row.pk, failure.code)
         return 0
+    except BaseException:
+        RoleMailbox.objects.filter(pk=row.pk).update(held_until=None)
+        raise
+    RoleMailbox.objects.filter(pk=row.pk).update(
+        held_until=None, read_at=timezone.now(), down_since=None, next_at=None, failures=0, code=""
+    )
+    return taken
+
+
+def row_of(box: Box) -> RoleMailbox:
+    return RoleMailbox.objects.get_or_create(name=box.name)[0]
+
+
+def down(federations: Iterable[int]) -> list[RoleMailbox]:
+    """The mailboxes of these federations that cannot be read now, the longest silent first."""
+    wanted = set(federations)
+    silent = list(RoleMailbox.objects.filter(down_since__isnull=False).order_by("down_since"))
+    used = {box.name for box in boxes() if wanted & set(box.federations)} if silent and wanted else set()
+    return [row for row in silent if row.name in used]
+
+
+class _CannotRead(Exception):
+    """`code`: unreachable, refused, token-denied, token-away, no-folder or dropped."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _went_down(pk: int, code: str) -> None:
+    row = RoleMailbox.objects.get(pk=pk)
+    now = timezone.now()
+    wait = WAIT_SECONDS[min(row.failures, len(WAIT_SECONDS) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311
+    row.down_since, row.code = row.down_since or now, code
+    row.failures, row.held_until = min(row.failures + 1, 1000), None
+    row.next_at = now + datetime.timedelta(seconds=wait)
+    row.save(update_fields=["down_since", "code", "failures", "held_until", "next_at"])
+    logger.warning("mailbox cannot be read", extra={"mailbox": pk, "code": code, "failures": row.failures})
+
+
+def _visit(box: Box) -> int:
     try:
-        return _read(connection, urlsplit(url).path.strip("/") or "INBOX")
+        connection = open_mailbox(box.url, box.oauth)
+    except TokenError as error:
+        raise _CannotRead(error.code) from None
+    except imaplib.IMAP4.abort:
+        raise _CannotRead("unreachable") from None
+    except imaplib.IMAP4.error:
+        raise _CannotRead("refused") from None
+    except OSError:
+        raise _CannotRead("unreachable") from None
+    try:
+        return _read(connection, box)
     except (OSError, imaplib.IMAP4.error):
-        logger.warning("mailbox broke off; the rest is read at the next tick")
-        return 0
+        raise _CannotRead("dropped") from None
     finally:
         _close(connection)
 
@@ -74,21 +172,34 @@ def _logged_in(url: str, log_in: Callable[[imaplib.IMAP4], object]) -> imaplib.I
     return connection
 
 
-def _read(connection: imaplib.IMAP4, folder: str) -> int:
+def _read(connection: imaplib.IMAP4, box: Box) -> int:
     connection.create(READ_FOLDER)
-    if connection.select(folder)[0] != "OK":
-        return 0
+    if connection.select(urlsplit(box.url).path.strip("/") or "INBOX")[0] != "OK":
+        raise _CannotRead("no-folder")
+    federation = Federation.objects.filter(pk=box.federations[0]).first() if len(box.federations) == 1 else None
     _status, found = connection.uid("SEARCH", "ALL")
-    uids = (found[0] or b"").split()[:BATCH]
-    for uid in uids:
-        _status, parts = connection.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
-        raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
-        if raw is None:
-            continue
-        outcome = receive(raw)
-        logger.info("mail received", extra={"result": outcome.result, "reason": outcome.reason})
-        _put_away(connection, uid.decode())
-    return len(uids)
+    taken = 0
+    for uid in (found[0] or b"").split():
+        if taken == BATCH:
+            break
+        taken += _take(connection, uid.decode(), federation)
+    return taken
+
+
+def _take(connection: imaplib.IMAP4, uid: str, federation: Federation | None) -> bool:
+    """One mail. What goes wrong with it leaves it where it lies, and stops no other."""
+    _status, parts = connection.uid("FETCH", uid, f"(BODY.PEEK[]<0.{READ_AT_MOST}>)")
+    raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
+    if raw is None:
+        return False
+    try:
+        outcome = receive(raw, federation)
+    except Exception:
+        logger.exception("mail could not be taken")
+        return False
+    logger.info("mail received", extra={"result": outcome.result, "reason": outcome.reason})
+    _put_away(connection, uid)
+    return True
 
 
 def _put_away(connection: imaplib.IMAP4, uid: str) -> None:

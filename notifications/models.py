@@ -275,6 +275,28 @@ class DomainPace(models.Model):
         return self.domain
 
 
+class RoleMailbox(models.Model):
+    """How it is with a mailbox that answers come to. Its address and login are settings; `name` tells it to a person.
+
+    `down_since` is set while it cannot be read, `code` says why; it is tried again at `next_at`.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    down_since = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=20, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True, help_text="A poll goes on; it is dead after that.")
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "role mailboxes"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class InboundResult(models.TextChoices):
     APPLIED = "applied", _("Svaret är registrerat")
     STALE = "stale", _("Svar på en äldre kallelse")

@@ -8,11 +8,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from celery import current_app, shared_task
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import delivery, notices, reconcile, retention
+from notifications import delivery, mailboxes, notices, reconcile, retention
 from notifications.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -102,10 +101,13 @@ def run_notices() -> None:
 
 
 @shared_task(name="notifications.poll_inbox")
-def poll_inbox() -> None:
-    from notifications.mailboxes import poll
-
-    poll(settings.IMAP_URL)
+def poll_inbox(mailbox_id: int | None = None) -> None:
+    """Read a mailbox. Of several each gets a task of its own, so that a slow one delays no other's answers."""
+    found = [box for box in mailboxes.boxes() if mailbox_id in (None, mailboxes.row_of(box).pk)]
+    for box in found[1:]:
+        _ring("notifications.poll_inbox", mailboxes.row_of(box).pk)
+    for box in found[:1]:
+        mailboxes.poll(box)
 
 
 @shared_task(name="notifications.run_retention")
@@ -120,11 +122,14 @@ def heartbeat() -> None:
 
 def ring_delivery(federation_id: int | None = None) -> None:
     """Ask for a delivery now; the sweep does it in any case, so a broker that is down only costs seconds."""
-    arguments = [] if federation_id is None else [federation_id]
+    _ring("notifications.deliver", *([] if federation_id is None else [federation_id]))
+
+
+def _ring(task: str, *arguments: int) -> None:
     try:
-        current_app.send_task("notifications.deliver", arguments, expires=timezone.now() + timedelta(seconds=30))
+        current_app.send_task(task, list(arguments), expires=timezone.now() + timedelta(seconds=30))
     except Exception:
-        logger.warning("broker unreachable; the sweep will deliver")
+        logger.warning("broker unreachable; the next tick does it", extra={"task_name": task})
 
 
 def _guarded(do: Callable[[UUID], int], pk: UUID) -> None:

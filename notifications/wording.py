@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import Answer
-from notifications.models import DeliveryAttempt, InboundResult, NoticeKind, OutboxMessage, OutboxState, Relay
+from notifications.models import (
+    DeliveryAttempt,
+    InboundResult,
+    NoticeKind,
+    OutboxMessage,
+    OutboxState,
+    Relay,
+    RoleMailbox,
+)
 from notifications.preview import Planned
 
 KINDS = {
@@ -49,6 +57,11 @@ RELAY_REASONS = {
     "421": gettext_lazy("Den tar inte emot fler förbindelser."),
     "432": gettext_lazy("Den tar inte emot fler förbindelser."),
     "timeout": gettext_lazy("Den svarar inte i tid."),
+    "dropped": gettext_lazy("Den bryter förbindelsen."),
+}
+MAILBOX_REASONS = {
+    "refused": gettext_lazy("Den godtar inte inloggningen: se på användare, lösenord och behörighet."),
+    "no-folder": gettext_lazy("Mappen som står i inställningen finns inte."),
     "dropped": gettext_lazy("Den bryter förbindelsen."),
 }
 INBOUND_REASONS = {
@@ -133,6 +146,11 @@ def attempt_text(attempt: DeliveryAttempt) -> str:
 
 def relay_text(relay: Relay) -> str:
     return str(RELAY_REASONS.get(relay.code, _("Den går inte att nå.")))
+
+
+def mailbox_text(mailbox: RoleMailbox) -> str:
+    known = MAILBOX_REASONS.get(mailbox.code) or RELAY_REASONS.get(mailbox.code)
+    return str(known or _("Den går inte att nå."))
 
 
 def inbound_text(result: str, reason: str) -> str:

@@ -24,6 +24,7 @@ from notifications.access import (
     access_inbound,
     access_message,
     can_read,
+    mailboxes_down,
     relays_down,
     visible_inbound,
     visible_messages,
@@ -32,7 +33,15 @@ from notifications.inbox import settle
 from notifications.models import InboundMail, OutboxMessage, OutboxState
 from notifications.reconcile import try_again
 from notifications.tasks import ring_delivery
-from notifications.wording import STATE_COLORS, attempt_text, failure_text, inbound_text, kind_text, relay_text
+from notifications.wording import (
+    STATE_COLORS,
+    attempt_text,
+    failure_text,
+    inbound_text,
+    kind_text,
+    mailbox_text,
+    relay_text,
+)
 
 PER_PAGE = 30
 MEETINGS_IN_FILTER = 100
@@ -127,6 +136,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [inbound_row(mail) for mail in page],
         "tabs": tabs(request.user, "inbound"),
+        "mailboxes": [{"mailbox": row, "why": mailbox_text(row)} for row in mailboxes_down(request.user)],
     }
     return render(request, "notifications/inbound.html", context)
 

@@ -25,6 +25,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Session)
         self.seen: list[str] = []
+        self.mails: list[bytes] = []
 
     @property
     def url(self) -> str:
@@ -39,14 +40,28 @@ class Session(socketserver.StreamRequestHandler):
         while line := self.rfile.readline().decode():
             tag, command = line.split(" ")[:2]
             if command.strip() == "CAPABILITY":
-                self.say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2")
+                self.say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 MOVE")
                 self.say(f"{tag} OK done")
             elif command.strip() == "AUTHENTICATE":
                 self.say("+ ")
                 self.server.seen.append(base64.b64decode(self.rfile.readline()).decode())
                 self.judge(tag)
+            elif command.strip() == "UID":
+                self.answer_uid(tag, line.split(" ")[2])
             else:
                 self.say(f"{tag} OK done")
+
+    def answer_uid(self, tag: str, command: str) -> None:
+        """The first mail is always the one that is asked for, until it has been moved."""
+        mails = self.server.mails
+        if command == "SEARCH":
+            self.say("* SEARCH " + " ".join(str(number) for number in range(1, len(mails) + 1)))
+        elif command == "FETCH":
+            self.say(f"* 1 FETCH (UID 1 BODY[]<0> {{{len(mails[0])}}}")
+            self.wfile.write(mails[0] + b")\r\n")
+        elif command == "MOVE":
+            del mails[0]
+        self.say(f"{tag} OK done")
 
     def judge(self, tag: str) -> None:
         if self.server.seen[-1] == f"user=samverk@lingon.example\x01auth=Bearer {self.server.token}\x01\x01":

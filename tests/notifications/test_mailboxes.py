@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import imaplib
 import shutil
 import sys
@@ -11,15 +12,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from booking.models import Answer, Meeting
-from notifications import mailboxes
-from notifications.mailboxes import READ_FOLDER, poll
-from notifications.models import InboundMail
+from forums.models import Federation
+from notifications import mailboxes, tasks
+from notifications.mailboxes import READ_FOLDER, Box, boxes, down, poll
+from notifications.models import InboundMail, RoleMailbox
 from notifications.tasks import tell
 from scripts.machine import free_port
 from tests.factories.calls import call_individual
+from tests.notifications.pages import logged_in, text_of
 from tests.notifications.test_inbox import reply
+from tests.notifications.test_mailbox_login import Mailbox
+from tests.notifications.test_mailbox_login import mailbox as mailbox
+from tests.notifications.test_oauth import Endpoint
+from tests.notifications.test_oauth import endpoint as endpoint
 from tests.servers import Process
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +73,17 @@ def _wait_for(port: int) -> None:
             time.sleep(0.1)
 
 
-def url(port: int, password: str = "demopass") -> str:
-    return f"imap://demouser:{password}@127.0.0.1:{port}/INBOX"
+def url(port: int, password: str = "demopass", folder: str = "INBOX") -> str:
+    return f"imap://demouser:{password}@127.0.0.1:{port}/{folder}"
+
+
+def box_at(port: int, password: str = "demopass", folder: str = "INBOX") -> Box:
+    return Box("mailbox", url(port, password, folder), None)
+
+
+def at_once() -> None:
+    """The time of the next try has come."""
+    RoleMailbox.objects.update(next_at=None)
 
 
 def put(box: imaplib.IMAP4, *mails: bytes) -> None:
@@ -83,7 +100,7 @@ def test_an_answer_in_the_mailbox_is_applied_and_put_away(
 ) -> None:
     put(box, reply(meeting), b"From: x@y.example\r\nTo: samverk@lingon.example\r\nMessage-ID: <1@y>\r\n\r\nHej")
 
-    assert poll(url(server)) == 2
+    assert poll(box_at(server)) == 2
 
     assert meeting.invitations.get(person=cast.bo).answer == Answer.YES
     assert set(InboundMail.objects.values_list("result", flat=True)) == {"applied", "unknown"}
@@ -96,7 +113,7 @@ def test_one_mail_that_cannot_be_read_does_not_stop_the_next(
 ) -> None:
     put(box, b"\x00\xff not a mail", reply(meeting))
 
-    poll(url(server))
+    poll(box_at(server))
 
     assert meeting.invitations.get(person=cast.bo).answer == Answer.YES
 
@@ -107,20 +124,168 @@ def test_a_mail_that_was_read_before_a_crash_is_done_once(
     put(box, reply(meeting))
     with monkeypatch.context() as crash:
         crash.setattr(mailboxes, "_put_away", lambda *arguments: None)
-        poll(url(server))
+        poll(box_at(server))
 
-    poll(url(server))
+    poll(box_at(server))
 
     assert InboundMail.objects.count() == 1
     assert left(box, "INBOX") == 0
 
 
-def test_a_login_that_fails_is_tried_again_and_loses_nothing(meeting: Meeting, server: int, box: imaplib.IMAP4) -> None:
+def test_a_login_that_fails_is_seen_tried_again_and_loses_nothing(
+    cast: Any, meeting: Meeting, server: int, box: imaplib.IMAP4
+) -> None:
     put(box, reply(meeting))
 
-    assert poll(url(server, "wrong")) == 0
+    assert poll(box_at(server, "wrong")) == 0
+
+    row = RoleMailbox.objects.get()
+    assert (row.code, row.failures, row.held_until) == ("refused", 1, None)
     assert left(box, "INBOX") == 1
+    assert poll(box_at(server)) == 0  # not before its time
+    at_once()
+    assert poll(box_at(server)) == 1
+    row.refresh_from_db()
+    assert (row.down_since, row.code, row.failures) == (None, "", 0)
+    assert row.read_at is not None
+    assert meeting.invitations.get(person=cast.bo).answer == Answer.YES
 
 
-def test_a_mailbox_that_is_away_is_no_error(db: None) -> None:
-    assert poll(url(free_port())) == 0
+def test_a_mailbox_is_tried_at_growing_intervals_and_since_when_is_remembered(db: None) -> None:
+    away = box_at(free_port())
+    waits = []
+    for _attempt in range(4):
+        assert poll(away) == 0
+        row = RoleMailbox.objects.get()
+        waits.append((row.next_at - timezone.now()).total_seconds())
+        since = row.down_since
+        at_once()
+
+    assert RoleMailbox.objects.get().down_since == since
+    assert waits == sorted(waits) and waits[-1] > 200
+    assert row.code == "unreachable"
+
+
+def test_a_folder_that_is_not_there_is_seen(server: int, db: None) -> None:
+    poll(box_at(server, folder="Nowhere"))
+
+    assert RoleMailbox.objects.get().code == "no-folder"
+
+
+def test_a_mail_that_cannot_be_taken_stays_and_stops_no_other(
+    cast: Any, meeting: Meeting, server: int, box: imaplib.IMAP4, monkeypatch: Any
+) -> None:
+    poison = b"From: x@y.example\r\nMessage-ID: <poison@y>\r\n\r\nHej"
+    put(box, poison, reply(meeting))
+    take = mailboxes.receive
+
+    def fail_once(raw: bytes, federation: Any) -> Any:
+        if b"poison" in raw:
+            raise RuntimeError("disk full")
+        return take(raw, federation)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(mailboxes, "receive", fail_once)
+        assert poll(box_at(server)) == 1
+
+    assert meeting.invitations.get(person=cast.bo).answer == Answer.YES
+    assert left(box, "INBOX") == 1
+    assert poll(box_at(server)) == 1
+
+
+def test_a_mailbox_that_is_being_read_is_left_alone_until_its_reader_is_dead(
+    meeting: Meeting, server: int, box: imaplib.IMAP4
+) -> None:
+    put(box, reply(meeting))
+    held = RoleMailbox.objects.create(name="mailbox", held_until=timezone.now() + datetime.timedelta(minutes=1))
+
+    assert poll(box_at(server)) == 0
+    held.held_until = timezone.now() - datetime.timedelta(seconds=1)
+    held.save()
+    assert poll(box_at(server)) == 1
+
+
+def test_of_a_mail_that_is_too_large_no_more_is_read_than_it_takes_to_say_so(
+    cast: Any, server: int, box: imaplib.IMAP4
+) -> None:
+    put(box, b"From: x@y.example\r\nMessage-ID: <large@y>\r\n\r\n" + b"A" * 5_000_000)
+
+    assert poll(box_at(server)) == 1
+    assert InboundMail.objects.get().reason == "too_large"
+
+
+def test_each_federation_has_its_own_mailbox_and_one_that_is_shared_is_read_once(cast: Any, settings: Any) -> None:
+    settings.IMAP_URL = "imaps://all:p@imap.example"
+    settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": "imaps://samverk%40lingon.example:p@imap.lingon.example"}}
+
+    found = {box.name: box.federations for box in boxes()}
+
+    own = "imap.lingon.example:993 (samverk@lingon.example)"
+    others = Federation.objects.exclude(slug="lingon").order_by("pk").values_list("pk", flat=True)
+    assert found == {"imap.example:993 (all)": tuple(others), own: (cast.federation.pk,)}
+
+
+def test_a_mail_about_nothing_known_belongs_to_the_federation_whose_mailbox_it_lay_in(
+    cast: Any, server: int, box: imaplib.IMAP4
+) -> None:
+    put(box, b"From: x@y.example\r\nMessage-ID: <lost@y>\r\n\r\nHej")
+
+    poll(Box("own", url(server), None, (cast.federation.pk,)))
+
+    assert InboundMail.objects.get().federation == cast.federation
+
+
+def test_only_the_administrators_of_a_mailbox_see_that_it_cannot_be_read(cast: Any, settings: Any) -> None:
+    settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": f"imap://samverk:hemligt@127.0.0.1:{free_port()}"}}
+    (own,) = boxes()
+
+    poll(own)
+
+    page = text_of(logged_in(cast.adam).get("/inkommet/"))
+    assert f"Brevlådan {own.name} går inte att läsa" in page
+    assert "Inget går förlorat" in page and "hemligt" not in page
+    for other in (cast.anna, cast.cilla, cast.david, cast.eva):
+        assert "går inte att läsa" not in text_of(logged_in(other).get("/inkommet/"))
+    assert [row.code for row in down([cast.federation.pk])] == ["unreachable"]
+
+
+def test_a_mailbox_that_cannot_be_read_does_not_make_the_service_unready(cast: Any, client: Any) -> None:
+    before = client.get("/health/ready").json()["checks"]
+    RoleMailbox.objects.create(name="mailbox", down_since=timezone.now(), code="refused")
+
+    assert client.get("/health/ready").json()["checks"] == before
+
+
+def test_every_mailbox_gets_a_poll_of_its_own(cast: Any, settings: Any, monkeypatch: Any) -> None:
+    rung: list[Any] = []
+    monkeypatch.setattr(tasks, "_ring", lambda task, *arguments: rung.append((task, *arguments)))
+    settings.IMAP_URL = f"imap://a:b@127.0.0.1:{free_port()}"
+    settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": f"imap://c:d@127.0.0.1:{free_port()}"}}
+
+    tasks.poll_inbox()
+    tasks.poll_inbox(rung[0][1])
+
+    assert rung == [("notifications.poll_inbox", RoleMailbox.objects.get(name__endswith="(c)").pk)]
+    assert set(RoleMailbox.objects.values_list("code", flat=True)) == {"unreachable"}
+
+
+def test_a_mailbox_that_wants_a_token_is_read_with_one(
+    cast: Any, meeting: Meeting, mailbox: Mailbox, endpoint: Endpoint
+) -> None:
+    mailbox.mails = [reply(meeting)]
+
+    assert poll(Box("exchange", mailbox.url, endpoint.client)) == 1
+
+    assert mailbox.mails == []
+    assert meeting.invitations.get(person=cast.bo).answer == Answer.YES
+
+
+def test_a_mailbox_whose_tokens_are_refused_says_so(mailbox: Mailbox, endpoint: Endpoint, db: None) -> None:
+    mailbox.token = "no other"
+    poll(Box("exchange", mailbox.url, endpoint.client))
+    assert RoleMailbox.objects.get().code == "refused"
+
+    endpoint.status = 400
+    at_once()
+    poll(Box("exchange", mailbox.url, endpoint.client))
+    assert RoleMailbox.objects.get().code.startswith("token-")

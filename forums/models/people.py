@@ -39,6 +39,13 @@ class Person(AbstractBaseUser):
     phone = models.CharField(_("telefon"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     address_bounced_at = models.DateTimeField(null=True, blank=True)
+    address_set_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the address was last corrected; what failed before that holds no longer."
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from",
+        help_text="The row that stayed, when two were the same person.",
+    )  # fmt: skip
     search_text = models.CharField(max_length=400, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -49,6 +56,10 @@ class Person(AbstractBaseUser):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="person_email_in_lower_case"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(is_active=False, email__isnull=True),
+                name="merged_person_is_gone",
+            ),
         ]
 
     def __str__(self) -> str:

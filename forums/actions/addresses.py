@@ -1,0 +1,82 @@
+"""A person's own details, and what answers for them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.errors import RuleError
+from forums.models import Person, PersonAlias
+from forums.validators import clean_line
+
+
+def set_details(person: Person, *, name: str | None = None, email: str | None = None, phone: str | None = None) -> bool:
+    """Correct what is known of a person; what is not given stays. True when the address is another one now.
+
+    The address before stays an alias: answers from it are still theirs. What was known to bounce is forgotten.
+    """
+    changed: dict[str, object] = {}
+    if name is not None:
+        changed["name"] = _clean_name(name)
+    if phone is not None:
+        changed["phone"] = clean_line(phone)
+    before = person.email or ""
+    new = before if email is None else _clean_address(email)
+    if new != before:
+        changed |= {"email": new, "address_bounced_at": None, "address_set_at": timezone.now()}
+        _refuse_taken(person, new)
+        PersonAlias.objects.filter(email__iexact=new).delete()
+    for field, value in changed.items():
+        setattr(person, field, value)
+    try:
+        with transaction.atomic():
+            person.save(update_fields=list(changed))
+    except IntegrityError as error:
+        raise _taken() from error
+    if new != before and before:
+        keep_alias(person, before)
+    return new != before
+
+
+def clean_optional(email: str, field: str) -> str:
+    """A function's own mailbox, or none."""
+    return _clean_address(email, field) if email.strip() else ""
+
+
+def keep_alias(person: Person, address: str) -> None:
+    """Answers from this address are this person's, whoever's they were."""
+    PersonAlias.objects.filter(email__iexact=address).delete()
+    PersonAlias.objects.create(person=person, email=address.lower())
+
+
+def _clean_name(name: str) -> str:
+    cleaned = clean_line(name)
+    if not cleaned:
+        raise RuleError("name_missing", _("Skriv personens namn."), "name")
+    return cleaned
+
+
+def _clean_address(email: str, field: str = "email") -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+        address.encode("ascii")
+    except (ValidationError, UnicodeEncodeError) as error:
+        raise RuleError("bad_email", _("Skriv e-postadressen som namn@kommun.se."), field) from error
+    return address
+
+
+def _refuse_taken(person: Person, address: str) -> None:
+    if Person.objects.filter(email=address).exclude(pk=person.pk).exists():
+        raise _taken()
+
+
+def _taken() -> RuleError:
+    return RuleError(
+        "email_taken",
+        _("Adressen finns hos en annan person. Är det samma person: slå ihop dem i stället."),
+        "email",
+    )

@@ -1,0 +1,82 @@
+"""Who keeps the register of staff: people's addresses and workplaces, two rows for one person, units that close.
+
+Coordinators for their area, the director and the administrators for their federation. Each federation is closed to the
+others: a seat in a group here gives nobody a say over a person who works elsewhere.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from forums.access import access_row
+from forums.models import Area, Federation, Person, Placement, Role, RoleKind, Unit
+from forums.queries import roles_of
+
+WHOLE = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
+TRUSTED = (RoleKind.COORDINATOR, *WHOLE)
+
+
+def kept_federations(person: Person) -> QuerySet[Federation]:
+    """Federations that the person keeps as a whole."""
+    return Federation.objects.filter(pk__in=roles_of(person).filter(kind__in=WHOLE).values("federation"))
+
+
+def kept_areas(person: Person) -> QuerySet[Area]:
+    own = roles_of(person).filter(kind=RoleKind.COORDINATOR).values("area")
+    return Area.objects.filter(Q(pk__in=own) | Q(federation__in=kept_federations(person)))
+
+
+def is_keeper(person: Person) -> bool:
+    return roles_of(person).filter(kind__in=TRUSTED).exists()
+
+
+def kept_units(person: Person) -> QuerySet[Unit]:
+    """Units whose staff the person may keep: those that serve an area of theirs, or are of their federation."""
+    here = Q(areas__in=kept_areas(person)) | Q(party__federation__in=kept_federations(person))
+    return Unit.objects.filter(here).select_related("party__kind", "party__federation").distinct()
+
+
+def kept_persons(person: Person) -> QuerySet[Person]:
+    """Staff, also those who have left, but no row that has become another.
+
+    Who is trusted with an area or a federation is kept by those who keep the whole of it, and so not by a colleague.
+    """
+    federations = kept_federations(person)
+    working = Q(pk__in=Placement.objects.filter(unit__in=kept_units(person)).values("person"))
+    trusted = Role.objects.filter(kind__in=TRUSTED)
+    by_role = Q(pk__in=Role.objects.filter(federation__in=federations).values("person"))
+    elsewhere = trusted.exclude(federation__in=federations).exclude(person=person).values("person")
+    return Person.objects.filter(working | by_role, merged_into=None).exclude(pk__in=elsewhere)
+
+
+def can_keep_person(by: Person, person: Person) -> bool:
+    return kept_persons(by).filter(pk=person.pk).exists()
+
+
+def can_keep_placement(by: Person, placement: Placement) -> bool:
+    return kept_units(by).filter(pk=placement.unit_id).exists()
+
+
+def can_close_unit(by: Person, unit: Unit) -> bool:
+    """Who keeps every area that the unit serves: one that serves six is not closed by the coordinator of one."""
+    if kept_federations(by).filter(pk=unit.party.federation_id).exists():
+        return True
+    serves = set(unit.areas.values_list("pk", flat=True))
+    return bool(serves) and serves <= set(kept_areas(by).values_list("pk", flat=True))
+
+
+def can_merge(by: Person, goes: Person) -> bool:
+    """Who keeps every federation that the row has worked for, or had a role or a seat in."""
+    ties = Federation.objects.filter(
+        Q(parties__units__placements__person=goes) | Q(roles__person=goes) | Q(forums__memberships__person=goes)
+    )
+    whole = kept_federations(by)
+    return can_keep_person(by, goes) and not ties.exclude(pk__in=whole).exists()
+
+
+def access_kept_person(by: Person, pk: object) -> Person:
+    return access_row(kept_persons(by), pk)
+
+
+def access_kept_unit(by: Person, pk: object) -> Unit:
+    return access_row(kept_units(by), pk)

@@ -6,19 +6,31 @@ import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
 from django.http import Http404
 
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
 from booking.queries import open_delegations, open_proposals
-from booking.workdays import at_local
+from booking.workdays import STOCKHOLM, at_local, local
 from forums.access import (
     access_row,
     can_arrange_forum,
     is_contact_person,
     is_coordinator,
 )
-from forums.models import Area, ContactPoint, Federation, Level, Person, Placement, RoleKind, in_force
+from forums.models import (
+    Area,
+    ContactPoint,
+    Federation,
+    Level,
+    Person,
+    Placement,
+    Role,
+    RoleKind,
+    Unit,
+    in_force,
+)
 from forums.queries import today, works_at
 from forums.standing import standing_of
 
@@ -127,28 +139,66 @@ def can_see_note(person: Person, meeting: Meeting) -> bool:
 
 
 def can_take_over(person: Person, meeting: Meeting) -> bool:
-    """A colleague of the calling unit, once the caller no longer works there (domain rule 1)."""
-    if meeting.calling_unit is None or meeting.caller is None or meeting.caller_id == person.pk:
+    """A colleague of the calling unit, once the caller does not work there on the meeting's day (domain rule 1).
+
+    A group's meeting that was called for no unit: whoever holds the group together, once its caller does not.
+    """
+    if meeting.caller is None or meeting.caller_id == person.pk:
         return False
-    if works_at(meeting.caller, meeting.calling_unit, today()):
+    if meeting.calling_unit is None:
+        return _holds_instead(person, meeting)
+    if _still_works(meeting.caller, meeting.calling_unit, meeting):
         return False
     if meeting.is_individual and is_coordinator(person, meeting.area):
         return False
-    return works_at(person, meeting.calling_unit, today())
+    return _still_works(person, meeting.calling_unit, meeting)
+
+
+def _still_works(person: Person, unit: Unit, meeting: Meeting) -> bool:
+    """Today, and on the day that the meeting is."""
+    day = local(meeting.starts_at).date() if meeting.starts_at else today()
+    return works_at(person, unit, today()) and works_at(person, unit, max(day, today()))
+
+
+def _holds_instead(person: Person, meeting: Meeting) -> bool:
+    if meeting.forum is None or meeting.caller is None or can_arrange_forum(meeting.caller, meeting.forum):
+        return False
+    return can_arrange_forum(person, meeting.forum)
 
 
 def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
-    """Called meetings ahead of the person's units whose caller has left: time and reference are all that shows."""
+    """Called meetings ahead whose caller has left, or will have by then: time and reference are all that shows.
+
+    Of the person's units; and those that were called for no unit, of the groups where they coordinate or direct.
+    """
     standing = standing_of(person)
-    still_here = Placement.objects.filter(in_force(today()), unit__in=standing.units).order_by()
+    wanted = (
+        Q(calling_unit__in=standing.units)
+        & ~Q(template__level=Level.INDIVIDUAL, area__in=standing.coordinated)
+        & ~Q(_works_on_the_day(OuterRef("caller")))
+        & Q(_works_on_the_day(Value(person.pk)))
+    )
+    directed = standing.federations_as(RoleKind.DIRECTOR)
+    if standing.coordinated or directed:
+        held = Q(forum__area__in=standing.coordinated) | Q(forum__federation__in=directed)
+        wanted |= Q(calling_unit=None) & held & ~_still_arranges(OuterRef("caller"))
     return Meeting.objects.filter(
-        ~Q(caller=person.pk),
-        ~Q(caller__in=still_here.values("person")),
-        ~Q(template__level=Level.INDIVIDUAL, area__in=standing.coordinated),
-        calling_unit__in=standing.units,
-        state=MeetingState.CALLED,
-        starts_at__gte=_midnight(),
+        wanted, ~Q(caller=person.pk), state=MeetingState.CALLED, caller__isnull=False, starts_at__gte=_midnight()
     ).select_related("template", "calling_unit", "forum", "area")
+
+
+def _works_on_the_day(person: OuterRef | Value) -> Exists:
+    """Somebody works at the calling unit today and still does when the meeting is."""
+    day = TruncDate(ExpressionWrapper(OuterRef("starts_at"), DateTimeField()), tzinfo=STOCKHOLM)
+    placements = Placement.objects.filter(in_force(today()), person=person, unit=OuterRef("calling_unit"))
+    return Exists(placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
+
+
+def _still_arranges(person: OuterRef) -> Q:
+    roles = Role.objects.filter(in_force(today()), person=person)
+    as_coordinator = roles.filter(kind=RoleKind.COORDINATOR, area=OuterRef("forum__area"))
+    as_director = roles.filter(kind=RoleKind.DIRECTOR, federation=OuterRef("federation"))
+    return Q(Exists(as_coordinator)) | Q(Exists(as_director)) | Q(forum__convener=F("caller"))
 
 
 def _midnight() -> datetime.datetime:

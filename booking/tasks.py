@@ -6,6 +6,8 @@ from celery import shared_task
 
 from booking.actions import retention
 from booking.statistics.rollup import refresh_all_dirty
+from forums.actions.placements import release_ways_in
+from forums.queries import today
 
 
 @shared_task(name="booking.refresh_figures")
@@ -18,3 +20,9 @@ def refresh_figures() -> None:
 def run_retention() -> None:
     """Strip and remove what is too old; what is about mail goes in a tick of its own, after this one."""
     retention.run_retention()
+
+
+@shared_task(name="booking.release_ways_in")
+def release_from_ways_in() -> None:
+    """Who has had their last day at a unit is behind none of its ways in any more."""
+    release_ways_in(today())

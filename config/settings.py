@@ -307,6 +307,7 @@ TICKS = {
     "notifications.reconcile_all": 3600,
     "booking.refresh_figures": 30,
     "booking.run_retention": 6 * 3600,
+    "booking.release_ways_in": 6 * 3600,
     "notifications.run_retention": 6 * 3600,
     **(
         {"notifications.poll_inbox": 30}

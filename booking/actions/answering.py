@@ -282,7 +282,7 @@ def _write_answer(
     invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", "comment", "comment_at"])
     record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
     if meeting.forum_id is not None:
-        _fill_seat(meeting, invitation)
+        fill_seat(meeting, invitation)
 
 
 def _write_comment(meeting: Meeting, invitation: Invitation, comment: str) -> None:
@@ -307,7 +307,7 @@ def _remember(
     )
 
 
-def _fill_seat(meeting: Meeting, invitation: Invitation) -> None:
+def fill_seat(meeting: Meeting, invitation: Invitation) -> None:
     """A member's no calls in the forum's substitute for the same party; a later yes gives the seat back."""
     filled = (
         invitation.substitutions.filter(substitute__state=InvitationState.LIVE).select_related("substitute").first()
@@ -319,10 +319,10 @@ def _fill_seat(meeting: Meeting, invitation: Invitation) -> None:
             record(meeting, "substitute_called", by=None, invitation=str(invitation.pk))
             raise_revision(meeting)
     elif invitation.answer in Answer.coming() and filled is not None:
-        _give_seat_back(meeting, filled)
+        give_seat_back(meeting, filled)
 
 
-def _give_seat_back(meeting: Meeting, filled: Substitution) -> None:
+def give_seat_back(meeting: Meeting, filled: Substitution) -> None:
     if filled.substitute.answer in Answer.coming():
         filled.kind = Substitution.Kind.ACCOMPANIES
         filled.save(update_fields=["kind"])
@@ -330,7 +330,7 @@ def _give_seat_back(meeting: Meeting, filled: Substitution) -> None:
     end_invitation(filled.substitute, InvitationState.REMOVED)
     further = filled.substitute.substitutions.filter(substitute__state=InvitationState.LIVE)
     for substitution in further.select_related("substitute"):
-        _give_seat_back(meeting, substitution)
+        give_seat_back(meeting, substitution)
     raise_revision(meeting)
 
 

@@ -121,18 +121,25 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
 
 
 def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
-    """A colleague of the calling unit takes over from a caller who has left; the invited get the new name and phone."""
+    """A colleague takes over from a caller who has left; the invited get the new name and phone.
+
+    Of the calling unit; for a group's meeting called for no unit whoever holds the group together now.
+    """
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         if meeting.caller_id == by.pk:
             return meeting
         if not can_take_over(by, meeting):
             raise PermissionDenied
-        for invitation in live_invitations(meeting).filter(person__in=[meeting.caller_id, by.pk]):
+        live = live_invitations(meeting)
+        # who sits in the group has a seat that counts; a colleague of the unit gets the caller's
+        is_seated = meeting.calling_unit is None and live.filter(person=by).exists()
+        for invitation in live.filter(person__in=[meeting.caller_id] if is_seated else [meeting.caller_id, by.pk]):
             end_invitation(invitation, InvitationState.REMOVED)
         meeting.caller = by
         save_meeting(meeting, "caller")
-        seat_caller(meeting)
+        if not is_seated:
+            seat_caller(meeting)
         record(meeting, "taken_over", by=by)
         raise_revision(meeting)
     return meeting

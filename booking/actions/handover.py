@@ -1,4 +1,4 @@
-"""Staff change: a new person takes a seat, and all meetings ahead follow."""
+"""Staff change in the standing groups: seats that begin, end or go to somebody else, and all meetings ahead follow."""
 
 from __future__ import annotations
 
@@ -6,44 +6,92 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.changing import cancel_meeting
+from booking.actions.leaving import DAY, Leaving, call_member, end_seats, release_substitutes
 from booking.actions.rules import address_missing
-from booking.actions.seats import end_invitation
-from booking.models import Invitation, InvitationState, Meeting, MeetingState
-from booking.queries import live_invitations
+from booking.models import CancellationReason, Meeting, MeetingState
 from booking.workdays import at_local
 from config.errors import RuleError
 from forums.access import can_arrange_forum
-from forums.models import Membership, Person
+from forums.actions.placements import end_rows, refuse_early_end
+from forums.models import Decline, Forum, Membership, Party, Person, Unit
+from forums.queries import today
+
+LEFT = Leaving("member_left")
+
+
+def add_member(
+    forum: Forum,
+    *,
+    by: Person,
+    person: Person,
+    party: Party,
+    unit: Unit | None = None,
+    starts_on: datetime.date,
+    is_substitute: bool = False,
+) -> Membership:
+    """Give a person a seat in a group from a day on: called to all its meetings from then, a substitute when needed.
+
+    A party that had declined is back with its first member. Done again with the same person it changes nothing.
+    """
+    with transaction.atomic():
+        forum = _lock(forum, by)
+        known = forum.memberships.filter(person=person, ends_on__isnull=True).first()
+        if known is not None and (known.party_id, known.is_substitute) == (party.pk, is_substitute):
+            return known
+        if known is not None:
+            raise _already_member(person)
+        _refuse_member(forum, person, starts_on)
+        if party.federation_id != forum.federation_id or (unit is not None and unit.party_id != party.pk):
+            raise RuleError("other_party", _("Enheten hör till en annan part."), "unit")
+        seat = Membership.objects.create(
+            forum=forum, person=person, party=party, unit=unit, is_substitute=is_substitute, starts_on=starts_on
+        )
+        Decline.objects.filter(forum=forum, party=party).filter(Q(unit=None) | Q(unit=unit)).delete()
+        call_member(seat, by=by)
+    return seat
+
+
+def end_member(membership: Membership, *, by: Person, on: datetime.date) -> Membership:
+    """The member's last day in the group. Their seats at meetings after it end; the party then has a hole.
+
+    Another last day is followed too: an earlier one ends more seats, a later one calls to the meetings between.
+    """
+    with transaction.atomic():
+        seat = _lock_seat(membership, by)
+        if seat.ends_on == on:
+            return seat
+        refuse_early_end(seat.starts_on, on)
+        was, seat.ends_on = seat.ends_on, on
+        seat.save(update_fields=["ends_on"])
+        if was is None or on < was:
+            end_seats(_seats_of(seat), first=on + DAY, by=by, leaving=LEFT)
+        else:
+            call_member(seat, by=by, first=was + DAY)
+    return seat
 
 
 def replace_member(membership: Membership, *, by: Person, person: Person, on: datetime.date) -> Membership:
-    """Give a forum seat to another person from a day on (domain rule 7).
+    """Give a forum seat to another person from a day on (domain rule 7), also in the middle of a series.
 
     The new member is called to every meeting of the forum from that day, and the old one's entries are
-    cancelled; history stays with who was there. Done again with the same person it changes nothing.
+    cancelled; history stays with who was there. Who was called in for the old one goes, unless they have said yes.
+    A substitute's seat goes the same way. Done again with the same person it changes nothing.
     """
     with transaction.atomic():
-        seat = (
-            Membership.objects.select_for_update(of=("self",))
-            .select_related("forum__area", "person")
-            .get(pk=membership.pk)
-        )
-        if not can_arrange_forum(by, seat.forum):
-            raise PermissionDenied
+        seat = _lock_seat(membership, by)
         heir = seat.forum.memberships.filter(person=person, ends_on__isnull=True).first()
         if seat.person_id == person.pk or (heir is not None and seat.ends_on is not None):
             return heir or seat
         if heir is not None:
-            raise RuleError("already_member", _("%(name)s har redan en plats i gruppen.") % {"name": person}, "person")
-        if not person.email:
-            raise address_missing(person)
+            raise _already_member(person)
+        _refuse_member(seat.forum, person, on)
         if on <= seat.starts_on:
             raise RuleError("too_early", _("Välj en dag efter att den förra började."), "on")
-        seat.ends_on = on - datetime.timedelta(days=1)
+        seat.ends_on = on - DAY
         seat.save(update_fields=["ends_on"])
         new = Membership.objects.create(
             forum=seat.forum,
@@ -53,37 +101,92 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
             is_substitute=seat.is_substitute,
             starts_on=on,
         )
-        for meeting in _ahead(seat, on):
-            _hand_over(meeting, seat.person, new, by)
+        end_seats(_seats_of(seat), first=on, by=by, leaving=Leaving("member_replaced"))
+        if not seat.is_substitute:
+            release_substitutes(seat.person, seat.forum, on)
+        call_member(new, by=by)
     return new
 
 
-def _ahead(seat: Membership, on: datetime.date) -> list[Meeting]:
-    first = max(at_local(on, datetime.time(0)), timezone.now())
-    return list(seat.forum.meetings.filter(starts_at__gte=first).exclude(state=MeetingState.CANCELLED).order_by("pk"))
+def decline_forum(forum: Forum, *, by: Person, party: Party, unit: Unit | None = None, since: datetime.date) -> Decline:
+    """A party, or one unit of it, steps back from a group ("avböjt sedan …"): its seats end, and are no hole."""
+    with transaction.atomic():
+        forum = _lock(forum, by)
+        declined = Decline.objects.get_or_create(forum=forum, party=party, unit=unit, defaults={"since": since})[0]
+        held, seats = Q(party=party), Q(party=party, meeting__forum=forum, is_guest=False)
+        if unit is not None:
+            held, seats = held & Q(unit=unit), seats & Q(unit=unit)
+        end_rows(forum.memberships.filter(held), since - DAY)
+        end_seats(seats, first=since, by=by, leaving=Leaving("party_declined"))
+    return declined
 
 
-def _hand_over(meeting: Meeting, old: Person, new: Membership, by: Person) -> None:
-    meeting = lock_meeting(meeting)
-    invitation = live_invitations(meeting).filter(person=old).first()
-    if invitation is None:
-        return
-    if live_invitations(meeting).filter(person=new.person).exists():
-        end_invitation(invitation, InvitationState.REMOVED)
-    elif meeting.state == MeetingState.DRAFT:
-        invitation.person = new.person
-        invitation.save(update_fields=["person"])
-    else:
-        end_invitation(invitation, InvitationState.REMOVED)
-        Invitation.objects.create(
-            meeting=meeting,
-            person=new.person,
-            party=new.party,
-            unit=new.unit,
-            standing=invitation.standing,
-            invited_at=timezone.now(),
-        )
-    record(meeting, "member_replaced", by=by)
-    save_meeting(meeting)
-    if meeting.is_called:
-        raise_revision(meeting)
+def take_back_decline(declined: Decline, *, by: Person) -> None:
+    """The party is expected again; who sits for it is said by adding a member."""
+    with transaction.atomic():
+        _lock(declined.forum, by)
+        Decline.objects.filter(pk=declined.pk).delete()
+
+
+def end_forum(forum: Forum, *, by: Person, on: datetime.date) -> Forum:
+    """The group's last day. Seats end with it, and its meetings after that day are cancelled, those of series too.
+
+    A second time with the same day changes nothing.
+    """
+    with transaction.atomic():
+        forum = _lock(forum, by)
+        if forum.ended_on == on:
+            return forum
+        if on < today() - DAY:
+            raise RuleError("in_the_past", _("Välj i dag eller en dag framåt."), "on")
+        forum.ended_on = on
+        forum.save(update_fields=["ended_on"])
+        end_rows(forum.memberships.all(), on)
+        for meeting in meetings_after(forum, on):
+            cancel_meeting(meeting, by=by, reason=CancellationReason.NO_LONGER_NEEDED)
+    return forum
+
+
+def set_convener(forum: Forum, *, by: Person, person: Person | None) -> Forum:
+    """Who holds the group together from now on; nobody, when the role that convenes does."""
+    with transaction.atomic():
+        forum = _lock(forum, by)
+        forum.convener = person
+        forum.save(update_fields=["convener"])
+    return forum
+
+
+def meetings_after(forum: Forum, last: datetime.date) -> list[Meeting]:
+    first = at_local(last + DAY, datetime.time(0))
+    return list(forum.meetings.filter(state=MeetingState.CALLED, starts_at__gte=first).order_by("pk"))
+
+
+def _seats_of(seat: Membership) -> Q:
+    return Q(person=seat.person, meeting__forum=seat.forum, is_guest=False)
+
+
+def _lock(forum: Forum, by: Person) -> Forum:
+    """The group's row, locked: two changes of who sits in it wait for each other."""
+    list(Forum.objects.select_for_update(no_key=True).filter(pk=forum.pk).order_by().values_list("pk"))
+    locked = Forum.objects.select_related("area", "federation").get(pk=forum.pk)
+    if not can_arrange_forum(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def _lock_seat(membership: Membership, by: Person) -> Membership:
+    _lock(membership.forum, by)
+    return Membership.objects.select_related("forum__area", "person", "party", "unit").get(pk=membership.pk)
+
+
+def _refuse_member(forum: Forum, person: Person, starts_on: datetime.date) -> None:
+    if not person.email:
+        raise address_missing(person)
+    if forum.ended_on is not None and starts_on > forum.ended_on:
+        raise RuleError("forum_ended", _("Gruppen har upphört före den dagen."), "starts_on")
+    if forum.memberships.filter(person=person, ends_on__gte=starts_on).exists():
+        raise _already_member(person)
+
+
+def _already_member(person: Person) -> RuleError:
+    return RuleError("already_member", _("%(name)s har redan en plats i gruppen.") % {"name": person}, "person")

@@ -102,7 +102,7 @@ def seat_previous(meeting: Meeting, previous: Meeting) -> None:
             contact_point=None if stays else earlier.contact_point or way_in(earlier.unit),
             party=earlier.party,
             is_guest=earlier.is_guest,
-            standing=_standing(meeting, earlier.party),
+            standing=standing_of(meeting, earlier.party),
         )
         if seat.person is not None or not live_invitations(meeting).filter(person=None, unit=seat.unit).exists():
             seat.save(force_insert=True)
@@ -133,7 +133,7 @@ def add_invitation(
             contact_point=None if person else contact_point or way_in(unit),
             party=unit.party if unit else None,
             is_guest=is_guest,
-            standing=_standing(meeting, unit.party if unit else None),
+            standing=standing_of(meeting, unit.party if unit else None),
             invited_at=None if meeting.state == MeetingState.DRAFT else timezone.now(),
         )
         _refuse_seat(meeting, invitation)
@@ -252,7 +252,7 @@ def _already_called(invitation: Invitation) -> RuleError:
     return RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": who}, "person")
 
 
-def _standing(meeting: Meeting, party: Party | None) -> str:
+def standing_of(meeting: Meeting, party: Party | None) -> str:
     """For a SIP the huvudmän are called and have to come; others are invited (domain rule 5)."""
     required = meeting.template.required_parties
     if required and (party is None or party.kind.code not in required):

@@ -1,0 +1,218 @@
+"""Which seats ahead end when somebody leaves, a unit closes or a party steps back, and what comes instead.
+
+One place for all of it. Who has the seat is cancelled in the calendar; who takes over is called; a unit is asked who
+comes; in a group the seat is a hole that the coordinator sees. What has begun is history and stays with who was there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from booking.actions.answering import fill_seat, give_seat_back
+from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.rules import address_of
+from booking.actions.seats import end_invitation, standing_of, way_in
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat, Substitution
+from booking.queries import live_invitations
+from booking.workdays import at_local, local
+from forums.models import Forum, Membership, Party, Person, Unit
+from forums.queries import works_at
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Why seats end. `heir` takes them; `asks_unit`: where nobody does, the unit is asked who comes.
+
+    `leaves_work`: the person is no longer there to hold a meeting either, so that a colleague has to take over those
+    they called; otherwise whoever calls a meeting stays in it.
+    """
+
+    what: str
+    heir: Person | None = None
+    asks_unit: bool = False
+    leaves_work: bool = False
+
+
+def end_seats(seats: Q, *, first: datetime.date, by: Person, leaving: Leaving) -> list[Meeting]:
+    """End these live seats at all meetings from a day on, drafts of groups included. Returns the meetings reached.
+
+    Runs in the caller's transaction, after the standing structure says how things are from that day. Done again it
+    finds nothing more to end.
+    """
+    reached = []
+    for meeting in meetings_with(seats, first):
+        meeting = lock_meeting(meeting)
+        ending = list(live_invitations(meeting).filter(seats))
+        ended = [seat for seat in ending if _end(meeting, seat, by, leaving)]
+        if ended:
+            save_meeting(meeting)
+            if meeting.is_called:
+                raise_revision(meeting)
+            reached.append(meeting)
+    return reached
+
+
+def meetings_with(seats: Q, first: datetime.date) -> QuerySet[Meeting]:
+    """Meetings ahead, from a day on, where one of these seats is live, in the order that they are locked."""
+    found = Invitation.objects.filter(seats, state=InvitationState.LIVE).values("meeting")
+    drafts = Q(state=MeetingState.DRAFT, forum__isnull=False)
+    ahead = Meeting.objects.filter(Q(state=MeetingState.CALLED) | drafts, starts_at__gte=_from(first), pk__in=found)
+    return ahead.order_by("pk")
+
+
+def call_member(membership: Membership, *, by: Person, first: datetime.date | None = None) -> list[Meeting]:
+    """Call an ordinary member to all the group's meetings ahead that lie within the seat, from `first` on."""
+    if membership.is_substitute:
+        return []
+    begins = max(first or membership.starts_on, membership.starts_on)
+    ahead = membership.forum.meetings.filter(starts_at__gte=_from(begins)).exclude(state=MeetingState.CANCELLED)
+    if membership.ends_on is not None:
+        ahead = ahead.filter(starts_at__lt=at_local(membership.ends_on + DAY, datetime.time(0)))
+    reached = []
+    for meeting in ahead.order_by("pk"):
+        meeting = lock_meeting(meeting)
+        if _call(meeting, membership):
+            record(meeting, "member_called", by=by)
+            save_meeting(meeting)
+            if meeting.is_called:
+                raise_revision(meeting)
+            reached.append(meeting)
+    return reached
+
+
+def release_substitutes(former: Person, forum: Forum, first: datetime.date) -> None:
+    """Who was called in for a member goes when the seat has a new one; who has said yes comes along.
+
+    Runs inside the action that gives the seat to the new one, which raises the revisions.
+    """
+    called_in = Substitution.objects.filter(
+        original__person=former,
+        original__is_guest=False,
+        original__meeting__forum=forum,
+        original__meeting__starts_at__gte=_from(first),
+        substitute__state=InvitationState.LIVE,
+    )
+    for substitution in called_in.select_related("substitute", "original__meeting").order_by("original__meeting"):
+        meeting = lock_meeting(substitution.original.meeting)
+        give_seat_back(meeting, substitution)
+
+
+def series_seat(meeting: Meeting, person: Person, party: Party | None, unit: Unit | None) -> SeriesSeat | None:
+    """The person's place in the meeting's series; none for a meeting of its own."""
+    if meeting.series is None:
+        return None
+    return SeriesSeat.objects.get_or_create(
+        series=meeting.series, person=person, defaults={"party": party, "unit": unit}
+    )[0]
+
+
+def _from(first: datetime.date) -> datetime.datetime:
+    return max(at_local(first, datetime.time(0)), timezone.now())
+
+
+def _end(meeting: Meeting, seat: Invitation, by: Person, leaving: Leaving) -> bool:
+    is_caller = seat.person_id is not None and seat.person_id == meeting.caller_id
+    if is_caller and not leaving.leaves_work:
+        return False
+    if meeting.state == MeetingState.DRAFT:
+        return _end_in_draft(meeting, seat, is_caller, leaving)
+    end_invitation(seat, InvitationState.REMOVED)
+    if is_caller:
+        # a colleague of the unit takes over, and is seated then (domain rule 1)
+        record(meeting, "caller_left", by=by, invitation=str(seat.pk))
+        return True
+    instead = _instead(meeting, seat, leaving)
+    if instead is not None:
+        instead.save(force_insert=True)
+    _refill(meeting, seat)
+    record(meeting, _what(meeting, instead, leaving), by=by, invitation=str(seat.pk))
+    return True
+
+
+def _end_in_draft(meeting: Meeting, seat: Invitation, is_caller: bool, leaving: Leaving) -> bool:
+    """Nobody has been told of a draft: the seat goes, or is the heir's. The caller's own waits for its caller."""
+    if is_caller:
+        return False
+    heir = leaving.heir
+    if heir is None or live_invitations(meeting).filter(person=heir).exists():
+        seat.delete()
+    else:
+        seat.person = heir
+        seat.save(update_fields=["person"])
+    return True
+
+
+def _instead(meeting: Meeting, seat: Invitation, leaving: Leaving) -> Invitation | None:
+    """Whose the seat is from now on; nobody's when it was called in for another, or the one to have it is there."""
+    live, heir = live_invitations(meeting), leaving.heir
+    unit = seat.unit
+    if heir is not None and unit is not None and works_at(heir, unit, local(meeting.starts_at).date()):  # type: ignore[arg-type]
+        if live.filter(person=heir).exists():
+            return None
+        place = series_seat(meeting, heir, seat.party, unit) if seat.series_seat_id else None
+        return _seat_like(seat, person=heir, unit=unit, series_seat=place)
+    if meeting.forum_id is not None or not leaving.asks_unit or unit is None:
+        return None
+    if live.filter(person__isnull=True, unit=unit).exists():
+        return None
+    return _seat_like(seat, unit=unit, contact_point=way_in(unit))
+
+
+def _seat_like(seat: Invitation, **who: object) -> Invitation:
+    return Invitation(
+        meeting=seat.meeting,
+        party=seat.party,
+        standing=seat.standing,
+        is_guest=seat.is_guest,
+        invited_at=timezone.now(),
+        **who,
+    )
+
+
+def _refill(meeting: Meeting, seat: Invitation) -> None:
+    """A substitute who leaves: the group's next substitute is called for the member who has said no."""
+    filled = Substitution.objects.filter(substitute=seat).select_related("original").first()
+    if filled is None or meeting.forum_id is None:
+        return
+    original = filled.original
+    if original.is_live and original.answer == Answer.NO:
+        fill_seat(meeting, original)
+
+
+def _what(meeting: Meeting, instead: Invitation | None, leaving: Leaving) -> str:
+    """How the history and the caller's mail call it."""
+    if meeting.forum_id is not None or not leaving.leaves_work:
+        return leaving.what
+    if instead is None:
+        return "seat_ended"
+    if instead.person_id is not None:
+        return "seat_to_colleague"
+    return "seat_to_unit" if address_of(instead) else "seat_without_contact"
+
+
+def _call(meeting: Meeting, membership: Membership) -> bool:
+    """A seat at one meeting. Who is there already, as a guest or for another, has it as a member from now on."""
+    person = membership.person
+    there = live_invitations(meeting).filter(person=person).first()
+    if there is not None:
+        if not there.is_guest or there.person_id == meeting.caller_id:
+            return False
+        there.party, there.unit, there.is_guest = membership.party, membership.unit, False
+        there.save(update_fields=["party", "unit", "is_guest"])
+        return True
+    Invitation.objects.create(
+        meeting=meeting,
+        person=person,
+        party=membership.party,
+        unit=membership.unit,
+        standing=standing_of(meeting, membership.party),
+        series_seat=series_seat(meeting, person, membership.party, membership.unit),
+        invited_at=timezone.now() if meeting.is_called else None,
+    )
+    return True

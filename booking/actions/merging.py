@@ -1,0 +1,147 @@
+"""Two rows that turn out to be the same person become one, and each meeting is once in the right calendar."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.seats import end_invitation
+from booking.models import (
+    ClosedHalfYear,
+    Consent,
+    CorrectionNote,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingEvent,
+    MeetingState,
+    Outcome,
+    RequestKey,
+    Series,
+    SeriesSeat,
+    Substitution,
+)
+from booking.queries import live_invitations
+from config.errors import RuleError
+from forums.actions.merging import merge_rows
+from forums.keepers import can_keep_person, can_merge
+from forums.models import Person
+
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+def merge_persons(stays: Person, *, goes: Person, by: Person) -> Person:
+    """Make one person of two rows: all that `goes` has and had is `stays`'s, and its address still answers for them.
+
+    Two seats at the same meeting ahead become one, with the later answer; of a meeting that has been, a second row
+    stays where it was, so that no figure changes. Done again it changes nothing; it cannot be undone.
+    """
+    with transaction.atomic():
+        stays, goes = _lock(stays, goes)
+        if goes.merged_into_id == stays.pk:
+            return stays
+        _refuse(stays, goes, by)
+        for meeting in _meetings_ahead(goes):
+            _merge_at(lock_meeting(meeting), stays, goes, by)
+        _move_series_seats(stays, goes)
+        _move_history(stays, goes)
+        merge_rows(stays, goes)
+    return stays
+
+
+def _lock(stays: Person, goes: Person) -> tuple[Person, Person]:
+    both = sorted([stays.pk, goes.pk])
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk").values_list("pk"))
+    return Person.objects.get(pk=stays.pk), Person.objects.get(pk=goes.pk)
+
+
+def _refuse(stays: Person, goes: Person, by: Person) -> None:
+    if stays.pk == goes.pk:
+        raise RuleError("same_row", _("Välj en annan person att slå ihop med."), "goes")
+    if not can_keep_person(by, stays) or not can_merge(by, goes):
+        raise PermissionDenied
+    if by.pk == goes.pk:
+        raise RuleError("own_row", _("Du kan inte ta bort dig själv. Slå ihop åt andra hållet."), "goes")
+
+
+def _meetings_ahead(goes: Person) -> QuerySet[Meeting]:
+    """Meetings that may be in a calendar, and drafts, where the row that goes has a seat or is the caller."""
+    seated = Invitation.objects.filter(person=goes, state=InvitationState.LIVE).values("meeting")
+    ahead = Q(state=MeetingState.DRAFT) | Q(starts_at__gt=timezone.now())
+    return Meeting.objects.filter(Q(pk__in=seated) | Q(caller=goes), ahead).order_by("pk")
+
+
+def _merge_at(meeting: Meeting, stays: Person, goes: Person, by: Person) -> None:
+    seats = list(live_invitations(meeting).filter(person__in=[stays, goes]))
+    kept = max(seats, key=lambda seat: _weight(seat, meeting, stays), default=None)
+    if meeting.caller_id == goes.pk:
+        _move_caller(Meeting.objects.filter(pk=meeting.pk), stays)
+        meeting.caller = stays
+    for seat in seats:
+        if kept is not None and seat.pk != kept.pk:
+            _take_in(kept, seat)
+    if kept is not None:
+        kept.person = stays
+        kept.save(update_fields=["person", "answer", "answered_at", "answered_by", "answers_series"])
+    record(meeting, "persons_merged", by=by)
+    save_meeting(meeting)
+    if meeting.is_called:
+        raise_revision(meeting)
+
+
+def _weight(seat: Invitation, meeting: Meeting, stays: Person) -> tuple[bool, ...]:
+    """Which of two seats stays: the caller's, a place in the series, a member's, the one that stays' own."""
+    is_caller = seat.person_id == meeting.caller_id
+    return (is_caller, seat.series_seat_id is not None, not seat.is_guest, seat.person_id == stays.pk)
+
+
+def _take_in(kept: Invitation, other: Invitation) -> None:
+    """The other seat ends; its answer counts if it is the later, and who comes instead or along still does."""
+    if (other.answered_at or NEVER) > (kept.answered_at or NEVER):
+        kept.answer, kept.answered_at, kept.answered_by = other.answer, other.answered_at, other.answered_by
+        kept.answers_series = other.answers_series
+    Substitution.objects.filter(original=other).update(original=kept)
+    if not Substitution.objects.filter(substitute=kept).exists():
+        Substitution.objects.filter(substitute=other).update(substitute=kept)
+    Substitution.objects.filter(original=F("substitute")).delete()
+    end_invitation(other, InvitationState.REMOVED)
+
+
+def _move_series_seats(stays: Person, goes: Person) -> None:
+    for seat in SeriesSeat.objects.filter(person=goes):
+        own = SeriesSeat.objects.filter(series=seat.series, person=stays).first()
+        if own is None:
+            seat.person = stays
+            seat.save(update_fields=["person"])
+            continue
+        Invitation.objects.filter(series_seat=seat).update(series_seat=own)
+        seat.delete()
+
+
+def _move_history(stays: Person, goes: Person) -> None:
+    """What was done and answered is theirs. Two live seats at a meeting that has been are left as they were counted."""
+    both = Invitation.objects.filter(person=stays, state=InvitationState.LIVE).values("meeting")
+    moved = Invitation.objects.filter(person=goes).exclude(state=InvitationState.LIVE, meeting__in=both)
+    moved.update(person=stays)
+    _move_caller(Meeting.objects.filter(caller=goes), stays)
+    _move_caller(Series.objects.filter(caller=goes), stays)
+    RequestKey.objects.filter(person=goes).delete()
+    MeetingEvent.objects.filter(by=goes).update(by=stays)
+    Outcome.objects.filter(registered_by=goes).update(registered_by=stays)
+    Consent.objects.filter(attested_by=goes).update(attested_by=stays)
+    ClosedHalfYear.objects.filter(closed_by=goes).update(closed_by=stays)
+    CorrectionNote.objects.filter(written_by=goes).update(written_by=stays)
+
+
+def _move_caller(rows: QuerySet[Any], stays: Person) -> None:
+    """A request key that both have used by chance is given up: it serves for a day only."""
+    known = rows.model.objects.filter(caller=stays).exclude(request_key="")
+    rows.filter(request_key__in=list(known.values_list("request_key", flat=True))).update(request_key="")
+    rows.update(caller=stays)

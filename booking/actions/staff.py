@@ -1,0 +1,241 @@
+"""Staff change at the units: somebody leaves, a unit closes, an address is corrected. All meetings ahead follow."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.actions.leaving import DAY, Leaving, call_member, end_seats, release_substitutes
+from booking.actions.recording import lock_meeting, raise_revision, save_meeting
+from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from config.errors import RuleError
+from forums.access import visible_persons
+from forums.actions import addresses, placements
+from forums.keepers import can_close_unit, can_keep_person, can_keep_placement, kept_federations, kept_units
+from forums.models import ContactPoint, Federation, Membership, Person, Placement, Unit
+from forums.queries import today, works_at
+
+
+def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: Person | None = None) -> Placement:
+    """A person's last day at a unit. What they were called to after it goes to `heir`, or the unit is asked who comes.
+
+    Their seats in groups go to the heir too, or are holes from then on; meetings that they have called wait for a
+    colleague to take over. A second time with the same day changes nothing.
+    """
+    with transaction.atomic():
+        placement = _lock_placement(placement, by)
+        if placement.ends_on == on:
+            return placement
+        placements.refuse_early_end(placement.starts_on, on)
+        if placement.ends_on is not None and on > placement.ends_on:
+            raise RuleError("already_ended", _("Personen har redan slutat på enheten före den dagen."), "on")
+        _refuse_heir(placement, heir, on)
+        seats = list(placements.seats_of_placement(placement, on).select_related("forum__area", "party", "unit"))
+        placement.ends_on = on
+        placement.save(update_fields=["ends_on"])
+        _end_memberships(placement.person, seats, on, by, heir)
+        leaving = Leaving("left_unit", heir=heir, asks_unit=True, leaves_work=True)
+        work = Q(person=placement.person, unit=placement.unit)
+        end_seats(work, first=on + DAY, by=by, leaving=leaving)
+        if heir is not None or on < today():
+            points = placements.leave_ways_in(placement.person, placement.unit, heir)
+            _address_is_new(Q(person__isnull=True, contact_point__in=points, contact_point__mailbox=""))
+    return placement
+
+
+def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person:
+    """A person's last day altogether: workplaces, seats in groups and roles end, in the federations that `by` keeps.
+
+    Each unit is asked who comes instead; groups have holes. A guest without a unit is called no more.
+    """
+    with transaction.atomic():
+        if not can_keep_person(by, person):
+            raise PermissionDenied
+        for placement in _open(person, by, on):
+            if placement.starts_on > on:
+                placement.delete()
+            else:
+                end_placement(placement, by=by, on=on)
+        for federation in kept_federations(by):
+            seats = list(_memberships(person, federation, on))
+            _end_memberships(person, seats, on, by, None)
+            left = Q(person=person, meeting__federation=federation)
+            leaving = Leaving("left_unit", asks_unit=True, leaves_work=True)
+            end_seats(left, first=on + DAY, by=by, leaving=leaving)
+            placements.step_back(person, federation, on)
+    return person
+
+
+def close_unit(unit: Unit, *, by: Person, on: datetime.date) -> Unit:
+    """The first day that a unit is closed. Who worked there does not any more, and nobody is asked who comes.
+
+    Calls to the unit end, and each caller is told so that they can call another; what staff of the unit have called
+    waits for whoever holds it together. A second time with the same day changes nothing.
+    """
+    with transaction.atomic():
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=unit.pk).order_by().values_list("pk"))
+        unit = Unit.objects.select_related("party__federation").get(pk=unit.pk)
+        if not can_close_unit(by, unit):
+            raise PermissionDenied
+        if unit.closed_on == on:
+            return unit
+        if on < today():
+            raise RuleError("in_the_past", _("Välj i dag eller en dag framåt."), "on")
+        placements.close(unit, on)
+        end_seats(Q(unit=unit), first=on, by=by, leaving=Leaving("unit_closed", leaves_work=True))
+    return unit
+
+
+def correct_person(
+    person: Person,
+    *,
+    by: Person,
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    seen: str | None = None,
+) -> Person:
+    """Correct a person's name, address or phone. A new address moves what lies ahead: gone at the old, called at the
+    new.
+
+    Personal links that went to the old address stop working, answers from it still count, and what was known to bounce
+    is forgotten. `seen` is the address on the page in front of them: another one meanwhile is not overwritten.
+    """
+    with transaction.atomic():
+        list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).order_by().values_list("pk"))
+        person = Person.objects.get(pk=person.pk)
+        if not can_keep_person(by, person):
+            raise PermissionDenied
+        if seen is not None and seen != (person.email or ""):
+            raise RuleError(
+                "changed_meanwhile", _("Någon annan har ändrat adressen. Läs in sidan igen och gör om din ändring.")
+            )
+        if addresses.set_details(person, name=name, email=email, phone=phone):
+            _address_is_new(Q(person=person))
+    return person
+
+
+def correct_contact_point(
+    point: ContactPoint,
+    *,
+    by: Person,
+    mailbox: str | None = None,
+    person: Person | None = None,
+    phone: str | None = None,
+) -> ContactPoint:
+    """Correct where a unit is reached: another mailbox, or another person behind it. Checked today.
+
+    Calls to the unit that nobody has been named for are asked anew there, and the old link stops working.
+    """
+    with transaction.atomic():
+        list(ContactPoint.objects.select_for_update(no_key=True).filter(pk=point.pk).order_by().values_list("pk"))
+        point = ContactPoint.objects.select_related("unit", "person").get(pk=point.pk)
+        if not kept_units(by).filter(pk=point.unit_id).exists():
+            raise PermissionDenied
+        before = _reached_at(point)
+        point.mailbox = point.mailbox if mailbox is None else addresses.clean_optional(mailbox, "mailbox")
+        point.person = person
+        point.phone = point.phone if phone is None else phone
+        point.checked_on = today()
+        if person is not None and not visible_persons(by).filter(pk=person.pk).exists():
+            raise PermissionDenied
+        if _reached_at(point) != before:
+            point.address_bounced_at = None
+        point.save(update_fields=["mailbox", "person", "phone", "checked_on", "address_bounced_at"])
+        if _reached_at(point) != before:
+            _address_is_new(Q(person__isnull=True, contact_point=point))
+    return point
+
+
+def meetings_of(person: Person) -> list[Meeting]:
+    """Meetings ahead that the person is called to or has called: what a change of their place or address reaches."""
+    called = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting")
+    own = Q(pk__in=called) | Q(caller=person)
+    return list(_ahead().filter(own).order_by("starts_at", "pk"))
+
+
+def meetings_of_unit(unit: Unit) -> list[Meeting]:
+    called = Invitation.objects.filter(unit=unit, state=InvitationState.LIVE).values("meeting")
+    return list(_ahead().filter(Q(pk__in=called) | Q(calling_unit=unit)).order_by("starts_at", "pk"))
+
+
+def _ahead() -> QuerySet[Meeting]:
+    ahead = Meeting.objects.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
+    return ahead.select_related("template", "area", "federation", "forum", "caller")
+
+
+def _address_is_new(seats: Q) -> None:
+    """Whoever has these seats is reached at another address: their calendars follow now, not at the hourly run."""
+    live = Invitation.objects.filter(seats, state=InvitationState.LIVE)
+    for meeting in _ahead().filter(pk__in=live.values("meeting")).order_by("pk"):
+        meeting = lock_meeting(meeting)
+        live.filter(meeting=meeting).update(link_version=F("link_version") + 1)
+        save_meeting(meeting)
+        raise_revision(meeting)
+
+
+def _end_memberships(
+    person: Person, seats: list[Membership], last: datetime.date, by: Person, heir: Person | None
+) -> None:
+    """Seats in groups end with the place that they were for; the heir has them from the day after."""
+    for seat in seats:
+        placements.end_rows(Membership.objects.filter(pk=seat.pk), last)
+        new = _inherit(seat, heir, last) if heir is not None else None
+        own = Q(person=person, meeting__forum=seat.forum, is_guest=False)
+        end_seats(own, first=last + DAY, by=by, leaving=Leaving("member_left", leaves_work=True))
+        if new is not None:
+            release_substitutes(person, seat.forum, last + DAY)
+            call_member(new, by=by)
+
+
+def _inherit(seat: Membership, heir: Person, last: datetime.date) -> Membership | None:
+    begins = last + DAY
+    if seat.forum.memberships.filter(person=heir).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=begins)).exists():
+        return None
+    return Membership.objects.create(
+        forum=seat.forum,
+        person=heir,
+        party=seat.party,
+        unit=seat.unit,
+        is_substitute=seat.is_substitute,
+        starts_on=max(begins, seat.starts_on),
+    )
+
+
+def _memberships(person: Person, federation: Federation, last: datetime.date) -> QuerySet[Membership]:
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=last)
+    held = Membership.objects.filter(goes_on, person=person, forum__federation=federation)
+    return held.select_related("forum__area", "party", "unit")
+
+
+def _open(person: Person, by: Person, last: datetime.date) -> list[Placement]:
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=last)
+    return list(person.placements.filter(goes_on, unit__in=kept_units(by)).select_related("unit__party", "person"))
+
+
+def _lock_placement(placement: Placement, by: Person) -> Placement:
+    list(Placement.objects.select_for_update(no_key=True).filter(pk=placement.pk).order_by().values_list("pk"))
+    placement = Placement.objects.select_related("person", "unit__party").get(pk=placement.pk)
+    if not can_keep_placement(by, placement) or not can_keep_person(by, placement.person):
+        raise PermissionDenied
+    return placement
+
+
+def _refuse_heir(placement: Placement, heir: Person | None, last: datetime.date) -> None:
+    if heir is None:
+        return
+    if heir.pk == placement.person_id:
+        raise RuleError("same_person", _("Välj någon annan än den som slutar."), "heir")
+    if not works_at(heir, placement.unit, last + DAY):
+        raise RuleError("left_unit", _("%(name)s arbetar inte på enheten den dagen.") % {"name": heir}, "heir")
+    if not heir.email:
+        raise RuleError("address_missing", _("%(name)s saknar e-postadress.") % {"name": heir}, "heir")
+
+
+def _reached_at(point: ContactPoint) -> str:
+    return point.mailbox or (point.person.email if point.person else "") or ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils import timezone
 
-from booking.models import Invitation, Meeting, MeetingState, Series, SeriesSeat
-from forums.queries import contact_persons
+from booking.models import Meeting, MeetingState, Series
+from forums.models import ContactPoint, Person
 from notifications import notices
+from notifications.flags import flag, seat_of, whose
 from notifications.itip import Incoming, read_bounce_address
-from notifications.models import NoticeKind, OutboxMessage, OutboxState, Told
+from notifications.models import OutboxMessage, OutboxState, Told
 
 
 def take_bounce(mail: Incoming) -> OutboxMessage | None:
@@ -24,9 +25,25 @@ def take_bounce(mail: Incoming) -> OutboxMessage | None:
     message.save(update_fields=["state"])
     if message.told_id is not None:
         _hold(message.told_id)
-    _flag_address(message)
-    _tell_those_concerned(message)
+    row = whose(message)
+    if row is not None:
+        flag(row)
+        _tell_those_concerned(message, row)
     return message
+
+
+def original_of(mail: Incoming) -> OutboxMessage | None:
+    """By the signed bounce address; else by our own Message-ID inside the report."""
+    messages = OutboxMessage.objects.select_related(
+        "told__seat__person", "told__seat__unit__party", "notice__person", "series__caller", "meeting__caller"
+    ).select_related("invitation__person", "invitation__unit__party", "invitation__contact_point__person")
+    for address in mail.to_addresses:
+        key = read_bounce_address(address, settings.SECRET_KEY.encode())
+        if key is not None:
+            return messages.filter(pk=key).first()
+    if mail.bounce is None or not mail.bounce.original_message_id:
+        return None
+    return messages.filter(message_id=mail.bounce.original_message_id).first()
 
 
 def _hold(told_id: int) -> None:
@@ -42,41 +59,18 @@ def _hold(told_id: int) -> None:
     told.save(update_fields=["is_held", "left_method", "left_sequence", "left_digest", "left_starts_at"])
 
 
-def original_of(mail: Incoming) -> OutboxMessage | None:
-    """By the signed bounce address; else by our own Message-ID inside the report."""
-    messages = OutboxMessage.objects.select_related(
-        "told__seat__person", "invitation__person", "invitation__unit__party", "meeting__template", "series__caller"
-    )
-    for address in mail.to_addresses:
-        key = read_bounce_address(address, settings.SECRET_KEY.encode())
-        if key is not None:
-            return messages.filter(pk=key).first()
-    if mail.bounce is None or not mail.bounce.original_message_id:
-        return None
-    return messages.filter(message_id=mail.bounce.original_message_id).first()
-
-
-def _flag_address(message: OutboxMessage) -> None:
-    invitation, seat = message.invitation, message.told.seat if message.told else None
-    row = seat.person if seat else (invitation.person or invitation.contact_point) if invitation else None
-    if row is not None:
-        row.address_bounced_at = timezone.now()
-        row.save(update_fields=["address_bounced_at"])
-
-
-def _tell_those_concerned(message: OutboxMessage) -> None:
-    """The caller; and for a group the contact persons of the unit, who can correct an address."""
+def _tell_those_concerned(message: OutboxMessage, row: Person | ContactPoint) -> None:
+    """The caller, with the meeting, once a day at most; the unit's contact persons, with the name alone, once."""
     meeting = message.meeting or _next_of(message.series)
     if meeting is None:
         return
-    seat = message.told.seat if message.told else None
-    about: Invitation | SeriesSeat | None = seat or message.invitation
-    if meeting.caller is not None and (about is None or about.person_id != meeting.caller_id):
-        notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, meeting.caller)
-    # of a meeting about a person a contact person sees whom to assign, nothing more (domain rule 4)
-    if about is not None and about.unit is not None and not meeting.is_individual:
-        for person in contact_persons(about.unit.party, meeting.area).exclude(pk=about.person_id or 0):
-            notices.tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, person)
+    if meeting.caller is not None and row != meeting.caller:
+        notices.tell_of_bounce(meeting, meeting.caller, row, message.address)
+    seat = seat_of(message)
+    if seat is not None and seat.unit is not None:
+        for person in notices.spokespersons(seat.unit, meeting.area):
+            if person not in (row, meeting.caller):
+                notices.tell_contact_person(meeting, person, row, message.address)
 
 
 def _next_of(series: Series | None) -> Meeting | None:

@@ -6,6 +6,7 @@ Rules look at the meeting and make rows; a row is asked "still wanted?" when it 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,15 +17,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.access import can_change
+from booking.access import can_change, can_take_over
 from booking.actions.recording import lock_invitation
 from booking.actions.rules import address_of
-from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.queries import live_invitations
 from booking.workdays import add_workdays, due_at, reminder_plan
 from config.errors import RuleError
-from forums.models import Federation, Person
-from forums.queries import today
+from forums.models import Area, ContactPoint, Federation, Person, Unit
+from forums.queries import contact_persons, staff_of, today
 from notifications import counters
 from notifications.codes import new_code
 from notifications.links import personal_link
@@ -39,6 +40,8 @@ FOLLOW_UP_LEAD_DAYS = 10
 CODE_WINDOW = datetime.timedelta(hours=1)
 CODES_AT_MOST = 3
 LAST_WEEK = datetime.timedelta(days=7)
+SEAT_EVENTS = ("seat_to_unit", "seat_to_colleague", "seat_without_contact", "seat_ended")
+NEWS_TO_CALLER = {"passed_on": NoticeKind.PASSED_ON, **dict.fromkeys(SEAT_EVENTS, NoticeKind.SEAT_LEFT)}
 
 
 def plan_notices(meeting_id: UUID | str) -> None:
@@ -100,10 +103,29 @@ def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
     return len(rows)
 
 
-def tell_person(kind: str, meeting: Meeting, person: Person) -> None:
-    """Tell somebody about what happened just now, such as a bounce; twice the same day is once."""
-    row = Notice(kind=kind, meeting=meeting, person=person, occurrence=str(today()), due_at=timezone.now())
+def tell_of_bounce(meeting: Meeting, caller: Person, about: Person | ContactPoint, address: str) -> None:
+    """Tell the caller that a call did not arrive; of one address once a day."""
+    _tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, caller, f"{_about(about, address)} {today()}")
+
+
+def tell_contact_person(meeting: Meeting, person: Person, about: Person | ContactPoint, address: str) -> None:
+    """Tell a contact person that a colleague's address fails: once, at however many meetings it does.
+
+    It says nothing of any meeting: of one about a person they see whom to assign, nothing more (domain rule 4).
+    """
+    occurrence = _about(about, address)
+    if not Notice.objects.filter(kind=NoticeKind.COLLEAGUE_BOUNCED, person=person, occurrence=occurrence).exists():
+        _tell_person(NoticeKind.COLLEAGUE_BOUNCED, meeting, person, occurrence)
+
+
+def _tell_person(kind: str, meeting: Meeting, person: Person, occurrence: str) -> None:
+    row = Notice(kind=kind, meeting=meeting, person=person, occurrence=occurrence, due_at=timezone.now())
     Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _about(row: Person | ContactPoint, address: str) -> str:
+    kind = "person" if isinstance(row, Person) else "point"
+    return f"{kind}:{row.pk} {hashlib.sha256(address.encode()).hexdigest()[:12]}"
 
 
 def send_code(invitation: Invitation) -> None:
@@ -208,26 +230,39 @@ def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
 
 
 def _news(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
-    """What the caller, or the invited, should hear of and no calendar shows: passed on, taken over.
-
-    Who has come in since then knows it already.
-    """
-    events = list(meeting.events.filter(what__in=["passed_on", "taken_over"]))
+    """What the caller, the invited or a colleague should hear of and no calendar shows. Who has come in since knows."""
+    events = list(meeting.events.filter(what__in=["passed_on", "taken_over", "caller_left", *SEAT_EVENTS]))
     taken_over = next((event for event in reversed(events) if event.what == "taken_over"), None)
     for event in events:
-        if event.what == "passed_on" and meeting.caller and (taken_over is None or event.at > taken_over.at):
-            yield Notice(
-                kind=NoticeKind.PASSED_ON,
-                meeting=meeting,
-                person=meeting.caller,
-                occurrence=str(event.pk),
-                due_at=event.at,
-            )
+        is_new = taken_over is None or event.at > taken_over.at
+        if is_new and meeting.caller and event.what in NEWS_TO_CALLER and event.by_id != meeting.caller_id:
+            yield _to_person(NEWS_TO_CALLER[event.what], meeting, meeting.caller, event)
+        if is_new and event.what == "caller_left":
+            yield from (_to_person(NoticeKind.CALLER_LEFT, meeting, one, event) for one in _heirs(meeting))
         if event == taken_over:
             for invitation in live:
                 knew = invitation.invited_at is not None and invitation.invited_at < event.at
                 if knew and (invitation.person is None or invitation.person_id != meeting.caller_id):
                     yield _row(NoticeKind.NEW_CALLER, meeting, invitation, str(event.pk), event.at)
+
+
+def _heirs(meeting: Meeting) -> list[Person]:
+    """Who is told that a meeting waits for a new caller: who speaks for the unit, else all who work there."""
+    if meeting.calling_unit is None:
+        return []
+    staff = [person for person in staff_of(meeting.calling_unit) if can_take_over(person, meeting)]
+    speaks = {person.pk for person in spokespersons(meeting.calling_unit, meeting.area)}
+    return [person for person in staff if person.pk in speaks] or staff
+
+
+def spokespersons(unit: Unit, area: Area | None) -> list[Person]:
+    """A unit's contact persons: by role for its party, and whoever is behind its ways in."""
+    behind = Person.objects.filter(contact_points__unit=unit, is_active=True)
+    return list((contact_persons(unit.party, area) | behind).distinct())
+
+
+def _to_person(kind: str, meeting: Meeting, person: Person, event: MeetingEvent) -> Notice:
+    return Notice(kind=kind, meeting=meeting, person=person, occurrence=str(event.pk), due_at=event.at)
 
 
 def _row(
@@ -297,6 +332,18 @@ def _wants_follow_up(notice: Notice) -> bool:
     return not notice.meeting.following.exclude(state=MeetingState.CANCELLED).exists()
 
 
+def _wants_heir(notice: Notice) -> bool:
+    return _ahead(notice) and notice.person is not None and can_take_over(notice.person, notice.meeting)
+
+
+def _flagged(notice: Notice) -> Person | ContactPoint | None:
+    """Whose address it is about, while it is still known to bounce."""
+    kind, _sep, pk = notice.occurrence.split(" ")[0].partition(":")
+    if kind == "person":
+        return Person.objects.filter(pk=pk, address_bounced_at__isnull=False).first()
+    return ContactPoint.objects.filter(pk=pk, address_bounced_at__isnull=False).first()
+
+
 WANTED: dict[NoticeKind, Callable[[Notice], bool]] = {
     NoticeKind.ASSIGN: _wants_assign,
     NoticeKind.REMIND_UNANSWERED: _wants_answer,
@@ -306,7 +353,10 @@ WANTED: dict[NoticeKind, Callable[[Notice], bool]] = {
     NoticeKind.UNIT_RELEASED: lambda notice: not notice.meeting.has_started(),
     NoticeKind.PASSED_ON: _ahead,
     NoticeKind.NEW_CALLER: _ahead,
+    NoticeKind.SEAT_LEFT: _ahead,
+    NoticeKind.CALLER_LEFT: _wants_heir,
     NoticeKind.ADDRESS_BOUNCED: _ahead,
+    NoticeKind.COLLEAGUE_BOUNCED: lambda notice: _flagged(notice) is not None,
     NoticeKind.ACCESS_CODE: _ahead,
     NoticeKind.COUNTER_DECLINED: lambda notice: _ahead(notice) and counters.still_stands(notice),
 }
@@ -360,6 +410,14 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
         return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
     if kind == NoticeKind.ADDRESS_BOUNCED:
         return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
+    if kind == NoticeKind.SEAT_LEFT:
+        event = meeting.events.filter(pk=notice.occurrence).first()
+        what = event.what if event else "seat_ended"
+        return words.notice(what, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
+    if kind == NoticeKind.CALLER_LEFT:
+        return words.notice(kind, link=page_link("booking:take-over", meeting.pk), label="Ta över mötet")
+    if kind == NoticeKind.COLLEAGUE_BOUNCED:
+        return words.colleague_bounced(str(_flagged(notice) or ""))
     if kind == NoticeKind.ACCESS_CODE and invitation:
         return words.code(new_code(invitation))
     if kind == NoticeKind.ASSIGN or (kind != NoticeKind.NEW_CALLER and invitation and not invitation.is_assigned):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
+from notifications.flags import forget, is_corrected
 from notifications.itip import differences, digest, is_ahead, moved_keys, version_of
 from notifications.messages import write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
@@ -85,21 +86,28 @@ def is_told(meeting_id: UUID | str) -> bool:
 
 
 def try_again(message: OutboxMessage) -> None:
-    """A person says "försök igen": forget that the address failed, and tell it what is true now."""
+    """A person says "försök igen": forget that the address failed, and tell it what is true now.
+
+    An address that works is told of everything that was held for it, of other meetings too.
+    """
     with transaction.atomic():
+        forget(message)
         if message.told is None:
             OutboxMessage.objects.filter(pk=message.pk, state=OutboxState.FAILED).update(
                 state=OutboxState.QUEUED, next_at=timezone.now(), attempts=0, reply_code=""
             )
             return
-        told = Told.objects.select_for_update().get(pk=message.told.pk)
-        told.is_held = False
-        _back_to_what_left(told)
-        told.save()
-    if message.series_id is not None:
-        reconcile_series(message.series_id)
-    elif message.meeting_id is not None:
-        reconcile(message.meeting_id)
+        held = Q(pk=message.told.pk) | Q(address=message.address, is_held=True, calendar_object__ended_at__isnull=True)
+        rows = list(Told.objects.select_for_update(of=("self",)).filter(held).select_related("calendar_object"))
+        for told in rows:
+            told.is_held = False
+            _back_to_what_left(told)
+            told.save()
+    for told in rows:
+        if told.calendar_object.series_id is not None:
+            reconcile_series(told.calendar_object.series_id)
+        elif told.calendar_object.meeting_id is not None:
+            reconcile(told.calendar_object.meeting_id)
 
 
 def _tell(subject: Subject, calendar_object: CalendarObject) -> list[OutboxMessage]:
@@ -146,6 +154,9 @@ def _differences(
         row = told.get(address) or Told(calendar_object=calendar_object, address=address)
         if calendar_object.reconciled_revision >= subject.revision:
             _rebaseline(row, shows)
+        if row.is_held and is_corrected(row, entry.person):
+            row.is_held = False
+            _back_to_what_left(row)
         if not is_ahead(shows, now) and not (row.queued_digest and is_ahead(row.queued_digest, now)):
             continue
         has_link = _take_seat(row, entry)

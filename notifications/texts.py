@@ -44,6 +44,31 @@ OWN_TEXTS = {
         "subject": "Tiden står fast: {what} {date} kl. {time}",
         "line": "Tiden som du föreslog passar inte. Mötet är kvar på sin tid.",
     },
+    "seat_to_unit": {
+        "subject": "En kallad har slutat: {what} {date}",
+        "line": "En som var kallad har lämnat sin verksamhet. Verksamheten har fått frågan vem som kommer i stället.",
+    },
+    "seat_to_colleague": {
+        "subject": "En kallad har slutat: {what} {date}",
+        "line": "En som var kallad har lämnat sin verksamhet. En kollega är kallad i stället.",
+    },
+    "seat_without_contact": {
+        "subject": "En kallad har slutat: {what} {date}",
+        "line": "En som var kallad har lämnat sin verksamhet, som inte har någon adress att fråga på. Ring dit.",
+    },
+    "seat_ended": {
+        "subject": "En kallad kommer inte: {what} {date}",
+        "line": "En som var kallad har slutat, eller en verksamhet är nedlagd, och ingen är kallad i stället. "
+        "Kalla någon annan om mötet behöver det.",
+    },
+    "caller_left": {
+        "subject": "Ett möte behöver någon som håller i det: {what} {date}",
+        "line": "Den som kallade arbetar inte kvar då. Ta över mötet, så får de kallade ditt namn och telefonnummer.",
+    },
+    "colleague_bounced": {
+        "subject": "En kollegas e-postadress fungerar inte",
+        "line": "Mejl till {name} kommer tillbaka. Be {name} om rätt adress och säg till samordningsförbundet.",
+    },
     "access_code": {
         "subject": "Din engångskod",
         "line": "Koden är {code}. Den gäller i 15 minuter. Lämna den inte vidare.",
@@ -124,6 +149,11 @@ class MeetingWords:
     def code(self, code: str) -> MailText:
         """The one mail with a secret in it: it says nothing of the meeting but when it is."""
         return dataclasses.replace(self.notice("access_code", code=code), secret=code)
+
+    def colleague_bounced(self, name: str) -> MailText:
+        """To a contact person, about somebody whose address fails: it says nothing of what they are called to."""
+        words, fields = self._words("colleague_bounced"), {"name": name}
+        return MailText(_fill(words["subject"], fields), f"Hej!\n\n{_fill(words['line'], fields)}\n")
 
     def follow_up(self, on: datetime.date, link: str) -> MailText:
         """To the caller: the follow-up is near. The date is the follow-up's, not the meeting's."""

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from booking.actions.changing import cancel_meeting
-from booking.actions.leaving import DAY, Leaving, call_member, end_seats, release_substitutes
+from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.actions.rules import address_missing
 from booking.models import CancellationReason, Meeting, MeetingState
 from booking.workdays import at_local
@@ -158,7 +158,7 @@ def set_convener(forum: Forum, *, by: Person, person: Person | None) -> Forum:
 
 def meetings_after(forum: Forum, last: datetime.date) -> list[Meeting]:
     first = at_local(last + DAY, datetime.time(0))
-    return list(forum.meetings.filter(state=MeetingState.CALLED, starts_at__gte=first).order_by("pk"))
+    return list(forum.meetings.filter(state=MeetingState.CALLED, starts_at__gte=first).order_by(*LOCK_ORDER))
 
 
 def _seats_of(seat: Membership) -> Q:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from booking.actions.answering import fill_seat, give_seat_back
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.actions.rules import address_of
 from booking.actions.seats import end_invitation, standing_of, way_in
+from booking.actions.series import seat_in_series
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat, Substitution
 from booking.queries import live_invitations
 from booking.workdays import at_local, local
@@ -23,6 +24,8 @@ from forums.models import Forum, Membership, Party, Person, Unit
 from forums.queries import works_at
 
 DAY = datetime.timedelta(days=1)
+# a series is locked before its meetings: two actions that reach several series come to them in the same order
+LOCK_ORDER = (F("series").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def meetings_with(seats: Q, first: datetime.date) -> QuerySet[Meeting]:
     found = Invitation.objects.filter(seats, state=InvitationState.LIVE).values("meeting")
     drafts = Q(state=MeetingState.DRAFT, forum__isnull=False)
     ahead = Meeting.objects.filter(Q(state=MeetingState.CALLED) | drafts, starts_at__gte=_from(first), pk__in=found)
-    return ahead.order_by("pk")
+    return ahead.order_by(*LOCK_ORDER)
 
 
 def call_member(membership: Membership, *, by: Person, first: datetime.date | None = None) -> list[Meeting]:
@@ -75,7 +78,7 @@ def call_member(membership: Membership, *, by: Person, first: datetime.date | No
     if membership.ends_on is not None:
         ahead = ahead.filter(starts_at__lt=at_local(membership.ends_on + DAY, datetime.time(0)))
     reached = []
-    for meeting in ahead.order_by("pk"):
+    for meeting in ahead.order_by(*LOCK_ORDER):
         meeting = lock_meeting(meeting)
         if _call(meeting, membership):
             record(meeting, "member_called", by=by)
@@ -105,11 +108,7 @@ def release_substitutes(former: Person, forum: Forum, first: datetime.date) -> N
 
 def series_seat(meeting: Meeting, person: Person, party: Party | None, unit: Unit | None) -> SeriesSeat | None:
     """The person's place in the meeting's series; none for a meeting of its own."""
-    if meeting.series is None:
-        return None
-    return SeriesSeat.objects.get_or_create(
-        series=meeting.series, person=person, defaults={"party": party, "unit": unit}
-    )[0]
+    return seat_in_series(meeting.series, person, party, unit) if meeting.series is not None else None
 
 
 def _from(first: datetime.date) -> datetime.datetime:

@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from booking.actions.leaving import LOCK_ORDER
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.actions.seats import end_invitation
 from booking.models import (
@@ -75,7 +76,7 @@ def _meetings_ahead(goes: Person) -> QuerySet[Meeting]:
     """Meetings that may be in a calendar, and drafts, where the row that goes has a seat or is the caller."""
     seated = Invitation.objects.filter(person=goes, state=InvitationState.LIVE).values("meeting")
     ahead = Q(state=MeetingState.DRAFT) | Q(starts_at__gt=timezone.now())
-    return Meeting.objects.filter(Q(pk__in=seated) | Q(caller=goes), ahead).order_by("pk")
+    return Meeting.objects.filter(Q(pk__in=seated) | Q(caller=goes), ahead).order_by(*LOCK_ORDER)
 
 
 def _merge_at(meeting: Meeting, stays: Person, goes: Person, by: Person) -> None:

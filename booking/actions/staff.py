@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.leaving import DAY, Leaving, call_member, end_seats, release_substitutes
+from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.actions.recording import lock_meeting, raise_revision, save_meeting
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from config.errors import RuleError
@@ -172,7 +172,7 @@ def _ahead() -> QuerySet[Meeting]:
 def _address_is_new(seats: Q) -> None:
     """Whoever has these seats is reached at another address: their calendars follow now, not at the hourly run."""
     live = Invitation.objects.filter(seats, state=InvitationState.LIVE)
-    for meeting in _ahead().filter(pk__in=live.values("meeting")).order_by("pk"):
+    for meeting in _ahead().filter(pk__in=live.values("meeting")).order_by(*LOCK_ORDER):
         meeting = lock_meeting(meeting)
         live.filter(meeting=meeting).update(link_version=F("link_version") + 1)
         save_meeting(meeting)

@@ -16,10 +16,9 @@ from booking.models import Answer, Invitation, Meeting
 from forums.models import PersonAlias
 from notifications.delivery import deliver_batch
 from notifications.inbox import receive
-from notifications.models import CalendarObject, InboundMail, OutboxMessage, OutboxState, Told
-from notifications.reconcile import try_again
+from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.tasks import tell
-from tests.factories.calls import call_forum, call_individual
+from tests.factories.calls import call_individual
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -224,89 +223,6 @@ def test_out_of_office_is_ignored(meeting: Meeting) -> None:
     assert receive(raw).result == "ignored"
 
 
-def bounce(message: OutboxMessage) -> bytes:
-    return (
-        f"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: {message.envelope_from}\r\n"
-        "Message-ID: <dsn@mx.example>\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nTyvärr.\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {message.address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
-    ).encode()
-
-
-def test_a_bounce_flags_the_address_and_tells_the_caller(cast: Any, meeting: Meeting) -> None:
-    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
-
-    outcome = receive(bounce(message))
-    tell(meeting.pk)
-
-    cast.bo.refresh_from_db()
-    message.refresh_from_db()
-    assert outcome.result == "bounce"
-    assert message.state == OutboxState.BOUNCED
-    assert cast.bo.address_bounced_at is not None
-    assert bounce_told() == {"anna@bistand.example"}
-
-
-def test_a_bounce_of_a_groups_call_tells_the_partys_contact_person_too(cast: Any) -> None:
-    group = call_forum(cast)
-    tell(group.pk)
-    deliver_batch()
-
-    receive(bounce(OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")))
-    tell(group.pk)
-
-    assert bounce_told() == {cast.cilla.email, "kim@af.example"}
-
-
-def bounce_told() -> set[str]:
-    return set(OutboxMessage.objects.filter(kind="address_bounced").values_list("address", flat=True))
-
-
-def test_nothing_more_goes_to_a_bounced_address_until_it_changes(cast: Any, meeting: Meeting) -> None:
-    receive(bounce(OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")))
-    move_meeting(meeting, by=cast.anna, starts_at=meeting.starts_at + HOUR, ends_at=meeting.ends_at + HOUR)
-    tell(meeting.pk)
-
-    assert Told.objects.get(address="bo@af.example").queued_sequence == 0
-    cast.bo.email = "bo.ratt@af.example"
-    cast.bo.save(update_fields=["email"])
-    tell(meeting.pk)
-    assert OutboxMessage.objects.filter(address="bo.ratt@af.example", method="REQUEST").count() == 1
-
-
-def came_back(cast: Any, meeting: Meeting) -> OutboxMessage:
-    """The newest mail to Bo comes back, and somebody says "försök igen" when his mailbox works again."""
-    tell(meeting.pk)
-    deliver_batch()
-    newest = OutboxMessage.objects.filter(address="bo@af.example", told__isnull=False).latest("counter")
-    receive(bounce(newest))
-    newest.refresh_from_db()
-    try_again(newest)
-    return OutboxMessage.objects.filter(address="bo@af.example", told__isnull=False).latest("counter")
-
-
-def test_a_call_that_came_back_is_sent_anew_when_somebody_tries_again(cast: Any, meeting: Meeting) -> None:
-    again = came_back(cast, meeting)
-
-    assert (again.method, again.sequence, again.state, again.kind) == ("REQUEST", 0, "queued", "invitation")
-
-
-def test_an_update_that_came_back_is_sent_anew_with_a_higher_sequence(cast: Any, meeting: Meeting) -> None:
-    change_meeting(meeting, by=cast.anna, place="Sessionssalen")
-    again = came_back(cast, meeting)
-
-    assert (again.method, again.sequence, again.state, again.kind) == ("REQUEST", 2, "queued", "changed")
-
-
-def test_a_cancellation_that_came_back_is_sent_anew(cast: Any, meeting: Meeting) -> None:
-    cancel_meeting(meeting, by=cast.anna, reason="illness")
-    again = came_back(cast, meeting)
-
-    assert (again.method, again.sequence, again.state, again.kind) == ("CANCEL", 2, "queued", "cancelled")
-
-
 def test_the_command_says_on_one_line_what_was_done(cast: Any, meeting: Meeting, monkeypatch: Any) -> None:
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(reply(meeting))))
@@ -349,33 +265,6 @@ def test_an_out_of_office_is_shown_at_the_meeting_and_waits_for_nobody(cast: Any
 
     row = InboundMail.objects.get()
     assert (outcome.result, row.meeting, row.needs_person, row.raw) == ("ignored", meeting, False, None)
-
-
-def report(message: OutboxMessage, action: str, status: str) -> bytes:
-    return bounce(message).replace(b"Action: failed", f"Action: {action}".encode()).replace(b"5.1.1", status.encode())
-
-
-@pytest.mark.parametrize(
-    ("action", "status", "result", "reason"),
-    [
-        ("failed", "5.1.1", "bounce", "report"),
-        ("delayed", "4.4.7", "bounce", "report_late"),
-        ("relayed", "2.0.0", "ignored", "report_arrived"),
-        ("delivered", "2.0.0", "ignored", "report_arrived"),
-    ],
-)
-def test_every_kind_of_delivery_report_has_its_end_at_the_meeting(
-    cast: Any, meeting: Meeting, action: str, status: str, result: str, reason: str
-) -> None:
-    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
-
-    outcome = receive(report(message, action, status))
-
-    message.refresh_from_db()
-    cast.bo.refresh_from_db()
-    assert (outcome.result, outcome.reason, outcome.meeting) == (result, reason, meeting)
-    assert (message.state == OutboxState.BOUNCED) == (action == "failed")
-    assert (cast.bo.address_bounced_at is not None) == (action == "failed")
 
 
 def test_a_refused_calendar_about_a_known_meeting_is_shown_to_its_caller(cast: Any, meeting: Meeting) -> None:

@@ -1,0 +1,285 @@
+"""What is told when people come and go: an address that changes, a place that ends, two rows for one person."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from rest_framework.authtoken.models import Token
+
+from booking.actions.answering import answer_invitation
+from booking.actions.handover import add_member, end_member, replace_member
+from booking.actions.merging import merge_persons
+from booking.actions.seats import add_invitation
+from booking.actions.staff import correct_person, end_placement
+from booking.models import Invitation, Meeting
+from booking.queries import live_invitations
+from config.errors import RuleError
+from forums.actions.people import person_by_address
+from forums.models import Person, Placement
+from forums.queries import today
+from notifications.delivery import deliver_batch
+from notifications.models import OutboxMessage, OutboxState
+from notifications.tasks import reconcile_meeting, tell
+from tests.factories import make_contact_point, make_membership, make_person, make_role
+from tests.factories.calls import call_forum, call_individual
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def local_mailbox(settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_URL = f"maildir://{tmp_path / 'mailbox'}"
+
+
+def told(*meetings: Meeting) -> set[tuple[str, str, int]]:
+    """Tell, deliver, and say what left now: address, kind, SEQUENCE."""
+    before = set(OutboxMessage.objects.values_list("pk", flat=True))
+    for meeting in meetings:
+        tell(meeting.pk)
+    while deliver_batch().sent:
+        continue
+    rows = OutboxMessage.objects.filter(state=OutboxState.SENT).exclude(pk__in=before)
+    return {(row.address, row.kind, row.sequence) for row in rows}
+
+
+@pytest.fixture
+def twin(cast: Any) -> Person:
+    """Bo once more: named by a colleague under another address."""
+    return make_person(cast.af_unit, name="Bo B", email="bo.baverhjalm@af.example")
+
+
+# --- the standing groups
+
+
+def test_a_member_who_is_replaced_hands_over_and_nobody_else_is_told(cast: Any) -> None:
+    meeting = call_forum(cast)
+    told(meeting)
+
+    replace_member(cast.lsg.memberships.get(person=cast.bo), by=cast.cilla, person=cast.kim, on=today())
+
+    assert told(meeting) == {("bo@af.example", "removed", 1), ("kim@af.example", "invitation", 1)}
+
+
+def test_a_member_who_comes_and_goes_again_is_told_nothing(cast: Any) -> None:
+    meeting = call_forum(cast)
+    told(meeting)
+
+    seat = add_member(cast.lsg, by=cast.cilla, person=cast.kim, party=cast.af, unit=cast.af_unit, starts_on=today())
+    end_member(seat, by=cast.cilla, on=today())
+
+    assert told(meeting) == set()
+
+
+# --- a place that ends
+
+
+def test_when_somebody_leaves_the_unit_is_asked_and_the_caller_told(cast: Any) -> None:
+    make_contact_point(cast.af_unit, mailbox="in@af.example")
+    meeting = call_individual(cast)
+    told(meeting)
+
+    end_placement(cast.bo.placements.get(), by=cast.cilla, on=today())
+
+    assert told(meeting) == {
+        ("bo@af.example", "removed", 1),
+        ("in@af.example", "assign", 0),
+        ("anna@bistand.example", "seat_left", 0),
+    }
+    assert told(meeting) == set()
+
+
+def test_when_the_caller_leaves_those_who_may_take_over_are_told(cast: Any) -> None:
+    meeting = call_individual(cast)
+    told(meeting)
+
+    end_placement(cast.anna.placements.get(), by=cast.cilla, on=today())
+
+    assert told(meeting) == {("anna@bistand.example", "removed", 1), ("alma@bistand.example", "caller_left", 0)}
+
+
+# --- an address
+
+
+def test_a_corrected_address_moves_what_lies_ahead_at_once(cast: Any, django_capture_on_commit_callbacks: Any) -> None:
+    meeting = call_individual(cast)
+    told(meeting)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        correct_person(cast.bo, by=cast.cilla, email="Bo.Ny@af.example")
+
+    assert len(callbacks) == 1
+    reconcile_meeting(str(meeting.pk))
+    while deliver_batch().sent:
+        continue
+    left = OutboxMessage.objects.filter(sequence__gt=0).order_by("sequence")
+    assert [(row.address, row.method, row.sequence) for row in left] == [
+        ("bo@af.example", "CANCEL", 1),
+        ("bo.ny@af.example", "REQUEST", 2),
+    ]
+    assert person_by_address("bo@af.example") == cast.bo
+
+
+def test_the_personal_link_that_went_to_the_old_address_stops_working(cast: Any) -> None:
+    meeting = call_individual(cast)
+    before = meeting.invitations.get(person=cast.bo).link_version
+
+    correct_person(cast.bo, by=cast.cilla, email="bo.ny@af.example")
+
+    assert meeting.invitations.get(person=cast.bo).link_version == before + 1
+
+
+def test_a_new_name_or_phone_tells_nobody(cast: Any) -> None:
+    meeting = call_individual(cast)
+    told(meeting)
+
+    correct_person(cast.bo, by=cast.cilla, name="Bo Björkmoln", phone="070-174 06 99", email="bo@af.example")
+
+    assert told(meeting) == set()
+    assert not cast.bo.aliases.exists()
+
+
+def test_an_address_that_somebody_else_has_is_refused(cast: Any) -> None:
+    with pytest.raises(RuleError) as caught:
+        correct_person(cast.bo, by=cast.cilla, email="kim@af.example")
+
+    assert (caught.value.code, caught.value.field) == ("email_taken", "email")
+
+
+def test_an_address_corrected_in_another_window_is_not_overwritten(cast: Any) -> None:
+    correct_person(cast.bo, by=cast.cilla, email="bo.ny@af.example", seen="bo@af.example")
+
+    with pytest.raises(RuleError) as caught:
+        correct_person(cast.bo, by=cast.david, email="bo.annan@af.example", seen="bo@af.example")
+
+    assert caught.value.code == "changed_meanwhile"
+
+
+def test_who_keeps_another_federation_corrects_nobody_here(cast: Any) -> None:
+    make_role(cast.eva, "administrator", federation=cast.eva.placements.get().unit.party.federation)
+    theirs = cast.eva.placements.get().unit.party.federation.forums.create(kind="lsg", name="Främmande")
+    make_membership(theirs, cast.bo)
+
+    with pytest.raises(PermissionDenied):
+        correct_person(cast.bo, by=cast.eva, email="bo@tranbar.example")
+
+
+# --- two rows for one person
+
+
+def test_merging_moves_the_meeting_to_the_one_calendar(cast: Any, twin: Person) -> None:
+    meeting = call_individual(cast, twin, cast.rut)
+    told(meeting)
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    assert told(meeting) == {
+        ("bo.baverhjalm@af.example", "removed", 1),
+        ("bo@af.example", "invitation", 2),
+    }
+    assert told(meeting) == set()
+
+
+def test_merging_two_seats_at_a_meeting_leaves_one_with_the_later_answer(cast: Any, twin: Person) -> None:
+    meeting = call_individual(cast, cast.bo, twin, cast.rut)
+    told(meeting)
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="no", channel="link")
+    answer_invitation(meeting.invitations.get(person=twin), answer="yes", channel="link")
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    assert told(meeting) == {("bo.baverhjalm@af.example", "removed", 1)}
+    assert live_invitations(meeting).get(person=cast.bo).answer == "yes"
+
+
+def test_a_merged_row_keeps_nothing_and_its_address_answers_for_the_other(cast: Any, twin: Person) -> None:
+    make_role(twin, "contact_person", area=cast.area, party=cast.af)
+    make_membership(cast.lsg, twin)
+    point = make_contact_point(cast.af_unit, person=twin)
+    token = Token.objects.create(user=twin)
+    mine = call_individual(cast)
+    Meeting.objects.filter(pk=mine.pk).update(caller=twin)
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    twin.refresh_from_db()
+    point.refresh_from_db()
+    mine.refresh_from_db()
+    assert (twin.is_active, twin.email, twin.merged_into) == (False, None, cast.bo)
+    assert [*twin.placements.all(), *twin.roles.all(), *twin.memberships.all(), *twin.invitations.all()] == []
+    assert cast.lsg.memberships.filter(person=cast.bo).count() == 1
+    assert Placement.objects.filter(person=cast.bo, unit=cast.af_unit).count() == 1
+    assert (point.person, mine.caller, Token.objects.get().key) == (cast.bo, cast.bo, token.key)
+    assert person_by_address("bo.baverhjalm@af.example") == cast.bo
+
+
+def test_merging_with_a_row_that_has_the_only_address_tells_nothing(cast: Any, twin: Person) -> None:
+    meeting = call_individual(cast, twin, cast.rut)
+    told(meeting)
+    nameless = make_person(cast.af_unit, name="Bo Bäverhjälm", email="x@af.example")
+    Person.objects.filter(pk=nameless.pk).update(email=None)
+    nameless.refresh_from_db()
+
+    merge_persons(nameless, goes=twin, by=cast.adam)
+
+    assert told(meeting) == set()
+    assert live_invitations(meeting).filter(person=nameless).exists()
+
+
+def test_figures_of_a_meeting_that_has_been_do_not_change_by_a_merge(
+    cast: Any, twin: Person, time_machine: Any
+) -> None:
+    meeting = call_individual(cast, cast.bo, twin, cast.rut)
+    time_machine.move_to(meeting.ends_at + DAY)
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    assert live_invitations(meeting).count() == 4
+
+
+def test_merging_twice_changes_nothing(cast: Any, twin: Person) -> None:
+    meeting = call_individual(cast, twin, cast.rut)
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+    revision = Meeting.objects.get(pk=meeting.pk).revision
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    assert Meeting.objects.get(pk=meeting.pk).revision == revision
+
+
+def test_who_comes_instead_of_oneself_is_one_person(cast: Any, twin: Person) -> None:
+    meeting = call_individual(cast, cast.bo, cast.rut)
+    from booking.actions.answering import name_substitute
+
+    name_substitute(meeting.invitations.get(person=cast.bo), name="Bo B", email=twin.email, channel="link")
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    assert live_invitations(meeting).filter(person=cast.bo).count() == 1
+
+
+@pytest.mark.parametrize("who", ["cilla", "anna", "eva"])
+def test_only_who_keeps_the_whole_federation_merges(cast: Any, twin: Person, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        merge_persons(cast.bo, goes=twin, by=getattr(cast, who))
+
+
+def test_a_row_with_ties_to_another_federation_is_not_taken_by_this_one(cast: Any, twin: Person) -> None:
+    twin.placements.create(unit=cast.eva.placements.get().unit, starts_on=today())
+
+    with pytest.raises(PermissionDenied):
+        merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+
+def test_a_guest_seat_gives_way_to_a_members(cast: Any, twin: Person) -> None:
+    meeting = call_forum(cast)
+    add_invitation(meeting, by=cast.cilla, person=twin, is_guest=True)
+
+    merge_persons(twin, goes=cast.bo, by=cast.adam)
+
+    seat = live_invitations(meeting).get(person=twin)
+    assert not seat.is_guest
+    assert Invitation.objects.filter(meeting=meeting, person=twin).count() == 2

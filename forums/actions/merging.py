@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Hashable, Iterable
 
-from rest_framework.authtoken.models import Token
-
 from forums.actions.addresses import keep_alias
 from forums.models import ContactPoint, Forum, Membership, Person, Placement, Role
 
@@ -30,10 +28,20 @@ def merge_rows(stays: Person, goes: Person) -> None:
     Forum.objects.filter(convener=goes).update(convener=stays)
     goes.aliases.update(person=stays)
     goes.merged_from.update(merged_into=stays)
-    if not Token.objects.filter(user=stays).exists():
-        Token.objects.filter(user=goes).update(user=stays)
-    Token.objects.filter(user=goes).delete()
+    _move_token(stays, goes)
     _merge_details(stays, goes)
+
+
+def _move_token(stays: Person, goes: Person) -> None:
+    """The API token that a program uses goes on working, unless the one that stays has its own."""
+    token = getattr(goes, "auth_token", None)
+    if token is None:
+        return
+    if hasattr(stays, "auth_token"):
+        token.delete()
+    else:
+        token.user = stays
+        token.save(update_fields=["user"])
 
 
 def _merge_details(stays: Person, goes: Person) -> None:

@@ -55,7 +55,8 @@ def unsubscribe(feed: CalendarFeed) -> None:
 
 
 def own_feeds(person: Person) -> QuerySet[CalendarFeed]:
-    return CalendarFeed.objects.filter(person=person).select_related("person", "forum__area", "area")
+    own = Q(person=person) | Q(person__merged_into=person)
+    return CalendarFeed.objects.filter(own).select_related("person", "forum__area", "area")
 
 
 def groups_to_follow(person: Person) -> QuerySet[Forum]:
@@ -75,11 +76,13 @@ def open_feed(token: str) -> CalendarFeed | None:
     parts = read_token(token)
     if parts is None or not is_genuine(PURPOSE, parts[0], 1, parts[1]):
         return None
-    feed = CalendarFeed.objects.filter(pk=parts[0], person__is_active=True).select_related(
-        "person", "forum__federation", "area__federation"
-    )
-    found = feed.first()
-    return found if found is not None and is_allowed(found) else None
+    feeds = CalendarFeed.objects.select_related("person__merged_into", "forum__federation", "area__federation")
+    found = feeds.filter(pk=parts[0]).first()
+    if found is None:
+        return None
+    # the address of a row that was merged goes on showing the person's meetings
+    found.person = found.person.present
+    return found if found.person.is_active and is_allowed(found) else None
 
 
 def is_allowed(feed: CalendarFeed) -> bool:

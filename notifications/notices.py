@@ -390,7 +390,8 @@ def _send(notice: Notice) -> OutboxMessage | None:
 
 def _receiver(notice: Notice) -> Receiver | None:
     if notice.person is not None:
-        return Receiver(notice.person.email, notice.person.name) if notice.person.email else None
+        person = notice.person.present
+        return Receiver(person.email, person.name) if person.email else None
     if notice.invitation is None:
         return None
     address = address_of(notice.invitation)

@@ -18,6 +18,8 @@ from booking.models import (
     ClosedHalfYear,
     Consent,
     CorrectionNote,
+    CounterProposal,
+    Delegation,
     Invitation,
     InvitationState,
     Meeting,
@@ -137,6 +139,8 @@ def _move_history(stays: Person, goes: Person) -> None:
     MeetingEvent.objects.filter(by=goes).update(by=stays)
     Outcome.objects.filter(registered_by=goes).update(registered_by=stays)
     Consent.objects.filter(attested_by=goes).update(attested_by=stays)
+    for wish in (CounterProposal, Delegation):
+        wish.objects.filter(decided_by=goes).update(decided_by=stays)
     ClosedHalfYear.objects.filter(closed_by=goes).update(closed_by=stays)
     CorrectionNote.objects.filter(written_by=goes).update(written_by=stays)
 

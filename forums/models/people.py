@@ -65,6 +65,11 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def present(self) -> Person:
+        """The row that stands for this person now: another one when the two have been merged."""
+        return self.merged_into or self
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         # SQLite folds only a–z, so "Åsa" is searched in a column that Python has folded
         self.search_text = f"{self.name} {self.email or ''}".casefold()

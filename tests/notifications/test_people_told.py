@@ -21,6 +21,7 @@ from forums.actions.people import person_by_address
 from forums.models import Person, Placement
 from forums.queries import today
 from notifications.delivery import deliver_batch
+from notifications.feeds import feed_address, open_feed, own_feeds, subscribe
 from notifications.models import OutboxMessage, OutboxState
 from notifications.tasks import reconcile_meeting, tell
 from tests.factories import make_contact_point, make_membership, make_person, make_role
@@ -214,6 +215,39 @@ def test_a_merged_row_keeps_nothing_and_its_address_answers_for_the_other(cast: 
     assert Placement.objects.filter(person=cast.bo, unit=cast.af_unit).count() == 1
     assert (point.person, mine.caller, Token.objects.get().key) == (cast.bo, cast.bo, token.key)
     assert person_by_address("bo.baverhjalm@af.example") == cast.bo
+
+
+def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person) -> None:
+    """What is new and points at a person has to be moved by a merge too; a notice finds the row that stayed."""
+    moved = {
+        "forums.Membership.person", "forums.PersonAlias.person", "forums.Placement.person", "forums.Role.person",
+        "forums.ContactPoint.person", "forums.Forum.convener", "forums.Person.merged_into", "authtoken.Token.user",
+        "booking.Meeting.caller", "booking.Series.caller", "booking.SeriesSeat.person", "booking.Invitation.person",
+        "booking.MeetingEvent.by", "booking.RequestKey.person", "booking.Consent.attested_by",
+        "booking.Outcome.registered_by", "booking.ClosedHalfYear.closed_by", "booking.CorrectionNote.written_by",
+        "booking.CounterProposal.decided_by", "booking.Delegation.decided_by",
+    }  # fmt: skip
+    followed = {"notifications.Notice.person", "notifications.CalendarFeed.person"}
+
+    found = {
+        f"{relation.related_model._meta.label}.{relation.field.name}"
+        for relation in Person._meta.get_fields(include_hidden=True)
+        if relation.is_relation and relation.auto_created
+    }
+
+    assert found == moved | followed
+
+
+def test_a_merged_rows_subscription_goes_on_showing_the_persons_meetings(cast: Any, twin: Person) -> None:
+    feed = subscribe(twin)
+    token = feed_address(feed).rstrip("/").rpartition("/")[2].removesuffix(".ics")
+    call_individual(cast, cast.bo, cast.rut)
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    found = open_feed(token)
+    assert found is not None and found.person == cast.bo
+    assert set(own_feeds(cast.bo)) == {feed}
 
 
 def test_merging_with_a_row_that_has_the_only_address_tells_nothing(cast: Any, twin: Person) -> None:

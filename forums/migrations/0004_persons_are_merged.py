@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forums", "0002_relay_is_a_setting"),
+        ("forums", "0003_forum_calls_delegates"),
     ]
 
     operations = [

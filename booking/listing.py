@@ -6,9 +6,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from booking.models import Answer, Meeting, MeetingState
 from booking.wording import meeting_place, meeting_tags, meeting_title, own_answer
@@ -16,11 +18,31 @@ from booking.workdays import MONTHS
 from config.dates import current_language
 from forums.models import Person
 
+SHOWN_OF_SERIES = 2
+
 
 @dataclass
 class Week:
     heading: str
     rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def shorten_series(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """The next meetings of each series, and all that stand alone. The last that is kept of a series knows how many more
+    there are (`more_in_series`); they are seen on the series' own page.
+    """
+    kept: list[Meeting] = []
+    of_series: dict[UUID, list[Meeting]] = {}
+    for meeting in meetings:
+        own = of_series.setdefault(meeting.series_id, []) if meeting.series_id else []
+        own.append(meeting)
+        if len(own) <= SHOWN_OF_SERIES:
+            kept.append(meeting)
+    for own in of_series.values():
+        more = len(own) - SHOWN_OF_SERIES
+        if more > 0:
+            own[SHOWN_OF_SERIES - 1].more_in_series = more  # type: ignore[attr-defined]
+    return kept
 
 
 def by_week(meetings: Iterable[Meeting], person: Person, today: datetime.date) -> list[Week]:
@@ -62,6 +84,10 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         tags.append({"text": _("Du har inte svarat"), "color": "warning"})
     elif own is not None:
         note = own_answer(own)
+    more = getattr(meeting, "more_in_series", 0)
+    if more:
+        later = ngettext("%(n)d till i serien", "%(n)d till i serien", more) % {"n": more}
+        note = f"{note} · {later}" if note else later
     return {
         "meeting": meeting,
         "title": meeting_title(meeting),

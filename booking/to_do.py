@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ def to_do(
     take over, drafts.
     """
     return [
-        *(answer_task(meeting) for meeting in coming if waits_for_answer(meeting, person)),
+        *answer_tasks(meeting for meeting in coming if waits_for_answer(meeting, person)),
         *(assign_task(invitation) for invitation in unassigned),
         *(wish_task(row, _("%(who)s föreslår en annan tid: %(title)s")) for row in proposals),
         *(wish_task(row, _("%(who)s vill att någon annan kommer: %(title)s")) for row in delegations),
@@ -55,6 +56,29 @@ def waits_for_phone(meeting: Meeting, person: Person) -> bool:
     """A meeting utan utskick tells nobody: its caller rings those who have not answered."""
     unanswered = getattr(meeting, "called_count", 0) - getattr(meeting, "answered_count", 0)
     return meeting.no_mail and meeting.caller_id == person.pk and not meeting.has_started() and unanswered > 0
+
+
+def answer_tasks(waiting: Iterable[Meeting]) -> Iterator[Task]:
+    """One for each meeting, and one for a whole series however many of its meetings wait."""
+    of_series: dict[UUID, list[Meeting]] = {}
+    for meeting in waiting:
+        if meeting.series_id is None:
+            yield answer_task(meeting)
+        else:
+            of_series.setdefault(meeting.series_id, []).append(meeting)
+    for meetings in of_series.values():
+        yield answer_task(meetings[0]) if len(meetings) == 1 else series_task(meetings)
+
+
+def series_task(meetings: list[Meeting]) -> Task:
+    first = meetings[0]
+    text = ngettext("%(n)d möte väntar på svar.", "%(n)d möten väntar på svar.", len(meetings)) % {"n": len(meetings)}
+    return {
+        "title": _("Svara på serien: %(title)s") % {"title": meeting_title(first)},
+        "text": f"{sentence(meeting_when(first))}. {text}",
+        "url": reverse("booking:series", args=[first.series_id]) + "#svar",
+        "button": _("Svara på serien"),
+    }
 
 
 def answer_task(meeting: Meeting) -> Task:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("forum/<int:pk>/kalla/", forums.call, name="call-forum"),
     path("forum/<int:pk>/serie/", series.create, name="series-new"),
     path("serier/<uuid:pk>/", series.show, name="series"),
+    path("serier/<uuid:pk>/svara/", series.answer, name="series-answer"),
     path("serier/<uuid:pk>/forlang/", series.extend, name="series-extend"),
     path("forum/<int:pk>/ersattare-direkt/", forums.set_delegates, name="forum-delegates"),
     path("forum/<int:pk>/ledamot/<int:seat>/", forums.replace, name="replace-member"),

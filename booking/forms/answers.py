@@ -6,7 +6,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.answering import answer_invitation, assign_invitation, name_substitute, pass_on_invitation
+from booking.actions.answering import (
+    answer_invitation,
+    answer_series,
+    assign_invitation,
+    name_substitute,
+    pass_on_invitation,
+)
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
 from config.forms import RadioCards
 from forums.models import Person, Unit
@@ -33,6 +39,16 @@ class AnswerForm(forms.Form):
     def apply(self, invitation: Invitation) -> Invitation:
         fields = self.cleaned_data
         return answer_invitation(invitation, answer=fields["answer"], comment=fields["comment"], channel=Channel.PAGE)
+
+
+class SeriesAnswerForm(AnswerForm):
+    """For every meeting ahead of a series that has not been answered by itself."""
+
+    def apply(self, invitation: Invitation) -> Invitation:
+        fields = self.cleaned_data
+        assert invitation.series_seat is not None
+        answer_series(invitation.series_seat, answer=fields["answer"], comment=fields["comment"], channel=Channel.PAGE)
+        return invitation
 
 
 class PhoneAnswerForm(AnswerForm):

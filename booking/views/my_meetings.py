@@ -12,7 +12,7 @@ from booking.access import (
     proposals_to_decide,
     unassigned_invitations,
 )
-from booking.listing import by_week
+from booking.listing import by_week, shorten_series
 from booking.queries import coming_meetings, drafts_of, earlier_meetings, unregistered_meetings
 from booking.to_do import to_do
 from forums.access import call_choices
@@ -40,7 +40,7 @@ def show(request):
     shortcuts = [choice for choice in choices if choice.template.is_individual][:6]
     context = {
         "tasks": tasks,
-        "weeks": by_week(coming, request.user, today()),
+        "weeks": by_week(shorten_series(coming), request.user, today()),
         "may_call": bool(choices),
         "shortcuts": shortcuts,
         "has_several_areas": len({choice.template.area_id for choice in shortcuts}) > 1,

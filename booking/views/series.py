@@ -7,14 +7,17 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from booking.access import access_series, can_change_series
 from booking.actions.series import first_ahead
+from booking.forms.answers import SeriesAnswerForm
 from booking.forms.refusals import refusals_to
 from booking.forms.series import ExtendForm, SeriesForm
 from booking.listing import by_week
-from booking.models import MeetingState
+from booking.models import Invitation, InvitationState, MeetingState
 from booking.queries import with_answers
 from booking.views.pages import show_form
 from booking.wording import rhythm_text
@@ -43,8 +46,9 @@ def show_new(request, forum, form):
 
 
 @login_required
-def show(request, pk):
+def show(request, pk, form=None):
     series = access_series(request.user, pk)
+    own = next_own(series, request.user)
     called = series.instances.exclude(state=MeetingState.DRAFT)
     meetings = list(with_answers(called, request.user))
     ahead = [meeting for meeting in meetings if not meeting.has_started()]
@@ -57,9 +61,36 @@ def show(request, pk):
         "coming": by_week(ahead, request.user, today()),
         "earlier": by_week([m for m in meetings if m.has_started()], request.user, today()),
         "skipped": skipped_days(series),
+        "form": form or (SeriesAnswerForm(invitation=own) if own else None),
         "continued": series.split_into.first(),
     }
-    return render(request, "booking/series.html", context)
+    return render(request, "booking/series.html", context, status=422 if form is not None else 200)
+
+
+def next_own(series, person):
+    """The person's next call in the series; the caller has nothing to answer."""
+    if series.caller_id == person.pk:
+        return None
+    ahead = Invitation.objects.filter(
+        series_seat__series=series, person=person, state=InvitationState.LIVE, meeting__starts_at__gt=timezone.now()
+    )
+    called = ahead.filter(meeting__state=MeetingState.CALLED).select_related("meeting", "series_seat")
+    return called.order_by("meeting__starts_at").first()
+
+
+@login_required
+@require_POST
+def answer(request, pk):
+    own = next_own(access_series(request.user, pk), request.user)
+    require(own is not None)
+    form = SeriesAnswerForm(request.POST, invitation=own)
+    if form.is_valid():
+        with refusals_to(form):
+            form.apply(own)
+    if form.errors:
+        return show(request, pk, form)
+    messages.success(request, _("Tack, ditt svar är sparat för mötena."))
+    return redirect("booking:series", pk)
 
 
 def skipped_days(series):

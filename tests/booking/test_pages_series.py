@@ -139,3 +139,27 @@ def test_a_series_that_goes_on_is_asked_for_its_new_last_day(cast: Any) -> None:
 
     assert "bo@af.example" in page.content.decode()
     assert series.instances.count() == 8
+
+
+def test_a_long_series_is_two_rows_and_one_task_on_the_first_page(cast: Any) -> None:
+    series = call_weekly(cast, count=10)
+
+    page = logged_in(cast.bo).get("/").content.decode()
+
+    assert page.count("möten väntar på svar.") == 1
+    assert "10 möten väntar på svar." in page
+    assert "8 till i serien" in page
+    assert sum(f"/moten/{one.pk}/" in page for one in series.instances.all()) == 2
+
+
+def test_a_member_answers_all_meetings_ahead_at_once(cast: Any) -> None:
+    series = call_weekly(cast)
+    client = logged_in(cast.bo)
+    url = reverse("booking:series-answer", args=[series.pk])
+
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, {"answer": "yes"}).url == reverse("booking:series", args=[series.pk])
+
+    answers = {one.invitations.get(person=cast.bo).answer for one in series.instances.all()}
+    assert answers == {"yes"}
+    assert logged_in(cast.cilla).post(url, {"answer": "yes"}).status_code == 403

@@ -58,6 +58,32 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} ska vara ett heltal.") from None
 
 
+def port(name: str, default: int) -> int:
+    value = number(name, default)
+    if not 1 <= value <= 65535:
+        raise ImproperlyConfigured(f"{name} ska vara mellan 1 och 65535.")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that only we can read, made when it is missing."""
+    path = Path(text(name, str(default))).absolute()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: mappen {path} går inte att skapa ({error.strerror}).") from None
+    return path
+
+
+def mail_server(name: str, default: str) -> str:
+    """Where mail is handed over; checked at the start, not when the first mail is to leave."""
+    value = secret(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtp+tls", "smtps", "maildir") or not (parts.hostname or parts.path):
+        raise ImproperlyConfigured(f"{name} ska börja med smtp://, smtp+tls://, smtps:// eller maildir://.")
+    return value
+
+
 def numbers_by_name(name: str) -> dict[str, int]:
     """`60,kommun.example=20` → what holds for all has the empty name."""
     found: dict[str, int] = {}

@@ -11,13 +11,12 @@ from kombu import Queue
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "data-local"))).absolute()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data-local")
 
 DEBUG = environment.flag("DEBUG")
 DEMO = environment.flag("DEMO")
 HOST = environment.text("HOST", "127.0.0.1")
-PORT = environment.number("PORT", 8000)
+PORT = environment.port("PORT", 8000)
 PUBLIC_URL = environment.web_address("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 
 SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR, shared=bool(environment.text("DATABASE_URL")))
@@ -181,7 +180,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # --- Mail. Each of the names in MAIL_NAMES may be given for one federation: EMAIL_URL__HOGLANDET, IMAP_URL__HOGLANDET …
 
-EMAIL_URL = environment.secret("EMAIL_URL", f"maildir://{DATA_DIR / 'mailbox'}")
+EMAIL_URL = environment.mail_server("EMAIL_URL", f"maildir://{DATA_DIR / 'mailbox'}")
 EMAIL_TIMEOUT = 10
 IMAP_URL = environment.secret("IMAP_URL")
 EXAMPLE_MAIL_ADDRESS = "samverk@samverk.example"

@@ -1,9 +1,13 @@
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
+from tests.servers import ROOT
 
 
 @pytest.mark.parametrize(("value", "expected"), [("1", True), ("ja", True), ("0", False), ("nej", False), ("", False)])
@@ -18,6 +22,11 @@ def test_a_flag_is_one_or_zero(monkeypatch, value, expected):
     [
         ("DEMO", "kanske", lambda: environment.flag("DEMO")),
         ("PORT", "åtta", lambda: environment.number("PORT", 8000)),
+        ("PORT", "0", lambda: environment.port("PORT", 8000)),
+        ("PORT", "70000", lambda: environment.port("PORT", 8000)),
+        ("DATA_DIR", "/dev/null/data", lambda: environment.folder("DATA_DIR", None)),
+        ("EMAIL_URL", "relay.example:25", lambda: environment.mail_server("EMAIL_URL", "")),
+        ("EMAIL_URL", "smtp://", lambda: environment.mail_server("EMAIL_URL", "")),
         ("PUBLIC_URL", "samverk.example", lambda: environment.web_address("PUBLIC_URL", "")),
         ("DATABASE_URL", "mysql://db/x", lambda: environment.database("DATABASE_URL", None, statement_timeout=1)),
         ("DATABASE_URL", "postgres://u:p@db", lambda: environment.database("DATABASE_URL", None, statement_timeout=1)),
@@ -91,3 +100,12 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_name_of_its_variable(mon
 
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL_FILE"):
         environment.secret("EMAIL_URL")
+
+
+def test_a_bad_setting_ends_the_command_with_one_sentence(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "PORT": "åtta"}
+
+    ended = subprocess.run([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, capture_output=True)
+
+    assert ended.returncode == 1
+    assert ended.stderr.decode() == "Inställningarna går inte att läsa: PORT ska vara ett heltal.\n"

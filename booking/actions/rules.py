@@ -170,13 +170,14 @@ def _too_few(meeting: Meeting) -> Iterator[RuleError]:
             ngettext("Välj minst %(n)d part.", "Välj minst %(n)d parter, din egen medräknad.", needed) % {"n": needed},
             "invitations",
         )
-    for kind in _missing_required(meeting):
+    for kind in missing_required(meeting):
         yield RuleError(
             "required_party_missing", _("%(party)s ska vara kallad till mötet.") % {"party": kind.name}, "invitations"
         )
 
 
-def _missing_required(meeting: Meeting) -> list[PartyKind]:
+def missing_required(meeting: Meeting) -> list[PartyKind]:
+    """Kinds of party that the template wants at the table and that nobody is called from."""
     there = set(live_invitations(meeting).values_list("party__kind__code", flat=True))
     wanted = set(meeting.template.required_parties) - there
     return list(PartyKind.objects.filter(federation=meeting.federation_id, code__in=wanted))

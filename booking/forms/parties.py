@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.actions.recording import lock_meeting
+from booking.actions.rules import missing_required
 from booking.actions.seats import add_invitation, seat_exactly
 from booking.candidates import Candidate, PartyBox, from_invitation, party_boxes, read_values, search_people
 from booking.models import Invitation, Meeting
 from booking.queries import live_invitations
+from config.errors import RuleError
 from config.forms import CheckboxList
 from forums.actions.people import find_or_add_colleague
 from forums.models import Person
@@ -78,6 +80,20 @@ class PartiesForm(forms.Form):
             }
             for box in self.boxes
         ]
+
+    def add_refusals(self, refusals: list[RuleError]) -> None:
+        """Each where there is something to tick: at the party that is missing, else at the first one without a tick."""
+        wanted = {kind.pk for kind in missing_required(self.meeting)}
+        own = self.meeting.calling_unit.party_id if self.meeting.calling_unit else None
+        empty = [box.party for box in self.boxes if box.party.pk != own and not self[f"part_{box.party.pk}"].value()]
+        empty = empty or [box.party for box in self.boxes]
+        missing = [party for party in empty if party.kind_id in wanted]
+        codes = {refusal.code for refusal in refusals}
+        for refusal in refusals:
+            if refusal.code == "nobody_called" and "too_few_parties" in codes:
+                continue
+            places = missing if refusal.code == "required_party_missing" and missing else empty
+            self.add_error(f"part_{places[0].pk}" if places else None, refusal.message)
 
     def apply(self, meeting: Meeting, by: Person) -> None:
         chosen = [value for box in self.boxes for value in self.cleaned_data[f"part_{box.party.pk}"]]

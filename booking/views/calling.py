@@ -94,9 +94,10 @@ def after_parties(request, meeting, form):
         return show_parties(request, meeting, PartiesForm(fresh(request.POST, meeting), meeting=meeting))
     if "utkast" in request.POST:
         return leave_draft(request)
-    refused = [error for error in call_refusals(meeting) if error.code in SEAT_REFUSALS]
-    if refused:
-        return show_parties(request, meeting, PartiesForm(meeting=meeting), error=refused[0].message)
+    form = PartiesForm(fresh(request.POST, meeting), meeting=meeting)
+    form.add_refusals([error for error in call_refusals(meeting) if error.code in SEAT_REFUSALS])
+    if form.errors:
+        return show_parties(request, meeting, form)
     return redirect(next_step(meeting, "parties"), meeting.pk)
 
 
@@ -107,8 +108,8 @@ def fresh(data, meeting):
     return posted
 
 
-def show_parties(request, meeting, form, error=""):
-    context = {"meeting": meeting, "error": error, **step_context(meeting, "parties")}
+def show_parties(request, meeting, form):
+    context = {"meeting": meeting, **step_context(meeting, "parties")}
     return show_form(request, "booking/call_parties.html", form, context)
 
 

@@ -193,6 +193,23 @@ def test_too_few_parties_are_said_on_the_page_and_the_choice_is_kept(anna, cast)
     assert meeting.invitations.filter(person=cast.alma).exists()
 
 
+def test_refusal_of_the_parties_stands_at_a_party_that_can_be_ticked(anna, cast, points):
+    meeting = begin(anna, cast.samverksmote.pk)
+
+    form = choose_parties(anna, meeting).context["form"]
+
+    assert form.errors == {f"part_{cast.af.pk}": ["Välj minst 2 parter, din egen medräknad."]}
+
+
+def test_refusal_names_the_party_that_a_sip_cannot_do_without(client, cast, points):
+    client.force_login(cast.rut)
+    meeting = begin(client, cast.sip.pk)
+
+    form = choose_parties(client, meeting, **{f"part_{cast.af.pk}": f"point:{points['af'].pk}"}).context["form"]
+
+    assert form.errors == {f"part_{cast.kommun.pk}": ["Kommunen ska vara kallad till mötet."]}
+
+
 def test_insurance_agency_at_a_meeting_without_the_individual_is_warned_about(anna, cast, points):
     cast.federation.party_rules.create(
         party_kind=cast.fk.kind, code="only_with", when_individual="never", text="FK deltar bara vid {samverksmote}."

@@ -43,7 +43,7 @@ def key_figures(figures: Figures, period: str) -> list[dict[str, Any]]:
     waiting = measures.not_registered
     return [
         {"label": _("Genomförda möten"), "value": measures.held, "note": before},
-        {"label": _("Ej registrerade"), "value": _short(waiting), "note": _("start har passerat") if waiting else ""},
+        {"label": _("Ej registrerade"), "value": _short(waiting), "note": _waiting(waiting)},
         {"label": _("Inställda"), "value": _short(measures.cancelled), "note": _moved(measures)},
         {
             "label": _("Närvaro, personer"),
@@ -55,6 +55,12 @@ def key_figures(figures: Figures, period: str) -> list[dict[str, Any]]:
 
 def _short(value: int | None) -> Any:
     return "–" if value is None else value
+
+
+def _waiting(number: int | None) -> str:
+    if number is None:
+        return _("uppgift saknas")
+    return _("start har passerat") if number else ""
 
 
 def _moved(measures: Measures) -> str:

@@ -15,11 +15,13 @@ PLANNERS = frozenset({RoleKind.COORDINATOR, RoleKind.DIRECTOR, RoleKind.ADMINIST
 
 @dataclass(frozen=True)
 class Entry:
-    """A line in the menu. `below` are other beginnings of addresses that belong to it; no `roles` means everyone."""
+    """A line in the menu. `below` are other beginnings of addresses that belong to it, `ends` endings that do so
+    whatever stands before them; no `roles` means everyone."""
 
     label: str | Promise
     url_name: str
     below: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     roles: frozenset[RoleKind] = frozenset()
 
 
@@ -30,9 +32,11 @@ class Link:
     current: str = ""
 
 
+CALL_STEPS = ("/parter/", "/samtycke/", "/tid/", "/granska/", "/skickad/")
+
 MENU = (
     Entry(_("Mina möten"), "booking:my-meetings", below=("/moten/", "/kallelser/")),
-    Entry(_("Kalla till möte"), "booking:call-start"),
+    Entry(_("Kalla till möte"), "booking:call-start", ends=CALL_STEPS),
     Entry(_("Forum"), "forums:forum-list"),
     Entry(_("Vägen in"), "forums:contact-point-list"),
     Entry(_("Statistik"), "booking:statistics"),
@@ -57,6 +61,8 @@ def find_url(name: str) -> str:
 
 def matching_length(entry: Entry, url: str, path: str) -> int:
     """How much of the address this entry answers for; the longest wins. The start page answers for itself only."""
+    if entry.ends and path.endswith(entry.ends):
+        return len(path)
     beginnings = (*entry.below, *(() if url == "/" else (url,)))
     return max((len(start) for start in beginnings if path.startswith(start)), default=int(path == url))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -20,6 +21,23 @@ def vary_on_htmx(get_response: Answer) -> Answer:
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
         return response
+
+    return answer
+
+
+def explain_wrong_method(get_response: Answer) -> Answer:
+    """Who logs in again after pressing a button comes back without what the button sent, and gets a page that says so.
+
+    Django's own answer to a method that a page does not take is empty.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or request.path_info.startswith("/api/"):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return answer
 

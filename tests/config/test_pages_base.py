@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from config import urls
 from config.dates import echo_date, normalise_time
@@ -186,6 +187,16 @@ def test_the_menu_marks_the_closest_entry_and_leaves_out_what_is_missing_or_not_
     assert [link.current for link in build_menu(entries, "/tillganglighet/", frozenset())] == ["page", ""]
 
 
+def test_the_pages_of_a_call_stand_under_the_call_in_the_menu():
+    entries = (
+        Entry("Personuppgifter", "privacy", below=("/moten/",)),
+        Entry("Tillgänglighet", "accessibility", ends=("/parter/",)),
+    )
+
+    assert [link.current for link in build_menu(entries, "/moten/1/parter/", frozenset())] == ["", "true"]
+    assert [link.current for link in build_menu(entries, "/moten/1/", frozenset())] == ["true", ""]
+
+
 @pytest.mark.parametrize("address", ["/tillganglighet/", "/personuppgifter/"])
 def test_information_pages_are_open_to_all(client, address):
     answer = client.get(address)
@@ -220,7 +231,12 @@ def refuse(request):
     raise PermissionDenied("Du har inte behörighet att se det här mötet.")
 
 
-urlpatterns = [*urls.urlpatterns, path("trasig/", fail), path("nekad/", refuse)]
+@require_POST
+def press(request):
+    raise AssertionError
+
+
+urlpatterns = [*urls.urlpatterns, path("trasig/", fail), path("nekad/", refuse), path("bara-knapp/", press)]
 
 
 @pytest.mark.urls(__name__)
@@ -228,6 +244,7 @@ urlpatterns = [*urls.urlpatterns, path("trasig/", fail), path("nekad/", refuse)]
     ("address", "status", "sentence"),
     [
         ("/finns-inte/", 404, "Sidan finns inte"),
+        ("/bara-knapp/", 405, "tryck på knappen igen"),
         ("/nekad/", 403, "Du har inte behörighet att se det här mötet."),
         ("/trasig/", 500, "Något gick fel hos oss"),
     ],

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.access import can_change, can_take_over
-from booking.actions.recording import lock_invitation
+from booking.actions.recording import lock_invitation, lock_meeting
 from booking.actions.rules import address_of
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.queries import live_invitations
@@ -39,6 +39,8 @@ MOVE_AHEAD = datetime.timedelta(minutes=15)
 FOLLOW_UP_LEAD_DAYS = 10
 CODE_WINDOW = datetime.timedelta(hours=1)
 CODES_AT_MOST = 3
+BY_HAND = "by hand"
+REMIND_AGAIN = datetime.timedelta(hours=1)
 LAST_WEEK = datetime.timedelta(days=7)
 SEAT_EVENTS = ("seat_to_unit", "seat_to_colleague", "seat_without_contact", "seat_ended")
 NEWS_TO_CALLER = {"passed_on": NoticeKind.PASSED_ON, **dict.fromkeys(SEAT_EVENTS, NoticeKind.SEAT_LEFT)}
@@ -83,22 +85,28 @@ def plan_follow_ups() -> None:
 
 
 def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
-    """The caller reminds those who have not answered, now. Pressed again within the minute it reminds nobody twice."""
+    """The caller reminds those who have not answered, now; how many. Whoever was reminded by hand within the hour is
+    left alone, however often one presses."""
     if not can_change(by, meeting) or not meeting.is_called or meeting.has_started() or meeting.no_mail:
         raise RuleError("no_reminder", _("Det går inte att påminna om det här mötet."))
     now = timezone.now()
-    waiting = live_invitations(meeting).filter(answer__in=Answer.waiting()).exclude(person=meeting.caller)
-    rows = [
-        Notice(
-            kind=NoticeKind.REMIND_UNANSWERED,
-            meeting=meeting,
-            invitation=invitation,
-            occurrence=f"by hand {now:%Y-%m-%dT%H:%M}",
-            due_at=now,
+    with transaction.atomic():
+        lock_meeting(meeting)
+        lately = meeting.notices.filter(
+            kind=NoticeKind.REMIND_UNANSWERED, occurrence__startswith=BY_HAND, due_at__gt=now - REMIND_AGAIN
         )
-        for invitation in waiting
-    ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        waiting = live_invitations(meeting).filter(answer__in=Answer.waiting()).exclude(person=meeting.caller)
+        rows = [
+            Notice(
+                kind=NoticeKind.REMIND_UNANSWERED,
+                meeting=meeting,
+                invitation=invitation,
+                occurrence=f"{BY_HAND} {now:%Y-%m-%dT%H:%M}",
+                due_at=now,
+            )
+            for invitation in waiting.exclude(pk__in=lately.values("invitation"))
+        ]
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
     run_due(meeting.pk)
     return len(rows)
 

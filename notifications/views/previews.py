@@ -294,5 +294,5 @@ def remind_unanswered(request: HttpRequest, pk: object) -> HttpResponse:
     sent = ngettext(
         "Påminnelsen är skickad till %(n)d person.", "Påminnelsen är skickad till %(n)d personer.", count
     ) % {"n": count}
-    messages.success(request, sent if count else _("Alla har svarat. Ingen påminnelse behövs."))
+    messages.success(request, sent if count else _("Ingen påminnelse behövs: alla har svarat, eller har nyss fått en."))
     return redirect("booking:meeting", pk)

@@ -311,3 +311,17 @@ def test_a_unit_is_told_of_every_new_time_also_the_first_one_again(cast: Any) ->
         tell(meeting.pk)
 
     assert OutboxMessage.objects.filter(address="samverkan@fk.example", kind="assign").count() == 3
+
+
+def test_the_caller_who_presses_twice_reminds_once(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    time_machine.move_to(meeting.called_at + HOUR)
+
+    assert notices.remind_unanswered(meeting, by=cast.anna) == 2
+    time_machine.shift(datetime.timedelta(minutes=5))
+    assert notices.remind_unanswered(meeting, by=cast.anna) == 0
+    time_machine.shift(HOUR)
+    assert notices.remind_unanswered(meeting, by=cast.anna) == 2
+
+    assert OutboxMessage.objects.filter(kind="remind_unanswered").count() == 4

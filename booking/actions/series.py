@@ -152,7 +152,9 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
         refuse_plan(plan, may_have_begun=True)
         latest = series.instances.order_by("recurrence_at").last()
         texts = _texts_of(latest) if latest else {}
-        days = [day for day in plan.days() if day > last]
+        # one that was cancelled before the series was cut short is still there, and stays cancelled
+        there = {local(_recurrence(one)).date() for one in series.instances.all()}
+        days = [day for day in plan.days() if day > last and day not in there]
         if not days:
             raise RuleError("no_days", _("Det blir inga fler möten till den dagen."), "last_on")
         series.last_on = last_on

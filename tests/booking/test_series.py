@@ -125,6 +125,19 @@ def test_a_cancelled_meeting_stays_cancelled_when_the_rest_is_moved(cast: Any) -
     assert len(instances(new)) == 5
 
 
+def test_a_series_that_was_cut_short_is_extended_past_a_meeting_that_was_cancelled(cast: Any) -> None:
+    series = call_weekly(cast)
+    rows = instances(series)
+    cancel_meeting(rows[4], by=cast.cilla, reason="illness")
+    day = rows[3].starts_at.date()
+    move_following(rows[3], by=cast.cilla, first_on=day, starts=datetime.time(10), length_minutes=60)
+    series.refresh_from_db()
+
+    extend_series(series, by=cast.cilla, last_on=rows[5].starts_at.date())
+
+    assert [one.state for one in instances(series)] == ["called"] * 4 + ["cancelled"] + ["called"]
+
+
 def test_the_whole_series_gets_the_weekday_that_one_meeting_was_moved_to(cast: Any) -> None:
     monthly = call_weekly(cast, frequency=Frequency.MONTHLY_WEEKDAY, count=3)
     first, second, _third = instances(monthly)

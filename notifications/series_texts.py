@@ -59,7 +59,7 @@ class SeriesWords(MeetingWords):
 
     def ended_series(self, kind: str) -> MailText:
         """`cancelled` for all, `removed` for one, `split` into another: one sentence, never a reason, and no link."""
-        lines = ["Hej!", "", ENDED[kind], "", f"När: {self.rhythm}", "", self._who_to_ask()]
+        lines = ["Hej!", "", ENDED[kind], "", f"När: {self.rhythm}, svensk tid", "", self._who_to_ask()]
         return MailText(self._subject(kind), "\n".join(lines) + "\n")
 
     def _mail(self, kind: str, entry: Entry, lines: Sequence[str]) -> MailText:
@@ -76,7 +76,7 @@ class SeriesWords(MeetingWords):
         if not ahead:
             return []
         first, last = ahead[0], ahead[-1]
-        lines = [f"När: {self.rhythm}", f"Nästa möte: {format_when(first.start, first.end)}"]
+        lines = [f"När: {self.rhythm}, svensk tid", f"Nästa möte: {format_when(first.start, first.end)}"]
         if last is not first:
             lines.append(f"Sista mötet: {_day(last.start)}")
         lines += [f"Var: {self.fields['place']}"] if self.fields["place"] else []

@@ -244,7 +244,9 @@ def _old_fields(old_start: datetime.datetime | None) -> dict[str, str]:
 
 
 def _when(fields: Mapping[str, str]) -> str:
-    return f"{fields['weekday']} {fields['date']} kl. {fields['time']}–{fields['end_time']} (vecka {fields['week']})"
+    """With the zone in words: not all who read a mail sit in Sweden, and a mail is all that some of them see."""
+    times = f"{fields['time']}–{fields['end_time']} svensk tid"
+    return f"{fields['weekday']} {fields['date']} kl. {times} (vecka {fields['week']})"
 
 
 def _fill(text: str, fields: Mapping[str, str]) -> str:

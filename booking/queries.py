@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from booking.models import (
     Answer,
+    BusyTime,
     Consent,
     CounterProposal,
     Delegation,
@@ -20,6 +21,7 @@ from booking.models import (
     Meeting,
     MeetingState,
     Outcome,
+    PublishedCalendar,
     Substitution,
     WishState,
 )
@@ -189,3 +191,25 @@ def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:
         "planned": plan.meetings_per_year if plan else None,
         "rhythm": plan.rhythm if plan else "",
     }
+
+
+def busy_people(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Person]:
+    """Those called to the meeting whose own calendars say that they are taken then; nothing of what by.
+
+    The caller knows their own calendar. The meeting itself, where it stands in a calendar already, says nothing.
+    """
+    called = live_invitations(meeting).filter(person__isnull=False).exclude(person=meeting.caller_id)
+    taken = BusyTime.objects.filter(
+        Q(meeting=None) | ~Q(meeting=meeting.pk),
+        calendar__person=OuterRef("pk"),
+        starts_at__lt=ends_at,
+        ends_at__gt=starts_at,
+    )
+    return list(Person.objects.filter(Exists(taken), pk__in=called.values("person")).order_by("name", "pk"))
+
+
+def known_calendars(meeting: Meeting) -> set[int]:
+    """Ids of those called whose calendars have been read, so that one can say anything of when they are free."""
+    called = live_invitations(meeting).filter(person__isnull=False)
+    read = PublishedCalendar.objects.filter(person__in=called.values("person"), read_at__isnull=False)
+    return set(read.values_list("person_id", flat=True))

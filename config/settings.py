@@ -206,6 +206,10 @@ MAIL_CONNECTIONS = environment.number("MAIL_CONNECTIONS", 2)
 # Mails a minute and recipients' domain: "60", or "60,kommun.example=20" where one is to have another pace
 MAIL_PACE = environment.numbers_by_name("MAIL_PACE")
 
+# --- Published calendars. Ports of this machine that may be read: for tests alone, and refused by a system check
+
+CALENDAR_LOOPBACK_PORTS: list[int] = []
+
 # --- API
 
 REST_FRAMEWORK = {
@@ -284,6 +288,7 @@ CELERY_TASK_ROUTES = {
     "notifications.reconcile_series": {"queue": "mail"},
     "notifications.deliver": {"queue": "mail"},
     "notifications.poll_inbox": {"queue": "inbound"},
+    "notifications.read_calendars": {"queue": "inbound"},
     "booking.refresh_figures": {"queue": "report"},
 }
 # Prefetching makes the memory transport wait for its next poll: 10 tasks a second instead of 350
@@ -304,6 +309,7 @@ TICKS = {
     "notifications.sweep_outbox": 5,
     "notifications.heartbeat": 10,
     "notifications.run_notices": 30,
+    "notifications.read_calendars": 60,
     "notifications.reconcile_all": 3600,
     "booking.refresh_figures": 30,
     "booking.run_retention": 6 * 3600,

@@ -1,3 +1,4 @@
+from booking.models.busy import BusyTime, CalendarProblem, PublishedCalendar
 from booking.models.consent import Consent, ConsentForm
 from booking.models.figures import ClosedHalfYear, CorrectionNote, DirtyBucket, FigureBucket
 from booking.models.invitations import (
@@ -17,6 +18,8 @@ from booking.models.wishes import CounterProposal, Delegation, WishState
 __all__ = [
     "Answer",
     "AnswerHistory",
+    "BusyTime",
+    "CalendarProblem",
     "CancellationReason",
     "Channel",
     "ClosedHalfYear",
@@ -36,6 +39,7 @@ __all__ = [
     "MeetingState",
     "Outcome",
     "PartyPresence",
+    "PublishedCalendar",
     "RequestKey",
     "Series",
     "SeriesRhythm",

@@ -1,0 +1,1 @@
+"""Calendars that people publish: fetched from addresses they gave, read, and kept as times that are taken."""

@@ -110,6 +110,13 @@ def poll_inbox(mailbox_id: int | None = None) -> None:
         mailboxes.poll(box)
 
 
+@shared_task(name="notifications.read_calendars")
+def read_calendars() -> None:
+    from notifications.published.refresh import read_due_calendars
+
+    read_due_calendars()
+
+
 @shared_task(name="notifications.run_retention")
 def run_retention() -> None:
     retention.run_retention()

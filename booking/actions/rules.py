@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Invitation, Meeting
-from booking.queries import called_parties, covers, live_invitations, outside
+from booking.queries import busy_people, called_parties, covers, live_invitations, outside
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
 from config.dates import current_language
 from config.errors import RuleError
@@ -62,6 +62,7 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
     if meeting.starts_at is not None and meeting.starts_at <= moment + FARTHEST:
         found += _short_notice(meeting, meeting.starts_at, moment)
         found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date(), current_language())]
+    found += _busy(meeting)
     if not meeting.is_individual:
         found += _missing_parties(meeting)
         found += _names_somebody(meeting)
@@ -291,6 +292,14 @@ def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.
             _("Det är %(notice)d arbetsdagar till mötet. Överenskommet är minst %(agreed)d.")
             % {"notice": max(notice, 0), "agreed": agreed},
         )
+
+
+def _busy(meeting: Meeting) -> Iterator[Remark]:
+    """Who has said by a calendar of their own that they are taken then. Others may be, too: nothing is said of them."""
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return
+    for person in busy_people(meeting, meeting.starts_at, meeting.ends_at):
+        yield Remark("busy", _("Upptagen den tiden: %(name)s.") % {"name": person})
 
 
 def _names_somebody(meeting: Meeting) -> Iterator[Remark]:

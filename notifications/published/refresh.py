@@ -1,0 +1,70 @@
+"""The calendars that are due are read one after the other, for a bounded time; each reading is settled by itself."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils import timezone
+
+from booking.actions.busy import AHEAD, Taken, claim_calendar, keep_busy_times, note_problem
+from booking.models import CalendarProblem, Meeting, PublishedCalendar
+from notifications.models import CalendarObject
+from notifications.published.fetching import SECONDS, Unfetched, fetch
+from notifications.published.reading import Occurrence, read_taken
+
+logger = logging.getLogger(__name__)
+AT_MOST_SECONDS = 45.0
+MOST_UIDS = 500
+NOBODYS = UUID(int=0)
+
+
+def read_due_calendars() -> int:
+    """Read what is due, as many as the time is enough for; the rest is due at the next tick."""
+    ends, count = time.monotonic() + AT_MOST_SECONDS - SECONDS, 0
+    while time.monotonic() < ends and (calendar := claim_calendar(timezone.now())) is not None:
+        read_calendar(calendar)
+        count += 1
+    return count
+
+
+def read_calendar(calendar: PublishedCalendar) -> None:
+    """Neither the address nor a word of the file is logged, so an unexpected fault says only of which kind it is."""
+    now = timezone.now()
+    try:
+        found = read_taken(fetch(calendar.address), now, now + AHEAD)
+    except Unfetched as refused:
+        logger.info("calendar not read", extra={"calendar": calendar.pk, "problem": refused.problem.value})
+        note_problem(calendar, refused.problem)
+    except Exception as fault:
+        logger.error("calendar not read", extra={"calendar": calendar.pk, "fault": type(fault).__name__})
+        note_problem(calendar, CalendarProblem.UNREADABLE)
+    else:
+        keep_busy_times(calendar, _with_our_meetings(found))
+
+
+def _with_our_meetings(occurrences: Iterable[Occurrence]) -> list[Taken]:
+    """An event with the UID of one of our mails is that meeting: asked about itself, it is no hindrance."""
+    found = list(occurrences)
+    uids = {uid for one in found if (uid := _as_uuid(one.uid)) is not None}
+    objects = {row.uid: row for row in CalendarObject.objects.filter(uid__in=list(uids)[:MOST_UIDS])} if uids else {}
+    series = {row.series_id for row in objects.values() if row.series_id is not None}
+    instances = Meeting.objects.filter(series__in=series).values_list("series_id", "recurrence_at", "pk")
+    by_place = {(owner, moment): pk for owner, moment, pk in instances} if series else {}
+
+    def meeting_of(one: Occurrence) -> UUID | None:
+        row = objects.get(_as_uuid(one.uid) or NOBODYS)
+        if row is None or row.series_id is None:
+            return row.meeting_id if row else None
+        return by_place.get((row.series_id, one.recurrence_at))
+
+    return [Taken(one.starts_at, one.ends_at, meeting_of(one)) for one in found]
+
+
+def _as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

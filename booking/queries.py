@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from booking.busy import AHEAD
 from booking.models import (
     Answer,
     BusyTime,
@@ -208,8 +209,8 @@ def busy_people(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetim
     return list(Person.objects.filter(Exists(taken), pk__in=called.values("person")).order_by("name", "pk"))
 
 
-def known_calendars(meeting: Meeting) -> set[int]:
-    """Ids of those called whose calendars have been read, so that one can say anything of when they are free."""
+def known_calendars(meeting: Meeting, until: datetime.datetime) -> set[int]:
+    """Ids of those called whose calendars have been read up to a moment, so that one can say that they are free."""
     called = live_invitations(meeting).filter(person__isnull=False)
-    read = PublishedCalendar.objects.filter(person__in=called.values("person"), read_at__isnull=False)
+    read = PublishedCalendar.objects.filter(person__in=called.values("person"), read_at__gte=until - AHEAD)
     return set(read.values_list("person_id", flat=True))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from booking.actions.answering import answer_invitation, assign_by_address, name_substitute, pass_on_invitation
+from booking.actions.busy import give_calendar
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
 from booking.workdays import local
 from config.errors import RuleError
@@ -281,3 +282,21 @@ class SubscribeForm(forms.Form):
     def apply(self, person: Person) -> CalendarFeed:
         what = self.cleaned_data["what"]
         return subscribe(person, forum=self.forums.get(what), area=self.areas.get(what))
+
+
+class CalendarAddressForm(forms.Form):
+    """The address is secret: what was given before is never shown again, only replaced."""
+
+    address = forms.CharField(
+        label=_("Adress till din publicerade kalender"),
+        help_text=_("Den slutar ofta på .ics. Publicera helst bara ledigt och upptaget."),
+        max_length=1000,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Klistra in adressen till din publicerade kalender"),
+            "max_length": _("Adressen är för lång. Den får ha högst 1 000 tecken."),
+        },
+    )
+
+    def apply(self, person: Person) -> None:
+        give_calendar(person, address=self.cleaned_data["address"])

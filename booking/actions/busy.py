@@ -17,7 +17,6 @@ from booking.busy import clean_calendar_address, merge
 from booking.models import BusyTime, CalendarProblem, PublishedCalendar
 from forums.models import Person
 
-AHEAD = datetime.timedelta(weeks=12)
 LEASE = datetime.timedelta(minutes=2)
 EVERY = datetime.timedelta(hours=1)
 SPREAD_SECONDS = 600
@@ -102,8 +101,14 @@ def note_problem(calendar: PublishedCalendar, problem: CalendarProblem) -> None:
             return
         if calendar.read_at is not None and calendar.read_at < now - STALE_AFTER:
             calendar.busy_times.all().delete()
+            calendar.read_at = None
         PublishedCalendar.objects.filter(pk=calendar.pk).update(
-            problem=problem, failures=calendar.failures + 1, next_at=now + wait, lease_token=None, lease_until=None
+            read_at=calendar.read_at,
+            problem=problem,
+            failures=calendar.failures + 1,
+            next_at=now + wait,
+            lease_token=None,
+            lease_until=None,
         )
 
 

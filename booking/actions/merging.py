@@ -26,6 +26,7 @@ from booking.models import (
     MeetingEvent,
     MeetingState,
     Outcome,
+    PublishedCalendar,
     RequestKey,
     Series,
     SeriesSeat,
@@ -135,6 +136,7 @@ def _move_history(stays: Person, goes: Person) -> None:
     moved.update(person=stays)
     _move_caller(Meeting.objects.filter(caller=goes), stays)
     _move_caller(Series.objects.filter(caller=goes), stays)
+    _move_calendar(stays, goes)
     RequestKey.objects.filter(person=goes).delete()
     MeetingEvent.objects.filter(by=goes).update(by=stays)
     Outcome.objects.filter(registered_by=goes).update(registered_by=stays)
@@ -143,6 +145,13 @@ def _move_history(stays: Person, goes: Person) -> None:
         wish.objects.filter(decided_by=goes).update(decided_by=stays)
     ClosedHalfYear.objects.filter(closed_by=goes).update(closed_by=stays)
     CorrectionNote.objects.filter(written_by=goes).update(written_by=stays)
+
+
+def _move_calendar(stays: Person, goes: Person) -> None:
+    """One calendar is read for one person: the one that stays' own, where there are two."""
+    if PublishedCalendar.objects.filter(person=stays).exists():
+        PublishedCalendar.objects.filter(person=goes).delete()
+    PublishedCalendar.objects.filter(person=goes).update(person=stays)
 
 
 def _move_caller(rows: QuerySet[Any], stays: Person) -> None:

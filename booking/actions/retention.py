@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from booking.actions.outcomes import count_presences
 from booking.actions.recording import lock_meeting
-from booking.models import Consent, Invitation, Meeting, MeetingState, RequestKey
+from booking.models import BusyTime, Consent, Invitation, Meeting, MeetingState, PublishedCalendar, RequestKey
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import STOCKHOLM, at_local, local, workdays_between
 from forums.models import Federation, Level
@@ -40,6 +40,8 @@ def run_retention() -> Counter[str]:
     removed["request_keys"] += _delete(
         RequestKey.objects.filter(created_at__lt=now - datetime.timedelta(hours=REQUEST_KEY_HOURS))
     )
+    removed["busy_times"] += _delete(BusyTime.objects.filter(ends_at__lt=now))
+    removed["calendars"] += _delete(PublishedCalendar.objects.filter(person__is_active=False))
     removed["consents"] += _delete(Consent.objects.filter(meetings__isnull=True))
     logger.info("retention", extra={"removed": dict(removed)})
     return removed

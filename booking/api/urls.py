@@ -1,6 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from booking.api.busy import BusyView
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
@@ -11,4 +12,8 @@ router.register("meetings", MeetingViews, basename="meeting")
 router.register("series", SeriesViews, basename="series")
 router.register("invitations", InvitationViews, basename="invitation")
 
-urlpatterns = [*router.urls, path("statistics/", StatisticsView.as_view(), name="statistics")]
+urlpatterns = [
+    *router.urls,
+    path("meetings/<uuid:pk>/busy/", BusyView.as_view(), name="meeting-busy"),
+    path("statistics/", StatisticsView.as_view(), name="statistics"),
+]

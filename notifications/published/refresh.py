@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from booking.actions.busy import AHEAD, Taken, claim_calendar, keep_busy_times, note_problem
+from booking.actions.busy import Taken, claim_calendar, keep_busy_times, note_problem
+from booking.busy import AHEAD
 from booking.models import CalendarProblem, Meeting, PublishedCalendar
 from notifications.models import CalendarObject
 from notifications.published.fetching import SECONDS, Unfetched, fetch

@@ -20,6 +20,7 @@ WRITE = [
     "POST meetings/{meeting}/consent/",
     "POST meetings/{meeting}/invitations/",
     "POST meetings/{meeting}/preview/",
+    "GET meetings/{meeting}/busy/",
     "POST meetings/{meeting}/consent/withdraw/",
 ]
 SEAT_READ = ["GET invitations/{seat}/"]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from booking.actions.busy import give_calendar
+from booking.models import BusyTime, PublishedCalendar
 from forums.models import Person
 from notifications import feeds
 from notifications.models import CalendarFeed
 from tests.cast import Cast
+from tests.factories.calls import draft_individual
 from tests.notifications.pages import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +120,77 @@ def test_nothing_is_changed_by_looking_and_nothing_is_shown_without_login(cast: 
 
 def test_the_page_is_reached_from_mina_moten(cast: Cast) -> None:
     assert PAGE in text_of(logged_in(cast.bo).get(reverse("booking:my-meetings")))
+
+
+# --- the calendar that one publishes
+
+
+GIVE = reverse("notifications:calendar-address")
+REMOVE = reverse("notifications:calendar-address-end")
+ADDRESS = "https://outlook.example/owa/calendar/hemlig/calendar.ics"
+
+
+def test_an_address_is_given_and_never_shown_again(cast: Cast) -> None:
+    answer = logged_in(cast.bo).post(GIVE, {"address": ADDRESS})
+
+    assert answer.status_code == 302
+    page = text_of(logged_in(cast.bo).get(PAGE))
+    assert "outlook.example" in page and "/owa/calendar" not in page
+    assert "Inte än" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("", "Klistra in adressen"),
+        ("http://outlook.example/a.ics", "Adressen ska börja med https://"),
+        ("https://10.0.0.1/a.ics", "vanligt webbnamn"),
+        ("https://bo:hemligt@outlook.example/", "användarnamn eller lösenord"),
+        ("https://outlook.example/" + "a" * 2000, "för lång"),
+    ],
+)
+def test_an_address_that_is_never_read_is_said_at_the_field_and_kept_there(cast: Cast, address: str, says: str) -> None:
+    answer = logged_in(cast.bo).post(GIVE, {"address": address})
+
+    assert answer.status_code == 422
+    assert says in text_of(answer) and "<title>Fel: " in text_of(answer)
+    assert f'value="{address}"' in text_of(answer) or not address
+    assert not PublishedCalendar.objects.exists()
+
+
+def test_the_address_is_removed_by_its_person(cast: Cast) -> None:
+    logged_in(cast.bo).post(GIVE, {"address": ADDRESS})
+
+    logged_in(cast.rut).post(REMOVE)
+    assert PublishedCalendar.objects.get().person == cast.bo
+    logged_in(cast.bo).post(REMOVE)
+    assert not PublishedCalendar.objects.exists()
+
+
+def test_nobody_else_sees_that_somebody_publishes_a_calendar(cast: Cast) -> None:
+    logged_in(cast.bo).post(GIVE, {"address": ADDRESS})
+
+    for person in (cast.anna, cast.cilla, cast.david, cast.adam, cast.eva):
+        assert "outlook.example" not in text_of(logged_in(person).get(PAGE))
+
+
+def test_the_address_is_given_and_removed_by_post_after_login_alone(cast: Cast) -> None:
+    assert {logged_in(cast.bo).get(address).status_code for address in (GIVE, REMOVE)} == {405}
+    assert {Client().post(address, {"address": ADDRESS}).status_code for address in (GIVE, REMOVE)} == {302}
+    assert not PublishedCalendar.objects.exists()
+
+
+def test_who_chooses_a_time_sees_who_is_taken_then_and_others_do_not(cast: Cast) -> None:
+    draft = draft_individual(cast)
+    calendar = give_calendar(cast.bo, address=ADDRESS)
+    BusyTime.objects.create(calendar=calendar, starts_at=draft.starts_at, ends_at=draft.ends_at)
+    day = timezone.localtime(draft.starts_at)
+    wanted = {"date": f"{day:%Y-%m-%d}", "starts": f"{day:%H.%M}", "ends": ""}
+
+    echo = logged_in(cast.anna).get(reverse("booking:time-echo", args=[draft.pk]), wanted)
+    review = logged_in(cast.anna).get(reverse("booking:call-review", args=[draft.pk]))
+
+    assert "Upptagen den tiden: Bo Bäverhjälm." in text_of(echo)
+    assert "Upptagen den tiden: Bo Bäverhjälm." in text_of(review)
+    for person in (cast.bo, cast.rut, cast.cilla, cast.eva):
+        assert logged_in(person).get(reverse("booking:time-echo", args=[draft.pk]), wanted).status_code == 404

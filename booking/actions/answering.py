@@ -24,6 +24,7 @@ from booking.models import (
     Meeting,
     MeetingForm,
     MeetingState,
+    Series,
     SeriesSeat,
     Substitution,
 )
@@ -282,7 +283,7 @@ def _write_answer(
     invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", "comment", "comment_at"])
     record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
     if meeting.forum_id is not None:
-        fill_seat(meeting, invitation)
+        fill_seat(meeting, invitation, for_series)
 
 
 def _write_comment(meeting: Meeting, invitation: Invitation, comment: str) -> None:
@@ -307,19 +308,31 @@ def _remember(
     )
 
 
-def fill_seat(meeting: Meeting, invitation: Invitation) -> None:
-    """A member's no calls in the forum's substitute for the same party; a later yes gives the seat back."""
+def fill_seat(meeting: Meeting, invitation: Invitation, for_series: bool = False) -> None:
+    """A member's no calls in the forum's substitute for the same party; a later yes gives the seat back.
+
+    Called in for a whole series the substitute has a seat in it: one entry in the calendar, and not one for each day.
+    """
     filled = (
         invitation.substitutions.filter(substitute__state=InvitationState.LIVE).select_related("substitute").first()
     )
     if invitation.answer == Answer.NO and filled is None:
         member = _substitute_member(meeting, invitation)
         if member is not None:
-            invite_substitute(invitation, member.person, member.unit, Substitution.Kind.REPLACES)
+            substitute = invite_substitute(invitation, member.person, member.unit, Substitution.Kind.REPLACES)
+            if for_series and meeting.series is not None:
+                _seat_in_series(meeting.series, substitute)
             record(meeting, "substitute_called", by=None, invitation=str(invitation.pk))
             raise_revision(meeting)
     elif invitation.answer in Answer.coming() and filled is not None:
         give_seat_back(meeting, filled)
+
+
+def _seat_in_series(series: Series, invitation: Invitation) -> None:
+    named = {"party": invitation.party, "unit": invitation.unit}
+    seat, _new = SeriesSeat.objects.get_or_create(series=series, person=invitation.person, defaults=named)
+    invitation.series_seat = seat
+    invitation.save(update_fields=["series_seat"])
 
 
 def give_seat_back(meeting: Meeting, filled: Substitution) -> None:

@@ -14,7 +14,7 @@ from notifications.models import CalendarObject, Told
 from tests.factories.series_rows import seat_in
 
 
-def tell_series(series: Series, *, sequence: int = 0) -> CalendarObject:
+def as_told(series: Series, *, sequence: int = 0) -> CalendarObject:
     """What each seat was told, as if its mail had left."""
     found = CalendarObject.objects.create(
         series=series, organizer="samverk@lingon.example", sequence=sequence, reconciled_revision=series.revision

@@ -9,11 +9,18 @@ import pytest
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation
+from booking.actions.changing import move_meeting
+from booking.actions.wishes import accept_proposal, grant_delegation
 from booking.models import Answer, InvitationState, Series
+from booking.queries import open_delegations, open_proposals
+from notifications.delivery import deliver_batch
 from notifications.inbox import receive
-from notifications.models import InboundMail, OutboxMessage
+from notifications.models import CalendarObject, InboundMail, Notice, OutboxMessage
+from notifications.tasks import tell_series
+from tests.factories.series import call_weekly
 from tests.factories.series_rows import instances, make_series, seat_in
-from tests.notifications.series_answers import calendar_mail, event, in_utc, in_zone, retimed, tell_series
+from tests.notifications.series_answers import as_told, calendar_mail, event, in_utc, in_zone, retimed
+from tests.notifications.test_inbox import bounce
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +32,7 @@ def series(cast: Any) -> Series:
 
 @pytest.fixture
 def uid(series: Series) -> str:
-    return str(tell_series(series, sequence=3).uid)
+    return str(as_told(series, sequence=3).uid)
 
 
 def answers(series: Series, person: Any) -> list[str]:
@@ -186,3 +193,97 @@ def test_an_answer_by_link_for_an_instance_competes_with_one_by_mail_for_it(
     receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(first), seconds=-60)))
 
     assert answers(series, cast.bo)[0] == Answer.NO
+
+
+# --- the whole way, with a series that was called and told
+
+
+@pytest.fixture
+def told(cast: Any, settings: Any, tmp_path: Any) -> Series:
+    settings.EMAIL_URL = f"maildir://{tmp_path / 'mailbox'}"
+    called = call_weekly(cast)
+    tell_series(called.pk)
+    deliver_batch()
+    return called
+
+
+def uid_and_sequence(series: Series) -> dict[str, Any]:
+    found = CalendarObject.objects.get(series=series)
+    return {"uid": str(found.uid), "sequence": found.sequence}
+
+
+def test_answers_to_a_called_series_mail_nobody(cast: Any, told: Series) -> None:
+    second = in_utc(instances(told)[1])
+    receive(calendar_mail(event(**uid_and_sequence(told), partstat="TENTATIVE", recurrence=second)))
+    receive(calendar_mail(event(**uid_and_sequence(told))))
+
+    assert tell_series(told.pk) == 0
+    assert answers(told, cast.bo) == [Answer.YES, Answer.TENTATIVE, *[Answer.YES] * 4]
+
+
+def test_an_answer_to_the_series_leaves_alone_an_instance_that_was_moved_meanwhile(cast: Any, told: Series) -> None:
+    before, second = uid_and_sequence(told), instances(told)[1]
+    day = datetime.timedelta(days=1)
+    move_meeting(second, by=cast.cilla, starts_at=second.starts_at + day, ends_at=second.ends_at + day)
+    tell_series(told.pk)
+
+    receive(calendar_mail(event(**before)))
+
+    assert answers(told, cast.bo) == [Answer.YES, Answer.UNANSWERED, *[Answer.YES] * 4]
+    receive(calendar_mail(event(**uid_and_sequence(told), recurrence=in_utc(second))))
+    assert answers(told, cast.bo)[1] == Answer.YES
+
+
+def test_a_no_to_the_whole_series_calls_the_substitute_to_it_with_one_mail(cast: Any, told: Series) -> None:
+    annas = event(**uid_and_sequence(told), attendee="anna@bistand.example", partstat="DECLINED")
+
+    receive(calendar_mail(annas, sender="anna@bistand.example"))
+    tell_series(told.pk)
+
+    mails = OutboxMessage.objects.filter(address="alma@bistand.example", state="queued")
+    assert [(mail.series, mail.kind) for mail in mails] == [(told, "invitation")]
+    assert seat_in(told, cast.alma).invitations.count() == 6
+    receive(
+        calendar_mail(event(**uid_and_sequence(told), attendee="anna@bistand.example"), sender="anna@bistand.example")
+    )
+    assert not seat_in(told, cast.alma).invitations.filter(state="live").exists()
+
+
+def test_a_proposed_time_that_is_accepted_for_one_instance_moves_that_one_for_all(cast: Any, told: Series) -> None:
+    second = instances(told)[1]
+    start = second.starts_at + datetime.timedelta(days=1)
+    lines = (f"DTSTART:{start.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}",)
+    receive(calendar_mail(event(**uid_and_sequence(told), recurrence=in_utc(second), lines=lines), method="COUNTER"))
+
+    accept_proposal(open_proposals(second).get(), by=cast.cilla)
+
+    assert tell_series(told.pk) == 5
+    second.refresh_from_db()
+    assert second.starts_at == start
+
+
+def test_a_delegate_for_one_instance_is_called_to_that_one_alone(cast: Any, told: Series) -> None:
+    second = instances(told)[1]
+    named = 'DELEGATED;DELEGATED-TO="mailto:kim@af.example"'
+    receive(calendar_mail(event(**uid_and_sequence(told), partstat=named, recurrence=in_utc(second))))
+
+    grant_delegation(open_delegations(second).get(), by=cast.cilla, name="Kim")
+    tell_series(told.pk)
+
+    kinds = dict(OutboxMessage.objects.filter(state="queued").values_list("address", "kind"))
+    assert kinds["bo@af.example"] == "changed"
+    assert second.invitations.get(person=cast.kim).series_seat is None
+
+
+def test_a_bounce_of_a_series_flags_the_person_and_tells_the_caller(cast: Any, told: Series) -> None:
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+
+    outcome = receive(bounce(message))
+
+    cast.bo.refresh_from_db()
+    assert outcome.result == "bounce"
+    assert cast.bo.address_bounced_at is not None
+    assert set(Notice.objects.filter(kind="address_bounced").values_list("person__email", flat=True)) == {
+        cast.cilla.email,
+        "kim@af.example",
+    }

@@ -28,7 +28,7 @@ from notifications.models import CalendarObject, InboundMail, OutboxMessage, Tol
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
 from tests.factories.series_rows import instances, make_series
-from tests.notifications.series_answers import calendar_mail, event, in_utc, tell_series
+from tests.notifications.series_answers import as_told, calendar_mail, event, in_utc
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -234,7 +234,7 @@ def test_a_proposal_to_an_old_time_from_a_stranger_or_unsent_is_not_taken(cast: 
 
 def test_a_proposed_time_for_one_instance_of_a_series_is_about_that_one(cast: Any) -> None:
     series = make_series(cast)
-    uid, second = str(tell_series(series).uid), instances(series)[1]
+    uid, second = str(as_told(series).uid), instances(series)[1]
 
     outcome = receive(calendar_mail(event(uid=uid, recurrence=in_utc(second), lines=later(second)), method="COUNTER"))
 
@@ -247,7 +247,7 @@ def test_a_proposed_time_for_one_instance_of_a_series_is_about_that_one(cast: An
 
 def test_a_proposed_time_for_a_whole_series_is_left_to_a_person(cast: Any) -> None:
     series = make_series(cast)
-    uid = str(tell_series(series).uid)
+    uid = str(as_told(series).uid)
 
     outcome = receive(calendar_mail(event(uid=uid, lines=later(instances(series)[0])), method="COUNTER"))
 

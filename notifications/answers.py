@@ -30,7 +30,9 @@ from forums.models import Federation
 from notifications.itip import Answer, Attendee, Incoming, key_of, moment_of, verdict
 from notifications.mail_settings import mail_settings
 from notifications.models import CalendarObject, InboundResult, Told
+from notifications.reconcile import send_again
 
+REFRESH_AT_MOST_EVERY = datetime.timedelta(hours=1)
 WHOLE = ""  # the key of an answer to the whole, beside those to single instances of a series
 GIVEN = {"ACCEPTED": Given.YES, "TENTATIVE": Given.TENTATIVE, "DECLINED": Given.NO}
 
@@ -95,6 +97,8 @@ def _take(mail: Incoming, answer: Answer) -> Outcome:
     asked = Asked(mail, answer, calendar_object, *found, invitation=found[0].invitation)
     if reason := _disbelief(asked):
         return asked.end(InboundResult.UNKNOWN, reason, needs_person=True)
+    if mail.kind == "refresh":
+        return _send_again(asked)
     placed = _place(asked)
     if isinstance(placed, Outcome):
         return placed
@@ -245,6 +249,16 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
     elif asked.invitation is not None:
         answer_invitation(asked.invitation, answer=given, channel=Channel.MAIL, at=moment, comment=comment)
     return asked.end(InboundResult.APPLIED, given)
+
+
+def _send_again(asked: Asked) -> Outcome:
+    """To the invited address, wherever the request came from; at most once an hour, and once for what is on its way."""
+    told = asked.told
+    if told.dtstamp is not None and told.dtstamp > timezone.now() - REFRESH_AT_MOST_EVERY:
+        return asked.end(InboundResult.IGNORED, "sent_lately")
+    if not send_again(told):
+        return asked.end(InboundResult.STALE, "not_called")
+    return asked.end(InboundResult.APPLIED, "sent_again")
 
 
 def _propose(asked: Asked, moment: datetime.datetime) -> Outcome:

@@ -38,16 +38,14 @@ def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
 
 def _handle(mail: Incoming) -> Outcome:
     match mail.kind:
-        case "reply" | "counter":
+        case "reply" | "counter" | "refresh":
             return take_answers(mail)
         case "bounce":
             return _returned(mail)
         case "automatic":
             return _automatic(mail)
-        case "refresh":
-            return _for_person(mail, f"{mail.kind}_for_person")
         case "refused":
-            return _for_person(mail, mail.reason or "method")
+            return _refused(mail)
         case "unreadable":
             return Outcome(InboundResult.REJECTED, mail.reason or "unreadable", needs_person=True)
     return replace(_placed_by_thread(mail), reason=mail.reason or "no_answer", needs_person=True)
@@ -84,13 +82,13 @@ def _about(message: OutboxMessage, result: InboundResult, reason: str) -> Outcom
     return Outcome(result, reason, message.invitation, message.meeting, message.series)
 
 
-def _for_person(mail: Incoming, reason: str) -> Outcome:
-    for uid in (*mail.uids, *(answer.uid for answer in mail.answers)):
+def _refused(mail: Incoming) -> Outcome:
+    """A calendar that may not change anything, shown at the meeting that it names."""
+    reason = mail.reason or "method"
+    for uid in mail.uids:
         found = find_calendar_object(uid)
         if found is not None:
             return Outcome(InboundResult.REJECTED, reason, None, found.meeting, found.series, needs_person=True)
-    if mail.kind != "refused":
-        return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
     return replace(_placed_by_thread(mail), result=InboundResult.REJECTED, reason=reason, needs_person=True)
 
 

@@ -78,12 +78,14 @@ def _with_master(facts: CalendarFacts, one: Instance) -> CalendarFacts:
     )
 
 
-def write_message(subject: Subject, calendar_object: CalendarObject, told: Told, entry: Entry | None) -> OutboxMessage:
+def write_message(
+    subject: Subject, calendar_object: CalendarObject, told: Told, entry: Entry | None, kind: str = ""
+) -> OutboxMessage:
     """The calendar message that `told` now names, for the outbox: text and calendar part made here and now.
 
     Neither is saved here: reconcile saves all of a meeting together.
     """
-    kind = subject.kind_of(told, entry)
+    kind = kind or subject.kind_of(told, entry)
     message = _row(subject.meeting, told.address, kind)
     message.series, message.revision = subject.series, subject.revision
     message.told, message.counter, message.invitation = told, told.counter, told.invitation

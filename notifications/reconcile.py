@@ -110,6 +110,35 @@ def try_again(message: OutboxMessage) -> None:
             reconcile(told.calendar_object.meeting_id)
 
 
+def send_again(told: Told) -> bool:
+    """A calendar asks for what it should show (REFRESH): the same version once more, with a new DTSTAMP only.
+
+    True when it is on its way to the invited address, by this or already. False when that address is held, has been
+    told nothing, or nothing of it lies ahead.
+    """
+    about = told.calendar_object
+    with transaction.atomic():
+        subject = _subject_of(about)
+        if subject is None or subject.is_over:
+            return False
+        _reconcile(subject)
+        row = _told_rows(about).get(pk=told.pk)
+        if row.is_held or not row.queued_method:
+            return False
+        if not row.outbox.filter(state__in=[OutboxState.QUEUED, OutboxState.SENDING]).exists():
+            entry = subject.entries().get(row.address) if row.queued_method == Method.REQUEST else None
+            _next_version(row)
+            _save([row], [write_message(subject, about, row, entry, kind="invitation" if entry else "")])
+    return True
+
+
+def _subject_of(calendar_object: CalendarObject) -> Subject | None:
+    if calendar_object.series_id is not None:
+        return SeriesSubject.lock(calendar_object.series_id)
+    assert calendar_object.meeting_id is not None  # a constraint: it is of one of them
+    return MeetingSubject.lock(calendar_object.meeting_id)
+
+
 def _tell(subject: Subject, calendar_object: CalendarObject) -> list[OutboxMessage]:
     told = {row.address: row for row in _told_rows(calendar_object)}
     changes = list(_differences(subject, calendar_object, subject.entries(), told))
@@ -242,9 +271,8 @@ def _person_of(row: Told) -> int | None:
 
 
 def _queue(subject: Subject, calendar_object: CalendarObject, change: Change) -> OutboxMessage:
-    row, now = change.told, timezone.now().replace(microsecond=0)
-    row.dtstamp = max(now, row.dtstamp + datetime.timedelta(seconds=1)) if row.dtstamp else now
-    row.counter += 1
+    row = change.told
+    _next_version(row)
     row.queued_sequence = calendar_object.sequence
     if change.entry is None:
         row.queued_method = Method.CANCEL
@@ -253,6 +281,13 @@ def _queue(subject: Subject, calendar_object: CalendarObject, change: Change) ->
         _note_new_times(row, change)
     row.queued_digest = change.digest
     return write_message(subject, calendar_object, row, change.entry)
+
+
+def _next_version(row: Told) -> None:
+    """DTSTAMP grows for every message to the address."""
+    now = timezone.now().replace(microsecond=0)
+    row.dtstamp = max(now, row.dtstamp + datetime.timedelta(seconds=1)) if row.dtstamp else now
+    row.counter += 1
 
 
 def _note_new_times(row: Told, change: Change) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.access import can_assign, can_change
+from booking.actions.filling import fill_seat
 from booking.actions.recording import lock_invitation, raise_revision, record
 from booking.actions.rules import address_missing, address_of, refuse_coordinator, refuse_uncovered
 from booking.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
@@ -24,7 +25,6 @@ from booking.models import (
     Meeting,
     MeetingForm,
     MeetingState,
-    Series,
     SeriesSeat,
     Substitution,
 )
@@ -33,8 +33,8 @@ from booking.workdays import local
 from config.errors import RuleError
 from forums.access import is_coordinator
 from forums.actions.people import find_or_add_colleague
-from forums.models import Membership, Person, Unit
-from forums.queries import members_of, staff_of, works_at
+from forums.models import Person, Unit
+from forums.queries import staff_of, works_at
 from forums.validators import clean_line, cut_identifiers
 
 COMMENT_LENGTH = 500
@@ -306,56 +306,6 @@ def _remember(
         answered_by=channel,
         starts_at=(meeting or invitation.meeting).starts_at,  # a called meeting has a time
     )
-
-
-def fill_seat(meeting: Meeting, invitation: Invitation, for_series: bool = False) -> None:
-    """A member's no calls in the forum's substitute for the same party; a later yes gives the seat back.
-
-    Called in for a whole series the substitute has a seat in it: one entry in the calendar, and not one for each day.
-    """
-    filled = (
-        invitation.substitutions.filter(substitute__state=InvitationState.LIVE).select_related("substitute").first()
-    )
-    if invitation.answer == Answer.NO and filled is None:
-        member = _substitute_member(meeting, invitation)
-        if member is not None:
-            substitute = invite_substitute(invitation, member.person, member.unit, Substitution.Kind.REPLACES)
-            if for_series and meeting.series is not None:
-                _seat_in_series(meeting.series, substitute)
-            record(meeting, "substitute_called", by=None, invitation=str(invitation.pk))
-            raise_revision(meeting)
-    elif invitation.answer in Answer.coming() and filled is not None:
-        give_seat_back(meeting, filled)
-
-
-def _seat_in_series(series: Series, invitation: Invitation) -> None:
-    named = {"party": invitation.party, "unit": invitation.unit}
-    seat, _new = SeriesSeat.objects.get_or_create(series=series, person=invitation.person, defaults=named)
-    invitation.series_seat = seat
-    invitation.save(update_fields=["series_seat"])
-
-
-def give_seat_back(meeting: Meeting, filled: Substitution) -> None:
-    if filled.substitute.answer in Answer.coming():
-        filled.kind = Substitution.Kind.ACCOMPANIES
-        filled.save(update_fields=["kind"])
-        return
-    end_invitation(filled.substitute, InvitationState.REMOVED)
-    further = filled.substitute.substitutions.filter(substitute__state=InvitationState.LIVE)
-    for substitution in further.select_related("substitute"):
-        give_seat_back(meeting, substitution)
-    raise_revision(meeting)
-
-
-def _substitute_member(meeting: Meeting, invitation: Invitation) -> Membership | None:
-    if meeting.forum is None or invitation.party is None or invitation.is_guest:
-        return None
-    called = live_invitations(meeting).values("person")
-    free = members_of(meeting.forum, _day(meeting)).filter(
-        is_substitute=True, party=invitation.party, person__email__gt=""
-    )
-    same_unit_first = sorted(free.exclude(person__in=called), key=lambda seat: seat.unit_id != invitation.unit_id)
-    return next(iter(same_unit_first), None)
 
 
 def _earlier_substitute(invitation: Invitation, email: str) -> Invitation | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from booking.actions.answering import fill_seat, give_seat_back
+from booking.actions.filling import fill_seat, give_seat_back
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.actions.rules import address_of
 from booking.actions.seats import end_invitation, standing_of, way_in

@@ -48,7 +48,8 @@ class SeriesWords(MeetingWords):
     def for_series(self, entry: Entry, now: datetime.datetime) -> MailText:
         """The call to the whole series."""
         lines = ["Hej!", "", f"{self.fields['caller']} kallar till {self.summary}.", ""]
-        return self._mail("invitation", entry, [*lines, *self._facts(entry.instances, now)])
+        agenda = ["", f"Dagordning: {self.fields['agenda']}"] if self.fields["agenda"] else []
+        return self._mail("invitation", entry, [*lines, *self._facts(entry.instances, now), *agenda])
 
     def changed_series(self, entry: Entry, kind: str, told: str, now: datetime.datetime) -> MailText:
         """A later version: first what has changed, then the series as it is now."""

@@ -74,6 +74,17 @@ def test_a_series_is_one_mail_to_each_member_and_nothing_the_second_time(cast: A
     assert CalendarObject.objects.filter(series=series).count() == 1
 
 
+def test_the_call_to_a_series_says_its_rhythm_place_agenda_and_whose_time_it_is(cast: Any) -> None:
+    series = call_weekly(cast)
+    told(series)
+
+    text = OutboxMessage.objects.get(address="bo@af.example", kind="invitation").text
+
+    assert "När: Varje torsdag kl. 09.00–10.00" in text and "svensk tid" in text
+    assert "Var: Sessionssalen" in text
+    assert "– Laget runt" in text
+
+
 def test_a_moved_instance_is_one_mail_each_and_an_exception_at_its_own_place(cast: Any) -> None:
     series = call_weekly(cast)
     told(series)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forums.models import Area, Federation, PartyRule, Unit
+from forums.models import Area, Federation, PartyRule
 from forums.queries import template_name
 
 
@@ -20,5 +20,4 @@ def gives_care_away(text: str, federation: Federation) -> bool:
     folded = text.casefold()
     if not folded:
         return False
-    marked = Unit.objects.filter(party__federation=federation, reveals_care=True).values_list("name", flat=True)
-    return any(word in folded for word in (*CARE_WORDS, *(name.casefold() for name in marked)))
+    return any(word in folded for word in (*CARE_WORDS, *federation.care_unit_names))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -15,16 +16,21 @@ from notifications.texts import MeetingWords
 METHOD = "DECLINECOUNTER"
 
 
-def declined(meeting: Meeting) -> Iterator[Notice]:
-    rows = CounterProposal.objects.filter(invitation__meeting=meeting, state=WishState.DECLINED)
-    for proposal in rows.filter(decided_at__isnull=False).select_related("invitation"):
-        yield Notice(
+def declined(meetings: Iterable[UUID]) -> dict[UUID, list[Notice]]:
+    """By meeting, the rows for those whose proposals have been declined."""
+    rows = CounterProposal.objects.filter(invitation__meeting__in=meetings, state=WishState.DECLINED)
+    found: dict[UUID, list[Notice]] = {}
+    for proposal in rows.filter(decided_at__isnull=False).select_related("invitation__meeting"):
+        meeting = proposal.invitation.meeting
+        notice = Notice(
             kind=NoticeKind.COUNTER_DECLINED,
             meeting=meeting,
             invitation=proposal.invitation,
             occurrence=str(proposal.pk),
             due_at=proposal.decided_at,
         )
+        found.setdefault(meeting.pk, []).append(notice)
+    return found
 
 
 def still_stands(notice: Notice) -> bool:

@@ -79,7 +79,13 @@ def _with_master(facts: CalendarFacts, one: Instance) -> CalendarFacts:
 
 
 def write_message(
-    subject: Subject, calendar_object: CalendarObject, told: Told, entry: Entry | None, kind: str = ""
+    subject: Subject,
+    calendar_object: CalendarObject,
+    told: Told,
+    entry: Entry | None,
+    kind: str = "",
+    *,
+    in_reply_to: str,
 ) -> OutboxMessage:
     """The calendar message that `told` now names, for the outbox: text and calendar part made here and now.
 
@@ -94,7 +100,7 @@ def write_message(
     message.expires_at = subject.ends_to_matter_at
     try:
         text, calendar, attendee = _contents(subject, calendar_object, told, entry, kind)
-        _write(message, subject.words, text, attendee, calendar, told)
+        _write(message, subject.words, text, attendee, calendar, in_reply_to)
     except ValueError:
         # an invitation never leaves without its calendar; a person sees the failed row and mends the address
         logger.exception("message could not be written", extra={"meeting": str(subject.meeting.pk)})
@@ -119,7 +125,7 @@ def queue_notice(
         message.expires_at = notice.meeting.starts_at
     if notice.kind == NoticeKind.ACCESS_CODE:
         message.expires_at = timezone.now() + codes.VALID
-    _write(message, words, text, name, calendar, None, method)
+    _write(message, words, text, name, calendar, method=method)
     message.save(force_insert=True)
     return message
 
@@ -182,8 +188,8 @@ def _write(
     words: MeetingWords,
     text: MailText,
     name: str,
-    calendar: bytes | None,
-    told: Told | None,
+    calendar: bytes | None = None,
+    in_reply_to: str = "",
     method: str = "",
 ) -> None:
     sender = organizer_of(words.meeting.federation)
@@ -200,13 +206,6 @@ def _write(
         calendar=calendar,
         method=method or message.method,
         message_id=message.message_id,
-        in_reply_to=_first_message_id(told),
+        in_reply_to=in_reply_to,
         date=timezone.now(),
     )
-
-
-def _first_message_id(told: Told | None) -> str:
-    """The first mail about the meeting to this address, so that mail programs keep them together."""
-    if told is None or told.counter <= 1:
-        return ""
-    return told.outbox.order_by("counter").values_list("message_id", flat=True).first() or ""

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,11 +49,32 @@ NEWS_TO_CALLER = {"passed_on": NoticeKind.PASSED_ON, **dict.fromkeys(SEAT_EVENTS
 def plan_notices(meeting_id: UUID | str) -> None:
     """Make the rows that this meeting calls for now. A new time makes its reminders anew; nothing is made twice."""
     meeting = Meeting.objects.select_related("template", "caller").filter(pk=meeting_id).first()
-    if meeting is None or meeting.no_mail or meeting.called_at is None or meeting.stripped_at:
-        return
-    live = list(live_invitations(meeting))
-    rows = [*_unit_rows(meeting, live), *_reminders(meeting, live), *_news(meeting, live), *counters.declined(meeting)]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    if meeting is not None:
+        plan_together([(meeting, list(live_invitations(meeting)))])
+
+
+def plan_together(meetings: Iterable[tuple[Meeting, list[Invitation]]]) -> None:
+    """The same for several meetings with their live calls, with as many questions as for one."""
+    wanted = {
+        meeting.pk: (meeting, live)
+        for meeting, live in meetings
+        if not meeting.no_mail and meeting.called_at is not None and not meeting.stripped_at
+    }
+    released, news, declined = _released_units(wanted), _events(wanted), counters.declined(wanted)
+    rows = [
+        row
+        for pk, (meeting, live) in wanted.items()
+        for row in (
+            *_unit_rows(meeting, live, released.get(pk, [])),
+            *_reminders(meeting, live),
+            *_news(meeting, live, news.get(pk, [])),
+            *declined.get(pk, []),
+        )
+    ]
+    keys = ("kind", "meeting_id", "invitation_id", "person_id", "occurrence")
+    made = set(Notice.objects.filter(meeting__in=wanted).values_list(*keys))
+    new = [row for row in rows if tuple(getattr(row, key) for key in keys) not in made]
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def plan_follow_ups() -> None:
@@ -159,11 +180,11 @@ def send_code(invitation: Invitation) -> None:
     run_due(meeting.pk)
 
 
-def run_due(meeting_id: UUID | str | None = None) -> int:
-    """Settle what is due (about one meeting, or all): sent if still wanted. A row that fails is moved ahead."""
+def run_due(*meetings: UUID | str) -> int:
+    """Settle what is due (about these meetings, or all): sent if still wanted. A row that fails is moved ahead."""
     due = Notice.objects.filter(settled_at__isnull=True, due_at__lte=timezone.now()).order_by("due_at", "pk")
-    if meeting_id is not None:
-        due = due.filter(meeting__pk=meeting_id)
+    if meetings:
+        due = due.filter(meeting__in=meetings)
     return sum(_settle(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
 
 
@@ -197,17 +218,31 @@ def _lock(pk: int) -> Notice | None:
 # --- which rows a meeting calls for
 
 
-def _unit_rows(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
+def _released_units(meetings: Iterable[UUID]) -> dict[UUID, list[Invitation]]:
+    """By meeting, the units that have been asked who comes, have not said, and whose call has ended."""
+    asked = Notice.objects.filter(kind=NoticeKind.ASSIGN, was_sent=True, invitation=OuterRef("pk"))
+    over = Q(meeting__state=MeetingState.CANCELLED) | Q(state=InvitationState.REMOVED)
+    found: dict[UUID, list[Invitation]] = {}
+    for row in Invitation.objects.filter(over, Exists(asked), meeting__in=meetings, person__isnull=True).order_by("pk"):
+        found.setdefault(row.meeting_id, []).append(row)
+    return found
+
+
+def _events(meetings: Iterable[UUID]) -> dict[UUID, list[MeetingEvent]]:
+    found: dict[UUID, list[MeetingEvent]] = {}
+    what = ["passed_on", "taken_over", "caller_left", *SEAT_EVENTS]
+    for event in MeetingEvent.objects.filter(meeting__in=meetings, what__in=what):
+        found.setdefault(event.meeting_id, []).append(event)
+    return found
+
+
+def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitation]) -> Iterator[Notice]:
     """A unit that has not said who comes gets a plain mail, again for a new time; and one more when it is released."""
     if meeting.is_called and not meeting.has_started():
         for invitation in live:
             if not invitation.is_assigned:
                 yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{_unit_key(invitation)}{_time_key(meeting)}")
-    asked = Q(notices__kind=NoticeKind.ASSIGN, notices__was_sent=True)
-    over = meeting.invitations.filter(asked, person__isnull=True).distinct()
-    if meeting.state != MeetingState.CANCELLED:
-        over = over.filter(state=InvitationState.REMOVED)
-    for invitation in over:
+    for invitation in released:
         yield _row(NoticeKind.UNIT_RELEASED, meeting, invitation, "")
 
 
@@ -237,9 +272,8 @@ def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
         )
 
 
-def _news(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
+def _news(meeting: Meeting, live: list[Invitation], events: list[MeetingEvent]) -> Iterator[Notice]:
     """What the caller, the invited or a colleague should hear of and no calendar shows. Who has come in since knows."""
-    events = list(meeting.events.filter(what__in=["passed_on", "taken_over", "caller_left", *SEAT_EVENTS]))
     taken_over = next((event for event in reversed(events) if event.what == "taken_over"), None)
     for event in events:
         is_new = taken_over is None or event.at > taken_over.at

@@ -6,12 +6,12 @@ Idempotent, needs no history, heals whatever was missed. Nothing else queues a c
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
@@ -19,18 +19,19 @@ from notifications.flags import forget, is_corrected
 from notifications.itip import differences, digest, is_ahead, moved_keys, version_of
 from notifications.messages import write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
-from notifications.subjects import MeetingSubject, SeriesSubject, Subject
+from notifications.subjects import MeetingSubject, SeriesSubject, Subject, calendar_objects
 from notifications.truth import Entry
 
 
 @dataclass(frozen=True)
 class Change:
-    """One address whose calendar differs from the truth. Without `entry` the whole should be gone from it."""
+    """One address whose calendar may differ from the truth. Without `entry` the whole should be gone from it."""
 
     told: Told
     entry: Entry | None
     digest: str
-    was_told: bool
+    was_told: bool = False
+    has_link: bool = True
 
 
 def reconcile(meeting_id: UUID | str) -> list[OutboxMessage]:
@@ -40,25 +41,99 @@ def reconcile(meeting_id: UUID | str) -> list[OutboxMessage]:
     as one state. Run twice, it queues nothing the second time. Nothing is told about what has begun.
     """
     with transaction.atomic():
-        return _reconcile(MeetingSubject.lock(meeting_id))
+        return _reconcile(MeetingSubject.lock([meeting_id]))
 
 
 def reconcile_series(series_id: UUID | str) -> list[OutboxMessage]:
     """The same for those with a seat in a series: one message per address, whatever happened to how many instances."""
     with transaction.atomic():
-        return _reconcile(SeriesSubject.lock(series_id))
+        subject = SeriesSubject.lock(series_id)
+        return _reconcile([subject] if subject else [])
 
 
-def _reconcile(subject: Subject | None) -> list[OutboxMessage]:
-    calendar_object = subject.calendar_object() if subject else None
-    if subject is None or calendar_object is None:
-        return []
-    messages = [] if subject.is_over else _tell(subject, calendar_object)
-    calendar_object.reconciled_revision = subject.revision
-    if subject.is_off:
-        calendar_object.ended_at = calendar_object.ended_at or timezone.now()
-    calendar_object.save(update_fields=["reconciled_revision", "sequence", "ended_at"])
-    return messages
+def reconcile_together(
+    meeting_ids: Sequence[UUID | str], *, skip_locked: bool, only_behind: bool = False
+) -> tuple[list[MeetingSubject], list[OutboxMessage]]:
+    """The same for several meetings in the caller's transaction, with as many questions as for one.
+
+    Which they were is returned, too: of those that somebody else is at work on, or has told meanwhile, none.
+    """
+    subjects = MeetingSubject.lock(meeting_ids, skip_locked=skip_locked)
+    if only_behind:
+        done = told_ids(subject.meeting.pk for subject in subjects)
+        subjects = [subject for subject in subjects if subject.meeting.pk not in done]
+    return subjects, _reconcile(subjects)
+
+
+def _reconcile(subjects: Sequence[Subject]) -> list[OutboxMessage]:
+    objects = calendar_objects(subjects)
+    told = _told_rows(objects.values())
+    books = Books()
+    wanted = []
+    for subject, calendar_object in objects.items():
+        if not subject.is_over:
+            of_object = told.get(calendar_object.pk, {})
+            changes = list(_differences(subject, calendar_object, subject.entries(), of_object, books))
+            wanted.append((subject, calendar_object, changes))
+    books.look_into([change for _subject, _object, changes in wanted for change in changes])
+    for subject, calendar_object, changes in wanted:
+        _tell(subject, calendar_object, _still_needed(changes, books), books)
+    for subject, calendar_object in objects.items():
+        ended_at = calendar_object.ended_at or (timezone.now() if subject.is_off else None)
+        state = (subject.revision, ended_at)
+        if calendar_object._state.adding or (calendar_object.reconciled_revision, calendar_object.ended_at) != state:
+            calendar_object.reconciled_revision, calendar_object.ended_at = state
+            books.objects[calendar_object.pk] = calendar_object
+    books.save()
+    return books.messages
+
+
+class Books:
+    """What is to be written about all the subjects of a run, and which addresses may have a message on the wire."""
+
+    def __init__(self) -> None:
+        self.objects: dict[UUID, CalendarObject] = {}
+        self.rows: dict[tuple[UUID, str], Told] = {}
+        self.messages: list[OutboxMessage] = []
+        self.in_flight: set[int] = set()
+        self.first_ids: dict[int, str] = {}
+
+    def note(self, row: Told) -> None:
+        self.rows[row.calendar_object_id, row.address] = row
+
+    def look_into(self, changes: Iterable[Change]) -> None:
+        """Take back what is queued and unclaimed for these; what is on the wire may have arrived."""
+        rows = [change.told for change in changes if change.told.pk is not None]
+        if not rows:
+            return
+        prefetch_related_objects(
+            [change.told for change in changes if change.entry is None], "invitation__person", "seat__person"
+        )
+        messages = OutboxMessage.objects.filter(told__in=[row.pk for row in rows]).order_by()
+        queued = messages.filter(state=OutboxState.QUEUED)
+        # one that has been tried may have been accepted before the connection broke
+        self.in_flight |= set(queued.filter(attempts__gt=0).values_list("told_id", flat=True))
+        queued.update(state=OutboxState.SUPERSEDED)
+        self.in_flight |= set(messages.filter(state=OutboxState.SENDING).values_list("told_id", flat=True))
+        # by the first mail about the meeting to an address mail programs keep them together
+        self.first_ids |= dict(messages.filter(counter=1).values_list("told_id", "message_id"))
+
+    def save(self) -> None:
+        """All at once: an insert, which writes the fields named here where it finds that its row is there already."""
+        _write_over(CalendarObject, self.objects.values(), "uid", ["reconciled_revision", "sequence", "ended_at"])
+        known = [row for row in self.rows.values() if row.pk is not None]
+        _write_over(Told, known, "id", TOLD_FIELDS)
+        Told.objects.bulk_create([row for row in self.rows.values() if row.pk is None])
+        OutboxMessage.objects.bulk_create(self.messages)
+
+
+TOLD_FIELDS = [
+    field.name for field in Told._meta.concrete_fields if field.name not in ("id", "calendar_object", "address")
+]
+
+
+def _write_over(model: type[Model], rows: Iterable[Model], key: str, fields: list[str]) -> None:
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=fields)
 
 
 def behind() -> QuerySet[Meeting]:
@@ -82,7 +157,12 @@ def _a_day_ago() -> datetime.datetime:
 
 def is_told(meeting_id: UUID | str) -> bool:
     """Has what the meeting's revision changed been told already, by the sweep or by another doorbell?"""
-    return CalendarObject.objects.filter(meeting=meeting_id, reconciled_revision__gte=F("meeting__revision")).exists()
+    return bool(told_ids([meeting_id]))
+
+
+def told_ids(meeting_ids: Iterable[UUID | str]) -> set[UUID | None]:
+    told = CalendarObject.objects.filter(meeting__in=meeting_ids, reconciled_revision__gte=F("meeting__revision"))
+    return set(told.values_list("meeting_id", flat=True))
 
 
 def try_again(message: OutboxMessage) -> None:
@@ -121,14 +201,20 @@ def send_again(told: Told) -> bool:
         subject = _subject_of(about)
         if subject is None or subject.is_over:
             return False
-        _reconcile(subject)
-        row = _told_rows(about).get(pk=told.pk)
+        _reconcile([subject])
+        rows = Told.objects.select_for_update(of=("self",)).select_related("invitation__person", "seat__person")
+        row = rows.get(pk=told.pk)
         if row.is_held or not row.queued_method:
             return False
         if not row.outbox.filter(state__in=[OutboxState.QUEUED, OutboxState.SENDING]).exists():
             entry = subject.entries().get(row.address) if row.queued_method == Method.REQUEST else None
+            books = Books()
+            books.look_into([Change(row, entry, row.queued_digest)])
             _next_version(row)
-            _save([row], [write_message(subject, about, row, entry, kind="invitation" if entry else "")])
+            books.note(row)
+            kind, first = "invitation" if entry else "", books.first_ids.get(row.pk, "")
+            books.messages.append(write_message(subject, about, row, entry, kind, in_reply_to=first))
+            books.save()
     return True
 
 
@@ -136,67 +222,85 @@ def _subject_of(calendar_object: CalendarObject) -> Subject | None:
     if calendar_object.series_id is not None:
         return SeriesSubject.lock(calendar_object.series_id)
     assert calendar_object.meeting_id is not None  # a constraint: it is of one of them
-    return MeetingSubject.lock(calendar_object.meeting_id)
+    return next(iter(MeetingSubject.lock([calendar_object.meeting_id])), None)
 
 
-def _tell(subject: Subject, calendar_object: CalendarObject) -> list[OutboxMessage]:
-    told = {row.address: row for row in _told_rows(calendar_object)}
-    changes = list(_differences(subject, calendar_object, subject.entries(), told))
+def _tell(subject: Subject, calendar_object: CalendarObject, changes: list[Change], books: Books) -> None:
     if not changes:
-        return []
+        return
     if any(change.was_told for change in changes):
         calendar_object.sequence += 1
     moved_on = _addresses_that_moved(changes)
-    messages = [_queue(subject, calendar_object, change) for change in changes if change not in moved_on]
+    messages = [_queue(subject, calendar_object, change, books) for change in changes if change not in moved_on]
     if moved_on:
         # the old address is cancelled at n+1, the new one called at n+2: both may end in the same calendar
         calendar_object.sequence += 1
-        messages += [_queue(subject, calendar_object, change) for change in moved_on]
-    _save([change.told for change in changes], messages)
-    return messages
+        messages += [_queue(subject, calendar_object, change, books) for change in moved_on]
+    books.messages += messages
+    books.objects[calendar_object.pk] = calendar_object
 
 
-def _told_rows(calendar_object: CalendarObject) -> QuerySet[Told]:
-    return calendar_object.told.select_for_update(of=("self",)).select_related("invitation__person", "seat__person")
-
-
-def _save(told: list[Told], messages: list[OutboxMessage]) -> None:
-    """At a call all addresses are new: two inserts do for the whole meeting."""
-    for row in told:
-        if row.pk is not None:
-            row.save()
-    Told.objects.bulk_create([row for row in told if row.pk is None])
-    OutboxMessage.objects.bulk_create(messages)
+def _told_rows(calendar_objects: Iterable[CalendarObject]) -> dict[UUID, dict[str, Told]]:
+    rows = Told.objects.filter(calendar_object__in=[one.pk for one in calendar_objects]).order_by("pk")
+    found: dict[UUID, dict[str, Told]] = {}
+    # who the row was for is asked of the few that are to be cancelled only
+    for row in rows.select_for_update():
+        found.setdefault(row.calendar_object_id, {})[row.address] = row
+    return found
 
 
 def _differences(
-    subject: Subject, calendar_object: CalendarObject, entries: Mapping[str, Entry], told: Mapping[str, Told]
+    subject: Subject,
+    calendar_object: CalendarObject,
+    entries: Mapping[str, Entry],
+    told: Mapping[str, Told],
+    books: Books,
 ) -> Iterable[Change]:
+    """The addresses whose queued version is not the truth, before anybody has looked whether it has left."""
     now = timezone.now()
     for address, row in told.items():
         if address not in entries and row.queued_method == Method.REQUEST and not row.is_held:
-            change = _withdraw(row, now)
-            if change is not None:
-                yield change
+            yield Change(row, None, row.queued_digest)
     for address, entry in entries.items():
         shows = digest(entry.instances)
         row = told.get(address) or Told(calendar_object=calendar_object, address=address)
-        if calendar_object.reconciled_revision >= subject.revision:
-            _rebaseline(row, shows)
+        if calendar_object.reconciled_revision >= subject.revision and _rebaseline(row, shows):
+            books.note(row)
         if row.is_held and is_corrected(row, entry.person):
             row.is_held = False
             _back_to_what_left(row)
+            books.note(row)
         if not is_ahead(shows, now) and not (row.queued_digest and is_ahead(row.queued_digest, now)):
             continue
+        seat = (row.invitation_id, row.seat_id)
         has_link = _take_seat(row, entry)
+        if row.pk is not None and seat != (row.invitation_id, row.seat_id):
+            books.note(row)
         if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows, now)):
             continue
-        in_flight = _supersede(row)
-        if has_link and not in_flight and _is_same(row.left_method, row.left_digest, shows, now):
+        yield Change(row, entry, shows, has_link=has_link)
+
+
+def _still_needed(changes: Iterable[Change], books: Books) -> list[Change]:
+    """Those that what has left does not show already, now that what had not left is taken back."""
+    now, needed = timezone.now(), []
+    for change in changes:
+        row, in_flight = change.told, change.told.pk in books.in_flight
+        if not in_flight and _is_as_left(change, now):
             _back_to_what_left(row)
-            row.save()
-            continue
-        yield Change(row, entry, shows, was_told=in_flight or bool(row.left_method))
+            books.note(row)
+        else:
+            was_told = in_flight or bool(row.left_method) or change.entry is None
+            needed.append(replace(change, was_told=was_told))
+    return needed
+
+
+def _is_as_left(change: Change, now: datetime.datetime) -> bool:
+    """What has left is the truth: for who is to be cancelled, that the call never left, or is over."""
+    row = change.told
+    if change.entry is None:
+        return row.left_method != Method.REQUEST or not is_ahead(row.left_digest, now)
+    return change.has_link and _is_same(row.left_method, row.left_digest, change.digest, now)
 
 
 def _take_seat(row: Told, entry: Entry) -> bool:
@@ -209,46 +313,24 @@ def _take_seat(row: Told, entry: Entry) -> bool:
     row.invitation, row.seat = invitation, seat
     if row.pk is None or was == (row.invitation_id, row.seat_id):
         return True
-    row.save(update_fields=["invitation", "seat"])
     return invitation is not None and invitation.person_id == invitation.meeting.caller_id
 
 
-def _rebaseline(row: Told, shows: str) -> None:
+def _rebaseline(row: Told, shows: str) -> bool:
     """A release that digests otherwise mails nobody: what was told in another version is taken for what is true.
 
     Only while nothing has changed since the last run; a change that comes with the release is told.
     """
     if row.queued_method != Method.REQUEST or version_of(row.queued_digest) == version_of(shows):
-        return
+        return False
     if row.left_digest == row.queued_digest:
         row.left_digest = shows
     row.queued_digest = shows
-    row.save(update_fields=["queued_digest", "left_digest"])
+    return True
 
 
 def _is_same(method: str, told_digest: str, shows: str, now: datetime.datetime) -> bool:
-    return method == Method.REQUEST and not differences(told_digest, shows, now)
-
-
-def _withdraw(row: Told, now: datetime.datetime) -> Change | None:
-    """CANCEL for an address that has the meeting, or may have; nothing where the call had not left yet, or is over."""
-    in_flight = _supersede(row)
-    if not in_flight and (row.left_method != Method.REQUEST or not is_ahead(row.left_digest, now)):
-        _back_to_what_left(row)
-        row.save()
-        return None
-    return Change(row, None, row.queued_digest, was_told=True)
-
-
-def _supersede(row: Told) -> bool:
-    """Take back what is queued and unclaimed. True when a message is on the wire, so that it may have arrived."""
-    if row.pk is None:
-        return False
-    messages = OutboxMessage.objects.filter(told=row)
-    # one that has been tried may have been accepted before the connection broke
-    tried = messages.filter(state=OutboxState.QUEUED, attempts__gt=0).exists()
-    messages.filter(state=OutboxState.QUEUED).update(state=OutboxState.SUPERSEDED)
-    return tried or messages.filter(state=OutboxState.SENDING).exists()
+    return method == Method.REQUEST and (told_digest == shows or not differences(told_digest, shows, now))
 
 
 def _back_to_what_left(row: Told) -> None:
@@ -270,7 +352,7 @@ def _person_of(row: Told) -> int | None:
     return row.invitation.person_id if row.invitation else None
 
 
-def _queue(subject: Subject, calendar_object: CalendarObject, change: Change) -> OutboxMessage:
+def _queue(subject: Subject, calendar_object: CalendarObject, change: Change, books: Books) -> OutboxMessage:
     row = change.told
     _next_version(row)
     row.queued_sequence = calendar_object.sequence
@@ -280,7 +362,8 @@ def _queue(subject: Subject, calendar_object: CalendarObject, change: Change) ->
         row.queued_method = Method.REQUEST
         _note_new_times(row, change)
     row.queued_digest = change.digest
-    return write_message(subject, calendar_object, row, change.entry)
+    books.note(row)
+    return write_message(subject, calendar_object, row, change.entry, in_reply_to=books.first_ids.get(row.pk, ""))
 
 
 def _next_version(row: Told) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from booking.models import Meeting, MeetingState, Series
+from booking.models import Invitation, InvitationState, Meeting, MeetingState, Series
 from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
 from notifications.models import CalendarObject, Method, Told
 from notifications.series_texts import ENDED, SeriesWords
 from notifications.texts import MailText, MeetingWords
 from notifications.truth import Entry, calendar_entries, organizer_of, series_entries
+
+RELATED = ("template", "federation", "area", "forum", "caller", "calling_unit__party", "series")
 
 
 class Subject(Protocol):
@@ -41,7 +45,6 @@ class Subject(Protocol):
         """When a message about it is of no use any more."""
 
     def entries(self) -> dict[str, Entry]: ...
-    def calendar_object(self) -> CalendarObject | None: ...
     def kind_of(self, told: Told, entry: Entry | None) -> str:
         """invitation, moved, changed, removed or cancelled."""
 
@@ -65,17 +68,26 @@ class Ending:
 class MeetingSubject:
     """A meeting as those have it who are called to it alone, not by a seat in its series."""
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: Meeting, live: list[Invitation]) -> None:
         self.meeting = meeting
+        self.live = live
         self.series: Series | None = None
-        self.words = MeetingWords(meeting)
 
     @classmethod
-    def lock(cls, pk: UUID | str) -> MeetingSubject | None:
+    def lock(cls, pks: Sequence[UUID | str], *, skip_locked: bool = False) -> list[MeetingSubject]:
+        """The meetings with their live calls, in a number of queries that does not depend on how many there are."""
         # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
-        list(Meeting.objects.select_for_update().filter(pk=pk).order_by().values_list("pk"))
-        meeting = _meetings().filter(pk=pk).first()
-        return cls(meeting) if meeting else None
+        rows = Meeting.objects.select_for_update(skip_locked=skip_locked).filter(pk__in=pks).order_by("pk")
+        locked = list(rows.values_list("pk", flat=True))
+        # what many meetings have in common is read once
+        found = _meetings() if len(locked) <= 1 else Meeting.objects.prefetch_related(*RELATED)
+        meetings = {meeting.pk: meeting for meeting in found.filter(pk__in=locked).order_by("pk")}
+        live = _live_by_meeting(meetings)
+        return [cls(meeting, live[pk]) for pk, meeting in meetings.items()]
+
+    @cached_property
+    def words(self) -> MeetingWords:
+        return MeetingWords(self.meeting)
 
     @property
     def revision(self) -> int:
@@ -90,15 +102,7 @@ class MeetingSubject:
         return self.meeting.state == MeetingState.CANCELLED
 
     def entries(self) -> dict[str, Entry]:
-        return calendar_entries(self.meeting)
-
-    def calendar_object(self) -> CalendarObject | None:
-        """The live UID, made at the first call; a cancelled meeting keeps the UID that people have."""
-        mine = CalendarObject.objects.filter(meeting=self.meeting)
-        found = mine.order_by(F("ended_at").desc(nulls_first=True)).first()
-        if found is not None or not self.meeting.is_called:
-            return found
-        return CalendarObject.objects.create(meeting=self.meeting, organizer=organizer_of(self.meeting.federation))
+        return calendar_entries(self.meeting, self.live)
 
     @property
     def ends_to_matter_at(self) -> datetime.datetime | None:
@@ -167,10 +171,6 @@ class SeriesSubject:
     def entries(self) -> dict[str, Entry]:
         return series_entries(self._series)
 
-    def calendar_object(self) -> CalendarObject | None:
-        organizer = organizer_of(self._series.federation)
-        return CalendarObject.objects.get_or_create(series=self._series, defaults={"organizer": organizer})[0]
-
     @property
     def ends_to_matter_at(self) -> datetime.datetime | None:
         return max((one.starts_at for one in self.ahead if one.starts_at), default=None)
@@ -213,7 +213,40 @@ class SeriesSubject:
         return Ending(self.words.ended_series(kind), starts_at, ends_at, rhythm.rule(moment_of(last)))
 
 
+def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObject]:
+    """The live UID of each, new at its first call; a cancelled meeting keeps the UID that people have.
+
+    What is new is not saved here: reconcile saves all together.
+    """
+    meetings = {one.meeting.pk: one for one in subjects if one.series is None}
+    series = {one.series.pk: one for one in subjects if one.series is not None}
+    found: dict[Subject, CalendarObject] = {}
+    rows = CalendarObject.objects.filter(Q(meeting__in=meetings) | Q(series__in=series))
+    # of a meeting's several the live one comes last, before it the one that ended last
+    for row in rows.order_by(F("ended_at").asc(nulls_last=True)):
+        subject = meetings[row.meeting_id] if row.meeting_id else series[row.series_id] if row.series_id else None
+        if subject is not None:
+            found[subject] = row
+    new = {
+        one: CalendarObject(
+            meeting=None if one.series else one.meeting,
+            series=one.series,
+            organizer=organizer_of(one.meeting.federation),
+        )
+        for one in subjects
+        if one not in found and (one.series is not None or one.meeting.is_called)
+    }
+    return found | new
+
+
+def _live_by_meeting(meetings: Mapping[UUID, Meeting]) -> dict[UUID, list[Invitation]]:
+    found: dict[UUID, list[Invitation]] = {pk: [] for pk in meetings}
+    live = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE).prefetch_related("person")
+    for invitation in live:
+        meeting = invitation.meeting = meetings[invitation.meeting_id]
+        found[meeting.pk].append(invitation)
+    return found
+
+
 def _meetings() -> QuerySet[Meeting]:
-    return Meeting.objects.select_related(
-        "template", "federation", "area", "forum", "caller", "calling_unit__party", "series"
-    )
+    return Meeting.objects.select_related(*RELATED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,15 +16,35 @@ from notifications.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 SWEEP = 500
+# Meetings in one transaction: more are no cheaper each, and others wait while they are locked
+TOGETHER = 50
 
 
 def tell(meeting_id: UUID | str) -> int:
     """Reconcile one meeting, plan its notices and send those that are due; the number of calendar messages queued."""
+    return _tell([meeting_id], skip_locked=False)[1]
+
+
+def tell_behind(meeting_ids: Sequence[UUID | str]) -> int:
+    """The same together for those of several that have not been told, nor are being told beside us.
+
+    One that cannot be told does not stop the others: then each is told by itself.
+    """
+    try:
+        return _tell(meeting_ids, skip_locked=True, only_behind=True)[1]
+    except Exception:
+        logger.exception("reconcile of several failed")
+        return sum(_guarded(tell, pk) for pk in meeting_ids if not reconcile.is_told(pk))
+
+
+def _tell(meeting_ids: Sequence[UUID | str], **how: bool) -> tuple[set[UUID], int]:
     with transaction.atomic():
-        messages = reconcile.reconcile(meeting_id)
-        notices.plan_notices(meeting_id)
-    notices.run_due(meeting_id)
-    return len(messages)
+        subjects, messages = reconcile.reconcile_together(meeting_ids, **how)
+        notices.plan_together((subject.meeting, subject.live) for subject in subjects)
+    told = {subject.meeting.pk for subject in subjects}
+    if told:
+        notices.run_due(*told)
+    return told, len(messages)
 
 
 def tell_series(series_id: UUID | str) -> int:
@@ -42,7 +62,11 @@ def reconcile_series(series_id: str) -> None:
 
 @shared_task(name="notifications.reconcile")
 def reconcile_meeting(meeting_id: str) -> None:
-    if not reconcile.is_told(meeting_id) and (tell(meeting_id) or delivery.has_due()):
+    """Tell this meeting and whatever else waits: of many doorbells the first do the work of the others."""
+    if reconcile.is_told(meeting_id):
+        return
+    waiting = reconcile.behind().exclude(pk=meeting_id).order_by("revised_at").values_list("pk", flat=True)
+    if tell_behind([meeting_id, *waiting[: TOGETHER - 1]]) or delivery.has_due():
         ring_delivery()
 
 
@@ -51,11 +75,9 @@ def sweep_reconcile() -> None:
     """Whatever a lost doorbell left behind: meetings whose revision is ahead of what was told."""
     for series_id in list(reconcile.series_behind().values_list("pk", flat=True)[:SWEEP]):
         _guarded(tell_series, series_id)
-    found = list(reconcile.behind().values_list("pk", flat=True)[:SWEEP])
-    for meeting_id in found:
-        # while there is much to do, the doorbells are still being worked off beside us
-        if not reconcile.is_told(meeting_id):
-            _guarded(tell, meeting_id)
+    found = reconcile.behind().order_by("revised_at").values_list("pk", flat=True)[:SWEEP]
+    for some in _batches(found):
+        tell_behind(some)
     if delivery.has_due():
         ring_delivery()
 
@@ -63,8 +85,16 @@ def sweep_reconcile() -> None:
 @shared_task(name="notifications.reconcile_all")
 def reconcile_all() -> None:
     """Everything ahead, whatever its revision: changes in the standing structure need no arrow upwards."""
-    for meeting_id in reconcile.ahead().values_list("pk", flat=True).iterator(chunk_size=SWEEP):
-        _guarded(tell, meeting_id)
+    for some in _batches(reconcile.ahead().values_list("pk", flat=True)):
+        told: set[UUID] = set()
+        try:
+            told, _queued = _tell(some, skip_locked=True)
+        except Exception:
+            logger.exception("reconcile of several failed")
+        # somebody was at work on these, or one of them cannot be told
+        for meeting_id in some:
+            if meeting_id not in told:
+                _guarded(tell, meeting_id)
     for series_id in reconcile.series_ahead().values_list("pk", flat=True):
         _guarded(tell_series, series_id)
     ring_delivery()
@@ -139,9 +169,16 @@ def _ring(task: str, *arguments: int) -> None:
         logger.warning("broker unreachable; the next tick does it", extra={"task_name": task})
 
 
-def _guarded(do: Callable[[UUID], int], pk: UUID) -> None:
+def _guarded(do: Callable[[UUID | str], int], pk: UUID | str) -> int:
     """What cannot be reconciled must not stop the others; it is tried again by the next sweep."""
     try:
-        do(pk)
+        return do(pk)
     except Exception:
         logger.exception("reconcile failed", extra={"about": str(pk)})
+        return 0
+
+
+def _batches(pks: Iterable[UUID]) -> Iterator[list[UUID]]:
+    rest = list(pks)
+    for start in range(0, len(rest), TOGETHER):
+        yield rest[start : start + TOGETHER]

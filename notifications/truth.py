@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Series, SeriesSeat
-from booking.queries import live_invitations
 from forums.models import Federation, Person
 from notifications.itip import Instance
 from notifications.itip.build import Partstat
@@ -49,8 +48,9 @@ def is_shown(meeting: Meeting, now: datetime.datetime | None = None) -> bool:
     )
 
 
-def calendar_entries(meeting: Meeting) -> dict[str, Entry]:
-    """Lower-case address → entry, for everybody who should have this meeting, by itself, in their calendar.
+def calendar_entries(meeting: Meeting, live: Iterable[Invitation]) -> dict[str, Entry]:
+    """Lower-case address → entry, for everybody of the live calls who should have this meeting, by itself, in their
+    calendar.
 
     A unit that has not said who comes has none, and a seat in the meeting's series has it by the series. Two seats with
     the same address are one thing told once; the organizer's own address is never invited.
@@ -58,11 +58,13 @@ def calendar_entries(meeting: Meeting) -> dict[str, Entry]:
     if not is_shown(meeting):
         return {}
     entries: dict[str, Entry] = {}
-    alone = _instance(meeting)
-    for invitation in live_invitations(meeting).filter(person__isnull=False, series_seat=None):
-        person: Person = invitation.person  # type: ignore[assignment]
+    alone, organizer = _instance(meeting), organizer_of(meeting.federation)
+    for invitation in live:
+        person = invitation.person
+        if person is None or invitation.series_seat_id is not None:
+            continue
         address = (person.email or "").lower()
-        if address and address != organizer_of(meeting.federation):
+        if address and address != organizer:
             shown = replace(alone, partstat=PARTSTATS[invitation.answer])
             entries.setdefault(address, Entry(address, person, (shown,), invitation=invitation))
     return entries

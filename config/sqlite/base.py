@@ -8,13 +8,14 @@ Other processes, such as a command run beside the product, still ask as before.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
@@ -55,7 +56,14 @@ class Line:
 LINES: dict[str, Line] = {}
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    # what SQLite takes since 3.32; Django still cuts inserts of many rows as for older ones
+    max_query_params = 32766 if sqlite3.sqlite_version_info >= (3, 32) else 999
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.has_turn = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.constraints import or_zero
@@ -36,6 +37,12 @@ class Federation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def care_unit_names(self) -> list[str]:
+        """Casefolded names of the units that tell which care somebody gets. Read once, while this row is held."""
+        marked = Unit.objects.filter(party__federation=self, reveals_care=True)
+        return [name.casefold() for name in marked.values_list("name", flat=True)]
 
     def role_name(self, role: str) -> str:
         """What this federation calls a role: "Samverkanskoordinator" here, "Processutvecklare" there."""

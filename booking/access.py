@@ -6,13 +6,13 @@ import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
-from booking.queries import open_delegations, open_proposals
-from booking.workdays import STOCKHOLM, at_local, local
+from booking.queries import open_delegations, open_proposals, wished_by
+from booking.workdays import at_local, local
 from forums.access import (
     access_row,
     can_arrange_forum,
@@ -31,8 +31,8 @@ from forums.models import (
     Unit,
     in_force,
 )
-from forums.queries import today, works_at
-from forums.standing import standing_of
+from forums.queries import the_one, today, works_at
+from forums.standing import Standing, standing_of
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
 
@@ -48,24 +48,26 @@ def visible_meetings(person: Person) -> QuerySet[Meeting]:
     own = Q(caller=person.pk) | (Q(Exists(called_to)) & ~Q(state=MeetingState.DRAFT))
     group = ~Q(template__level=Level.INDIVIDUAL) & _held_together_by(person)
     return Meeting.objects.filter(own | group, federation__in=standing_of(person).federations).select_related(
-        "template__agreement", "area", "forum", "federation", "caller", "calling_unit__party__kind", "consent", "series"
+        "template", "area", "forum", "caller", "calling_unit", "consent"
     )
 
 
 def _held_together_by(person: Person) -> Q:
     standing = standing_of(person)
-    return (
-        Q(area__in=standing.coordinated)
-        | Q(federation__in=standing.federations_as(RoleKind.DIRECTOR))
-        | Q(forum__convener=person.pk)
-        | (Q(forum__in=list(standing.seats)) & ~Q(state=MeetingState.DRAFT))
-    )
+    found = Q(forum__convener=person.pk)
+    if standing.coordinated:
+        found |= Q(area__in=standing.coordinated)
+    if directed := standing.federations_as(RoleKind.DIRECTOR):
+        found |= Q(federation__in=directed)
+    if standing.seats:
+        found |= Q(forum__in=list(standing.seats)) & ~Q(state=MeetingState.DRAFT)
+    return found
 
 
 def access_meeting(person: Person, pk: UUID | str) -> Meeting:
     """The meeting, or 404 when the person may not know that it exists."""
     try:
-        meeting = visible_meetings(person).filter(pk=pk).first()
+        meeting = the_one(visible_meetings(person).filter(pk=pk))
     except (ValueError, ValidationError):
         meeting = None
     if meeting is None:
@@ -93,11 +95,14 @@ def changeable_meetings(person: Person) -> QuerySet[Meeting]:
     """All that `can_change` allows: own calls; groups' and open meetings that the person holds together."""
     standing = standing_of(person)
     areas, federations = standing.coordinated, standing.federations_as(RoleKind.DIRECTOR)
-    by_forum = Q(forum__convener=person.pk) | Q(forum__area__in=areas) | Q(forum__federation__in=federations)
-    without_forum = Q(forum=None) & (Q(area__in=areas) | Q(federation__in=federations))
-    group = ~Q(template__level=Level.INDIVIDUAL) & (by_forum | without_forum)
+    held = Q(forum__convener=person.pk)
+    if areas or federations:
+        held |= Q(forum__area__in=areas) | Q(forum__federation__in=federations)
+        held |= Q(forum=None) & (Q(area__in=areas) | Q(federation__in=federations))
     return Meeting.objects.filter(
-        Q(caller=person.pk) | group, federation__in=standing.federations, stripped_at=None
+        Q(caller=person.pk) | (~Q(template__level=Level.INDIVIDUAL) & held),
+        federation__in=standing.federations,
+        stripped_at=None,
     ).select_related("template", "area", "forum", "federation", "caller")
 
 
@@ -127,11 +132,21 @@ def can_change_series(person: Person, series: Series) -> bool:
 
 def proposals_to_decide(person: Person) -> QuerySet[CounterProposal]:
     """Times that somebody proposes for meetings which the person may move."""
-    return open_proposals().filter(invitation__meeting__in=changeable_meetings(person).order_by())
+    meetings = _wishes_to_decide(CounterProposal, person)
+    return open_proposals().filter(invitation__meeting__in=meetings) if meetings else CounterProposal.objects.none()
 
 
 def delegations_to_decide(person: Person) -> QuerySet[Delegation]:
-    return open_delegations().filter(invitation__meeting__in=changeable_meetings(person).order_by())
+    meetings = _wishes_to_decide(Delegation, person)
+    return open_delegations().filter(invitation__meeting__in=meetings) if meetings else Delegation.objects.none()
+
+
+def _wishes_to_decide(wish: type[CounterProposal] | type[Delegation], person: Person) -> list[UUID]:
+    calls = wished_by(wish)
+    if not calls:
+        return []
+    about = changeable_meetings(person).filter(invitations__in=calls, starts_at__gt=timezone.now())
+    return list(about.order_by().values_list("pk", flat=True))
 
 
 def can_see_note(person: Person, meeting: Meeting) -> bool:
@@ -172,26 +187,42 @@ def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
     Of the person's units; and those that were called for no unit, of the groups where they coordinate or direct.
     """
     standing = standing_of(person)
-    wanted = (
-        Q(calling_unit__in=standing.units)
-        & ~Q(template__level=Level.INDIVIDUAL, area__in=standing.coordinated)
-        & ~Q(_works_on_the_day(OuterRef("caller")))
-        & Q(_works_on_the_day(Value(person.pk)))
-    )
+    wanted = Q(pk__in=_left_behind(standing)) if standing.units else Q(pk=None)
     directed = standing.federations_as(RoleKind.DIRECTOR)
     if standing.coordinated or directed:
         held = Q(forum__area__in=standing.coordinated) | Q(forum__federation__in=directed)
         wanted |= Q(calling_unit=None) & held & ~_still_arranges(OuterRef("caller"))
+    return _called_by_others(person).filter(wanted)
+
+
+def _called_by_others(person: Person) -> QuerySet[Meeting]:
     return Meeting.objects.filter(
-        wanted, ~Q(caller=person.pk), state=MeetingState.CALLED, caller__isnull=False, starts_at__gte=_midnight()
-    ).select_related("template", "calling_unit", "forum", "area")
+        ~Q(caller=person.pk), state=MeetingState.CALLED, caller__isnull=False, starts_at__gte=_midnight()
+    )
 
 
-def _works_on_the_day(person: OuterRef | Value) -> Exists:
-    """Somebody works at the calling unit today and still does when the meeting is."""
-    day = TruncDate(ExpressionWrapper(OuterRef("starts_at"), DateTimeField()), tzinfo=STOCKHOLM)
-    placements = Placement.objects.filter(in_force(today()), person=person, unit=OuterRef("calling_unit"))
-    return Exists(placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)))
+def _left_behind(standing: Standing) -> list[UUID]:
+    """What was called from the person's units by those who do not work there any more on the day, as the person does.
+
+    Compared here: the database would work out the Swedish day of every meeting.
+    """
+    until: dict[tuple[int, int], datetime.date] = {}
+    places = Placement.objects.filter(in_force(today()), unit__in=standing.units).order_by()
+    for who, unit, ends_on in places.values_list("person", "unit", "ends_on"):
+        until[who, unit] = max(until.get((who, unit), datetime.date.min), ends_on or datetime.date.max)
+
+    def works(who: int, unit: int, day: datetime.date) -> bool:
+        return until.get((who, unit), datetime.date.min) >= day
+
+    meetings = _called_by_others(standing.person).filter(calling_unit__in=standing.units)
+    if standing.coordinated:
+        meetings = meetings.exclude(template__level=Level.INDIVIDUAL, area__in=standing.coordinated)
+    rows = [
+        (pk, caller, unit, local(starts_at).date())  # type: ignore[arg-type]  # what is ahead has a time
+        for pk, caller, unit, starts_at in meetings.order_by().values_list("pk", "caller", "calling_unit", "starts_at")
+    ]
+    me = standing.person.pk
+    return [pk for pk, caller, unit, day in rows if works(me, unit, day) and not works(caller, unit, day)]
 
 
 def _still_arranges(person: OuterRef) -> Q:
@@ -208,7 +239,7 @@ def _midnight() -> datetime.datetime:
 
 def access_orphan(person: Person, pk: UUID | str) -> Meeting:
     try:
-        meeting = meetings_to_take_over(person).filter(pk=pk).first()
+        meeting = the_one(meetings_to_take_over(person).filter(pk=pk))
     except (ValueError, ValidationError):
         meeting = None
     if meeting is None:
@@ -218,9 +249,12 @@ def access_orphan(person: Person, pk: UUID | str) -> Meeting:
 
 def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
     """Calls to units that this person may say who comes for: time, reference and unit, nothing more."""
+    theirs = _calls_to_assign(person)
+    if not theirs:
+        return Invitation.objects.none()
     return (
         Invitation.objects.filter(
-            _calls_to_assign(person),
+            theirs,
             person__isnull=True,
             state=InvitationState.LIVE,
             meeting__state=MeetingState.CALLED,
@@ -235,7 +269,9 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
 def _calls_to_assign(person: Person) -> Q:
     """To the parties whose contact person somebody is, for all their areas or one, and to the units that they are a
     way in to; the same as `is_contact_person` asks of one unit."""
-    found = Q(unit__in=list(ContactPoint.objects.filter(person=person.pk).order_by().values_list("unit", flat=True)))
+    points = ContactPoint.objects.filter(person=person.pk).order_by().values_list("unit", flat=True)
+    units = set(points)
+    found = Q(unit__in=units) if units else Q()
     for role in standing_of(person).roles:
         if role.kind == RoleKind.CONTACT_PERSON:
             found |= Q(party=role.party_id) & (Q(meeting__area=role.area_id) if role.area_id else Q())
@@ -270,7 +306,7 @@ def access_invitation(person: Person, pk: UUID | str) -> Invitation:
         "meeting__template__agreement", "meeting__federation", "meeting__area", "meeting__consent", "meeting__forum"
     ).select_related("person", "unit__party__kind", "party__kind")
     try:
-        invitation = rows.filter(pk=pk).first()
+        invitation = the_one(rows.filter(pk=pk))
     except (ValueError, ValidationError):
         invitation = None
     if invitation is None:

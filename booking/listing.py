@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from booking.addresses import meeting_url
 from booking.models import Answer, Meeting, MeetingState
 from booking.wording import meeting_place, meeting_tags, meeting_title, own_answer
-from booking.workdays import MONTHS
+from booking.workdays import MONTHS, format_time, local
 from config.dates import current_language
 from forums.models import Person
 
@@ -72,9 +74,9 @@ def week_heading(monday: datetime.date, today: datetime.date) -> str:
 
 
 def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
-    """What includes/meeting_row.html shows: the meeting, the person's own part in it, how many have answered."""
+    """What the tag `meeting_row` shows: the meeting, the person's own part in it, how many have answered."""
     tags = meeting_tags(meeting)
-    own = next(iter(getattr(meeting, "own_invitations", [])), None)
+    own = getattr(meeting, "own_invitation", None)
     if hasattr(meeting, "is_held") and meeting.is_called:
         tags.append(held_tag(meeting.is_held))
     note = ""
@@ -83,21 +85,36 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
     elif own is not None and own.answer == Answer.UNANSWERED:
         tags.append({"text": _("Du har inte svarat"), "color": "warning"})
     elif own is not None:
-        note = own_answer(own)
+        note = own_answer(own.answer)
     more = getattr(meeting, "more_in_series", 0)
     if more:
         later = ngettext("%(n)d till i serien", "%(n)d till i serien", more) % {"n": more}
         note = f"{note} · {later}" if note else later
+    day = day_parts(meeting.starts_at, meeting.ends_at)  # type: ignore[arg-type]
+    if meeting.is_loaded:
+        # the file of an older year knows the day and not the time
+        day["time"] = ""
+    answered, invited = getattr(meeting, "answered_count", 0), getattr(meeting, "called_count", 0)
     return {
-        "meeting": meeting,
+        **day,
+        "url": meeting_url(meeting.pk),
         "title": meeting_title(meeting),
         "place": meeting_place(meeting),
         "tags": tags,
         "note": note,
         "cancelled": meeting.state == MeetingState.CANCELLED,
-        "answered": getattr(meeting, "answered_count", 0),
-        "invited": getattr(meeting, "called_count", 0),
+        "answers": _("%(answered)s av %(invited)s har svarat") % {"answered": answered, "invited": invited},
+        "answered": str(answered),
+        "invited": str(invited) if invited else "",
     }
+
+
+def day_parts(starts_at: datetime.datetime, ends_at: datetime.datetime) -> dict[str, str]:
+    """The day as on a calendar's leaf, and from when to when."""
+    language = current_language()
+    weekday, day, month = date_format(local(starts_at), "D j M" if language == "en" else "D j b").split()
+    time = f"{format_time(starts_at, language)}–{format_time(ends_at, language)}"
+    return {"weekday": weekday, "day": day, "month": month, "time": time}
 
 
 def held_tag(is_held: bool) -> dict[str, str]:

@@ -12,7 +12,7 @@ from booking.access import can_change, can_see_note
 from booking.forms.outcomes import substituted_seats
 from booking.forms.wishes import CallDelegateForm
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
-from booking.queries import open_delegations, open_proposals, too_few_parties
+from booking.queries import has_wishes, open_delegations, open_proposals, too_few_parties
 from booking.review import consent_line
 from booking.wording import (
     answer_tag,
@@ -29,20 +29,15 @@ from booking.wording import (
 )
 from booking.workdays import format_when
 from config.dates import current_language
-from forums.access import call_choices
+from forums.access import templates_to_call
 from forums.models import MeetingTemplate, Person
 
 
 def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
     changes = can_change(person, meeting)
-    everybody = list(
-        meeting.invitations.select_related(
-            "person", "unit", "party__kind", "contact_point", "substitutes_for__original__person"
-        )
-    )
+    everybody = everybody_at(meeting)
     live = [seat for seat in everybody if seat.is_live]
     is_ahead = meeting.is_called and not meeting.has_started()
-    outcome = Outcome.objects.filter(meeting=meeting).first()
     return {
         "meeting": meeting,
         "title": meeting_title(meeting),
@@ -54,16 +49,16 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "may_answer": is_ahead,
         "may_change": changes and is_ahead,
         "may_register": changes and meeting.is_called and meeting.has_started(),
-        "is_registered": outcome is not None,
+        "is_registered": meeting.has_started() and Outcome.objects.filter(meeting=meeting).exists(),
         "may_remind": changes and is_ahead and not meeting.no_mail and any(waits(seat, meeting) for seat in live),
         "unanswered": sum(waits(seat, meeting) for seat in live),
         "may_withdraw": changes and is_ahead and meeting.consent is not None and not meeting.consent.withdrawn_at,
-        "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting),
+        "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting, live),
         "next_templates": templates_after(meeting, person)
         if changes and meeting.state != MeetingState.CANCELLED
         else [],
         "history": history_of(meeting, everybody) if changes else [],
-        **(wishes_of(meeting) if changes and is_ahead else {}),
+        **(wishes_of(meeting) if changes and is_ahead and has_wishes(meeting) else {}),
     }
 
 
@@ -87,6 +82,14 @@ def wishes_of(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
             for row in open_delegations(meeting)
         ],
     }
+
+
+def everybody_at(meeting: Meeting) -> list[Invitation]:
+    """Those called, and those who were, in the parties' order; sorted here, see `the_one`."""
+    rows = meeting.invitations.order_by().select_related(
+        "person", "unit", "party__kind", "contact_point", "substitutes_for__original__person"
+    )
+    return sorted(rows, key=lambda seat: (seat.party.kind.position if seat.party else -1, seat.pk))
 
 
 def waits(seat: Invitation, meeting: Meeting) -> bool:
@@ -127,7 +130,8 @@ def series_link(meeting: Meeting) -> str:
 
 def seats_by_party(meeting: Meeting, live: list[Invitation], person: Person) -> list[dict[str, Any]]:
     """Each party with its seats: who, what they have answered, and whether they came."""
-    by_substitute = substituted_seats(meeting)
+    came = any(seat.attended is not None for seat in live)
+    by_substitute = substituted_seats(meeting) if came else set()
     is_caller = meeting.caller_id == person.pk
     rows: dict[str, list[dict[str, Any]]] = {}
     for seat in live:
@@ -167,11 +171,10 @@ def templates_after(meeting: Meeting, person: Person) -> list[MeetingTemplate]:
     """What this meeting leads on to, or is followed up by, that the person may call to in the same area."""
     onward = set(meeting.template.leads_to)
     return [
-        choice.template
-        for choice in call_choices(person)
-        if choice.forum is None
-        and choice.template.area_id == meeting.area_id
-        and (choice.template.slug in onward or meeting.template.slug in choice.template.follows)
+        template
+        for template in templates_to_call(person)
+        if template.area_id == meeting.area_id
+        and (template.slug in onward or meeting.template.slug in template.follows)
     ]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.busy import AHEAD
@@ -27,7 +27,7 @@ from booking.models import (
     WishState,
 )
 from forums.models import Forum, Party, Person, Unit
-from forums.queries import plan_of
+from forums.queries import Row, plan_of
 
 
 def live_invitations(meeting: Meeting) -> QuerySet[Invitation]:
@@ -53,6 +53,18 @@ def open_delegations(*meetings: Meeting) -> QuerySet[Delegation]:
     return _of(meetings, Delegation.objects.filter(_still_called(), state=WishState.OPEN))
 
 
+def wished_by(wish: type[CounterProposal] | type[Delegation]) -> list[UUID]:
+    """Ids of the calls that somebody wishes anything about. They are few: asked for together with the meetings that
+    they are to, the database might begin with those, which are many."""
+    return list(wish.objects.filter(state=WishState.OPEN).order_by().values_list("invitation", flat=True))
+
+
+def has_wishes(meeting: Meeting) -> bool:
+    """Is there anything to ask `open_proposals` and `open_delegations` for?"""
+    here = Q(invitation__meeting=meeting.pk, state=WishState.OPEN)
+    return CounterProposal.objects.filter(here).exists() or Delegation.objects.filter(here).exists()
+
+
 def _still_called() -> Q:
     return Q(
         invitation__state=InvitationState.LIVE,
@@ -71,9 +83,14 @@ def called_parties(meeting: Meeting) -> set[int]:
     return {pk for pk in live_invitations(meeting).values_list("party_id", flat=True) if pk is not None}
 
 
-def too_few_parties(meeting: Meeting) -> bool:
+def parties_of(invitations: Iterable[Invitation]) -> set[int]:
+    """As `called_parties`, of calls that have been read."""
+    return {each.party_id for each in invitations if each.party_id is not None}
+
+
+def too_few_parties(meeting: Meeting, live: Iterable[Invitation]) -> bool:
     """Fewer parties are called than the template asks for; an individual meeting then has to be called off."""
-    return len(called_parties(meeting)) < meeting.template.min_parties
+    return len(parties_of(live)) < meeting.template.min_parties
 
 
 def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
@@ -90,43 +107,70 @@ def outside(consent: Consent, invitations: Iterable[Invitation]) -> list[Invitat
     return [each for each in invitations if each.party_id not in parties and each.unit_id not in units]
 
 
-def coming_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:
-    """Called meetings ahead (or going on) that the person calls or is called to, with figures for the list."""
+def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
+    """With what a row in a list says, and no more: a meeting and its template are wide."""
+    joined = {name.partition("__")[0] for name in also}
+    return meetings.select_related("template", "forum", *joined).only(
+        "reference", "state", "no_mail", "starts_at", "ends_at", "answer_by", "meeting_form", "place", "title",
+        "variant", "caller", "series", "is_loaded", "template__name", "template__level", "template__variants",
+        "forum__name", *also,
+    )  # fmt: skip
+
+
+def where_any(rows: QuerySet[Row]) -> Iterable[Row]:
+    """The rows of a question that nearly always has none: their many columns are asked for when there are some."""
+    return rows if rows.exists() else []
+
+
+def open_meetings(person: Person, now: datetime.datetime | None = None) -> list[Meeting]:
+    """All that a person has before them: called meetings ahead (or going on) that they call or are called to, their
+    drafts, and their own meetings that have started and of which nobody has said held or cancelled."""
     moment = now or timezone.now()
-    called_to = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting_id")
-    mine = Q(caller=person) | Q(pk__in=called_to)
-    return with_answers(Meeting.objects.filter(mine, state=MeetingState.CALLED, ends_at__gte=moment), person)
+    called_to = Invitation.objects.filter(
+        person=person.pk, state=InvitationState.LIVE, meeting__state=MeetingState.CALLED, meeting__ends_at__gte=moment
+    )
+    # as ids and not as a part of the question: an index is of use for an "or" only if there is one for each half
+    ids = list(called_to.order_by().values_list("meeting", flat=True))
+    is_open = Q(ends_at__gte=moment) | Q(starts_at__lte=moment, outcome=None)
+    mine = Meeting.objects.filter(
+        Q(caller=person.pk) | Q(pk__in=ids), Q(state=MeetingState.DRAFT) | Q(is_open, state=MeetingState.CALLED)
+    )
+    return list(for_list(mine).annotate(outcome_id=F("outcome__id")).order_by("starts_at", "id"))
 
 
-def with_answers(meetings: QuerySet[Meeting], person: Person) -> QuerySet[Meeting]:
+def is_coming(meeting: Meeting, now: datetime.datetime) -> bool:
+    return meeting.is_called and meeting.ends_at is not None and meeting.ends_at >= now
+
+
+def is_unregistered(meeting: Meeting, now: datetime.datetime) -> bool:
+    """One of `open_meetings` that has started and of which nobody has said held or cancelled."""
+    return meeting.is_called and meeting.has_started(now) and meeting.outcome_id is None  # type: ignore[attr-defined]
+
+
+class OwnInvitation(NamedTuple):
+    """What a list says of the call of the one who reads it."""
+
+    id: UUID
+    answer: str
+
+
+def with_answers(meetings: Iterable[Meeting], person: Person) -> list[Meeting]:
     """Meetings with how many the caller has called, how many of them have answered, and the person's own call."""
-    is_caller = Q(invitations__person__isnull=False, invitations__person=F("caller"))
-    live = Q(invitations__state=InvitationState.LIVE) & ~is_caller
-    answered = live & ~Q(invitations__answer__in=Answer.waiting())
-    own = Invitation.objects.filter(person=person, state=InvitationState.LIVE)
-    return (
-        meetings.annotate(
-            called_count=Count("invitations", filter=live), answered_count=Count("invitations", filter=answered)
-        )
-        .select_related("template", "area", "forum", "federation")
-        .prefetch_related(Prefetch("invitations", queryset=own, to_attr="own_invitations"))
-        .order_by("starts_at", "id")
-    )
-
-
-def unregistered_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:
-    """Meetings of this caller that have started and of which nobody has said held or cancelled."""
-    return (
-        Meeting.objects.filter(
-            caller=person, state=MeetingState.CALLED, starts_at__lte=now or timezone.now(), outcome__isnull=True
-        )
-        .select_related("template", "area", "forum")
-        .order_by("starts_at")
-    )
-
-
-def drafts_of(person: Person) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(caller=person, state=MeetingState.DRAFT).select_related("template", "area", "forum")
+    rows: list[Any] = list(meetings)
+    by_id = {row.pk: row for row in rows}
+    waiting = {answer.value for answer in Answer.waiting()}
+    for row in rows:
+        row.called_count = row.answered_count = 0
+        row.own_invitation = None
+    live = Invitation.objects.filter(meeting__in=by_id, state=InvitationState.LIVE).order_by()
+    for pk, meeting, invited, answer in live.values_list("pk", "meeting", "person", "answer"):
+        row = by_id[meeting]
+        if invited == person.pk:
+            row.own_invitation = OwnInvitation(pk, answer)
+        if invited is None or invited != row.caller_id:
+            row.called_count += 1
+            row.answered_count += answer not in waiting
+    return rows
 
 
 def seats(meeting: Meeting) -> list[Invitation]:
@@ -164,10 +208,9 @@ def earlier_meetings(person: Person, now: datetime.datetime | None = None) -> Qu
     """Called and cancelled meetings that have been, newest first, of this caller or that the person was called to."""
     called_to = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting_id")
     return (
-        Meeting.objects.filter(Q(caller=person) | Q(pk__in=called_to), ends_at__lt=now or timezone.now())
+        for_list(Meeting.objects.filter(Q(caller=person) | Q(pk__in=called_to), ends_at__lt=now or timezone.now()))
         .exclude(state=MeetingState.DRAFT)
         .annotate(is_held=Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
-        .select_related("template", "area", "forum", "federation")
         .order_by("-starts_at", "id")
     )
 
@@ -176,10 +219,10 @@ def meetings_of_forum(forum: Forum, person: Person, now: datetime.datetime | Non
     """A group's meetings ahead, and those that have been, newest first; drafts are their caller's own."""
     moment = now or timezone.now()
     called = Meeting.objects.filter(forum=forum).exclude(state=MeetingState.DRAFT)
-    ahead = with_answers(called.filter(ends_at__gte=moment, state=MeetingState.CALLED), person)
+    ahead = for_list(called.filter(ends_at__gte=moment, state=MeetingState.CALLED)).order_by("starts_at", "id")
     been = called.filter(ends_at__lt=moment).annotate(is_held=Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
-    latest = been.select_related("template", "area", "forum", "federation").order_by("-starts_at", "id")
-    return {"coming": list(ahead), "earlier": list(latest[:20])}
+    latest = for_list(been).order_by("-starts_at", "id")
+    return {"coming": with_answers(ahead, person), "earlier": list(latest[:20])}
 
 
 def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:

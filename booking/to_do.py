@@ -44,11 +44,12 @@ def to_do(
 
 def waits_for_answer(meeting: Meeting, person: Person) -> bool:
     """Perhaps counts as unanswered. A meeting that has begun waits no longer."""
-    own = getattr(meeting, "own_invitations", [])
+    own = getattr(meeting, "own_invitation", None)
     return (
         meeting.caller_id != person.pk
         and not meeting.has_started()
-        and any(invitation.answer in Answer.waiting() for invitation in own)
+        and own is not None
+        and own.answer in Answer.waiting()
     )
 
 

@@ -134,7 +134,7 @@ def answer_tag(invitation: Invitation) -> dict[str, str]:
     return {"text": words[answer], "color": ANSWER_COLORS[answer]}
 
 
-def own_answer(invitation: Invitation) -> str:
+def own_answer(given: str) -> str:
     """The person's own answer, as one says it to them."""
     words = {
         Answer.TENTATIVE: _("Du har svarat kanske"),
@@ -142,7 +142,7 @@ def own_answer(invitation: Invitation) -> str:
         Answer.YES_REMOTE: _("✓ Du är med på distans"),
         Answer.NO: _("Du kommer inte"),
     }
-    return words.get(Answer(invitation.answer), "")
+    return words.get(Answer(given), "")
 
 
 def attendance_text(invitation: Invitation, by_substitute: set[str]) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
+from booking.listing import day_parts
 from config.forms import CheckboxList, DateField, RadioCards, RadioRow, TimeField
 from config.menu import Link
 from config.tables import Column, Table
@@ -87,13 +88,37 @@ def build_context(with_errors: bool) -> dict[str, Any]:
 
 def meetings() -> dict[str, Any]:
     return {
-        "starts_at": datetime.datetime(2026, 12, 3, 9, 0, tzinfo=STOCKHOLM),
-        "ends_at": datetime.datetime(2026, 12, 3, 10, 30, tzinfo=STOCKHOLM),
-        "tags": [{"text": "SIP-möte", "color": "part1"}, {"text": "Du har inte svarat", "color": "warning"}],
+        "meetings": [
+            {
+                **day_parts(at(9, 0), at(10, 30)),
+                "title": "Samverksmöte SV-7K3M-2Q",
+                "url": "#",
+                "place": "Digitalt möte",
+                "tags": [{"text": "SIP-möte", "color": "part1"}, {"text": "Du har inte svarat", "color": "warning"}],
+                "answers": "3 av 6 har svarat",
+                "answered": "3",
+                "invited": "6",
+            },
+            {
+                **day_parts(at(13, 0), at(15, 0)),
+                "title": "Arbetsgrupp Samverk Björkdal",
+                "url": "#",
+                "place": "Jobbcenter, Industrigatan 12",
+                "note": "✓ Du kommer",
+                "cancelled": True,
+                "answers": "6 av 8 har svarat",
+                "answered": "6",
+                "invited": "8",
+            },
+        ],
         "mail": "Hej!\n\nArbetsmarknadsenheten i Björkdals kommun kallar till ett möte tisdag 8 december 2026 "
         "kl. 09.00–10.00 (v. 50).\n\nSkriv aldrig den enskildes namn eller personnummer i ett svar.",
         "votes": ["Tisdag 12 januari", "Torsdag 14 januari"],
     }
+
+
+def at(hour: int, minute: int) -> datetime.datetime:
+    return datetime.datetime(2026, 12, 3, hour, minute, tzinfo=STOCKHOLM)
 
 
 def figures() -> dict[str, Any]:

@@ -33,6 +33,10 @@ class Table:
     total: Sequence[Any] = field(default=())
 
     @property
+    def head_html(self) -> SafeString:
+        return mark_safe("".join(write_heading(column) for column in self.columns))  # noqa: S308 - escaped below
+
+    @property
     def body(self) -> list[list[Cell]]:
         return [self.make_cells(row) for row in self.rows]
 
@@ -52,6 +56,11 @@ class Table:
 
 def write_cells(cells: Iterable[Cell]) -> SafeString:
     return mark_safe("".join(write_cell(cell) for cell in cells))  # noqa: S308 - each part is escaped below
+
+
+def write_heading(column: Column) -> str:
+    number = ' class="num"' if column.numeric else ""
+    return f'<th scope="col"{number}>{conditional_escape(column.label)}</th>'
 
 
 def write_cell(cell: Cell) -> str:

@@ -24,7 +24,7 @@ from forums.models import (
     Unit,
     in_force,
 )
-from forums.queries import agreement_among, contact_persons, listed_parties, today
+from forums.queries import agreement_among, contact_persons, listed_parties, the_one, today
 from forums.standing import Standing, Workplace, standing_of
 
 Row = TypeVar("Row", bound=Model)
@@ -78,7 +78,7 @@ def visible_templates(person: Person) -> QuerySet[MeetingTemplate]:
 def access_row(visible: QuerySet[Row], pk: object) -> Row:
     """The row, or 404: whoever may not see it may not know that it exists."""
     try:
-        row = visible.filter(pk=pk).first()
+        row = the_one(visible.filter(pk=pk))
     except (ValueError, TypeError):
         row = None
     if row is None:
@@ -197,29 +197,27 @@ def call_choices(person: Person) -> list[CallChoice]:
     The number of queries is the same however many areas and templates there are.
     """
     standing = standing_of(person)
-    federations = _federations_to_call_in(standing)
+    mine = Q(federation__in=_federations_to_call_in(standing)) | Q(convener=person.pk)
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
-    forums = list(
-        Forum.objects.filter(Q(federation__in=federations) | Q(convener=person.pk), still_there).order_by("name")
-    )
-    agreements = _agreements_where(
-        _areas_to_call_in(standing, forums), federations | {forum.federation_id for forum in forums}
-    )
-    own = Q(agreement=None, federation__in=federations | {forum.federation_id for forum in forums})
-    templates, listed = _current_templates(agreements, own), listed_parties(agreements)
+    forums = list(Forum.objects.filter(mine, still_there).order_by("name"))
+    templates, listed = _templates_there(standing, forums)
     found = [choice for template in templates for choice in _choices_from(template, forums)]
     return [choice for choice in found if may_call(standing, choice.template, listed, choice.forum)]
 
 
-def templates_to_call(person: Person, area_id: int | None) -> list[MeetingTemplate]:
-    """As `call_choices`, but only in one area, or with none the federations' own; and only what needs no group."""
+def templates_to_call(person: Person) -> list[MeetingTemplate]:
+    """As `call_choices`, but only what needs no group."""
     standing = standing_of(person)
-    federations = _federations_to_call_in(standing)
-    agreements = _agreements_where(Q(area=area_id), federations) if area_id is not None else {}
-    own = Q(agreement=None, federation__in=federations) if area_id is None else Q()
-    templates, listed = _current_templates(agreements, own), listed_parties(agreements)
+    templates, listed = _templates_there(standing, [])
     free = [template for template in templates if not _needs_forum(template)]
     return [template for template in free if may_call(standing, template, listed)]
+
+
+def _templates_there(standing: Standing, forums: Iterable[Forum]) -> tuple[list[MeetingTemplate], ListedParties]:
+    """The templates of wherever the person works, is trusted with something or convenes one of these groups."""
+    federations = _federations_to_call_in(standing) | {forum.federation_id for forum in forums}
+    agreements = _agreements_where(_areas_to_call_in(standing, forums), federations)
+    return _current_templates(agreements, federations), listed_parties(agreements)
 
 
 def _choices_from(template: MeetingTemplate, forums: Iterable[Forum]) -> list[CallChoice]:
@@ -257,19 +255,24 @@ def _agreements_where(where: Q, federations: set[int]) -> dict[int, Agreement]:
     return {agreement.pk: agreement for agreement in current if agreement is not None}
 
 
-def _current_templates(agreements: dict[int, Agreement], own: Q) -> list[MeetingTemplate]:
-    """The templates of these agreements and, by the condition, the federations' own: what one needs for a choice."""
-    where = Q(agreement__in=agreements) | own if own else Q(agreement__in=agreements)
+def _current_templates(agreements: dict[int, Agreement], federations: set[int]) -> list[MeetingTemplate]:
+    """The templates of these agreements, and the federations' own: what one needs to choose by."""
+    own = Q(agreement=None, federation__in=federations)
     templates = list(
-        MeetingTemplate.objects.filter(where, is_current=True)
+        MeetingTemplate.objects.filter(Q(agreement__in=agreements) | own, is_current=True)
         .select_related("federation")
         .only(*TO_CHOOSE_BY)
-        .order_by("position", "slug")
+        .order_by()
     )
     for template in templates:
         template.agreement = agreements.get(template.agreement_id or 0)
         template.area = template.agreement.area if template.agreement else None
-    return sorted(templates, key=lambda template: (template.area is None, template.area.name if template.area else ""))
+    return sorted(templates, key=_place_in_list)
+
+
+def _place_in_list(template: MeetingTemplate) -> tuple[bool, str, int, str]:
+    """By area, the federation's own last, and in an area as they stand."""
+    return template.area is None, template.area.name if template.area else "", template.position, template.slug
 
 
 def require(allowed: bool) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from forums.models import (
@@ -26,9 +27,17 @@ from forums.models import (
     in_force,
 )
 
+Row = TypeVar("Row", bound=Model)
+
 
 def today() -> datetime.date:
     return timezone.localdate()
+
+
+def the_one(rows: QuerySet[Row]) -> Row | None:
+    """The row that a condition on its key has left, if there is one. As `first`, but without an order: to sort by
+    anything, Django compares it with every column of the question, which for a wide one costs as much as the rest."""
+    return next(iter(rows.order_by()[:1]), None)
 
 
 def roles_of(person: Person, on: datetime.date | None = None) -> QuerySet[Role]:
@@ -82,6 +91,12 @@ def contact_persons(party: Party, area: Area | None, on: datetime.date | None = 
 def coordinators_of(area: Area, on: datetime.date | None = None) -> QuerySet[Person]:
     here = Role.objects.filter(in_force(on or today()), kind=RoleKind.COORDINATOR, area=area, person=OuterRef("pk"))
     return Person.objects.filter(Exists(here), is_active=True)
+
+
+def coordinator_ids(area_id: int | None) -> set[int]:
+    """Ids of those who coordinate an area today."""
+    roles = Role.objects.filter(in_force(today()), kind=RoleKind.COORDINATOR, area=area_id, person__is_active=True)
+    return set(roles.order_by().values_list("person", flat=True)) if area_id is not None else set()
 
 
 def agreement_on(area: Area, day: datetime.date) -> Agreement | None:

@@ -47,7 +47,7 @@ class Standing:
 
     @cached_property
     def roles(self) -> list[Role]:
-        return list(roles_of(self.person))
+        return list(roles_of(self.person).order_by())
 
     @cached_property
     def seats(self) -> dict[int, int]:

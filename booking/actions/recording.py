@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.errors import RuleError
 from forums.models import Person
+from forums.queries import the_one
 
 
 def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
@@ -26,13 +27,8 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
         _take_row(Series, meeting.series_id)
     # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
     _take_row(Meeting, meeting.pk)
-    locked = (
-        Meeting.objects.select_related(
-            "template__agreement", "template__area", "area", "federation", "forum", "consent", "caller", "series"
-        )
-        .filter(pk=meeting.pk)
-        .first()
-    )
+    rows = Meeting.objects.select_related("template__agreement", "area", "forum", "consent", "caller")
+    locked = the_one(rows.filter(pk=meeting.pk))
     if locked is None:
         raise RuleError("gone", _("Mötet finns inte längre."))
     if locked.series_id != meeting.series_id or (version is not None and version != locked.version):
@@ -56,7 +52,7 @@ def _take_row(model: type[Series] | type[Meeting], pk: UUID) -> None:
 def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
     """Meeting first, then its invitation: always in that order, so that two actions cannot wait for each other."""
     meeting = lock_meeting(invitation.meeting)
-    locked = Invitation.objects.select_related("person", "unit", "party__kind").filter(pk=invitation.pk).first()
+    locked = the_one(Invitation.objects.select_related("person", "unit", "party__kind").filter(pk=invitation.pk))
     if locked is None:
         raise RuleError("gone", _("Kallelsen finns inte längre."))
     locked.meeting = meeting

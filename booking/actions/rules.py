@@ -7,7 +7,7 @@ lists in the order a person meets them.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Invitation, Meeting
-from booking.queries import busy_people, called_parties, covers, live_invitations, outside
+from booking.queries import busy_people, called_parties, covers, live_invitations, outside, parties_of
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
 from config.dates import current_language
 from config.errors import RuleError
 from forums.access import is_coordinator
 from forums.models import Party, PartyKind, Person, Unit
-from forums.queries import coordinators_of, rules_for, today, workplaces_of
+from forums.queries import coordinator_ids, rules_for, today, workplaces_of
 from forums.validators import find_identifiers
 from forums.wording import rule_text
 
@@ -40,14 +40,14 @@ class Remark:
 def call_refusals(meeting: Meeting, now: datetime.datetime | None = None) -> list[RuleError]:
     """Everything that stops this draft from being called, in Swedish, with the field to mend."""
     moment = now or timezone.now()
-    invitations = list(live_invitations(meeting))
+    invitations = _calls_of(meeting)
     found: list[RuleError] = []
     found += _not_adopted(meeting)
     found += _bad_time(meeting, moment)
     found += _bad_answer_by(meeting.answer_by, meeting.starts_at)
     found += _no_group(meeting)
     found += _nobody(meeting, invitations)
-    found += _too_few(meeting)
+    found += _too_few(meeting, invitations)
     found += _consent(meeting, invitations, moment)
     found += _people(meeting, invitations)
     return found
@@ -99,7 +99,14 @@ def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
 
 def consent_refusals(meeting: Meeting) -> list[RuleError]:
     """What the consent of a meeting, as it now reads, does not allow of those who have a seat at it."""
-    return list(_consent(meeting, list(live_invitations(meeting)), timezone.now()))
+    return list(_consent(meeting, _calls_of(meeting), timezone.now()))
+
+
+def _calls_of(meeting: Meeting) -> list[Invitation]:
+    """Everybody with a seat, in the parties' order, with what the rules ask about; sorted here, see `the_one`."""
+    rows = live_invitations(meeting).select_related(None).order_by()
+    found = rows.select_related("person", "unit", "party__kind", "contact_point__person")
+    return sorted(found, key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
 
 
 def _not_adopted(meeting: Meeting) -> Iterator[RuleError]:
@@ -161,26 +168,28 @@ def _nobody(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleErr
         yield RuleError("nobody_called", _("Välj minst en att kalla."), "invitations")
 
 
-def _too_few(meeting: Meeting) -> Iterator[RuleError]:
+def _too_few(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
     if not meeting.is_individual:
         return
     needed = meeting.template.min_parties
-    if len(called_parties(meeting)) < needed:
+    if len(parties_of(invitations)) < needed:
         yield RuleError(
             "too_few_parties",
             ngettext("Välj minst %(n)d part.", "Välj minst %(n)d parter, din egen medräknad.", needed) % {"n": needed},
             "invitations",
         )
-    for kind in missing_required(meeting):
+    for kind in missing_required(meeting, invitations):
         yield RuleError(
             "required_party_missing", _("%(party)s ska vara kallad till mötet.") % {"party": kind.name}, "invitations"
         )
 
 
-def missing_required(meeting: Meeting) -> list[PartyKind]:
+def missing_required(meeting: Meeting, invitations: Iterable[Invitation]) -> list[PartyKind]:
     """Kinds of party that the template wants at the table and that nobody is called from."""
-    there = set(live_invitations(meeting).values_list("party__kind__code", flat=True))
+    there = {each.party.kind.code for each in invitations if each.party}
     wanted = set(meeting.template.required_parties) - there
+    if not wanted:
+        return []
     return list(PartyKind.objects.filter(federation=meeting.federation_id, code__in=wanted))
 
 
@@ -212,7 +221,7 @@ def _uncovered(name: str) -> RuleError:
 
 def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
     day = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate()
-    kept_out = {person.pk for person in coordinators_of(meeting.area)} if meeting.area else set()
+    kept_out = coordinator_ids(meeting.area_id) if meeting.is_individual else set()
     at_work = workplaces_of([each.person for each in invitations if each.person], day)
     for invitation in invitations:
         person, unit = invitation.person, invitation.unit
@@ -224,7 +233,7 @@ def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleErr
                 _("%(name)s saknar e-postadress. Välj en annan kontakt eller ring.") % {"name": person or unit},
                 "invitations",
             )
-        if meeting.is_individual and person is not None and person.pk in kept_out:
+        if person is not None and person.pk in kept_out:
             yield _coordinator_has_no_cases()
 
 

@@ -65,9 +65,9 @@ class MeetingViews(GenericViewSet):
     )
     def list(self, request: ApiRequest) -> Response:
         wanted = read_filters(bodies.MeetingFilters, request)
-        found = with_answers(visible_meetings(request.user), request.user)
-        page = self.paginate_queryset(_narrow(found, **wanted))
-        return self.get_paginated_response(MeetingRowSerializer(page, many=True).data)
+        page = self.paginate_queryset(_narrow(visible_meetings(request.user), **wanted))
+        rows = with_answers(page or [], request.user)
+        return self.get_paginated_response(MeetingRowSerializer(rows, many=True).data)
 
     @extend_schema(summary="Ett möte")
     def retrieve(self, request: ApiRequest, pk: UUID) -> Response:
@@ -165,7 +165,9 @@ class MeetingViews(GenericViewSet):
     )
     @action(detail=False, url_path="to-take-over")
     def to_take_over(self, request: ApiRequest) -> Response:
-        page = self.paginate_queryset(meetings_to_take_over(request.user).order_by("starts_at", "pk"))
+        page = self.paginate_queryset(
+            meetings_to_take_over(request.user).select_related("area").order_by("starts_at", "pk")
+        )
         return self.get_paginated_response(MeetingMomentSerializer(page, many=True).data)
 
     @extend_schema(summary="Ta över mötet", request=None)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from booking.access import can_change
@@ -153,7 +152,7 @@ class MeetingRowSerializer(MeetingMomentSerializer):
     caller = PersonRefSerializer(allow_null=True)
     called_count = serializers.IntegerField()
     answered_count = serializers.IntegerField()
-    own_invitation = serializers.SerializerMethodField()
+    own_invitation = OwnInvitationSerializer(allow_null=True)
 
     class Meta(MeetingMomentSerializer.Meta):
         fields = [
@@ -161,11 +160,6 @@ class MeetingRowSerializer(MeetingMomentSerializer):
             "template", "forum", "caller", "meeting_form", "place", "answer_by", "called_count", "answered_count",
             "own_invitation",
         ]  # fmt: skip
-
-    @extend_schema_field(OwnInvitationSerializer(allow_null=True))
-    def get_own_invitation(self, meeting: Any) -> Any:
-        own = meeting.own_invitations[:1]
-        return OwnInvitationSerializer(own[0]).data if own else None
 
 
 class MeetingSerializer(MeetingMomentSerializer):

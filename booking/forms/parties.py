@@ -83,7 +83,7 @@ class PartiesForm(forms.Form):
 
     def add_refusals(self, refusals: list[RuleError]) -> None:
         """Each where there is something to tick: at the party that is missing, else at the first one without a tick."""
-        wanted = {kind.pk for kind in missing_required(self.meeting)}
+        wanted = {kind.pk for kind in missing_required(self.meeting, live_invitations(self.meeting))}
         own = self.meeting.calling_unit.party_id if self.meeting.calling_unit else None
         empty = [box.party for box in self.boxes if box.party.pk != own and not self[f"part_{box.party.pk}"].value()]
         empty = empty or [box.party for box in self.boxes]

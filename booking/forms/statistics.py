@@ -18,7 +18,7 @@ class FilterForm(forms.Form):
     def __init__(self, places, years, **initial):
         super().__init__(initial=initial, auto_id="filter_%s")
         self.fields["omrade"].choices = places
-        self.fields["ar"].choices = [(year, year) for year in years]
+        self.fields["ar"].choices = [(str(year), str(year)) for year in years]
         if not places:
             del self.fields["omrade"], self.fields["period"]
 

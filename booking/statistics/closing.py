@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -39,11 +39,13 @@ def closed_half_years(federation_id: int, halves: Iterable[str]) -> QuerySet[Clo
 def closed_with_notes(where: Area | Federation, year: int) -> list[ClosedHalfYear]:
     """The year's closed half-years, each with the notes that concern this area (or the federation)."""
     federation = where.federation_id if isinstance(where, Area) else where.pk
-    notes = CorrectionNote.objects.select_related("area")
-    if isinstance(where, Area):
-        notes = notes.filter(Q(area=None) | Q(area=where))
-    halves = closed_half_years(federation, (f"{year}-1", f"{year}-2"))
-    return list(halves.prefetch_related(Prefetch("notes", notes)))
+    halves = list(closed_half_years(federation, (f"{year}-1", f"{year}-2")))
+    if halves:
+        notes = CorrectionNote.objects.select_related("area")
+        if isinstance(where, Area):
+            notes = notes.filter(Q(area=None) | Q(area=where))
+        prefetch_related_objects(halves, Prefetch("notes", notes))
+    return halves
 
 
 @override(settings.LANGUAGE_CODE)

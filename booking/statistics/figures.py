@@ -16,7 +16,7 @@ from django.utils import timezone
 from booking.models import FigureBucket, Meeting, MeetingState
 from booking.statistics.measures import Measures, add_up, settle_open
 from booking.statistics.names import Names, read_names
-from booking.statistics.planned import ForumFigures, forum_figures
+from booking.statistics.planned import ForumFigures, forum_figures, versions_by_area
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import at_local, half_year, local
 from forums.models import Area, Federation, Level
@@ -101,9 +101,11 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     _add_started_today(buckets, where, year, now)
     total = _periods(buckets, year)
     held = {name: _held_by_forum(buckets, halves) for name, halves in _periods_of(year).items()}
-    forums = forum_figures(where, year, held, known=not total.year.is_loaded)
+    versions = versions_by_area(where)
+    forums = forum_figures(where, versions, year, held, known=not total.year.is_loaded)
     slugs = {slug for _half, slug, _variant in buckets} | {forum.kind for forum in forums}
-    names = read_names(where, year, slugs, total.year.visits)
+    own = versions.get(where.pk, []) if isinstance(where, Area) else None
+    names = read_names(where, year, slugs, total.year.visits, own)
     types = _types(buckets, year, names)
     plans = _plans(forums, types, names)
     return Figures(where, year, now, total, types, forums, plans, _earlier(_own(where), first_year, year), names)

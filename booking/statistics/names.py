@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from booking.statistics.counting import NO_PARTY
@@ -56,17 +57,25 @@ class Names:
 
 
 def read_names(
-    where: Area | Federation | None, year: int, slugs: Collection[str], units: Collection[int] = ()
+    where: Area | Federation | None,
+    year: int,
+    slugs: Collection[str],
+    units: Collection[int] = (),
+    versions: Iterable[Agreement] | None = None,
 ) -> Names:
-    """An area's own names, as the agreement at the year's end had them; for more than one area the usual name."""
+    """An area's own names, as the agreement at the year's end had them; for more than one area the usual name.
+
+    `versions` of the area's agreement, when they have been read already.
+    """
     templates = MeetingTemplate.objects.filter(slug__in=slugs)
     kinds = PartyKind.objects.all()
     if where is not None:
         federation = where.federation_id if isinstance(where, Area) else where.pk
         templates, kinds = templates.filter(federation=federation), kinds.filter(federation=federation)
     if isinstance(where, Area):
-        templates = templates.filter(area=where) | templates.filter(area=None)
-        preferred = agreement_among(Agreement.objects.filter(area=where), datetime.date(year, 12, 31))
+        templates = templates.filter(Q(area=where) | Q(area=None))
+        own = Agreement.objects.filter(area=where).order_by() if versions is None else versions
+        preferred = agreement_among(own, datetime.date(year, 12, 31))
     else:
         preferred = None
     columns = ("slug", "agreement_id", "area_id", "is_current", "name", "level", "position", "variants")

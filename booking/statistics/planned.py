@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from booking.models import Meeting
 from forums.models import Agreement, Area, Federation, Forum, ForumPlan
 from forums.queries import agreement_among
+
+Versions = dict[int | None, list[Agreement]]
 
 MONTHLY = {"monthly": 12, "quarterly": 4, "half_yearly": 2, "yearly": 1}
 
@@ -57,7 +59,7 @@ def plan_for(forum: Forum, versions: list[Agreement], year: int) -> ForumPlan | 
 
 
 def forum_figures(
-    where: Area | Federation, year: int, held: Mapping[str, Mapping[int, int]], known: bool
+    where: Area | Federation, versions: Versions, year: int, held: Mapping[str, Mapping[int, int]], known: bool
 ) -> list[ForumFigures]:
     """The forums that were planned for or met in the year.
 
@@ -65,8 +67,7 @@ def forum_figures(
     (an older year's file), a forum that the file does not tell of did not meet "0 times": nobody knows.
     """
     rows = []
-    versions = _versions_by_area(where)
-    plans = [(forum, plan_for(forum, versions[forum.area_id], year)) for forum in _forums_of(where)]
+    plans = [(forum, plan_for(forum, versions.get(forum.area_id, []), year)) for forum in _forums_of(where)]
     meets_in_rhythm = any(plan and plan.rhythm for _forum, plan in plans)
     in_series = _instances_of_series(where, year) if meets_in_rhythm else {}
     for forum, plan in plans:
@@ -92,13 +93,16 @@ def _instances_of_series(where: Area | Federation, year: int) -> dict[int, int]:
 
 
 def _forums_of(where: Area | Federation) -> QuerySet[Forum]:
-    return where.forums.select_related("area").prefetch_related(Prefetch("plans")).order_by("area__name", "name")
+    forums = where.forums.prefetch_related("plans")
+    if isinstance(where, Area):
+        return forums.order_by("name")
+    return forums.select_related("area").order_by("area__name", "name")
 
 
-def _versions_by_area(where: Area | Federation) -> dict[int | None, list[Agreement]]:
+def versions_by_area(where: Area | Federation) -> Versions:
     mine = Q(area=where) if isinstance(where, Area) else Q(area__federation=where)
-    found: dict[int | None, list[Agreement]] = defaultdict(list)
-    for agreement in Agreement.objects.filter(mine):
+    found: Versions = defaultdict(list)
+    for agreement in Agreement.objects.filter(mine).order_by().defer("target_group"):
         found[agreement.area_id].append(agreement)
     return found
 

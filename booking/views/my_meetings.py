@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils import timezone
 
 from booking.access import (
     delegations_to_decide,
@@ -13,9 +14,18 @@ from booking.access import (
     unassigned_invitations,
 )
 from booking.listing import by_week, shorten_series
-from booking.queries import coming_meetings, drafts_of, earlier_meetings, unregistered_meetings
+from booking.models import MeetingState
+from booking.queries import (
+    earlier_meetings,
+    for_list,
+    is_coming,
+    is_unregistered,
+    open_meetings,
+    where_any,
+    with_answers,
+)
 from booking.to_do import to_do
-from forums.access import call_choices
+from forums.access import call_choices, templates_to_call
 from forums.queries import today
 
 PER_PAGE = 20
@@ -25,25 +35,27 @@ PER_PAGE = 20
 def show(request):
     if request.GET.get("visa") == "tidigare":
         return show_earlier(request)
-    coming = list(coming_meetings(request.user))
+    now = timezone.now()
+    mine = open_meetings(request.user, now)
+    coming = with_answers([meeting for meeting in mine if is_coming(meeting, now)], request.user)
     tasks = to_do(
         person=request.user,
         coming=coming,
-        unassigned=unassigned_invitations(request.user),
-        unregistered=unregistered_meetings(request.user),
-        orphans=meetings_to_take_over(request.user),
-        drafts=drafts_of(request.user),
-        proposals=proposals_to_decide(request.user),
-        delegations=delegations_to_decide(request.user),
+        unassigned=where_any(unassigned_invitations(request.user)),
+        unregistered=[each for each in mine if each.caller_id == request.user.pk and is_unregistered(each, now)],
+        orphans=where_any(for_list(meetings_to_take_over(request.user), "calling_unit__name")),
+        drafts=[meeting for meeting in mine if meeting.state == MeetingState.DRAFT],
+        proposals=where_any(proposals_to_decide(request.user)),
+        delegations=where_any(delegations_to_decide(request.user)),
     )
-    choices = call_choices(request.user)
-    shortcuts = [choice for choice in choices if choice.template.is_individual][:6]
+    templates = templates_to_call(request.user)
+    shortcuts = [template for template in templates if template.is_individual][:6]
     context = {
         "tasks": tasks,
         "weeks": by_week(shorten_series(coming), request.user, today()),
-        "may_call": bool(choices),
+        "may_call": bool(templates or call_choices(request.user)),
         "shortcuts": shortcuts,
-        "has_several_areas": len({choice.template.area_id for choice in shortcuts}) > 1,
+        "has_several_areas": len({template.area_id for template in shortcuts}) > 1,
     }
     return render(request, "booking/my_meetings.html", context)
 

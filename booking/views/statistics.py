@@ -33,6 +33,7 @@ from config.errors import RuleError
 from forums.access import is_coordinator, is_director, require
 from forums.models import Area
 from forums.queries import today, units_of
+from forums.standing import standing_of
 
 WHOLE = "forbund-"
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -88,7 +89,8 @@ def show_figures(person, where, year, period):
 
 def own_units(person, year, *, by_gender):
     """A unit sees its own figures, live. Somebody who also follows whole areas gets them without gender."""
-    return [unit_figures(unit, year, by_gender=by_gender) for unit in units_of(person)]
+    units = units_of(person) if standing_of(person).units else []
+    return [unit_figures(unit, year, by_gender=by_gender) for unit in units]
 
 
 @require_safe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
-from django.utils.formats import date_format
 
 from booking.wording import day_text
 from booking.workdays import format_time, format_when, local
@@ -38,9 +37,3 @@ def clock(value: datetime | None) -> str:
 def stamp(value: datetime | None) -> str:
     """{{ message.sent_at|stamp }}: 2026-11-12 09.00"""
     return f"{local(value):%Y-%m-%d} {clock(value)}" if value else ""
-
-
-@register.filter
-def short_month(value: datetime | None) -> str:
-    """{{ meeting.starts_at|short_month }}: dec, or Dec in English"""
-    return date_format(local(value), "M" if current_language() == "en" else "b") if value else ""

@@ -22,7 +22,7 @@ from booking.actions.handover import replace_member
 from booking.actions.recording import lock_meeting
 from booking.actions.seats import remove_invitation
 from booking.models import Answer, InvitationState, Meeting, MeetingState
-from booking.queries import covers, too_few_parties
+from booking.queries import covers, live_invitations, too_few_parties
 from config.errors import RuleError
 from forums.models import RoleKind
 from tests.factories import make_person, make_role
@@ -139,7 +139,7 @@ def test_withdrawn_consent_uncalls_everybody_in_the_chain(cast: Any) -> None:
     live = meeting.invitations.filter(state=InvitationState.LIVE)
     assert [seat.person for seat in live] == [cast.anna]
     assert short == [meeting]
-    assert too_few_parties(meeting)
+    assert too_few_parties(meeting, live_invitations(meeting))
 
 
 def test_consent_withdrawn_for_one_party_uncalls_only_that_party(cast: Any) -> None:

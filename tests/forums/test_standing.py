@@ -20,7 +20,7 @@ YESTERDAY = datetime.timedelta(days=1)
 
 
 def asked_about(queries: CaptureQueriesContext, table: str) -> int:
-    return sum(f'FROM "{table}"' in query["sql"] for query in queries)
+    return sum(query["sql"].startswith(f'SELECT "{table}"') for query in queries)
 
 
 def test_roles_and_workplaces_are_read_once_in_a_request(client, cast: Cast):

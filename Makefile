@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: help run demo-reset test lint bench messages requirements
+.PHONY: help run demo-reset test lint bench truth messages requirements
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,7 +14,7 @@ run: $(VENV)/.base ## Start the product with example data: web, worker, beat and
 demo-reset: ## Throw away the example data
 	@$(PYTHON) scripts/demo_reset.py
 
-test: $(VENV)/.dev ## Run all checks: lint, types, tests on SQLite, PostgreSQL and Redis, browser, faults
+test: $(VENV)/.dev ## Run all checks: lint, types, tests on SQLite, PostgreSQL and Redis, browser, faults, truth
 	@exec $(VENV)/bin/python -m scripts.test
 
 lint: $(VENV)/.dev ## Run only lint, types and the check for missing migrations
@@ -22,6 +22,9 @@ lint: $(VENV)/.dev ## Run only lint, types and the check for missing migrations
 
 bench: $(VENV)/.dev ## Measure mail throughput, request times, start time and memory
 	@exec $(VENV)/bin/python -m tests.load.bench
+
+truth: $(VENV)/.dev ## Prove over a simulated decade that each calendar is what the database says; SEED=… repeats a run
+	@exec $(VENV)/bin/python -m scripts.test decade
 
 messages: $(VENV)/.dev ## Collect texts to translate and compile the translations (needs gettext)
 	@exec scripts/translate.sh

@@ -49,7 +49,7 @@ def debian_has(path: str) -> Callable[[], bool]:
     return lambda: Path(path).exists()
 
 
-TRUTH = frozenset({"truth"})
+TRUTH = frozenset({"truth", "decade"})
 NEEDS = [
     Need("postgresql", "proven körs också på PostgreSQL", frozenset({"postgresql", "faults"}), postgresql_folder),
     Need(

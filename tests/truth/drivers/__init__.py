@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from typing import Protocol
 
 
@@ -34,23 +34,24 @@ def _text(seconds: int) -> str:
 
 
 class Calendars(Protocol):
-    """One calendar program with a calendar for each person."""
+    """One calendar program with many calendars, named by an address or by whatever stands for a person."""
 
     name: str
+    reads_all_addresses: bool  # one calendar for all addresses of a person, as in a mail program with several accounts
 
-    def receive(self, person: str, mails: Sequence[bytes]) -> None:
-        """Give the person's program these mails, in this order."""
+    def receive(self, calendar: str, mails: Sequence[bytes]) -> None:
+        """Give this person's program these mails, in this order."""
 
-    def shows(self, person: str) -> set[Shown]:
+    def shows(self, calendar: str) -> set[Shown]:
         """What stands in the calendar now as taking place; what is shown as cancelled does not."""
 
-    def expected(self, person: str, truth: set[Shown]) -> set[Shown]:
+    def expected(self, calendar: str, truth: set[Shown]) -> set[Shown]:
         """What this program shows of that truth: the same, but for faults of its own, accounted for to the letter."""
 
 
 def calendar_of(mail: bytes) -> str:
     """The calendar part, which every mail of ours about a meeting has exactly once."""
-    message = message_from_bytes(mail, policy=policy.default)
+    message = message_from_bytes(mail)
     [part] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
     assert part.get_param("method")
-    return part.get_content()
+    return part.get_payload(decode=True).decode()

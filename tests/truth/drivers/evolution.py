@@ -26,20 +26,21 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 
 class Evolution:
     name = "Evolution"
+    reads_all_addresses = True
 
     def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
         self.process, self.log = process, log
 
-    def receive(self, person: str, mails: Sequence[bytes]) -> None:
-        errors = self._ask("receive", person, [calendar_of(mail) for mail in mails])
-        assert not any(errors), f"Evolution refused a mail to {person}: {errors}"
+    def receive(self, calendar: str, mails: Sequence[bytes]) -> None:
+        errors = self._ask("receive", calendar, [calendar_of(mail) for mail in mails])
+        assert not any(errors), f"Evolution refused a mail to {calendar}: {errors}"
 
-    def shows(self, person: str) -> set[Shown]:
-        lines = self._ask("show", person)
+    def shows(self, calendar: str) -> set[Shown]:
+        lines = self._ask("show", calendar)
         fields = Shown.__dataclass_fields__
         return {Shown(**{key: line[key] for key in fields}) for line in lines if line["status"] != "CANCELLED"}
 
-    def expected(self, person: str, truth: set[Shown]) -> set[Shown]:
+    def expected(self, calendar: str, truth: set[Shown]) -> set[Shown]:
         return truth
 
     def _ask(self, *request: Any) -> Any:

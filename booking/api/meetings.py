@@ -25,7 +25,7 @@ from booking.actions.changing import (
     withdraw_consent,
 )
 from booking.actions.outcomes import register_outcome
-from booking.actions.rules import Remark, call_warnings
+from booking.actions.rules import Remark, call_warnings, refuse_bad_time
 from booking.actions.seats import add_invitation
 from booking.api import bodies
 from booking.api.idempotency import answer_once
@@ -198,6 +198,9 @@ def _make(wanted: dict[str, Any], by: Person) -> tuple[Meeting, list[Remark] | N
     meeting = create_draft(by=by, **begun)
     if wanted:
         meeting = edit_draft(meeting, by=by, **wanted)
+    if calls and meeting.starts_at and meeting.ends_at:
+        # before the people: who works where is asked of that day, and of a day long ago says nothing
+        refuse_bad_time(meeting.starts_at, meeting.ends_at, timezone.now())
     for place, seat in enumerate(seats):
         _invite(meeting, by, seat, f"invitations.{place}")
     if consent:

@@ -29,6 +29,9 @@ def times(start: datetime.datetime, minutes: int = 60) -> dict:
 CALLS = {
     "end before start": (lambda cast: times(on_workday(), -30), 409, "ends_before_start", ["ends_at"]),
     "in the past": (lambda cast: times(timezone.now() - datetime.timedelta(days=1)), 409, "in_the_past", ["starts_at"]),
+    "long past": (
+        lambda cast: times(timezone.now() - datetime.timedelta(days=9000)), 409, "in_the_past", ["starts_at"],
+    ),
     "no time": (lambda cast: {"starts_at": None}, 400, "null", ["starts_at"]),
     "no consent": (lambda cast: {"consent": None}, 400, "null", ["consent"]),
     "a party outside the consent": (

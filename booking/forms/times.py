@@ -18,7 +18,7 @@ from booking.models import Meeting, MeetingForm
 from booking.workdays import at_local, local
 from config.forms import CheckboxList, DateField, RadioRow, TimeField
 from forums.queries import today
-from forums.validators import refuse_control_characters
+from forums.validators import refuse_control_characters, refuse_identifiers
 
 NOTHING_PERSONAL = _("Skriv aldrig namn, personnummer eller hälsouppgifter.")
 
@@ -124,6 +124,9 @@ def add_contents(form: forms.Form, meeting: Meeting) -> None:
     for name in ("answer_by", "meeting_form", "place", "link"):
         form.initial[name] = getattr(meeting, name)
     if template.is_individual:
+        # the action refuses it, too; here it is said together with what is wrong with the time
+        if "place" in form.fields:
+            form.fields["place"].validators += [refuse_control_characters, refuse_identifiers]
         add_choices(form, meeting, "purposes", _("Syfte"))
         add_choices(form, meeting, "prepare", _("Det här behöver de kallade förbereda"))
         return

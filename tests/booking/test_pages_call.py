@@ -331,6 +331,14 @@ def test_bad_time_and_place_are_refused_at_the_field_and_kept_on_the_page(anna, 
         assert f'value="{value}"' in answer.content.decode()
 
 
+def test_what_is_wrong_with_time_and_place_is_said_at_once(anna, cast, points):
+    meeting = begin(anna, cast.samverksmote.pk)
+
+    answer = set_time(anna, meeting, starts="10", ends="9", place="Ring 070-123 45 67")
+
+    assert set(answer.context["form"].errors) == {"ends", "place"}
+
+
 def test_line_break_in_a_place_never_reaches_the_draft(anna, cast, points):
     meeting = begin(anna, cast.samverksmote.pk)
 

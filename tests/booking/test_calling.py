@@ -199,6 +199,18 @@ def test_short_notice_and_holidays_warn(cast: Any) -> None:
     assert "holiday" in warnings(far)
 
 
+def test_a_forum_meeting_may_be_called_with_a_party_missing_and_warns(cast: Any) -> None:
+    meeting = create_draft(by=cast.cilla, template=cast.lsg_template, forum=cast.lsg)
+    start = on_workday()
+    edit_draft(
+        meeting, by=cast.cilla, starts_at=start, ends_at=start + meeting.template.duration, place="Sessionssalen"
+    )
+    meeting.invitations.filter(party=cast.fk).delete()
+
+    assert "parties_missing" in warnings(meeting)
+    assert call_meeting(meeting, by=cast.cilla).is_called
+
+
 @pytest.mark.parametrize(
     ("start", "minutes", "code"),
     [

@@ -464,8 +464,18 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
     if kind == NoticeKind.ACCESS_CODE and invitation:
         return words.code(new_code(invitation))
     if kind == NoticeKind.ASSIGN or (kind != NoticeKind.NEW_CALLER and invitation and not invitation.is_assigned):
-        return words.notice("assign", link=_link(invitation), label="Välj vem som kommer")
+        what = "assign_moved" if kind == NoticeKind.ASSIGN and _was_asked_before(notice) else "assign"
+        return words.notice(what, link=_link(invitation), label="Välj vem som kommer")
     return words.notice(kind, link=_link(invitation), label="Svara eller ändra ditt svar")
+
+
+def _was_asked_before(notice: Notice) -> bool:
+    """The same unit, about the time that the meeting had: another unit that a call was passed on to was not."""
+    invitation = notice.invitation
+    if invitation is None:
+        return False
+    earlier = invitation.notices.filter(kind=NoticeKind.ASSIGN, was_sent=True).exclude(pk=notice.pk)
+    return earlier.filter(occurrence__startswith=_unit_key(invitation)).exists()
 
 
 def _link(invitation: Invitation | None) -> str:

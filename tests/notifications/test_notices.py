@@ -146,6 +146,18 @@ def test_a_unit_gets_a_plain_mail_and_no_calendar_entry_until_someone_is_assigne
     assert b"text/calendar" not in bytes(mail.body)
 
 
+def test_a_unit_is_told_that_the_time_it_is_asked_about_is_new(cast: Any) -> None:
+    meeting = unit_call(cast)
+    tell(meeting.pk)
+
+    move_meeting(meeting, by=cast.anna, starts_at=meeting.starts_at + HOUR, ends_at=meeting.ends_at + HOUR)
+    tell(meeting.pk)
+
+    first, second = OutboxMessage.objects.filter(address="samverkan@fk.example").order_by("created_at")
+    assert first.subject.startswith("Vem kommer?")
+    assert second.subject.startswith("Ny tid. Vem kommer?")
+
+
 def test_who_is_assigned_gets_the_calendar_entry(cast: Any) -> None:
     meeting = unit_call(cast)
     tell(meeting.pk)

@@ -7,12 +7,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from booking.access import can_change, can_see_note
 from booking.forms.outcomes import substituted_seats
 from booking.forms.wishes import CallDelegateForm
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
-from booking.queries import has_wishes, open_delegations, open_proposals, too_few_parties
+from booking.queries import (
+    has_wishes,
+    open_delegations,
+    open_proposals,
+    parties_that_may_come,
+    too_few_parties,
+)
 from booking.review import consent_line
 from booking.wording import (
     answer_tag,
@@ -53,6 +60,7 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "may_remind": changes and is_ahead and not meeting.no_mail and any(waits(seat, meeting) for seat in live),
         "unanswered": sum(waits(seat, meeting) for seat in live),
         "may_withdraw": changes and is_ahead and meeting.consent is not None and not meeting.consent.withdrawn_at,
+        "dropped_out": dropped_out(meeting, live) if changes and is_ahead else "",
         "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting, live),
         "next_templates": templates_after(meeting, person)
         if changes and meeting.state != MeetingState.CANCELLED
@@ -90,6 +98,18 @@ def everybody_at(meeting: Meeting) -> list[Invitation]:
         "person", "unit", "party__kind", "contact_point", "substitutes_for__original__person"
     )
     return sorted(rows, key=lambda seat: (seat.party.kind.position if seat.party else -1, seat.pk))
+
+
+def dropped_out(meeting: Meeting, live: list[Invitation]) -> str:
+    """What those who hold a group together are told when more parties have said no than its template bears."""
+    needed, coming = meeting.template.quorum_parties, len(parties_that_may_come(live))
+    if needed is None or coming >= needed:
+        return ""
+    return ngettext(
+        "Bara %(n)d part kan komma, och minst %(needed)d behövs. Ställ in mötet eller flytta det.",
+        "Bara %(n)d parter kan komma, och minst %(needed)d behövs. Ställ in mötet eller flytta det.",
+        coming,
+    ) % {"n": coming, "needed": needed}
 
 
 def waits(seat: Invitation, meeting: Meeting) -> bool:

@@ -93,6 +93,11 @@ def too_few_parties(meeting: Meeting, live: Iterable[Invitation]) -> bool:
     return len(parties_of(live)) < meeting.template.min_parties
 
 
+def parties_that_may_come(invitations: Iterable[Invitation]) -> set[int]:
+    """Ids of the parties with somebody who has not said no."""
+    return {seat.party_id for seat in invitations if seat.party_id is not None and seat.answer != Answer.NO}
+
+
 def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
     """Does the consent let this party, or this single unit of it, take part?"""
     if party is not None and consent.parties.filter(pk=party.pk).exists():
@@ -193,15 +198,6 @@ def seats(meeting: Meeting) -> list[Invitation]:
     kept = [pk for pk in rows if is_kept(pk)]
     filling = {substitute for pk in kept for substitute in filled_by.get(pk, ())}
     return [rows[pk] for pk in kept if pk not in filling]
-
-
-def answers_by_party(invitations: Iterable[Invitation]) -> dict[str, list[Invitation]]:
-    """Invitations under their party's name, in the parties' own order, for the meeting page."""
-    grouped: dict[str, list[Invitation]] = {}
-    for invitation in invitations:
-        name = invitation.party.name if invitation.party else ""
-        grouped.setdefault(name, []).append(invitation)
-    return grouped
 
 
 def earlier_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:

@@ -12,6 +12,7 @@ from booking.actions.calling import call_meeting
 from booking.models import Answer, Invitation, Meeting
 from tests.booking.pages import login, seat, text_of
 from tests.factories import make_invitation, make_meeting, make_person, make_unit
+from tests.factories.calls import call_forum
 
 
 def test_caller_sees_answers_comments_and_what_can_be_done(client, cast, case):
@@ -275,3 +276,18 @@ def test_taking_over_what_is_no_meeting_is_not_found(client, cast, wanted):
     answer = login(client, cast.anna).post("/moten/andring/", {"change": "take-over", "meeting": wanted})
 
     assert answer.status_code == 404
+
+
+def test_the_coordinator_sees_when_too_many_parties_have_dropped_out(client, cast):
+    meeting = call_forum(cast)
+    browser = login(client, cast.cilla)
+    sentence = "Bara 2 parter kan komma, och minst 3 behövs."
+
+    before = text_of(browser.get(f"/moten/{meeting.pk}/"))
+    meeting.invitations.filter(party__in=[cast.af, cast.fk]).update(
+        answer=Answer.NO, answered_at=timezone.now(), answered_by="link"
+    )
+
+    assert sentence not in before
+    assert sentence in text_of(browser.get(f"/moten/{meeting.pk}/"))
+    assert sentence not in text_of(login(client, cast.rut).get(f"/moten/{meeting.pk}/"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from booking.models import Consent, Invitation, Meeting
 from booking.queries import live_invitations
 from booking.steps import URL_NAMES, steps_of
-from booking.wording import day_text, meeting_place, meeting_when
+from booking.wording import day_text, group_title, meeting_place, meeting_when
 from booking.workdays import format_date, reminder_plan
 from config.dates import current_language
 from config.errors import RuleError
@@ -64,7 +64,7 @@ def summary_rows(meeting: Meeting, answer_by: datetime.date | None) -> list[dict
 
 
 def meeting_line(meeting: Meeting) -> str:
-    name = meeting.title or (meeting.forum.name if meeting.forum else meeting.template.name)
+    name = group_title(meeting) or meeting.template.name
     return f"{name} ({meeting.reference})" if meeting.reference else name
 
 

@@ -33,11 +33,19 @@ ANSWER_COLORS = {
 
 
 def meeting_title(meeting: Meeting) -> str:
-    """The template's own name and the reference; for a group its title or name."""
+    """The template's own name and the reference; for a group what `group_title` says."""
     if meeting.reference:
         return f"{meeting.template.name} {meeting.reference}"
     variant = meeting.template.variants.get(meeting.variant, "") if meeting.variant else ""
-    return meeting.title or (meeting.forum.name if meeting.forum else "") or variant or meeting.template.name
+    return group_title(meeting) or variant or meeting.template.name
+
+
+def group_title(meeting: Meeting) -> str:
+    """Whose meeting it is, and what this one is called: who sits in several groups must know which one calls."""
+    group = meeting.forum.name if meeting.forum else ""
+    if group and meeting.title and group.casefold() not in meeting.title.casefold():
+        return f"{group}: {meeting.title}"
+    return meeting.title or group
 
 
 def meeting_place(meeting: Meeting) -> str:

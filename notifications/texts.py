@@ -18,12 +18,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from booking.models import Invitation, Meeting, MeetingForm
+from booking.wording import group_title
 from booking.workdays import format_date, format_time, format_week, format_weekday
 from forums.wording import gives_care_away
 from notifications.links import HIDDEN_LINK, personal_link
 
 # Mails of ours that the agreed texts have no words for
 OWN_TEXTS = {
+    "assign_moved": {
+        "subject": "Ny tid. Vem kommer? Kallelse {date} kl. {time}",
+        "line": "Mötet har fått en ny tid. Er verksamhet är kallad {weekday} {date} kl. {time}. "
+        "Välj vem som kommer eller lämna vidare.",
+    },
     "unit_released": {
         "subject": "Er verksamhet behövs inte längre: {what}",
         "line": "Er verksamhet är inte längre kallad.",
@@ -202,7 +208,7 @@ def summary_of(meeting: Meeting) -> str:
     if meeting.is_individual:
         subject = meeting.template.texts["invitation_individual"]["subject"].replace(" {date} kl. {time}", "")
         return _fill(subject, {"reference": meeting.reference or ""}).strip()
-    return meeting.title or (meeting.forum.name if meeting.forum else meeting.template.name)
+    return group_title(meeting) or meeting.template.name
 
 
 def hides_place(meeting: Meeting) -> bool:

@@ -207,7 +207,8 @@ def _shown(facts: CalendarFacts | Override) -> Iterator[str]:
 def _place(facts: CalendarFacts | Override) -> Iterator[str]:
     """The link stands after the room, since Outlook, Apple and Thunderbird show no CONFERENCE."""
     link = "" if facts.url in facts.location else facts.url
-    if place := ", ".join(part for part in (facts.location, link) if part):
+    room = facts.location.removesuffix(".") if link else facts.location
+    if place := ", ".join(part for part in (room, link) if part):
         yield text_line("LOCATION", place)
     if facts.url:
         yield f"URL:{bare(facts.url)}"

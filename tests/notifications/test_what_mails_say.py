@@ -173,6 +173,15 @@ def test_a_group_mail_says_what_and_with_which_agenda(cast: Any) -> None:
     assert str(calendar_in(mail)["LOCATION"]) == meeting.place
 
 
+def test_a_group_meeting_with_a_title_says_whose_it_is(cast: Any) -> None:
+    told(call_forum(cast, title="Vårmöte"))
+
+    mail = mail_to("bo@af.example")
+
+    assert mail["Subject"].startswith("Kallelse: LSG Lingonby: Vårmöte")
+    assert str(calendar_in(mail)["SUMMARY"]) == "LSG Lingonby: Vårmöte"
+
+
 def test_a_moved_mail_says_the_old_and_the_new_time(cast: Any) -> None:
     meeting = told(call_individual(cast))
     deliver_batch()

@@ -307,4 +307,4 @@ def test_moving_shows_the_new_time_and_warns_of_a_day_that_people_are_free(cast:
     page = text_of(logged_in(cast.anna).post(CHANGE, posted(meeting, "move", **fields)))
 
     assert "Ny tid: lördag" in page
-    assert "Det går att flytta dit ändå" in page
+    assert "Bra att veta. Det går ändå." in page

@@ -268,7 +268,9 @@ class SubscribeForm(forms.Form):
         super().__init__(data)
         self.areas = {f"area:{area.pk}": area for area in visible_areas(person)}
         self.forums = {f"forum:{forum.pk}": forum for forum in groups_to_follow(person)}
-        self.fields["what"].choices = [(OWN, _t("Mina möten")), *self.groups()]
+        # one's own meetings are asked for by a button of their own
+        own = [(OWN, _t("Mina möten"))] if data is not None and data.get("what") == OWN else []
+        self.fields["what"].choices = [("", _t("Välj grupp eller område")), *own, *self.groups()]
 
     def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The areas with their groups, the federations' own groups last."""

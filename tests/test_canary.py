@@ -16,6 +16,7 @@ from booking.actions.answering import answer_invitation
 from booking.actions.calling import edit_draft
 from booking.models import Meeting
 from notifications.delivery import deliver_batch
+from notifications.feeds import feed_address, subscribe
 from notifications.inbox import receive
 from notifications.links import personal_link
 from notifications.models import OutboxMessage
@@ -50,6 +51,7 @@ def pages_of(person: Any, meeting: Meeting) -> str:
     client.force_login(person)
     names = [("booking:my-meetings", []), ("booking:meeting", [meeting.pk]), ("notifications:sent", [])]
     names += [("notifications:inbound", []), ("booking:statistics", []), ("forums:forum-list", [])]
+    names += [("notifications:my-calendar", [])]
     return "\n".join(client.get(reverse(name, args=args)).content.decode() for name, args in names)
 
 
@@ -99,6 +101,20 @@ def test_what_comes_in_with_an_answer_goes_no_further_than_to_the_caller(cast: A
     for other in (cast.bo, cast.alma, cast.kim, cast.cilla, cast.david, cast.adam, cast.eva):
         assert NAME not in pages_of(other, meeting)
     assert NAME not in Client().get(personal_link(meeting.invitations.get(person=cast.bo))).content.decode()
+
+
+def test_a_calendar_that_is_subscribed_to_gives_nothing_away(cast: Any) -> None:
+    """Not to whoever holds the address: neither a place, nor a comment, nor who else comes, nor what it is about."""
+    meeting = call_individual(cast, place=f"Hos {NAME}", link="https://mote.example/hemlig")
+    tell(meeting.pk)
+    answer_invitation(meeting.invitations.get(person=cast.rut), answer="yes", channel="link", comment=f"{NAME} kommer")
+    feeds = [subscribe(cast.bo), subscribe(cast.anna), subscribe(cast.cilla, area=cast.area)]
+
+    for feed in feeds:
+        text = Client().get(feed_address(feed).removeprefix("https://samverk.example")).content.decode()
+        for secret in (NAME, "hemlig", "Samverksmöte", "Rut Rimfrosthatt", "Anna Andlykt", "bistånd", "ATTENDEE"):
+            assert secret not in text
+        assert (meeting.reference in text) == (feed.area is None)
 
 
 def test_no_role_gives_sight_of_a_meeting_about_a_person(cast: Any) -> None:

@@ -62,11 +62,18 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
     if meeting.starts_at is not None and meeting.starts_at <= moment + FARTHEST:
         found += _short_notice(meeting, meeting.starts_at, moment)
         found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date(), current_language())]
-    found += _busy(meeting)
+    if meeting.starts_at is not None and meeting.ends_at is not None:
+        found += busy_remarks(meeting, meeting.starts_at, meeting.ends_at)
     if not meeting.is_individual:
         found += _missing_parties(meeting)
         found += _names_somebody(meeting)
     return found
+
+
+def busy_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
+    """Who has said by a calendar of their own that they are taken then. Of others nothing is known, nor said."""
+    people = busy_people(meeting, starts_at, ends_at)
+    return [Remark("busy", _("Upptagen den tiden: %(name)s.") % {"name": person}) for person in people]
 
 
 def refuse_bad_time(starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime) -> None:
@@ -301,14 +308,6 @@ def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.
             _("Det är %(notice)d arbetsdagar till mötet. Överenskommet är minst %(agreed)d.")
             % {"notice": max(notice, 0), "agreed": agreed},
         )
-
-
-def _busy(meeting: Meeting) -> Iterator[Remark]:
-    """Who has said by a calendar of their own that they are taken then. Others may be, too: nothing is said of them."""
-    if meeting.starts_at is None or meeting.ends_at is None:
-        return
-    for person in busy_people(meeting, meeting.starts_at, meeting.ends_at):
-        yield Remark("busy", _("Upptagen den tiden: %(name)s.") % {"name": person})
 
 
 def _names_somebody(meeting: Meeting) -> Iterator[Remark]:

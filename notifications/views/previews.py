@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from booking.access import access_meeting, access_orphan, access_series, can_change, can_change_series
 from booking.actions.changing import take_over_meeting
+from booking.actions.rules import busy_remarks
 from booking.actions.series import Plan
 from booking.forms.forums import ReplaceForm
 from booking.forms.meetings import CHANGES
@@ -138,18 +139,19 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         reverse(URL_NAMES[change], args=[meeting.pk]),
         reverse("booking:meeting", args=[meeting.pk]),
         _("Behåll mötet") if change == "cancel" else "",
-        *new_time(form if change in ("move", "accept-time") else None),
+        *new_time(meeting, form if change in ("move", "accept-time") else None),
     )
     return show_proposal(request, proposal, meeting, planned)
 
 
-def new_time(form: forms.Form | None) -> tuple[str, list[str]]:
-    """The time that the meeting would get, and what to know about that day; a warning stops nobody."""
+def new_time(meeting: Meeting, form: forms.Form | None) -> tuple[str, list[str]]:
+    """The time that the meeting would get, what to know about that day, and who is taken; a warning stops nobody."""
     if form is None:
         return "", []
     starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
     news = _("Ny tid: %(when)s.") % {"when": format_when(starts_at, ends_at, current_language())}
-    return news, [warning.message for warning in day_warnings(local(starts_at).date(), current_language())]
+    day = day_warnings(local(starts_at).date(), current_language())
+    return news, [warning.message for warning in (*day, *busy_remarks(meeting, starts_at, ends_at))]
 
 
 def reached_by(change: str, meeting: Meeting) -> Iterable[Meeting]:

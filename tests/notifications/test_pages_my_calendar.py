@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +15,7 @@ from forums.models import Person
 from notifications import feeds
 from notifications.models import CalendarFeed
 from tests.cast import Cast
-from tests.factories.calls import draft_individual
+from tests.factories.calls import call_individual, draft_individual, on_workday
 from tests.notifications.pages import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,17 @@ def test_who_chooses_a_time_sees_who_is_taken_then_and_others_do_not(cast: Cast)
     assert "Upptagen den tiden: Bo Bäverhjälm." in text_of(review)
     for person in (cast.bo, cast.rut, cast.cilla, cast.eva):
         assert logged_in(person).get(reverse("booking:time-echo", args=[draft.pk]), wanted).status_code == 404
+
+
+def test_who_moves_a_meeting_sees_who_is_taken_at_the_new_time(cast: Cast) -> None:
+    meeting = call_individual(cast)
+    new = on_workday(25)
+    calendar = give_calendar(cast.bo, address=ADDRESS)
+    BusyTime.objects.create(calendar=calendar, starts_at=new, ends_at=new + timedelta(hours=2))
+    day = timezone.localtime(new)
+    wanted = {"change": "move", "meeting": str(meeting.pk), "version": meeting.version}
+    times = {"date": f"{day:%Y-%m-%d}", "starts": f"{day:%H.%M}", "ends": ""}
+
+    page = logged_in(cast.anna).post(reverse("notifications:change-preview"), {**wanted, **times})
+
+    assert "Upptagen den tiden: Bo Bäverhjälm." in text_of(page)

@@ -118,6 +118,13 @@ def test_pages_of_every_day_are_accessible(someone: Any, inspector: Inspector) -
     inspector.open(
         anna, "/", "/?visa=tidigare", "/vagen-in/", "/statistik/", "/skickat/", "/inkommet/", "/stil/", "/stil/?fel=1"
     )
+    inspector.open(anna, "/min-kalender/")
+    anna.page.get_by_role("button", name="Skapa en adress").first.click()
+    anna.page.get_by_label("Adress till din publicerade kalender").fill("https://kalender.example/a.ics")
+    submit(anna.page, "Spara adressen")
+    inspector.look(anna.page)
+    submit(anna.page, "Byt adress")
+    inspector.look(anna.page)
     inspector.open(anna, "/tillganglighet/", "/personuppgifter/", "/finns-inte/")
     anna.open("/")
     anna.page.get_by_role("link", name=re.compile("Registrera")).first.click()

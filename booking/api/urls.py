@@ -1,6 +1,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from booking.api import staff
 from booking.api.busy import BusyView
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
@@ -11,6 +12,10 @@ router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViews, basename="meeting")
 router.register("series", SeriesViews, basename="series")
 router.register("invitations", InvitationViews, basename="invitation")
+router.register("forums", staff.ForumMemberViews, basename="forum-change")
+router.register("memberships", staff.MembershipViews, basename="membership")
+router.register("persons", staff.PersonChangeViews, basename="person-change")
+router.register("units", staff.UnitChangeViews, basename="unit-change")
 
 urlpatterns = [
     *router.urls,

@@ -1,0 +1,175 @@
+"""People and units that come and go, over the API: the same actions as the pages, without the preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from booking.actions.handover import add_member, decline_forum, end_forum, end_member, replace_member
+from booking.actions.merging import merge_persons
+from booking.actions.staff import close_unit, correct_person, end_placement, leave_federation
+from booking.api.bodies import Row
+from booking.api.idempotency import answer_once
+from config.api import ApiRequest, Body, read_body
+from config.errors import RuleError
+from forums.access import access_forum, access_row, visible_forums, visible_parties, visible_persons, visible_units
+from forums.api.serializers import ForumSerializer, MembershipSerializer, PersonContactSerializer, UnitSerializer
+from forums.keepers import access_kept_person, access_kept_unit, kept_persons
+from forums.models import Membership, Person
+
+
+class MemberBody(Body):
+    person = Row(visible_persons)
+    party = Row(visible_parties)
+    unit = Row(visible_units, required=False)
+    starts_on = serializers.DateField(help_text="Första dagen; ordinarie ledamöter kallas till alla möten från den.")
+    is_substitute = serializers.BooleanField(required=False)
+
+
+class LastDayBody(Body):
+    on = serializers.DateField(help_text="Sista dagen.")
+
+
+class ReplaceBody(Body):
+    person = Row(visible_persons, help_text="Den nya ledamoten.")
+    on = serializers.DateField(help_text="Den nya ledamotens första dag.")
+
+
+class DeclineBody(Body):
+    party = Row(visible_parties)
+    unit = Row(visible_units, required=False)
+    since = serializers.DateField()
+
+
+class DetailsBody(Body):
+    """Det som inte skickas ändras inte."""
+
+    name = serializers.CharField(required=False, max_length=120)
+    email = serializers.EmailField(required=False, max_length=254)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    seen = serializers.CharField(required=False, allow_blank=True, help_text="Adressen som du utgick från.")
+
+
+class LeaveUnitBody(LastDayBody):
+    unit = Row(visible_units)
+    heir = Row(visible_persons, required=False, help_text="Den som tar över; annars frågas enheten vem som kommer.")
+
+
+class MergeBody(Body):
+    goes = Row(kept_persons, help_text="Raden som försvinner. Det går inte att ångra.")
+
+
+class ClosingBody(Body):
+    on = serializers.DateField(help_text="Första dagen som enheten är nedlagd.")
+
+
+class ForumMemberViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = MembershipSerializer
+
+    @extend_schema(summary="Ny ledamot", request=MemberBody, responses={201: MembershipSerializer})
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def members(self, request: ApiRequest, pk: int) -> Response:
+        seat = add_member(access_forum(request.user, pk), by=request.user, **read_body(MemberBody, request))
+        return Response(MembershipSerializer(seat).data, 201)
+
+    @extend_schema(summary="En part eller enhet avböjer gruppen", request=DeclineBody, responses={204: None})
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def decline(self, request: ApiRequest, pk: int) -> Response:
+        decline_forum(access_forum(request.user, pk), by=request.user, **read_body(DeclineBody, request))
+        return Response(status=204)
+
+    @extend_schema(summary="Avsluta gruppen; senare möten ställs in", request=LastDayBody, responses=ForumSerializer)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def end(self, request: ApiRequest, pk: int) -> Response:
+        forum = end_forum(access_forum(request.user, pk), by=request.user, **read_body(LastDayBody, request))
+        return Response(ForumSerializer(forum).data)
+
+
+class MembershipViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = MembershipSerializer
+
+    def _seat(self, pk: int) -> Membership:
+        own: QuerySet[Any] = Membership.objects.filter(forum__in=visible_forums(self.request.user))
+        return access_row(own, pk)
+
+    @extend_schema(summary="Ledamotens sista dag", request=LastDayBody, responses=MembershipSerializer)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def end(self, request: ApiRequest, pk: int) -> Response:
+        seat = end_member(self._seat(pk), by=request.user, **read_body(LastDayBody, request))
+        return Response(MembershipSerializer(seat).data)
+
+    @extend_schema(summary="Byt ledamot, med möten framåt", request=ReplaceBody, responses=MembershipSerializer)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def replace(self, request: ApiRequest, pk: int) -> Response:
+        seat = replace_member(self._seat(pk), by=request.user, **read_body(ReplaceBody, request))
+        return Response(MembershipSerializer(seat).data)
+
+
+class PersonChangeViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = PersonContactSerializer
+
+    @extend_schema(summary="Rätta namn, adress och telefon; kommande möten följer med", request=DetailsBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def correct(self, request: ApiRequest, pk: int) -> Response:
+        return self._show(correct_person(self._person(pk), by=request.user, **read_body(DetailsBody, request)))
+
+    @extend_schema(summary="Sista dagen på en enhet", request=LeaveUnitBody)
+    @action(detail=True, methods=["post"], url_path="leave-unit")
+    @answer_once
+    def leave_unit(self, request: ApiRequest, pk: int) -> Response:
+        person, body = self._person(pk), read_body(LeaveUnitBody, request)
+        place = person.placements.filter(unit=body.pop("unit")).order_by("-starts_on").first()
+        if place is None:
+            raise RuleError("not_placed", _("Personen arbetar inte på enheten."), "unit")
+        end_placement(place, by=request.user, **body)
+        return self._show(person)
+
+    @extend_schema(summary="Sista dagen helt: arbetsplatser, platser i grupper och uppdrag", request=LastDayBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def leave(self, request: ApiRequest, pk: int) -> Response:
+        return self._show(leave_federation(self._person(pk), by=request.user, **read_body(LastDayBody, request)))
+
+    @extend_schema(summary="Slå ihop två rader för samma person; den i adressen blir kvar", request=MergeBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def merge(self, request: ApiRequest, pk: int) -> Response:
+        return self._show(merge_persons(self._person(pk), by=request.user, **read_body(MergeBody, request)))
+
+    def _person(self, pk: int) -> Person:
+        return access_kept_person(self.request.user, pk)
+
+    def _show(self, person: Person) -> Response:
+        return Response(PersonContactSerializer(person).data)
+
+
+class UnitChangeViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = UnitSerializer
+
+    @extend_schema(summary="Lägg ned enheten", request=ClosingBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def close(self, request: ApiRequest, pk: int) -> Response:
+        unit = close_unit(access_kept_unit(request.user, pk), by=request.user, **read_body(ClosingBody, request))
+        return Response(UnitSerializer(unit).data)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from booking.views import calling, changes, forums, invitations, meetings, my_meetings, outcomes, series, statistics
+from booking.views import (
+    calling,
+    changes,
+    forums,
+    invitations,
+    meetings,
+    my_meetings,
+    outcomes,
+    series,
+    staff,
+    statistics,
+)
 
 app_name = "booking"
 
@@ -44,7 +55,21 @@ urlpatterns = [
     path("serier/<uuid:pk>/svara/", series.answer, name="series-answer"),
     path("serier/<uuid:pk>/forlang/", series.extend, name="series-extend"),
     path("forum/<int:pk>/ersattare-direkt/", forums.set_delegates, name="forum-delegates"),
+    path("forum/<int:pk>/ledamot/ny/", staff.change_page("member-add"), name="member-add"),
     path("forum/<int:pk>/ledamot/<int:seat>/", forums.replace, name="replace-member"),
+    path("forum/<int:pk>/ledamot/<int:row>/sluta/", staff.change_page("member-end"), name="member-end"),
+    path("forum/<int:pk>/avboj/", staff.change_page("forum-decline"), name="forum-decline"),
+    path("forum/<int:pk>/avboj/<int:row>/ta-tillbaka/", staff.take_back, name="decline-take-back"),
+    path("forum/<int:pk>/avsluta/", staff.change_page("forum-end"), name="forum-end"),
+    path("personer/", staff.persons, name="persons"),
+    path("personer/<int:pk>/", staff.person, name="person"),
+    path("personer/<int:pk>/ratta/", staff.change_page("person-correct"), name="person-correct"),
+    path("personer/<int:pk>/slutar/", staff.change_page("person-leave"), name="person-leave"),
+    path("personer/<int:pk>/plats/<int:row>/", staff.change_page("placement-end"), name="placement-end"),
+    path("personer/<int:pk>/sla-ihop/", staff.change_page("person-merge"), name="person-merge"),
+    path("enheter/<int:pk>/", staff.unit, name="unit"),
+    path("enheter/<int:pk>/lagg-ned/", staff.change_page("unit-close"), name="unit-close"),
+    path("vagen-in/<int:pk>/ratta/", staff.change_page("point-correct"), name="point-correct"),
     path("statistik/", statistics.show, name="statistics"),
     path("statistik/<int:area>/<int:year>.csv", statistics.download_area, name="statistics-csv"),
     path("statistik/<int:area>/<int:year>/anmarkning/", statistics.note, name="statistics-note"),

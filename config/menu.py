@@ -43,6 +43,7 @@ MENU = (
     Entry(_("Skickat"), "notifications:sent"),
     Entry(_("Inkommet"), "notifications:inbound"),
     Entry(_("Områden"), "forums:area-list", roles=PLANNERS),
+    Entry(_("Personer"), "booking:persons", below=("/enheter/",), roles=PLANNERS),
 )
 FOOTER = (
     Entry(_("Tillgänglighet"), "accessibility"),

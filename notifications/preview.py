@@ -13,6 +13,7 @@ from booking.actions.calling import call_meeting
 from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
 from notifications import notices
+from notifications.flags import seat_of
 from notifications.models import Method, NoticeKind, OutboxMessage
 from notifications.reconcile import reconcile, reconcile_series
 
@@ -93,7 +94,10 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     for pk in meetings:
         notices.plan_notices(pk)
         notices.run_due(pk)
-    return [*messages, *notes.exclude(pk__in=known).select_related("invitation__person", "invitation__unit")]
+    return [
+        *messages,
+        *notes.exclude(pk__in=known).select_related("invitation__person", "invitation__unit", "notice__person"),
+    ]
 
 
 def _planned(message: OutboxMessage) -> Planned:
@@ -102,7 +106,7 @@ def _planned(message: OutboxMessage) -> Planned:
     )
     return Planned(
         address=message.address,
-        name=str(message.invitation) if message.invitation else "",
+        name=str(seat_of(message) or (message.notice.person if message.notice else None) or ""),
         kind="cancelled" if off else message.kind,
         method=message.method,
         sequence=message.sequence,

@@ -37,6 +37,7 @@ def show(request, pk):
         "template": template,
         "members": members_of(forum, today()),
         "may_arrange": arranges,
+        "declines": forum.declines.select_related("party", "unit"),
         "may_call": template is not None and can_call(request.user, template, forum),
         "holes": holes_of([forum]).get(forum.pk, []) if arranges else [],
         "convener_role": forum.federation.role_name(forum.convener_role),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from forums.access import visible_areas, visible_contact_points, visible_federations, visible_forums
 from forums.forms.contact_points import SearchForm
+from forums.keepers import is_keeper, kept_units
 from forums.listing import area_rows, forum_groups, old_from, own_area, search_points
 from forums.models import PartyKind
 
@@ -24,6 +25,7 @@ def contact_points(request):
     form.is_valid()
     points = search_points(visible_contact_points(request.user), **form.cleaned_data)
     context = {"form": form, "points": points, "text": form.cleaned_data.get("q", ""), "old": old_from()}
+    context["kept"] = set(kept_units(request.user).values_list("pk", flat=True)) if is_keeper(request.user) else set()
     template = "forums/contact_points.html#results" if request.htmx else "forums/contact_points.html"
     return render(request, template, context)
 

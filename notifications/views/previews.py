@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from booking.access import access_meeting, access_orphan, access_series, can_change, can_change_series
+from booking.access import (
+    access_meeting,
+    access_orphan,
+    access_series,
+    can_change,
+    can_change_series,
+    visible_meetings,
+)
 from booking.actions.changing import take_over_meeting
 from booking.actions.rules import busy_remarks
 from booking.actions.series import Plan
@@ -31,6 +38,9 @@ from booking.views.forums import colleagues
 from booking.views.pages import show_form
 from booking.views.series import show_extend
 from booking.views.series import show_new as show_new_series
+from booking.views.staff import CHANGES as STAFF_CHANGES
+from booking.views.staff import own_url as staff_url
+from booking.views.staff import show_change as show_staff_change
 from booking.wording import day_text, meeting_title, meeting_when, rhythm_text
 from booking.workdays import day_warnings, format_when, local
 from config.dates import current_language
@@ -56,7 +66,7 @@ SUBMITS = {
     "call-delegate": gettext_lazy("Kalla"),
     "decline-delegate": gettext_lazy("Kalla inte"),
 }
-NOT_THE_FORMS = ("csrfmiddlewaretoken", "change", "meeting", "forum", "seat_id")
+NOT_THE_FORMS = ("csrfmiddlewaretoken", "change", "meeting", "forum", "seat_id", "what", "pk", "row")
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,7 @@ class Proposal:
     keep: str = ""
     news: str = ""
     warnings: Sequence[str] = ()
+    unseen: int = 0
 
 
 @login_required
@@ -113,6 +124,8 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         return preview_take_over(request)
     if change == "member":
         return preview_member(request)
+    if change == "staff":
+        return preview_staff(request)
     if change == "series":
         return preview_series(request)
     if change == "extend":
@@ -200,6 +213,35 @@ def preview_member(request: HttpRequest) -> HttpResponse:
     return show_proposal(request, proposal, ahead[0] if ahead else None, planned)
 
 
+def preview_staff(request: HttpRequest) -> HttpResponse:
+    """People or units that come or go: the mails of the meetings that the reader may see; of others, that there are.
+
+    A coordinator has no individual cases (domain rule 4): of those meetings only their number is said.
+    """
+    what, pk, row = (request.POST.get(name, "") for name in ("what", "pk", "row"))
+    if what not in STAFF_CHANGES or not pk.isdecimal() or not row.isdecimal():
+        raise Http404
+    change = STAFF_CHANGES[what](request.user, int(pk), int(row), request.POST)
+    reached = list(change.meetings())
+    seen = set(visible_meetings(request.user).filter(pk__in=[one.pk for one in reached]).values_list("pk", flat=True))
+    shown = [one for one in reached if one.pk in seen]
+    planned: list[Planned] = []
+    if change.form.is_valid():
+        with refusals_to(change.form):
+            planned = preview_changes(shown, lambda: change.form.apply(request.user))
+    if change.form.errors:
+        return show_staff_change(request, what, int(pk), int(row), change)
+    proposal = Proposal(
+        change.heading,
+        change.about,
+        change.submit,
+        staff_url(what, int(pk), int(row)),
+        change.back_url,
+        unseen=len(reached) - len(shown),
+    )
+    return show_proposal(request, proposal, shown[0] if shown else None, planned)
+
+
 def preview_series(request: HttpRequest) -> HttpResponse:
     """A new series: every day of it, the days that are skipped, and the mail to each."""
     forum = access_forum(request.user, request.POST.get("forum", ""))
@@ -268,12 +310,25 @@ def meetings_ahead(forum: Forum) -> list[Meeting]:
     return list(ahead.select_related("template", "area", "federation", "forum", "caller").order_by("starts_at"))
 
 
+def effects_of(planned: list[Planned], proposal: Proposal, own_address: str) -> list[str]:
+    """Who is told what. Where the reader may not see all meetings that are reached, nobody is said to be the last."""
+    lines = effect_lines(planned, own_address=own_address)
+    if not proposal.unseen:
+        return lines
+    unseen = ngettext(
+        "%(n)d möte om en enskild berörs. De som är kallade får besked, men du ser inte vilka de är.",
+        "%(n)d möten om enskilda berörs. De som är kallade får besked, men du ser inte vilka de är.",
+        proposal.unseen,
+    )
+    return [*lines[:-1], unseen % {"n": proposal.unseen}]
+
+
 def show_proposal(
     request: HttpRequest, proposal: Proposal, meeting: Meeting | None, planned: list[Planned]
 ) -> HttpResponse:
     context = {
         "proposal": proposal,
-        "effects": effect_lines(planned, own_address=request.user.email),
+        "effects": effects_of(planned, proposal, request.user.email),
         "hidden": [
             (name, value) for name, values in request.POST.lists() for value in values if name not in NOT_THE_FORMS
         ],

@@ -29,6 +29,8 @@ from booking.models import (
 from forums.models import Forum, Party, Person, Unit
 from forums.queries import Row, plan_of
 
+TIMES_ABSENT = 3
+
 
 def live_invitations(meeting: Meeting) -> QuerySet[Invitation]:
     return meeting.invitations.filter(state=InvitationState.LIVE).select_related(
@@ -253,3 +255,19 @@ def known_calendars(meeting: Meeting, until: datetime.datetime) -> set[int]:
     called = live_invitations(meeting).filter(person__isnull=False)
     read = PublishedCalendar.objects.filter(person__in=called.values("person"), read_at__gte=until - AHEAD)
     return set(read.values_list("person_id", flat=True))
+
+
+def absent_parties(forum: Forum) -> list[str]:
+    """Parties that were called to the group's last three held meetings and came to none of them (domain rule 7)."""
+    held = Meeting.objects.filter(forum=forum, outcome__isnull=False).order_by("-starts_at", "id")
+    latest = list(held.values_list("pk", flat=True)[:TIMES_ABSENT])
+    if len(latest) < TIMES_ABSENT:
+        return []
+    known = Invitation.objects.filter(meeting__in=latest, party__isnull=False, attended__isnull=False)
+    came: dict[str, dict[UUID, bool]] = {}
+    for party, meeting, attended in known.order_by("party__kind__position").values_list(
+        "party__name", "meeting", "attended"
+    ):
+        own = came.setdefault(party, {})
+        own[meeting] = own.get(meeting, False) or attended
+    return [party for party, own in came.items() if len(own) == TIMES_ABSENT and not any(own.values())]

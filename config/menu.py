@@ -38,12 +38,11 @@ MENU = (
     Entry(_("Mina möten"), "booking:my-meetings", below=("/moten/", "/kallelser/")),
     Entry(_("Kalla till möte"), "booking:call-start", ends=CALL_STEPS),
     Entry(_("Forum"), "forums:forum-list"),
-    Entry(_("Vägen in"), "forums:contact-point-list"),
+    Entry(_("Vägen in"), "forums:contact-point-list", below=("/personer/", "/enheter/")),
     Entry(_("Statistik"), "booking:statistics"),
     Entry(_("Skickat"), "notifications:sent"),
     Entry(_("Inkommet"), "notifications:inbound"),
     Entry(_("Områden"), "forums:area-list", roles=PLANNERS),
-    Entry(_("Personer"), "booking:persons", below=("/enheter/",), roles=PLANNERS),
 )
 FOOTER = (
     Entry(_("Tillgänglighet"), "accessibility"),

@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from forums.models import (
     Agreement,
+    Area,
     Decline,
     Forum,
     Membership,
     Party,
     Role,
     RoleKind,
+    Unit,
     in_force,
 )
 from forums.queries import agreement_among, today
@@ -110,3 +112,23 @@ def _has_convener(forum: Forum, held: set[tuple[str, int | None]]) -> bool:
     role = FILLED_BY_ROLE.get(forum.convener_role)
     place = forum.area_id if role == RoleKind.COORDINATOR else forum.federation_id
     return role is not None and (role.value, place) in held
+
+
+def holes_of_areas(areas: Iterable[Area]) -> dict[int, list[str]]:
+    """Per area: open units that cannot be reached, and ways in whose address bounces. Two queries, however many."""
+    found: dict[int, list[str]] = {area.pk: [] for area in areas}
+    still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=today())
+    units = Unit.objects.filter(still_open, areas__in=found).prefetch_related("areas", "contact_points__person")
+    for unit in units.order_by("name").distinct():
+        points = list(unit.contact_points.all())
+        texts = [
+            _("E-post till %(point)s, %(unit)s går inte fram.") % {"point": point, "unit": unit}
+            for point in points
+            if point.address_bounced_at
+        ]
+        if not any(point.mailbox or (point.person and point.person.email) for point in points):
+            texts.append(_("%(unit)s har ingen väg in.") % {"unit": unit})
+        for area in unit.areas.all():
+            if area.pk in found:
+                found[area.pk] += texts
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from forums.holes import holes_of
+from forums.holes import holes_of, holes_of_areas
 from forums.models import Area, ContactPoint, Forum, MeetingTemplate, PartyKind, Person, Role, RoleKind, in_force
 from forums.queries import agreement_among, today
 from forums.standing import standing_of
@@ -90,13 +90,16 @@ def old_from() -> datetime.date:
     return today() - CHECKED_LATELY
 
 
-def area_rows(areas: QuerySet[Area]) -> list[dict[str, Any]]:
+def area_rows(areas: QuerySet[Area], person: Person) -> list[dict[str, Any]]:
+    """Areas with what is agreed in them; what is missing for its coordinator, for the director while there is none."""
     rows = []
     own = Role.objects.filter(in_force(today()), kind=RoleKind.COORDINATOR, area__in=areas).select_related("person")
     coordinators: dict[int | None, list[str]] = {}
     for role in own:
         coordinators.setdefault(role.area_id, []).append(role.person.name)
-    for area in areas.prefetch_related("agreements__parties", "forums").order_by("federation__name", "name"):
+    shown = list(areas.prefetch_related("agreements__parties", "forums").order_by("federation__name", "name"))
+    holes = holes_of_areas(area for area in shown if _mends(person, area, coordinators))
+    for area in shown:
         agreement = agreement_among(area.agreements.all(), today())
         rows.append(
             {
@@ -105,7 +108,15 @@ def area_rows(areas: QuerySet[Area]) -> list[dict[str, Any]]:
                 "has_run_out": agreement is not None and agreement.has_run_out(today()),
                 "role_name": area.federation.role_name("coordinator"),
                 "coordinators": coordinators.get(area.pk, []),
+                "holes": holes.get(area.pk, []),
                 "forums": [forum for forum in area.forums.all() if forum.ended_on is None],
             }
         )
     return rows
+
+
+def _mends(person: Person, area: Area, coordinators: dict[int | None, list[str]]) -> bool:
+    standing = standing_of(person)
+    if area.pk in standing.coordinated:
+        return True
+    return area.pk not in coordinators and area.federation_id in standing.federations_as(RoleKind.DIRECTOR)

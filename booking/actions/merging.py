@@ -138,6 +138,9 @@ def _move_history(stays: Person, goes: Person) -> None:
     _move_caller(Series.objects.filter(caller=goes), stays)
     _move_calendar(stays, goes)
     RequestKey.objects.filter(person=goes).delete()
+    if not PublishedCalendar.objects.filter(person=stays).exists():
+        PublishedCalendar.objects.filter(person=goes).update(person=stays)
+    PublishedCalendar.objects.filter(person=goes).delete()
     MeetingEvent.objects.filter(by=goes).update(by=stays)
     Outcome.objects.filter(registered_by=goes).update(registered_by=stays)
     Consent.objects.filter(attested_by=goes).update(attested_by=stays)

@@ -15,7 +15,7 @@ from booking.actions.calling import create_draft
 from booking.forms.forums import ReplaceForm
 from booking.forms.refusals import refusals_to
 from booking.listing import by_week
-from booking.queries import meetings_of_forum, year_of_forum
+from booking.queries import absent_parties, meetings_of_forum, year_of_forum
 from booking.views.pages import show_form
 from config.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
@@ -39,7 +39,7 @@ def show(request, pk):
         "may_arrange": arranges,
         "declines": forum.declines.select_related("party", "unit"),
         "may_call": template is not None and can_call(request.user, template, forum),
-        "holes": holes_of([forum]).get(forum.pk, []) if arranges else [],
+        "holes": shown_holes(forum) if arranges else [],
         "convener_role": forum.federation.role_name(forum.convener_role),
         "year": year_of_forum(forum, today().year),
         "coming": by_week([m for m in meetings["coming"] if m.pk in open_to_them], request.user, today()),
@@ -48,6 +48,12 @@ def show(request, pk):
         "request_key": uuid.uuid4(),
     }
     return render(request, "booking/forum.html", context)
+
+
+def shown_holes(forum):
+    """What is missing, and which parties have stayed away three times running."""
+    absent = [_("%(party)s har uteblivit tre gånger i rad.") % {"party": party} for party in absent_parties(forum)]
+    return [*holes_of([forum]).get(forum.pk, []), *absent]
 
 
 @login_required

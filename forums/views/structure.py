@@ -25,11 +25,12 @@ def contact_points(request):
     form.is_valid()
     points = search_points(visible_contact_points(request.user), **form.cleaned_data)
     context = {"form": form, "points": points, "text": form.cleaned_data.get("q", ""), "old": old_from()}
-    context["kept"] = set(kept_units(request.user).values_list("pk", flat=True)) if is_keeper(request.user) else set()
+    context["keeps"] = is_keeper(request.user)
+    context["kept"] = set(kept_units(request.user).values_list("pk", flat=True)) if context["keeps"] else set()
     template = "forums/contact_points.html#results" if request.htmx else "forums/contact_points.html"
     return render(request, template, context)
 
 
 @login_required
 def areas(request):
-    return render(request, "forums/areas.html", {"rows": area_rows(visible_areas(request.user))})
+    return render(request, "forums/areas.html", {"rows": area_rows(visible_areas(request.user), request.user)})

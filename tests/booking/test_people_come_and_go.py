@@ -14,13 +14,13 @@ from booking.actions.answering import answer_invitation
 from booking.actions.changing import take_over_meeting
 from booking.actions.handover import add_member, decline_forum, end_forum, end_member, replace_member, take_back_decline
 from booking.actions.staff import close_unit, end_placement, leave_federation
-from booking.models import InvitationState, Meeting, MeetingState
-from booking.queries import live_invitations, seats
+from booking.models import InvitationState, Meeting, MeetingState, Outcome
+from booking.queries import absent_parties, live_invitations, seats
 from config.errors import RuleError
 from forums.actions.placements import release_ways_in
 from forums.models import Decline, Person
 from forums.queries import today
-from tests.factories import make_contact_point, make_membership, make_person, make_role
+from tests.factories import make_contact_point, make_invitation, make_meeting, make_membership, make_person, make_role
 from tests.factories.calls import call_forum, call_individual, on_workday
 
 pytestmark = pytest.mark.django_db
@@ -342,3 +342,14 @@ def test_a_way_in_is_given_up_when_the_last_day_has_been(cast: Any, time_machine
 
     point.refresh_from_db()
     assert point.person is None
+
+
+def test_a_party_that_was_absent_three_times_running_is_pointed_out(cast: Any) -> None:
+    for days_ago in (90, 60, 30):
+        meeting = make_meeting(cast.lsg_template, cast.cilla, forum=cast.lsg, in_days=-days_ago)
+        make_invitation(meeting, cast.bo, attended=False)
+        make_invitation(meeting, cast.kim, attended=days_ago == 90)
+        make_invitation(meeting, cast.frida, attended=False)
+        Outcome.objects.create(meeting=meeting, registered_at=meeting.ends_at)
+
+    assert absent_parties(cast.lsg) == ["Försäkringskassan"]

@@ -167,3 +167,28 @@ def test_areas_tell_what_is_agreed_and_who_coordinates(client, cast: Cast):
 
     assert "Samverk Lingonby" in page
     assert "Cilla Citronfjäril" in page
+
+
+def test_a_unit_without_contact_is_a_hole_for_the_coordinator_and_for_the_director_while_there_is_none(
+    client, cast: Cast
+):
+    for unit in (cast.kommun_unit, cast.school, cast.af_unit, cast.fk_unit, cast.region_unit):
+        make_contact_point(unit)
+    hole = "Psykiatrin Lingon har ingen väg in."
+    url = "/omraden/"
+
+    def shown(person) -> int:
+        client.force_login(person)
+        return client.get(url).content.decode().count(hole)
+
+    # Cilla coordinates Lingonby; Blåbärsby, which the unit serves too, has no coordinator
+    assert (shown(cast.cilla), shown(cast.david), shown(cast.anna), shown(cast.adam)) == (1, 1, 0, 0)
+
+
+def test_a_way_in_that_bounces_is_a_hole(client, cast: Cast):
+    make_contact_point(cast.kommun_unit, function="Mottagningen", address_bounced_at=timezone.now())
+    client.force_login(cast.cilla)
+
+    page = client.get("/omraden/").content.decode()
+
+    assert "E-post till Mottagningen, Ekonomiskt bistånd går inte fram." in page

@@ -269,5 +269,5 @@ def absent_parties(forum: Forum) -> list[str]:
         "party__name", "meeting", "attended"
     ):
         own = came.setdefault(party, {})
-        own[meeting] = own.get(meeting, False) or attended
+        own[meeting] = own.get(meeting, False) or bool(attended)
     return [party for party, own in came.items() if len(own) == TIMES_ABSENT and not any(own.values())]

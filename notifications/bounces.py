@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
@@ -25,18 +26,24 @@ def take_bounce(mail: Incoming) -> OutboxMessage | None:
     message.save(update_fields=["state"])
     if message.told_id is not None:
         _hold(message.told_id)
+    note_bad_address(message)
+    return message
+
+
+def note_bad_address(message: OutboxMessage) -> None:
+    """The address that a mail went to does not work: flagged where it stands, and those who can mend it are told.
+
+    Also when the server refuses it at once; the mail's own fate is noted by whoever saw it.
+    """
     row = whose(message)
     if row is not None:
         flag(row)
         _tell_those_concerned(message, row)
-    return message
 
 
 def original_of(mail: Incoming) -> OutboxMessage | None:
     """By the signed bounce address; else by our own Message-ID inside the report."""
-    messages = OutboxMessage.objects.select_related(
-        "told__seat__person", "told__seat__unit__party", "notice__person", "series__caller", "meeting__caller"
-    ).select_related("invitation__person", "invitation__unit__party", "invitation__contact_point__person")
+    messages = with_receivers()
     for address in mail.to_addresses:
         key = read_bounce_address(address, settings.SECRET_KEY.encode())
         if key is not None:
@@ -44,6 +51,13 @@ def original_of(mail: Incoming) -> OutboxMessage | None:
     if mail.bounce is None or not mail.bounce.original_message_id:
         return None
     return messages.filter(message_id=mail.bounce.original_message_id).first()
+
+
+def with_receivers() -> QuerySet[OutboxMessage]:
+    """Mails with whom they went to, and who called."""
+    return OutboxMessage.objects.select_related(
+        "told__seat__person", "told__seat__unit__party", "notice__person", "series__caller", "meeting__caller"
+    ).select_related("invitation__person", "invitation__unit__party", "invitation__contact_point__person")
 
 
 def _hold(told_id: int) -> None:

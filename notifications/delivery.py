@@ -21,10 +21,13 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from notifications import pace, relays
+from notifications.bounces import note_bad_address, with_receivers
 from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.relays import Place, Route
 from notifications.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
+# what a server answers when it has no such mailbox: as good as a mail that comes back
+NO_SUCH_ADDRESS = ("550", "551", "553")
 logger = logging.getLogger(__name__)
 BATCH = 20
 LEASE = datetime.timedelta(seconds=60)
@@ -298,6 +301,8 @@ def _settle_failed(message: Claimed, lease: Lease, code: str) -> None:
         )
         if settled and message.told_id is not None:
             Told.objects.filter(pk=message.told_id).update(is_held=True)
+        if settled and code in NO_SUCH_ADDRESS:
+            note_bad_address(with_receivers().defer("body").get(pk=message.pk))
         _note(message, "failed", code)
 
 

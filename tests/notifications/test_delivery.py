@@ -20,7 +20,7 @@ from booking.models import Meeting
 from forums.models import Federation
 from notifications import delivery
 from notifications.delivery import deliver_batch, deliver_due, release_leases
-from notifications.models import DeliveryAttempt, OutboxMessage, OutboxState, Told
+from notifications.models import DeliveryAttempt, Notice, OutboxMessage, OutboxState, Told
 from notifications.reconcile import reconcile, try_again
 from scripts.machine import free_port
 from tests.cast import make_cast
@@ -147,6 +147,28 @@ def test_a_temporary_refusal_is_tried_again_with_the_same_message(
     assert to(BO).state == OutboxState.SENT
     assert to(BO).attempts == 2
     assert sink.received[-1].message["Message-ID"] == to(BO).message_id
+
+
+def test_an_address_that_the_server_does_not_know_is_flagged_and_its_caller_told(
+    sink: SmtpSink, cast: Any, meeting: Meeting
+) -> None:
+    sink.script = refuse_bo("550 no such person")
+
+    deliver_batch()
+
+    cast.bo.refresh_from_db()
+    assert cast.bo.address_bounced_at is not None
+    told = Notice.objects.filter(kind__in=["address_bounced", "colleague_bounced"]).values_list("kind", "person__name")
+    assert set(told) == {("address_bounced", "Anna Andlykt"), ("colleague_bounced", "Kim Kottesken")}
+
+
+def test_a_full_mailbox_says_nothing_of_the_address(sink: SmtpSink, cast: Any, meeting: Meeting) -> None:
+    sink.script = refuse_bo("552 too big")
+
+    deliver_batch()
+
+    cast.bo.refresh_from_db()
+    assert cast.bo.address_bounced_at is None
 
 
 @pytest.mark.parametrize("answer", ["550 no such person", "552 too big", "554 no"])

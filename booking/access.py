@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
-from booking.queries import open_delegations, open_proposals, wished_by
+from booking.queries import covers, open_delegations, open_proposals, wished_by
 from booking.workdays import at_local, local
 from forums.access import (
     access_row,
@@ -31,7 +31,7 @@ from forums.models import (
     Unit,
     in_force,
 )
-from forums.queries import the_one, today, works_at
+from forums.queries import contact_persons, the_one, today, units_of, works_at
 from forums.standing import Standing, standing_of
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
@@ -164,9 +164,37 @@ def can_take_over(person: Person, meeting: Meeting) -> bool:
         return _holds_instead(person, meeting)
     if _still_works(meeting.caller, meeting.calling_unit, meeting):
         return False
+    if _is_closed_by_then(meeting.calling_unit, meeting):
+        return unit_to_take_over_from(person, meeting) is not None
     if meeting.is_individual and is_coordinator(person, meeting.area):
         return False
     return _still_works(person, meeting.calling_unit, meeting)
+
+
+def _is_closed_by_then(unit: Unit, meeting: Meeting) -> bool:
+    return (
+        unit.closed_on is not None
+        and meeting.starts_at is not None
+        and unit.closed_on <= local(meeting.starts_at).date()
+    )
+
+
+def unit_to_take_over_from(person: Person, meeting: Meeting) -> Unit | None:
+    """The unit that calls when the calling one is closed: where a contact person of its party works, if covered.
+
+    Nobody is left at the closed one, and the party still answers for the meeting. None for anybody else.
+    """
+    closed, consent = meeting.calling_unit, meeting.consent
+    if closed is None or not _is_closed_by_then(closed, meeting):
+        return None
+    party = closed.party
+    if not contact_persons(party, meeting.area).filter(pk=person.pk).exists():
+        return None
+    if meeting.is_individual and is_coordinator(person, meeting.area):
+        return None
+    own = [unit for unit in units_of(person).filter(party=party) if not _is_closed_by_then(unit, meeting)]
+    covered = [unit for unit in own if consent is None or covers(consent, party, unit)]
+    return covered[0] if covered else None
 
 
 def _still_works(person: Person, unit: Unit, meeting: Meeting) -> bool:
@@ -188,6 +216,9 @@ def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
     """
     standing = standing_of(person)
     wanted = Q(pk__in=_left_behind(standing)) if standing.units else Q(pk=None)
+    spoken_for = [role for role in standing.roles if role.kind == RoleKind.CONTACT_PERSON]
+    if spoken_for:
+        wanted |= _of_closed_units(person, spoken_for)
     directed = standing.federations_as(RoleKind.DIRECTOR)
     if standing.coordinated or directed:
         held = Q(forum__area__in=standing.coordinated) | Q(forum__federation__in=directed)
@@ -223,6 +254,17 @@ def _left_behind(standing: Standing) -> list[UUID]:
     ]
     me = standing.person.pk
     return [pk for pk, caller, unit, day in rows if works(me, unit, day) and not works(caller, unit, day)]
+
+
+def _of_closed_units(person: Person, roles: list[Role]) -> Q:
+    """What closed units of the parties that the person speaks for have called: few, so each is asked about."""
+    party = Q()
+    for role in roles:
+        party |= Q(calling_unit__party=role.party_id) & (Q(area=role.area_id) if role.area_id else Q())
+    found = Meeting.objects.filter(
+        party, calling_unit__closed_on__isnull=False, state=MeetingState.CALLED, starts_at__gte=_midnight()
+    ).select_related("calling_unit__party", "caller", "consent", "area", "template")
+    return Q(pk__in=[one.pk for one in found if can_take_over(person, one)])
 
 
 def _still_arranges(person: OuterRef) -> Q:

@@ -60,6 +60,7 @@ urlpatterns = [
     path("forum/<int:pk>/ledamot/<int:row>/sluta/", staff.change_page("member-end"), name="member-end"),
     path("forum/<int:pk>/avboj/", staff.change_page("forum-decline"), name="forum-decline"),
     path("forum/<int:pk>/avboj/<int:row>/ta-tillbaka/", staff.take_back, name="decline-take-back"),
+    path("forum/<int:pk>/sammankallande/", staff.change_page("forum-convener"), name="forum-convener"),
     path("forum/<int:pk>/avsluta/", staff.change_page("forum-end"), name="forum-end"),
     path("personer/", staff.persons, name="persons"),
     path("personer/<int:pk>/", staff.person, name="person"),

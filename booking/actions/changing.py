@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.access import can_change, can_take_over
+from booking.access import can_change, can_take_over, unit_to_take_over_from
 from booking.actions.answering import ask_again
 from booking.actions.calling import EDITABLE, last_day_to_answer
 from booking.actions.closing import refuse_closed
@@ -136,8 +136,10 @@ def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
         is_seated = meeting.calling_unit is None and live.filter(person=by).exists()
         for invitation in live.filter(person__in=[meeting.caller_id] if is_seated else [meeting.caller_id, by.pk]):
             end_invitation(invitation, InvitationState.REMOVED)
+        # of a closed unit another of its party takes over
+        meeting.calling_unit = unit_to_take_over_from(by, meeting) or meeting.calling_unit
         meeting.caller = by
-        save_meeting(meeting, "caller")
+        save_meeting(meeting, "caller", "calling_unit")
         if not is_seated:
             seat_caller(meeting)
         record(meeting, "taken_over", by=by)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.handover import add_member, decline_forum, end_forum, end_member
+from booking.actions.handover import add_member, decline_forum, end_forum, end_member, set_convener
 from booking.actions.merging import merge_persons
 from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
 from config.errors import RuleError
@@ -17,7 +17,7 @@ from config.forms import DateField, RadioRow
 from forums.actions.people import find_or_add_colleague
 from forums.keepers import kept_persons
 from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force
-from forums.queries import agreement_on, find_persons, staff_of, today
+from forums.queries import agreement_on, coordinators_of, find_persons, members_of, staff_of, today
 
 SHOWN = 8
 FOUND = 20
@@ -187,6 +187,29 @@ class DeclineForm(forms.Form):
 
     def apply(self, by: Person) -> Decline:
         return decline_forum(self.forum, by=by, party=self.cleaned_data["party"], since=self.cleaned_data["since"])
+
+
+class ConvenerForm(forms.Form):
+    """Who holds the group together: a member, or a coordinator of the area. Nobody: whoever has the role does."""
+
+    person = forms.ModelChoiceField(
+        label=_("Sammankallande"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Ingen särskild person"),
+        error_messages={"invalid_choice": _("Välj i listan.")},
+    )
+
+    def __init__(self, data: Any = None, *, forum: Forum) -> None:
+        super().__init__(data, initial={"person": forum.convener_id})
+        self.forum = forum
+        ways = Q(pk__in=members_of(forum, today()).values("person")) | Q(pk=forum.convener_id)
+        if forum.area is not None:
+            ways |= Q(pk__in=coordinators_of(forum.area).values("pk"))
+        self.fields["person"].queryset = Person.objects.filter(ways, is_active=True)
+
+    def apply(self, by: Person) -> Forum:
+        return set_convener(self.forum, by=by, person=self.cleaned_data["person"])
 
 
 def parties_of(forum: Forum) -> QuerySet[Party]:

@@ -103,6 +103,20 @@ def forum_decline(by: Person, pk: int, row: int, data: Any) -> Change:
     )
 
 
+def forum_convener(by: Person, pk: int, row: int, data: Any) -> Change:
+    forum = _arranged(by, pk)
+    return Change(
+        _("Välj sammankallande"),
+        forum.name,
+        _("Den som är sammankallande kallar gruppen, ändrar dess möten och byter ledamöter."),
+        _("Spara"),
+        _("Sammankallande är sparad."),
+        own_forms.ConvenerForm(data, forum=forum),
+        reverse("booking:forum", args=[forum.pk]),
+        lambda: ahead_of(forum),
+    )
+
+
 def forum_end(by: Person, pk: int, row: int, data: Any) -> Change:
     forum = _arranged(by, pk)
     return Change(
@@ -213,6 +227,7 @@ CHANGES: dict[str, Builder] = {
     "member-add": member_add,
     "member-end": member_end,
     "forum-decline": forum_decline,
+    "forum-convener": forum_convener,
     "forum-end": forum_end,
     "person-correct": person_correct,
     "person-leave": person_leave,

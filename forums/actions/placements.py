@@ -24,14 +24,6 @@ def refuse_early_end(starts_on: datetime.date, last: datetime.date) -> None:
         raise RuleError("ends_before_start", _("Sista dagen kan inte vara före den första."), "on")
 
 
-def place(person: Person, unit: Unit, *, starts_on: datetime.date, function: str = "") -> Placement:
-    """The person works at the unit from a day on. Who does already keeps the placement they have."""
-    known = person.placements.filter(unit=unit, ends_on__isnull=True).first()
-    if known is not None:
-        return known
-    return Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=function)
-
-
 def seats_of_placement(placement: Placement, last: datetime.date) -> QuerySet[Membership]:
     """Seats in groups that go with a placement: those for the unit, and for its party when no other place is left."""
     person, unit = placement.person, placement.unit

@@ -111,6 +111,19 @@ def test_a_party_that_has_declined_stands_on_the_groups_page_and_may_come_back(c
     assert "Arbetsförmedlingen har ingen ledamot." in text_of(cilla.get(page_of("forum", cast.lsg.pk)))
 
 
+def test_a_group_without_convener_gets_one_from_its_members(cast: Any) -> None:
+    cast.lsg.convener_role, cast.lsg.convener = "", None
+    cast.lsg.save(update_fields=["convener_role", "convener"])
+    cilla = logged_in(cast.cilla)
+    assert "Sammankallande saknas." in text_of(cilla.get(page_of("forum", cast.lsg.pk)))
+
+    cilla.post(page_of("forum-convener", cast.lsg.pk), {"person": cast.rut.pk})
+
+    cast.lsg.refresh_from_db()
+    assert cast.lsg.convener == cast.rut
+    assert logged_in(cast.rut).get(page_of("member-add", cast.lsg.pk)).status_code == 200
+
+
 def test_ending_a_group_says_first_that_it_cannot_be_undone_and_who_is_told(cast: Any) -> None:
     meeting = call_forum(cast)
     tell(meeting.pk)

@@ -300,6 +300,23 @@ def test_a_closed_unit_is_called_no_more_and_nobody_is_asked_there(cast: Any) ->
     assert set(cast.af_unit.placements.values_list("ends_on", flat=True)) == {today() - DAY}
 
 
+def test_what_a_closed_unit_has_called_is_taken_over_by_the_partys_contact_person_from_their_own_unit(
+    cast: Any,
+) -> None:
+    meeting = call_individual(cast)
+    head = make_person(cast.school, name="Disa Daggkåpa", email="disa@skolan.example")
+    assert not meetings_to_take_over(head).exists()
+    make_role(head, "contact_person", area=cast.area, party=cast.kommun)
+
+    close_unit(cast.kommun_unit, by=cast.cilla, on=today())
+
+    assert set(meetings_to_take_over(head)) == {meeting}
+    assert not meetings_to_take_over(cast.kim).exists()
+    taken = take_over_meeting(Meeting.objects.get(pk=meeting.pk), by=head)
+    assert (taken.caller, taken.calling_unit) == (head, cast.school)
+    assert called(meeting) == {"Disa", "Bo", "Rut"}
+
+
 def test_a_unit_that_serves_another_area_too_is_not_closed_by_one_coordinator(cast: Any) -> None:
     with pytest.raises(PermissionDenied):
         close_unit(cast.fk_unit, by=cast.cilla, on=today())

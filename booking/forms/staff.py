@@ -265,7 +265,7 @@ class MergeForm(forms.Form):
         if chosen.isdecimal() and chosen not in found:
             found |= {str(one.pk): one for one in self.rows.filter(pk=chosen)}
         self.fields["goes"].choices = [
-            (pk, f"{one.name} · {one.email or _('ingen adress')}") for pk, one in found.items()
+            (pk, f"{one.name} · {one.email}" if one.email else one.name) for pk, one in found.items()
         ]
 
     def apply(self, by: Person) -> Person:

@@ -183,7 +183,7 @@ def person_merge(by: Person, pk: int, row: int, data: Any) -> Change:
     require(goes is None or can_merge(by, goes))
     return Change(
         _("Slå ihop två rader"),
-        f"{person.name}, {person.email or _('ingen adress')}",
+        f"{person.name}, {person.email}" if person.email else person.name,
         _("Den här raden blir kvar. Den andras platser, uppdrag och kallelser flyttas hit. Det går inte att ångra."),
         _("Slå ihop"),
         _("Raderna är en."),

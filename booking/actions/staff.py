@@ -54,7 +54,7 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
     Each unit is asked who comes instead; groups have holes. A guest without a unit is called no more.
     """
     with transaction.atomic():
-        if not can_keep_person(by, person):
+        if not can_keep_person(by, person) or not kept_federations(by).exists():
             raise PermissionDenied
         for placement in _open(person, by, on):
             if placement.starts_on > on:

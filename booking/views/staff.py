@@ -32,6 +32,7 @@ from forums.keepers import (
     can_keep_placement,
     can_merge,
     is_keeper,
+    kept_federations,
     kept_persons,
     kept_units,
 )
@@ -147,6 +148,7 @@ def person_correct(by: Person, pk: int, row: int, data: Any) -> Change:
 
 def person_leave(by: Person, pk: int, row: int, data: Any) -> Change:
     person = access_kept_person(by, pk)
+    require(kept_federations(by).exists())
     return Change(
         _("Slutar helt"),
         person.name,
@@ -307,6 +309,7 @@ def person(request, pk):
         "aliases": one.aliases.all(),
         "ahead": len(meetings_of(one)),
         "may_merge": can_merge(request.user, one),
+        "may_leave": kept_federations(request.user).exists(),
     }
     return render(request, "booking/person.html", context)
 

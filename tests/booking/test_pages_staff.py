@@ -168,6 +168,16 @@ def test_an_address_is_corrected_on_the_persons_card(cast: Any) -> None:
     assert "även bo@af.example" in text_of(cilla.get(page_of("person", cast.bo.pk)))
 
 
+def test_somebody_who_leaves_altogether_is_ended_by_who_keeps_the_whole_federation(cast: Any) -> None:
+    page = page_of("person-leave", cast.bo.pk)
+    assert logged_in(cast.cilla).get(page).status_code == 403
+    assert page not in text_of(logged_in(cast.cilla).get(page_of("person", cast.bo.pk)))
+
+    logged_in(cast.adam).post(page, {"on": str(today())})
+
+    assert cast.bo.placements.get().ends_on == today()
+
+
 def test_a_bad_address_is_refused_at_the_field(cast: Any) -> None:
     fields = {"name": cast.bo.name, "email": "bo på af", "seen": "bo@af.example"}
 

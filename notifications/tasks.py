@@ -56,7 +56,8 @@ def tell_series(series_id: UUID | str) -> int:
 
 @shared_task(name="notifications.reconcile_series")
 def reconcile_series(series_id: str) -> None:
-    if tell_series(series_id):
+    """A change of many instances rings once for each: the first tells all, the others find nothing to do."""
+    if not reconcile.is_series_told(series_id) and tell_series(series_id):
         ring_delivery()
 
 

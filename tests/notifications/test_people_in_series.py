@@ -14,6 +14,7 @@ from booking.actions.merging import merge_persons
 from booking.actions.staff import correct_person, end_placement, leave_federation
 from booking.models import Series
 from forums.queries import today
+from notifications.tasks import reconcile_series
 from tests.factories import make_membership, make_person
 from tests.factories.series import call_weekly
 from tests.notifications.test_series import EVERYBODY, instances, starts_in, times, told
@@ -61,6 +62,18 @@ def test_a_member_replaced_in_the_middle_of_a_series_hands_over(cast: Any, serie
     assert starts_in("bo@af.example") == times(instances(series))[:2]
     assert starts_in("kim@af.example") == times(instances(series))[2:]
     assert told(series) == set()
+
+
+def test_of_many_doorbells_of_a_series_the_first_does_the_work(
+    cast: Any, series: Series, django_capture_on_commit_callbacks: Any, django_assert_max_num_queries: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        replace_member(cast.lsg.memberships.get(person=cast.bo), by=cast.cilla, person=cast.kim, on=today())
+    assert len(callbacks) == 12
+    reconcile_series(str(series.pk))
+
+    with django_assert_max_num_queries(2):
+        reconcile_series(str(series.pk))
 
 
 def test_a_member_replaced_before_a_series_begins_is_cancelled_in_it(cast: Any, series: Series) -> None:

@@ -4,6 +4,7 @@ import time
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
+from booking.tasks import run_retention
 from config.sqlite.base import Line
 from notifications.models import Heartbeat
 
@@ -81,3 +82,12 @@ def test_a_turn_that_never_comes_is_a_locked_database(monkeypatch):
         other.join()
 
     assert found == ["database is locked"]
+
+
+@pytest.mark.django_db
+def test_the_embedded_database_knows_what_lies_in_its_tables(cast):
+    run_retention()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'forums_person'")
+        assert cursor.fetchone()[0] > 0

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting
 from booking.wording import day_text, meeting_title, meeting_when, seat_name
+from booking.workdays import format_when
+from config.dates import current_language
 from forums.models import Person
 
 Task = dict[str, str]
@@ -108,10 +110,17 @@ def wish_task(wish: CounterProposal | Delegation, title: str) -> Task:
     meeting = wish.invitation.meeting
     return {
         "title": title % {"who": seat_name(wish.invitation), "title": meeting_title(meeting)},
-        "text": f"{sentence(meeting_when(meeting))}.",
+        "text": f"{sentence(meeting_when(meeting))}.{proposed_text(wish)}",
         "url": reverse("booking:meeting", args=[meeting.pk]) + "#onskemal",
         "button": _("Ta ställning"),
     }
+
+
+def proposed_text(wish: CounterProposal | Delegation) -> str:
+    if not isinstance(wish, CounterProposal):
+        return ""
+    when = format_when(wish.starts_at, wish.ends_at, current_language())
+    return " " + _("Förslag: %(when)s.") % {"when": when}
 
 
 def phone_task(meeting: Meeting) -> Task:

@@ -237,10 +237,10 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
         return _delegate(asked, moment)
     if attendee.delegated_from and not _was_sent_by(asked.invitation, attendee.delegated_from):
         return asked.end(InboundResult.REJECTED, "delegated_unknown", needs_person=True)
+    comment = asked.answer.comment or attendee.comment
     given = GIVEN.get(attendee.partstat)
     if given is None:
-        return asked.end(InboundResult.REJECTED, "no_answer")
-    comment = asked.answer.comment or attendee.comment
+        return asked.end(InboundResult.REJECTED, "no_answer", needs_person=bool(comment))
     if asked.seat is not None:
         newer = [key for key, timed in asked.told.instance_sequences.items() if timed > asked.answer.sequence]
         # instances that got a new time after the version that was answered are left alone

@@ -62,6 +62,8 @@ def _returned(mail: Incoming) -> Outcome:
 
 def _automatic(mail: Incoming) -> Outcome:
     """An out-of-office changes nothing. Shown at the meeting whose mail it answers, where that can be told."""
+    if mail.reason == "report" and mail.bounce is None:
+        return replace(_placed_by_thread(mail), result=InboundResult.IGNORED, reason="receipt")
     if mail.reason == "report":
         message = original_of(mail)
         return _about(message, InboundResult.IGNORED, "report_arrived") if message else _ignored("report_arrived")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 from typing import Any
 
@@ -89,6 +90,8 @@ def test_what_comes_in_with_an_answer_goes_no_further_than_to_the_caller(cast: A
     rut = meeting.invitations.get(person=cast.rut)
     answer_invitation(rut, answer="yes", channel="link", comment=f"{NAME} {NUMBER} {PHONE}")
     receive(reply(meeting, comment=f"{NAME} {NUMBER}"))
+    other_time = f"DTSTART:{meeting.starts_at + datetime.timedelta(days=1):%Y%m%dT%H%M%SZ}"
+    receive(reply(meeting, comment=f"{NAME} {NUMBER} {PHONE}\r\n{other_time}", method="COUNTER", partstat="TENTATIVE"))
     tell(meeting.pk)
     deliver_batch()
 

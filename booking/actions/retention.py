@@ -14,7 +14,16 @@ from django.utils import timezone
 
 from booking.actions.outcomes import count_presences
 from booking.actions.recording import lock_meeting
-from booking.models import BusyTime, Consent, Invitation, Meeting, MeetingState, PublishedCalendar, RequestKey
+from booking.models import (
+    BusyTime,
+    Consent,
+    Delegation,
+    Invitation,
+    Meeting,
+    MeetingState,
+    PublishedCalendar,
+    RequestKey,
+)
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import STOCKHOLM, at_local, local, workdays_between
 from forums.models import Federation, Level
@@ -37,6 +46,9 @@ def run_retention() -> Counter[str]:
         removed["drafts"] += sum(_discard(pk) for pk in old_drafts)
     old_comments = Invitation.objects.filter(comment_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
     removed["comments"] += old_comments.update(comment="", comment_at=None)
+    removed["delegations"] += _delete(
+        Delegation.objects.filter(invitation__meeting__ends_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
+    )
     removed["request_keys"] += _delete(
         RequestKey.objects.filter(created_at__lt=now - datetime.timedelta(hours=REQUEST_KEY_HOURS))
     )

@@ -137,7 +137,8 @@ def _sort(mail: Incoming, parts: Part) -> Incoming:
     if calendars:
         return _sort_calendars(mail, calendars)
     if is_automatic:
-        return replace(mail, kind="automatic", reason="automatic")
+        source = get_header(parts.headers, "x-ms-exchange-generated-message-source")
+        return replace(mail, kind="automatic", reason="forward_notice" if "Forward" in source else "automatic")
     has_winmail = any(leaf.content_type == "application/ms-tnef" for leaf in parts.leaves())
     return replace(mail, kind="other", reason="winmail" if has_winmail else "no_calendar")
 

@@ -66,6 +66,11 @@ SUBMITS = {
     "call-delegate": gettext_lazy("Kalla"),
     "decline-delegate": gettext_lazy("Kalla inte"),
 }
+LATER = gettext_lazy("Ta ställning senare")
+KEEPS = {
+    "cancel": gettext_lazy("Behåll mötet"),
+    **dict.fromkeys(("accept-time", "decline-time", "call-delegate", "decline-delegate"), LATER),
+}
 NOT_THE_FORMS = ("csrfmiddlewaretoken", "change", "meeting", "forum", "seat_id", "what", "pk", "row")
 
 
@@ -151,7 +156,7 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         SUBMITS[change],
         reverse(URL_NAMES[change], args=[meeting.pk]),
         reverse("booking:meeting", args=[meeting.pk]),
-        _("Behåll mötet") if change == "cancel" else "",
+        str(KEEPS.get(change, "")),
         *new_time(meeting, form if change in ("move", "accept-time") else None),
     )
     return show_proposal(request, proposal, meeting, planned)

@@ -54,7 +54,7 @@ def test_the_caller_sees_a_proposed_time_on_the_meeting_and_among_what_is_to_be_
     assert "Bo Bäverhjälm föreslår en annan tid" in page(cast.anna, meeting)
     first = text_of(logged_in(cast.anna).get("/"))
     assert "Bo Bäverhjälm föreslår en annan tid: " in first
-    assert f"/moten/{meeting.pk}/#onskemal" in first
+    assert f"/moten/{meeting.pk}/#onskemal" in first and "Förslag: " in first
     for other in (cast.bo, cast.rut):
         assert "föreslår en annan tid" not in page(other, meeting) + text_of(logged_in(other).get("/"))
     for other in (cast.kim, cast.cilla, cast.david, cast.adam, cast.eva):

@@ -12,7 +12,8 @@ from booking.actions import retention
 from booking.actions.calling import call_meeting, discard_draft
 from booking.actions.outcomes import register_outcome
 from booking.actions.retention import run_retention
-from booking.models import AnswerHistory, Consent, Invitation, Meeting
+from booking.actions.wishes import note_delegation
+from booking.models import AnswerHistory, Consent, Delegation, Invitation, Meeting
 from booking.statistics.figures import year_figures
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.retention import run_retention as run_mail_retention
@@ -87,6 +88,19 @@ def test_drafts_go_after_fourteen_days(cast: Any, time_machine: Any) -> None:
     run_retention()
 
     assert not Meeting.objects.filter(pk=draft.pk).exists()
+
+
+def test_whom_somebody_wanted_to_send_goes_thirty_days_after_the_meeting(cast: Any, time_machine: Any) -> None:
+    group = call_forum(cast)
+    delegation = note_delegation(group.invitations.get(person=cast.bo), email="nils.ny@af.example")
+
+    time_machine.move_to(group.ends_at + 29 * DAYS)
+    run_retention()
+    assert Delegation.objects.filter(pk=delegation.pk).exists()
+    time_machine.move_to(group.ends_at + 31 * DAYS)
+    run_retention()
+
+    assert not Delegation.objects.exists()
 
 
 def test_comments_go_after_thirty_days(cast: Any, time_machine: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
+from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 
 from forums.models import Person
 from forums.standing import keep_standing
@@ -19,6 +21,10 @@ class PersonBackend(ModelBackend):
 
 class PersonToken(TokenAuthentication):
     def authenticate_credentials(self, key: str) -> tuple[Person, object]:
-        person, token = super().authenticate_credentials(key)
+        try:
+            person, token = super().authenticate_credentials(key)
+        except AuthenticationFailed:
+            # the same sentence for a key that never was and for one whose person has left: neither says which
+            raise AuthenticationFailed(_("Nyckeln gäller inte. Be om en ny.")) from None
         keep_standing(person)
         return person, token

@@ -26,7 +26,10 @@ def test_without_a_token_the_answer_says_what_to_send(db):
 
 
 def test_a_token_that_is_none_is_refused(db):
-    assert shape(APIClient(headers={"authorization": "Token nej"}).get(MEETINGS)) == (401, "authentication_failed")
+    answer = APIClient(headers={"authorization": "Token nej"}).get(MEETINGS)
+
+    assert shape(answer) == (401, "authentication_failed")
+    assert answer.json()["message"] == "Nyckeln gäller inte. Be om en ny."
 
 
 @pytest.mark.parametrize(

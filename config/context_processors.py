@@ -46,10 +46,13 @@ class Shell:
 
     @cached_property
     def unit(self) -> str:
-        """Where the logged-in person works today; the first place when there are several."""
+        """Where the logged-in person works today, the first place when there are several; else what they are there."""
         user = self.request.user
-        places = standing_of(user).workplaces if user.is_authenticated else []
-        return places[0].name if places else ""
+        if not user.is_authenticated:
+            return ""
+        standing = standing_of(user)
+        roles = [role.federation.role_name(role.kind) or role.get_kind_display() for role in standing.roles]
+        return next(iter([*(place.name for place in standing.workplaces), *roles]), "")
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

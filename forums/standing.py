@@ -47,7 +47,7 @@ class Standing:
 
     @cached_property
     def roles(self) -> list[Role]:
-        return list(roles_of(self.person).order_by())
+        return list(roles_of(self.person).select_related("federation").order_by("pk"))
 
     @cached_property
     def seats(self) -> dict[int, int]:

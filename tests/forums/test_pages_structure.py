@@ -192,3 +192,16 @@ def test_a_way_in_that_bounces_is_a_hole(client, cast: Cast):
     page = client.get("/omraden/").content.decode()
 
     assert "E-post till Mottagningen, Ekonomiskt bistånd går inte fram." in page
+
+
+def test_one_who_works_at_no_unit_sees_their_role_by_its_local_name(client, cast):
+    cast.federation.role_names = {"coordinator": "Processutvecklare"}
+    cast.federation.save()
+    pages = []
+    for someone in (cast.cilla, cast.david, cast.anna):
+        client.force_login(someone)
+        pages.append(client.get("/tillganglighet/").content.decode())
+
+    assert '<b>Cilla Citronfjäril</b><br><span class="dampad">Processutvecklare</span>' in pages[0]
+    assert '<b>David Dimslöja</b><br><span class="dampad">Förbundschef</span>' in pages[1]
+    assert '<span class="dampad">Ekonomiskt bistånd</span>' in pages[2]

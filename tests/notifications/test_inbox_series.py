@@ -20,7 +20,7 @@ from notifications.tasks import tell_series
 from tests.factories.series import call_weekly
 from tests.factories.series_rows import instances, make_series, seat_in
 from tests.notifications.series_answers import as_told, calendar_mail, event, in_utc, in_zone, retimed
-from tests.notifications.test_inbox import bounce
+from tests.notifications.test_bounces import bounce
 
 pytestmark = pytest.mark.django_db
 
@@ -283,7 +283,5 @@ def test_a_bounce_of_a_series_flags_the_person_and_tells_the_caller(cast: Any, t
     cast.bo.refresh_from_db()
     assert outcome.result == "bounce"
     assert cast.bo.address_bounced_at is not None
-    assert set(Notice.objects.filter(kind="address_bounced").values_list("person__email", flat=True)) == {
-        cast.cilla.email,
-        "kim@af.example",
-    }
+    told_of_it = Notice.objects.filter(kind="address_bounced").values_list("person__email", flat=True)
+    assert list(told_of_it) == [cast.cilla.email]

@@ -157,3 +157,22 @@ def test_pages_of_groups_and_figures_are_accessible(someone: Any, inspector: Ins
     inspector.look(david.page)
 
     assert inspector.complaints == []
+
+
+def test_pages_of_the_register_series_and_calendar_are_accessible(someone: Any, inspector: Inspector) -> None:
+    cilla = someone().log_in("Samverkanskoordinator")
+    inspector.open(cilla, "/min-kalender/", "/personer/")
+    person = first_link(cilla, "/personer/")
+    inspector.open(cilla, person, *(f"{person}{page}/" for page in ("ratta", "slutar", "sla-ihop")))
+    cilla.open("/vagen-in/")
+    unit = first_link(cilla, "/enheter/")
+    inspector.open(cilla, unit, f"{unit}lagg-ned/")
+    cilla.open("/forum/")
+    inspector.open(cilla, f"{first_link(cilla, '/forum/')}serie/")
+
+    assert inspector.complaints == []
+
+
+def first_link(person: Person, below: str) -> str:
+    links = person.page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return next(link for link in links if re.fullmatch(rf"{below}[^/?]+/", link))

@@ -142,6 +142,8 @@ def _sqlite(data_dir: Path) -> dict:
     return {
         "ENGINE": "config.sqlite",
         "NAME": data_dir / "db.sqlite3",
+        # a thread keeps its connection: opening one for each request and task costs more than most of them
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -29,7 +29,7 @@ from notifications.transport import TOO_MANY, Crowded, NotNow, Refused, Transpor
 # what a server answers when it has no such mailbox: as good as a mail that comes back
 NO_SUCH_ADDRESS = ("550", "551", "553")
 logger = logging.getLogger(__name__)
-BATCH = 20
+BATCH = 50
 LEASE = datetime.timedelta(seconds=60)
 # A batch is worked on for no longer than this; what is left then is given back long before its lease is over
 HOLD_SECONDS = 20
@@ -271,22 +271,21 @@ class Accepted:
 def _settle_sent(messages: list[Claimed], lease: Lease, code: str) -> None:
     """The server has them: the versions have left, and the stored copies lose their personal links."""
     with transaction.atomic():
-        ids = list(lease.held(messages).select_for_update().values_list("pk", flat=True))
-        sent = OutboxMessage.objects.filter(pk__in=ids).order_by()
-        sent.update(
-            state=OutboxState.SENT,
-            sent_at=timezone.now(),
-            reply_code=code,
-            body=b"",
-            lease_token=None,
-            lease_until=None,
+        # the token stays: by it is known below which of them were still ours
+        held = lease.held(messages)
+        recorded = held.update(
+            state=OutboxState.SENT, sent_at=timezone.now(), reply_code=code, body=b"", lease_until=None
         )
-        left = sent.filter(told=OuterRef("pk"))
-        Told.objects.filter(pk__in=[message.told_id for message in messages if message.pk in ids]).update(
-            left_method=Subquery(left.values("method")),
-            left_sequence=Subquery(left.values("sequence")),
-            left_digest=Subquery(left.values("digest")),
-            left_starts_at=Subquery(left.values("starts_at")),
+        sent = OutboxMessage.objects.filter(lease_token=lease.token, state=OutboxState.SENT).order_by()
+        told = {message.told_id for message in messages}
+        if recorded < len(messages):
+            told &= set(sent.filter(pk__in=[message.pk for message in messages]).values_list("told_id", flat=True))
+        left = sent.filter(told=OuterRef("pk")).order_by("-counter")
+        Told.objects.filter(pk__in=told - {None}).update(
+            left_method=Subquery(left.values("method")[:1]),
+            left_sequence=Subquery(left.values("sequence")[:1]),
+            left_digest=Subquery(left.values("digest")[:1]),
+            left_starts_at=Subquery(left.values("starts_at")[:1]),
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,6 +19,7 @@ from notifications.tokens import is_genuine, make_token, read_token
 
 VALID_AFTER_MEETING = datetime.timedelta(days=14)
 HIDDEN_LINK = "[din personliga länk]"
+PLACE = "TOKEN"
 PURPOSE = "samverk.invitation"
 SERIES_PURPOSE = "samverk.series_seat"
 
@@ -28,7 +30,7 @@ def link_token(invitation: Invitation) -> str:
 
 def personal_link(invitation: Invitation) -> str:
     """The whole address, as mails and calendar entries carry it."""
-    return settings.PUBLIC_URL + reverse("notifications:answer", args=[link_token(invitation)])
+    return _address("notifications:answer", link_token(invitation))
 
 
 def open_link(token: str) -> Invitation | None:
@@ -62,7 +64,7 @@ def series_token(seat: SeriesSeat) -> str:
 
 def series_link(seat: SeriesSeat) -> str:
     """The whole address of a person's link to a series: all of it, and each of its coming instances, to answer."""
-    return settings.PUBLIC_URL + reverse("notifications:answer-series", args=[series_token(seat)])
+    return _address("notifications:answer-series", series_token(seat))
 
 
 def open_series_link(token: str) -> SeriesSeat | None:
@@ -91,6 +93,16 @@ def _has_something(seat: SeriesSeat) -> bool:
         meeting__stripped_at__isnull=True,
         meeting__ends_at__gte=timezone.now() - VALID_AFTER_MEETING,
     ).exists()
+
+
+def _address(name: str, token: str) -> str:
+    return settings.PUBLIC_URL + _path(name).replace(PLACE, token)
+
+
+@cache
+def _path(name: str) -> str:
+    """Where a page with a token lies. Asked once, since a thousand mails ask for it."""
+    return reverse(name, args=[PLACE])
 
 
 def _read(token: str) -> tuple[Invitation, bytes] | None:

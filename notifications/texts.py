@@ -12,10 +12,12 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import escape
 
 from booking.models import Invitation, Meeting, MeetingForm
 from booking.wording import group_title
@@ -80,8 +82,25 @@ OWN_TEXTS = {
         "line": "Koden är {code}. Den gäller i 15 minuter. Lämna den inte vidare.",
     },
 }
+# a sign that no text of a person's can hold
+LINK_PLACE = "\x00"
 HIDDEN_CODE = "[din engångskod]"
 NEVER_WRITE = "Skriv aldrig den enskildes namn eller personnummer i ett svar på det här mejlet."
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="sv">
+<head><meta charset="utf-8"><title>{title}</title></head>
+<body style="margin:0;padding:16px;font:16px/1.5 'Segoe UI',Arial,sans-serif;color:#1f2a30">
+<div style="max-width:600px">
+{text}</div>
+</body>
+</html>
+"""
+BUTTON = (
+    '<p><a href="{link}" style="display:inline-block;padding:12px 20px;background:#17526b;color:#ffffff;'
+    'text-decoration:none;border-radius:4px">{label}</a><br>\n<span style="font-size:14px">{link}</span></p>\n'
+)
 
 
 @dataclass(frozen=True)
@@ -100,10 +119,8 @@ class MailText:
         before, after = self.text, ""
         if self.link and self.link in self.text:
             before, after = self.text.split(self.link, 1)
-        return render_to_string(
-            "notifications/mail.html",
-            {"before": _paragraphs(before), "after": _paragraphs(after), "mail": self, "title": self.subject},
-        )
+        button = BUTTON.format(link=escape(self.link), label=escape(self.link_label)) if self.link else ""
+        return PAGE.format(title=escape(self.subject), text=_as_html(before) + button + _as_html(after))
 
     @property
     def shown(self) -> str:
@@ -124,10 +141,16 @@ class MeetingWords:
 
     def invitation(self, invitation: Invitation) -> MailText:
         """The call to one person, whole: also the body of every later version."""
+        subject, text = self._call
+        link = personal_link(invitation)
+        return MailText(subject, text.replace(LINK_PLACE, link), link, "Svara på kallelsen")
+
+    @cached_property
+    def _call(self) -> tuple[str, str]:
+        """Subject and text of the call: the same for everybody but for the link."""
         words = self._words("invitation_individual" if self.meeting.is_individual else "invitation_forum")
-        fields = self.fields | {"answer_link": personal_link(invitation)}
-        text = _fill(words["body"], fields).strip() + "\n"
-        return MailText(_fill(words["subject"], fields), text, fields["answer_link"], "Svara på kallelsen")
+        fields = self.fields | {"answer_link": LINK_PLACE}
+        return _fill(words["subject"], fields), _fill(words["body"], fields).strip() + "\n"
 
     def changed(self, invitation: Invitation, kind: str, old_start: datetime.datetime | None) -> MailText:
         """A later version: `moved` to another time, or `changed` in place or link. What is new comes first."""
@@ -260,5 +283,8 @@ def _fill(text: str, fields: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), text)
 
 
-def _paragraphs(text: str) -> list[list[str]]:
-    return [block.splitlines() for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+@lru_cache(maxsize=64)
+def _as_html(text: str) -> str:
+    """Blocks of lines as paragraphs. Kept for a while: all who are called to a meeting read the same."""
+    blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+    return "".join(f"<p>{'<br>'.join(escape(line) for line in block.splitlines())}</p>\n" for block in blocks)

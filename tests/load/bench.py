@@ -1,7 +1,8 @@
 """`make bench`: mail throughput, request times, start time and memory, measured in one run and printed.
 
 `python -m tests.load.bench [start] [pages] [mail]` measures some of it. BENCH_MEETINGS (1000) and BENCH_ROWS (100000)
-make it smaller. Nothing passes or fails here: figures depend on the machine, which the first lines tell about.
+make it smaller, BENCH_CONNECTIONS (2) says how many to a relay. Nothing passes or fails here: figures depend on the
+machine, which the first lines tell about.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from tests.servers import OURS, ROOT, Process, Product, beat
 MEETINGS = int(os.environ.get("BENCH_MEETINGS", "1000"))
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 PEOPLE, CALLERS = 6, 2
-CONNECTIONS = 4
+# the product's own number of connections to one relay, and of worker processes in deploy/compose.yaml
+CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "2"))
+WORKERS = 4
 DELAYS = (20, 0)
 STARTS = 5
 
@@ -98,8 +101,9 @@ def production(folder: Path, relay: Sink, server: str, broker: str) -> float:
         "SECRET_KEY": "bara för mätning " * 4,
         "DATA_DIR": str(folder),
         "LOG_LEVEL": "WARNING",
+        "MAIL_CONNECTIONS": str(CONNECTIONS),
     }
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", str(CONNECTIONS)]
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", str(WORKERS)]
     workers = Process("worker", *command, "--without-gossip", "--without-mingle", folder=folder, **environment)
     return timed("production", (workers, beat(folder, **environment)), **environment)
 
@@ -112,7 +116,7 @@ def timed(kind: str, parts: tuple[Process, ...] = (), **environment: str) -> flo
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env=inherited | {"LOG_LEVEL": "ERROR"} | environment,
+            env=inherited | {"LOG_LEVEL": "ERROR", "MAIL_CONNECTIONS": str(CONNECTIONS)} | environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

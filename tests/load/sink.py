@@ -1,7 +1,8 @@
 """A mail server that does nothing but accept, in a process of its own: `python -m tests.load.sink PORT MILLISECONDS`.
 
-It answers the final dot after that many milliseconds, as a relay does that first puts the message on its disk. `XCOUNT`
-tells how many it has, `XDUMP path` writes them down, so that the same bytes can be sent again.
+It answers the final dot after that many milliseconds, as a relay does that first puts the message on its disk, and
+offers PIPELINING, as relays do (smtplib by itself makes no use of it). `XCOUNT` tells how many it has, `XDUMP path`
+writes them down, so that the same bytes can be sent again.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ class Session(asyncio.Protocol):
         elif verb == "XDUMP":
             Path(rest).write_bytes(pickle.dumps(MAILS))
             self.say("250 ok")
+        elif verb == "EHLO":
+            self.say("250-sink\r\n250 PIPELINING")
         elif verb == "QUIT":
             self.say("221 bye")
             self.transport.close()

@@ -252,3 +252,15 @@ def test_a_slug_that_another_federation_has_is_refused(hoglandet, tmp_path):
         "hoglandet.yaml: federation.slug: koden 'hoglandet' används redan av Höglandets samordningsförbund; "
         "ge förbundet en egen (slug)"
     ]
+
+
+def test_a_file_may_say_that_a_group_calls_delegates_at_once_and_leaves_it_alone_otherwise(tmp_path):
+    name = "Samverk Höglandets planeringsdag"
+    said = copy_with(tmp_path, (f"name: {name},", f"name: {name}, calls_delegates: true,"))
+
+    load_federation(said)
+    assert Forum.objects.get(name=name).calls_delegates
+    load_federation(HOGLANDET)
+
+    assert Forum.objects.get(name=name).calls_delegates
+    assert Forum.objects.filter(calls_delegates=True).count() == 1

@@ -53,6 +53,7 @@ def main() -> int:
             for difference in differences[:SHOWN_DIFFERENCES]:
                 print(f"\n{difference}")
             print(f"\nThe mails of the first one:\n{differences[0].calendars()}")
+            print_history(differences[0])
             return 1
         print(f"\n0 differences (SEED={arguments.seed})")
         return 0
@@ -61,8 +62,8 @@ def main() -> int:
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.truth")
     parser.add_argument("--days", type=int, default=3653)
-    parser.add_argument("--areas", type=int, default=3)
-    parser.add_argument("--per-day", type=float, default=8)
+    parser.add_argument("--areas", type=int, default=2)
+    parser.add_argument("--per-day", type=float, default=2)
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED", "1")))
     return parser.parse_args()
 
@@ -111,6 +112,23 @@ class Progress:
         elif (tenths := 10 * done // of) > self.tenths:
             self.tenths = tenths
             print(text, file=sys.stderr, flush=True)
+
+
+def print_history(difference) -> None:
+    """What was done to its meetings, and what became of each message to this person's addresses."""
+    from booking.models import MeetingEvent
+    from notifications.models import OutboxMessage, Told
+    from tests.truth.expected import known_instances
+
+    meetings = {meeting for (uid, _at), meeting in known_instances().items() if uid in difference.uids}
+    for event in MeetingEvent.objects.filter(meeting__in=meetings).order_by("at", "id"):
+        print(f"{event.at:%Y-%m-%d %H:%M} {event.what} {event.details}")
+    for told in Told.objects.filter(calendar_object__in=difference.uids, address__in=difference.addresses):
+        print(f"{told.address} {told}, left {told.left_method} {told.left_sequence}, held {told.is_held}")
+        for row in OutboxMessage.objects.filter(told=told).order_by("counter"):
+            print(
+                f"  {row.created_at:%Y-%m-%d %H:%M} {row.kind} {row.method} {row.sequence} {row.state} {row.reply_code}"
+            )
 
 
 def report(simulation, seconds: float) -> None:

@@ -55,6 +55,7 @@ class Events(Staff):
             self.withdraw_consent: 3,
             self.register_outcome: 4,
             self.remind: 2,
+            self.replace_member: 2,
             self.lose_mailbox: 1,
             self.rename: 1,
         }

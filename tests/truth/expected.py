@@ -27,7 +27,7 @@ PLACES = {
 FIELDS = (
     "person_id", "meeting_id", "series_seat_id", "meeting__series_id", "meeting__recurrence_at", "meeting__starts_at",
     "meeting__ends_at", "meeting__place", "meeting__link", "meeting__title", "meeting__meeting_form",
-    "meeting__reference", "meeting__forum__name", "meeting__template__name", "meeting__template__level",
+    "meeting__reference", "meeting__forum__name", "meeting__template__level",
 )  # fmt: skip
 
 
@@ -93,10 +93,11 @@ def _place(row: dict[str, Any]) -> str:
     room = PLACES[stored] if is_individual else stored
     if not room and row["meeting__meeting_form"] == "digital":
         room = "Digitalt"
-    return ", ".join(part for part in (room, row["meeting__link"]) if part)
+    link = row["meeting__link"]
+    return ", ".join(part for part in (room.rstrip(".") if link else room, link) if part)
 
 
 def _summary(row: dict[str, Any]) -> str:
     if row["meeting__template__level"] == "individual":
         return f"Kallelse till samverkan ({row['meeting__reference']})"
-    return row["meeting__title"] or row["meeting__forum__name"] or row["meeting__template__name"]
+    return ": ".join(part for part in (row["meeting__forum__name"], row["meeting__title"]) if part)

@@ -51,6 +51,7 @@ class Mailboxes:
     def __init__(self, luck: random.Random, faults: float) -> None:
         self.luck, self.faults = luck, faults
         self.owners: dict[str, int] = {}
+        self.calendars: dict[str, str] = {}
         self.dead: set[str] = set()
         self.mails: list[Mail] = []
         self.newest: dict[tuple[str, str], Mail] = {}
@@ -68,9 +69,10 @@ class Mailboxes:
         self.sink.controller = Controller(self.sink, hostname="127.0.0.1", port=self.sink.port, ready_timeout=20)
         self.sink.controller.start()
 
-    def own(self, address: str, person: int) -> None:
-        """That person reads this address, in the same calendar as their others."""
+    def own(self, address: str, person: int, beside: str = "") -> None:
+        """That person reads this address: in a calendar of its own, or in that of the address it takes the place of."""
         self.owners[address] = person
+        self.calendars[address] = self.calendars.get(beside, address)
 
     def reaches(self, address: str) -> bool:
         return address in self.owners and address not in self.dead

@@ -42,6 +42,11 @@ class Difference:
     missing: list[Shown]
     extra: list[Shown]
     mails: list[Mail]
+    addresses: list[str]
+
+    @property
+    def uids(self) -> set[str]:
+        return {line.uid for line in (*self.missing, *self.extra)}
 
     def __str__(self) -> str:
         lines = [f"{self.program}, person {self.person}"]
@@ -89,26 +94,29 @@ class Replay:
             shown |= self._shows(program, calendar)
         self.compared += len(expected)
         # what has been stays where it was: in the calendar of the address that the person had then
-        whole_past = program.reads_all_addresses or list(self.mailboxes.owners.values()).count(person) == 1
+        whole_past = len({self._calendar(program, address) for address in self._addresses(person)}) == 1
         missing = [line for line in expected - shown if truth.counts(person, line, whole_past)]
         extra = [line for line in shown - expected if truth.counts(person, line, whole_past)]
         if not missing and not extra:
             return None
         uids = {line.uid for line in (*missing, *extra)}
-        return Difference(program.name, person, missing, extra, self._mails(person, uids))
+        mails = self._mails(person, uids)
+        return Difference(program.name, person, missing, extra, mails, self._addresses(person))
 
     def _mails(self, person: int, uids: Set[str]) -> list[Mail]:
         owners = self.mailboxes.owners
         return [mail for mail in self.mailboxes.mails if owners[mail.address] == person and mail.uid in uids]
 
     def _calendar(self, program: Calendars, address: str) -> str:
-        return str(self.mailboxes.owners.get(address)) if program.reads_all_addresses else address
+        return self.mailboxes.calendars.get(address, "") if program.reads_all_addresses else address
 
     def _calendars(self, program: Calendars, person: int) -> set[str]:
         """Of addresses that have died nobody reads the calendar any more."""
-        owners = self.mailboxes.owners.items()
-        mine = [address for address, owner in owners if owner == person and self.mailboxes.reaches(address)]
-        return {self._calendar(program, address) for address in mine}
+        mine = self._addresses(person)
+        return {self._calendar(program, address) for address in mine if self.mailboxes.reaches(address)}
+
+    def _addresses(self, person: int) -> list[str]:
+        return [address for address, owner in self.mailboxes.owners.items() if owner == person]
 
     def _shows(self, program: Calendars, calendar: str) -> set[Shown]:
         key = (program.name, calendar)

@@ -33,6 +33,7 @@ from tests.truth.replay import Difference, Replay, Truth
 from tests.truth.town import Town
 
 OPEN = [OutboxState.QUEUED, OutboxState.SENDING]
+LONG = 400
 REALLY_KILLED = 0.2
 WORKER_SECONDS = 120
 OUTAGE = datetime.timedelta(days=7)
@@ -57,6 +58,7 @@ class Simulation:
     def __init__(self, *, seed: int, days: int, areas: int, per_day: float, programs: list[Calendars]) -> None:
         self.luck = random.Random(seed)
         self.days, self.per_day = days, per_day
+        self.reckoned_on = (10, 25) if days < LONG else (25,)
         self.mailboxes = Mailboxes(random.Random(seed + 1), faults=0.03)
         self.town = Town(self.luck, self.mailboxes, areas)
         self.events = Events(self.luck, self.town, self.mailboxes)
@@ -102,9 +104,9 @@ class Simulation:
         self._at(day, datetime.time(19, 30))
         self._tick()
         if day.weekday() == 4:
-            self._reconcile_all()
+            tasks.reconcile_all()
             self._tick()
-        return self.reckon() if day.day in (10, 25) else []
+        return self.reckon() if day.day in self.reckoned_on else []
 
     def _moments(self) -> Iterator[datetime.time]:
         count = int(self.per_day) + (self.luck.random() < self.per_day % 1)
@@ -151,8 +153,6 @@ class Simulation:
 
     def _tick(self) -> None:
         self._take_what_came_back()
-        if self.events.addresses_changed and self.luck.random() < 0.7:
-            self._reconcile_all()
         tasks.sweep_reconcile()
         tasks.run_notices()
         self._deliver()
@@ -163,10 +163,6 @@ class Simulation:
         for raw in returned:
             outcome = inbox.receive(raw)
             self.counts[f"report: {outcome.result} {outcome.reason}"] += 1
-
-    def _reconcile_all(self) -> None:
-        self.events.addresses_changed = False
-        tasks.reconcile_all()
 
     def _mail_server_goes_away(self) -> None:
         self.outage_until = timezone.now() + OUTAGE
@@ -221,9 +217,6 @@ class Simulation:
         self.unsettled = {str(pk) for pair in waiting for pk in pair if pk}
         for behind in (reconcile.behind(), reconcile.series_behind()):
             self.unsettled |= {str(pk) for pk in behind.values_list("pk", flat=True)}
-        if self.events.addresses_changed:
-            for ahead in (reconcile.ahead(), reconcile.series_ahead()):
-                self.unsettled |= {str(pk) for pk in ahead.values_list("pk", flat=True)}
 
     def _retention(self) -> None:
         removed = run_retention() + Counter()
@@ -243,7 +236,7 @@ class Simulation:
 
     def _quiet(self) -> None:
         """Until nothing waits any more; a day and a half at most."""
-        self._reconcile_all()
+        tasks.reconcile_all()
         for _round in range(12):
             self._tick()
             if not self.unsettled and not self.mailboxes.returned:

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from booking.actions import changing, handover, seats
-from booking.models import Invitation, InvitationState, MeetingState
+from booking.actions import changing, handover, staff
+from booking.workdays import add_workdays
 from config.errors import RuleError
-from forums.models import Person, PersonAlias, Placement
+from forums.models import Person, Placement
 from notifications.models import OutboxMessage, OutboxState
 from notifications.reconcile import try_again
 from notifications.views.sent import can_try_again
@@ -24,7 +25,6 @@ class Staff(Chance):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.to_mend: list[tuple[datetime.datetime, Callable[[], None]]] = []
-        self.addresses_changed = False
 
     def mend_due(self, everything: bool = False) -> None:
         """What was broken for a while and is put right when its day has come."""
@@ -37,38 +37,53 @@ class Staff(Chance):
     # --- staff
 
     def turnover(self) -> None:
-        """Somebody leaves; a new colleague takes over their seats, and the calls that were theirs."""
+        """Somebody leaves; a new colleague has their seats and takes over their calls, or there is a hole."""
         place = self.luck.choice(self.town.places)
         if self.luck.random() < 0.05:
             self.town.new_coordinator(place)
             return
         leaver, unit = self.town.somebody(place)
         today = timezone.localdate()
-        if not Placement.objects.filter(person=leaver, unit=unit, starts_on__lt=today).exists():
+        placement = Placement.objects.filter(person=leaver, unit=unit, starts_on__lt=today, ends_on=None).first()
+        if placement is None:
             raise RuleError("came_today", "")
         heir = self.town.hire(unit, misspelt=self.luck.random() < 0.15)
         if heir.email not in self.mailboxes.owners:
             self._mend_later(lambda: self._correct(heir))
-        for seat in self.town.seats_of(leaver):
-            by = self.town.coordinator_of(seat.forum.area)  # type: ignore[arg-type]
-            self._try(lambda seat=seat, by=by: handover.replace_member(seat, by=by, person=heir, on=today))
-        Placement.objects.filter(person=leaver, unit=unit).update(ends_on=today - datetime.timedelta(days=1))
+        last = today - datetime.timedelta(days=1) if self.luck.random() < 0.6 else add_workdays(today, 7)
+        self._leave(placement, last, heir)
         for meeting in self._meetings(caller=leaver):
             self._try(lambda meeting=meeting: changing.take_over_meeting(meeting, by=heir))
-        for invitation in leaver.invitations.filter(state=InvitationState.LIVE, meeting__state=MeetingState.CALLED):
-            self._try(lambda seat=invitation: self._follow(seat, heir))
-        if self.luck.random() < 0.5:
+        if self.luck.random() < 0.5 and last < today:
             self.mailboxes.dead.add(str(leaver.email))
 
-    def _follow(self, seat: Invitation, heir: Person) -> None:
-        seats.remove_invitation(seat, by=self._holder(seat.meeting))
-        seats.add_invitation(seat.meeting, by=self._holder(seat.meeting), person=heir, unit=seat.unit)
+    def _leave(self, placement: Placement, last: datetime.date, heir: Person) -> None:
+        way = self.luck.choice(("heir", "heir", "heir", "hole", "altogether"))
+        director = self.town.director
+        if way == "altogether":
+            staff.leave_federation(placement.person, by=director, on=last)
+        else:
+            staff.end_placement(placement, by=director, on=last, heir=heir if way == "heir" else None)
+        self.counts[f"turnover: {way}"] += 1
+
+    def replace_member(self) -> None:
+        """A seat in a group goes to a colleague at the same unit."""
+        place = self.luck.choice(self.town.places)
+        member, unit = self.town.somebody(place)
+        seat = next((seat for seat in self.town.seats_of(member) if seat.forum.area == place.area), None)
+        if seat is None:
+            raise RuleError("nothing_there", "")
+        colleague = self.luck.choice(self.town.staff(unit))
+        handover.replace_member(seat, by=place.coordinator, person=colleague, on=self._soon())
+
+    def _soon(self) -> datetime.date:
+        return add_workdays(timezone.localdate(), self.luck.choice((0, 1, 15)))
 
     def _try(self, act: Callable[[], object]) -> None:
         try:
             act()
-        except RuleError as refusal:
-            self.counts[f"turnover: refused ({refusal.code})"] += 1
+        except (RuleError, PermissionDenied) as refusal:
+            self.counts[f"beside: refused ({getattr(refusal, 'code', 'not allowed')})"] += 1
 
     # --- addresses
 
@@ -79,8 +94,9 @@ class Staff(Chance):
         old = str(person.email)
         if not self.mailboxes.reaches(old):
             return
-        self._change_address(person, self.town.new_address())
-        PersonAlias.objects.get_or_create(person=person, email=old)
+        new = self.town.new_address()
+        self.mailboxes.own(new, person.pk, beside=old)
+        self._change_address(person, new)
 
     def lose_mailbox(self) -> None:
         """Full, or moved: everything bounces, until the address is changed or somebody tries again."""
@@ -99,7 +115,10 @@ class Staff(Chance):
         person.refresh_from_db()
         address = str(person.email)
         if self.luck.random() < 0.5:
-            self._change_address(person, self.town.new_address())
+            # another mailbox, and with it another calendar
+            new = self.town.new_address()
+            self.mailboxes.own(new, person.pk)
+            self._change_address(person, new)
             return
         self.mailboxes.dead.discard(address)
         self.counts["mailbox works again"] += 1
@@ -112,8 +131,5 @@ class Staff(Chance):
                 self.counts["tried again by hand"] += 1
 
     def _change_address(self, person: Person, address: str) -> None:
-        person.email = address
-        person.save()
-        self.mailboxes.own(address, person.pk)
-        self.addresses_changed = True
+        staff.correct_person(person, by=self.town.director, email=address)
         self.counts["address changed"] += 1

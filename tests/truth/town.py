@@ -81,6 +81,9 @@ class Town:
 
     def build(self) -> None:
         self.federation = make_federation(name="Lingonförbundet", slug="lingon", role_mailbox=ROLE_MAILBOX)
+        self.director = self.hire(None)
+        for kind in (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR):
+            make_role(self.director, kind, federation=self.federation)
         areas = [
             make_area(self.federation, name=name, slug=f"omrade-{number}", collaboration_name=f"Samverk {name}")
             for number, name in enumerate(AREAS[: self.areas])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,21 +16,13 @@ from notifications.texts import MeetingWords
 METHOD = "DECLINECOUNTER"
 
 
-def declined(meetings: Iterable[UUID]) -> dict[UUID, list[Notice]]:
-    """By meeting, the rows for those whose proposals have been declined."""
+def declined(meetings: Iterable[UUID]) -> Iterator[tuple[str, UUID, UUID, None, str, datetime.datetime]]:
+    """What is due to those whose proposals have been declined: kind, meeting, seat, no other person, which, when."""
     rows = CounterProposal.objects.filter(invitation__meeting__in=meetings, state=WishState.DECLINED)
-    found: dict[UUID, list[Notice]] = {}
-    for proposal in rows.filter(decided_at__isnull=False).select_related("invitation__meeting"):
-        meeting = proposal.invitation.meeting
-        notice = Notice(
-            kind=NoticeKind.COUNTER_DECLINED,
-            meeting=meeting,
-            invitation=proposal.invitation,
-            occurrence=str(proposal.pk),
-            due_at=proposal.decided_at,
-        )
-        found.setdefault(meeting.pk, []).append(notice)
-    return found
+    for pk, meeting, invitation, at in rows.filter(decided_at__isnull=False).values_list(
+        "pk", "invitation__meeting", "invitation", "decided_at"
+    ):
+        yield NoticeKind.COUNTER_DECLINED.value, meeting, invitation, None, str(pk), at
 
 
 def still_stands(notice: Notice) -> bool:

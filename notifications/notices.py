@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -60,21 +61,31 @@ def plan_together(meetings: Iterable[tuple[Meeting, list[Invitation]]]) -> None:
         for meeting, live in meetings
         if not meeting.no_mail and meeting.called_at is not None and not meeting.stripped_at
     }
-    released, news, declined = _released_units(wanted), _events(wanted), counters.declined(wanted)
-    rows = [
-        row
+    released, news = _released_units(wanted), _events(wanted)
+    due = [
+        one
         for pk, (meeting, live) in wanted.items()
-        for row in (
+        for one in (
             *_unit_rows(meeting, live, released.get(pk, [])),
             *_reminders(meeting, live),
             *_news(meeting, live, news.get(pk, [])),
-            *declined.get(pk, []),
         )
     ]
-    keys = ("kind", "meeting_id", "invitation_id", "person_id", "occurrence")
-    made = set(Notice.objects.filter(meeting__in=wanted).values_list(*keys))
-    new = [row for row in rows if tuple(getattr(row, key) for key in keys) not in made]
+    due += [Due(*row) for row in counters.declined(wanted)]
+    made = set(Notice.objects.filter(meeting__in=wanted).values_list(*Due._fields[:-1]))
+    new = [Notice(**one._asdict()) for one in due if one[:-1] not in made]
     Notice.objects.bulk_create(new, ignore_conflicts=True)
+
+
+class Due(NamedTuple):
+    """A row that may be there already: most are, so it is no row yet. All but `due_at` tells one from another."""
+
+    kind: str
+    meeting_id: UUID
+    invitation_id: UUID | None
+    person_id: int | None
+    occurrence: str
+    due_at: datetime.datetime
 
 
 def plan_follow_ups() -> None:
@@ -236,7 +247,7 @@ def _events(meetings: Iterable[UUID]) -> dict[UUID, list[MeetingEvent]]:
     return found
 
 
-def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitation]) -> Iterator[Notice]:
+def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitation]) -> Iterator[Due]:
     """A unit that has not said who comes gets a plain mail, again for a new time; and one more when it is released."""
     if meeting.is_called and not meeting.has_started():
         for invitation in live:
@@ -246,7 +257,7 @@ def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitati
         yield _row(NoticeKind.UNIT_RELEASED, meeting, invitation, "")
 
 
-def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
+def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Due]:
     if not meeting.is_called or meeting.starts_at is None or meeting.timed_at is None:
         return
     template, key = meeting.template, _time_key(meeting)
@@ -263,16 +274,10 @@ def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Notice]:
             if due and (invitation.invited_at is None or invitation.invited_at < due):
                 yield _row(kind, meeting, invitation, key, due)
     if plan.outcome and meeting.caller:
-        yield Notice(
-            kind=NoticeKind.REMIND_OUTCOME,
-            meeting=meeting,
-            person=meeting.caller,
-            occurrence=key,
-            due_at=plan.outcome,
-        )
+        yield Due(NoticeKind.REMIND_OUTCOME.value, meeting.pk, None, meeting.caller.pk, key, plan.outcome)
 
 
-def _news(meeting: Meeting, live: list[Invitation], events: list[MeetingEvent]) -> Iterator[Notice]:
+def _news(meeting: Meeting, live: list[Invitation], events: list[MeetingEvent]) -> Iterator[Due]:
     """What the caller, the invited or a colleague should hear of and no calendar shows. Who has come in since knows."""
     taken_over = next((event for event in reversed(events) if event.what == "taken_over"), None)
     for event in events:
@@ -303,16 +308,14 @@ def spokespersons(unit: Unit, area: Area | None) -> list[Person]:
     return list((contact_persons(unit.party, area) | behind).distinct())
 
 
-def _to_person(kind: str, meeting: Meeting, person: Person, event: MeetingEvent) -> Notice:
-    return Notice(kind=kind, meeting=meeting, person=person, occurrence=str(event.pk), due_at=event.at)
+def _to_person(kind: NoticeKind, meeting: Meeting, person: Person, event: MeetingEvent) -> Due:
+    return Due(kind.value, meeting.pk, None, person.pk, str(event.pk), event.at)
 
 
 def _row(
-    kind: str, meeting: Meeting, invitation: Invitation, occurrence: str, due: datetime.datetime | None = None
-) -> Notice:
-    return Notice(
-        kind=kind, meeting=meeting, invitation=invitation, occurrence=occurrence, due_at=due or timezone.now()
-    )
+    kind: NoticeKind, meeting: Meeting, invitation: Invitation, occurrence: str, due: datetime.datetime | None = None
+) -> Due:
+    return Due(kind.value, meeting.pk, invitation.pk, None, occurrence, due or timezone.now())
 
 
 def _time_key(meeting: Meeting) -> str:

@@ -1,8 +1,8 @@
 """`make bench`: mail throughput, request times, start time and memory, measured in one run and printed.
 
-`python -m tests.load.bench [start] [pages] [mail]` measures some of it. BENCH_MEETINGS (1000) and BENCH_ROWS (100000)
-make it smaller, BENCH_CONNECTIONS (2) says how many to a relay. Nothing passes or fails here: figures depend on the
-machine, which the first lines tell about.
+`python -m tests.load.bench [start] [pages] [reconcile] [mail]` measures some of it. BENCH_MEETINGS (1000), BENCH_ROWS
+(100000) and BENCH_UNCHANGED (10000) make it smaller, BENCH_CONNECTIONS (2) says how many to a relay. Nothing passes or
+fails here: figures depend on the machine, which the first lines tell about.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tests.load.sink import Mail, Sink, sink
 from tests.servers import OURS, ROOT, Process, Product, beat
 
 MEETINGS = int(os.environ.get("BENCH_MEETINGS", "1000"))
+UNCHANGED = int(os.environ.get("BENCH_UNCHANGED", "10000"))
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 PEOPLE, CALLERS = 6, 2
 # the product's own number of connections to one relay, and of worker processes in deploy/compose.yaml
@@ -160,6 +161,23 @@ def bare(delay: int, mails: list[Mail]) -> float:
         return len(mails) / (time.monotonic() - started)
 
 
+# --- nothing to tell
+
+
+def reconcile(folder: Path) -> None:
+    home = folder / "reconcile"
+    home.mkdir()
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment = inherited | {"DATA_DIR": str(home), "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-m", "tests.load.unchanged", str(UNCHANGED), str(PEOPLE)]
+    made = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    found = json.loads(made.stdout)
+    print(
+        f"   {UNCHANGED} unchanged meetings × {PEOPLE} people: {found['seconds']:.1f} s, "
+        f"{found['cpu']:.1f} s of processor, {found['queries']:.1f} queries a batch, {found['mails']} mails"
+    )
+
+
 # --- pages
 
 
@@ -229,7 +247,7 @@ def memory_of(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-PARTS = {"start": start, "pages": pages, "mail": mail}
+PARTS = {"start": start, "pages": pages, "reconcile": reconcile, "mail": mail}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

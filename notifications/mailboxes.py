@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from forums.models import Federation
@@ -30,6 +30,8 @@ BATCH = 50
 READ_FOLDER = "Samverk-last"
 # more is not read of any mail: it is too large to be an answer, and its row says so
 READ_AT_MOST = 2 * 1024 * 1024
+# RFC 3501 writes months in English, whatever the language of the machine
+IMAP_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HOLD = datetime.timedelta(minutes=5)
 WAIT_SECONDS = (25, 60, 120, 300, 600)
 
@@ -183,6 +185,8 @@ def _read(connection: imaplib.IMAP4, box: Box) -> int:
         if taken == BATCH:
             break
         taken += _take(connection, uid.decode(), federation)
+    if not taken:
+        _remove_old(connection, box)
     return taken
 
 
@@ -210,6 +214,20 @@ def _put_away(connection: imaplib.IMAP4, uid: str) -> None:
     if connection.uid("COPY", uid, READ_FOLDER)[0] == "OK":
         connection.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
         connection.expunge()
+
+
+def _remove_old(connection: imaplib.IMAP4, box: Box) -> None:
+    """What has been read goes as mail bodies do (domain rule 12): looked for when nothing new lies there."""
+    kept = Federation.objects.filter(pk__in=box.federations).aggregate(days=Min("mail_retention_days"))["days"] or 30
+    before = timezone.now() - datetime.timedelta(days=kept)
+    if connection.select(READ_FOLDER)[0] != "OK":
+        return
+    day = f"{before.day}-{IMAP_MONTHS[before.month - 1]}-{before.year}"
+    found = connection.uid("SEARCH", "BEFORE", day)[1][0] or b""
+    if found:
+        connection.uid("STORE", ",".join(found.decode().split()), "+FLAGS", r"(\Deleted)")
+        connection.expunge()
+        logger.info("old mail removed", extra={"count": len(found.split())})
 
 
 def _close(connection: imaplib.IMAP4) -> None:

@@ -14,7 +14,9 @@ Look = Callable[[Page], None]
 
 
 def submit(page: Page, name: str) -> None:
-    page.get_by_role("button", name=re.compile(name)).last.click()
+    """Press the button and wait for the page that comes, so that nobody looks at the one that goes."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile(name)).last.click()
 
 
 def look_at_nothing(page: Page) -> None:

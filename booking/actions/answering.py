@@ -32,8 +32,8 @@ from booking.queries import live_invitations
 from booking.workdays import local
 from config.errors import RuleError
 from forums.access import is_coordinator
-from forums.actions.people import find_or_add_colleague
-from forums.models import Person, Unit
+from forums.actions.people import find_or_add_colleague, person_by_address
+from forums.models import ContactPoint, Person, Placement, Unit
 from forums.queries import staff_of, works_at
 from forums.validators import clean_line, cut_identifiers
 
@@ -120,6 +120,7 @@ def name_substitute(
             raise RuleError("not_assigned", _("Välj först vem som kommer från enheten."))
         if invitation.person.email == email:
             raise RuleError("same_person", _("Ange någon annan än dig själv."), "email")
+        _refuse_strange_address(invitation, email)
         colleague = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
         if meeting.is_individual:
             _refuse_other_party(invitation, colleague)
@@ -181,6 +182,7 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
         refuse_closed(meeting, invitation)
         if invitation.person is not None:
             raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
+        _refuse_strange_address(invitation, email)
         person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
         _refuse_other_party(invitation, person)
         if live_invitations(meeting).filter(person=person).exists():
@@ -324,6 +326,25 @@ def _refuse_bad_name(name: str, email: str) -> None:
         raise RuleError("bad_email", _("Skriv ersättarens e-post, till exempel namn@kommun.se."), "email") from error
 
 
+def _refuse_strange_address(invitation: Invitation, email: str) -> None:
+    """Nobody is made a colleague by a link alone: a new address has to be one of the party's own kind, as others there
+    have. Who is known already is judged by where they work.
+    """
+    if invitation.party_id is None or person_by_address(email) is not None:
+        return
+    domain = f"@{email.rpartition('@')[2]}"
+    here = {"unit__party": invitation.party_id}
+    staff = Placement.objects.filter(person__email__iendswith=domain, **here)
+    if not staff.exists() and not ContactPoint.objects.filter(mailbox__iendswith=domain, **here).exists():
+        raise _other_party()
+
+
+def _other_party() -> RuleError:
+    return RuleError(
+        "other_party", _("Ersättaren behöver arbeta hos samma part. Ring den som kallade om det inte går."), "email"
+    )
+
+
 def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
     """Said the same way whoever it is, so that nobody can learn where a person works.
 
@@ -335,9 +356,7 @@ def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
         same_party = same_party.filter(unit=invitation.unit)
     is_kept_out = invitation.meeting.is_individual and is_coordinator(colleague, invitation.meeting.area)
     if is_kept_out or not same_party.exists():
-        raise RuleError(
-            "other_party", _("Ersättaren behöver arbeta hos samma part. Ring den som kallade om det inte går."), "email"
-        )
+        raise _other_party()
 
 
 def _seat_unit(invitation: Invitation, colleague: Person) -> Unit | None:

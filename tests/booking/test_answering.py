@@ -143,6 +143,16 @@ def test_a_substitute_is_of_the_same_party(cast: Any) -> None:
         assert code_of(caught) == "other_party"
 
 
+def test_a_link_makes_nobody_a_colleague_whose_address_is_of_another_kind(cast: Any) -> None:
+    meeting = call_individual(cast)
+
+    with pytest.raises(RuleError) as caught:
+        name_substitute(seat_of(meeting, cast.bo), name="X Y", email="x.y@nagonannan.example", channel="link")
+
+    assert code_of(caught) == "other_party"
+    assert not Person.objects.filter(email="x.y@nagonannan.example").exists()
+
+
 @pytest.mark.parametrize("email", ["", "inte en adress", "a@b", "kim@af.example\r\nBcc: x@y.example", "kim@åf.example"])
 def test_a_bad_address_is_refused_with_a_sentence(cast: Any, email: str) -> None:
     meeting = call_individual(cast)

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from notifications import pace, relays
 from notifications.bounces import note_bad_address, with_receivers
-from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, OutboxState, Told
+from notifications.models import DeliveryAttempt, Method, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.relays import Place, Route
 from notifications.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
@@ -39,6 +39,7 @@ RECORD_WITHIN_SECONDS = 0.05
 # That many messages in a row without an answer: it is the relay, not the messages
 SILENCES = 3
 BACKOFF_MINUTES = (1, 5, 15, 30, 60, 120, 240)
+OLD_ADDRESS_TRIES = 4  # for twenty minutes or more
 GIVE_UP_AFTER = datetime.timedelta(hours=72)
 OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
 
@@ -157,14 +158,29 @@ def _due(now: datetime.datetime) -> QuerySet[OutboxMessage]:
     """Queued and due, or claimed by a sender that has been silent for longer than its lease.
 
     Only while the calendar object is reconciled up to its meeting's or series' revision, and to one address about
-    one of them in the order they were made, never two at once.
+    one of them in the order they were made, never two at once. A person who is called at a new address is first
+    cancelled at the old one: both may come into the same calendar, where the cancellation would be the last word.
     """
     waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_database_now())
     revision = Coalesce("series__revision", "meeting__revision")
     current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=revision)
     earlier = OutboxMessage.objects.filter(told=OuterRef("told"), state__in=OPEN, counter__lt=OuterRef("counter"))
     # the first two conditions say what the others do: by them the index of open messages is found
-    return OutboxMessage.objects.filter(waiting & current, state__in=OPEN, next_at__lte=now).exclude(Exists(earlier))
+    due = OutboxMessage.objects.filter(waiting & current, state__in=OPEN, next_at__lte=now)
+    return due.exclude(Exists(earlier)).exclude(Exists(_at_old_address()))
+
+
+def _at_old_address() -> QuerySet[OutboxMessage]:
+    """The same person's cancellation at another address; one that does not get through is not waited for for ever."""
+    person = Q(told__invitation__person=OuterRef("told__invitation__person"))
+    is_near = Q(state=OutboxState.SENDING) | Q(state=OutboxState.QUEUED, attempts__lt=OLD_ADDRESS_TRIES)
+    return OutboxMessage.objects.filter(
+        person | Q(told__seat__person=OuterRef("told__seat__person")),
+        is_near,
+        method=Method.CANCEL,
+        told__calendar_object=OuterRef("told__calendar_object"),
+        sequence__lt=OuterRef("sequence"),
+    )
 
 
 def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[list[Claimed], bool]:

@@ -98,6 +98,44 @@ def test_what_has_left_is_recorded_and_the_stored_copy_emptied(sink: SmtpSink, m
     assert told.left_digest == told.queued_digest != ""
 
 
+def moved_on(meeting: Meeting, cast: Any) -> str:
+    """Bo has another address; by the clock the call to it would go before the cancellation at the old one."""
+    deliver_batch()
+    cast.bo.email = "bo.ny@af.example"
+    cast.bo.save(update_fields=["email"])
+    reconcile(meeting.pk)
+    OutboxMessage.objects.filter(address=cast.bo.email).update(next_at=timezone.now() - HOUR)
+    return cast.bo.email
+
+
+def test_a_person_is_cancelled_at_the_old_address_before_the_call_to_the_new(
+    sink: SmtpSink, cast: Any, meeting: Meeting
+) -> None:
+    new = moved_on(meeting, cast)
+    before = len(sink.received)
+
+    deliver_batch()
+    deliver_batch()
+
+    assert [one.recipients[0] for one in sink.received[before:]] == [BO, new]
+
+
+def test_an_old_address_that_takes_nothing_is_tried_four_times_first(
+    sink: SmtpSink, cast: Any, meeting: Meeting
+) -> None:
+    new = moved_on(meeting, cast)
+    before = len(sink.received)
+    sink.script = refuse_bo("451 later")
+
+    for _time in range(4):
+        assert len(sink.received) == before
+        make_due()
+        deliver_batch()
+    deliver_batch()
+
+    assert [one.recipients[0] for one in sink.received[before:]] == [new]
+
+
 def test_a_federation_sends_through_its_own_relay(sink: SmtpSink, settings: Any, meeting: Meeting) -> None:
     settings.EMAIL_URL = f"smtp://127.0.0.1:{free_port()}"
     settings.FEDERATION_MAIL = {"LINGON": {"EMAIL_URL": sink.url}}

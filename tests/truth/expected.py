@@ -25,18 +25,18 @@ PLACES = {
     "Psykiatrin Lingon, rum 2": "Platsen ser du när du öppnar länken.",
 }
 FIELDS = (
-    "person_id", "meeting_id", "series_seat_id", "meeting__series_id", "meeting__recurrence_at", "meeting__starts_at",
-    "meeting__ends_at", "meeting__place", "meeting__link", "meeting__title", "meeting__meeting_form",
-    "meeting__reference", "meeting__forum__name", "meeting__template__level",
+    "person__email", "meeting_id", "series_seat_id", "meeting__series_id", "meeting__recurrence_at",
+    "meeting__starts_at", "meeting__ends_at", "meeting__place", "meeting__link", "meeting__title",
+    "meeting__meeting_form", "meeting__reference", "meeting__forum__name", "meeting__template__level",
 )  # fmt: skip
 
 
-def expected_calendars(now: datetime.datetime) -> dict[int, set[Shown]]:
-    """By person."""
+def expected_calendars(now: datetime.datetime) -> dict[str, set[Shown]]:
+    """By the address that the person has now."""
     uids = _uids()
-    calendars: dict[int, set[Shown]] = defaultdict(set)
+    calendars: dict[str, set[Shown]] = defaultdict(set)
     for row in _seats(now):
-        calendars[row["person_id"]].add(_line(row, uids))
+        calendars[row["person__email"]].add(_line(row, uids))
     return calendars
 
 

@@ -19,8 +19,7 @@ class Truth:
     """
 
     now: datetime.datetime
-    lines: Mapping[int, Set[Shown]]
-    addresses: dict[int, str]
+    lines: Mapping[str, Set[Shown]]
     known: Mapping[tuple[str, int], str]
     unreachable: Set[int]
     too_late: Set[tuple[int, str]]
@@ -87,10 +86,11 @@ class Replay:
         return [difference for difference in found if difference is not None]
 
     def _compare(self, program: Calendars, person: int, truth: Truth) -> Difference | None:
-        expected, shown = set(), set()
-        for calendar in self._calendars(program, person):
-            is_current = calendar == self._calendar(program, truth.addresses.get(person, ""))
-            expected |= program.expected(calendar, set(truth.lines[person]) if is_current else set())
+        expected: set[Shown] = set()
+        shown: set[Shown] = set()
+        for calendar, addresses in self._calendars(program, person).items():
+            lines = {line for address in addresses for line in truth.lines.get(address, ())}
+            expected |= program.expected(calendar, lines)
             shown |= self._shows(program, calendar)
         self.compared += len(expected)
         # what has been stays where it was: in the calendar of the address that the person had then
@@ -110,10 +110,13 @@ class Replay:
     def _calendar(self, program: Calendars, address: str) -> str:
         return self.mailboxes.calendars.get(address, "") if program.reads_all_addresses else address
 
-    def _calendars(self, program: Calendars, person: int) -> set[str]:
-        """Of addresses that have died nobody reads the calendar any more."""
-        mine = self._addresses(person)
-        return {self._calendar(program, address) for address in mine if self.mailboxes.reaches(address)}
+    def _calendars(self, program: Calendars, person: int) -> dict[str, list[str]]:
+        """Each with the addresses that come into it. Of those that have died nobody reads the calendar any more."""
+        found: dict[str, list[str]] = {}
+        for address in self._addresses(person):
+            if self.mailboxes.reaches(address):
+                found.setdefault(self._calendar(program, address), []).append(address)
+        return found
 
     def _addresses(self, person: int) -> list[str]:
         return [address for address, owner in self.mailboxes.owners.items() if owner == person]

@@ -132,7 +132,7 @@ class Simulation:
             assert seat.person is not None
             held = Told.objects.filter(self._about(meeting), address=seat.person.email, is_held=True)
             if is_untold or not self.mailboxes.reaches(str(seat.person.email)) or held.exists():
-                self.too_late.add((seat.person.pk, str(meeting.pk)))
+                self.too_late.add((self.town.human(seat.person.pk), str(meeting.pk)))
 
     def _about(self, meeting: Meeting) -> Q:
         by_series = Q(calendar_object__series=meeting.series_id) if meeting.series_id else Q()
@@ -250,13 +250,12 @@ class Simulation:
 
     def _truth(self) -> Truth:
         now = timezone.now()
-        addresses = {person.pk: str(person.email) for person in Person.objects.exclude(email=None)}
+        people = Person.objects.exclude(email=None).values_list("pk", "email")
         return Truth(
             now=now,
             lines=expected_calendars(now),
             known=known_instances(),
-            addresses=addresses,
-            unreachable={pk for pk, address in addresses.items() if not self.mailboxes.reaches(address)},
+            unreachable={self.town.human(pk) for pk, address in people if not self.mailboxes.reaches(str(address))},
             too_late=self.too_late,
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from booking.actions import changing, handover, staff
+from booking.actions import changing, handover, merging, staff
 from booking.workdays import add_workdays
 from config.errors import RuleError
 from forums.models import Person, Placement
@@ -97,6 +97,20 @@ class Staff(Chance):
         new = self.town.new_address()
         self.mailboxes.own(new, person.pk, beside=old)
         self._change_address(person, new)
+
+    def enter_twice(self) -> None:
+        """Somebody is entered a second time, called by both rows for a while, and then found to be one."""
+        place = self.luck.choice(self.town.places)
+        person, unit = self.town.somebody(place)
+        if not self.mailboxes.reaches(str(person.email)) or person.pk in self.town.twins:
+            raise RuleError("nothing_there", "")
+        twin = self.town.enter_twice(person, unit)
+        self._mend_later(lambda: self._merge(person, twin))
+
+    def _merge(self, person: Person, twin: Person) -> None:
+        stays, goes = self.luck.sample([person, twin], 2)
+        self._try(lambda: merging.merge_persons(stays, goes=goes, by=self.town.director))
+        self.counts["two rows merged"] += 1
 
     def lose_mailbox(self) -> None:
         """Full, or moved: everything bounces, until the address is changed or somebody tries again."""

@@ -200,7 +200,7 @@ def test_a_mail_from_two_senders_is_from_nobody():
         ("out-of-office-exchange", "automatic", "automatic"),
         ("out-of-office-vacation", "automatic", "automatic"),
         ("out-of-office-subject-only", "automatic", "automatic"),
-        ("outlook-forward-notice", "automatic", "automatic"),
+        ("outlook-forward-notice", "automatic", "forward_notice"),
         ("read-receipt", "automatic", "report"),
         ("dsn-relayed", "automatic", "report"),
         ("null-sender", "bounce", "null_sender"),

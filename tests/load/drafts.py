@@ -22,7 +22,10 @@ def make_drafts(cast: Cast, caller: Person, meetings: int, people: int) -> None:
     units = [cast.kommun_unit, cast.af_unit, cast.fk_unit, cast.region_unit]
     staff = [(make_person(unit), unit) for _number in range(COLLEAGUES) for unit in units]
     consent = make_consent(cast.area, caller, parties=[unit.party for unit in units])
-    drafts = [_draft(cast, caller, consent.pk, number) for number in range(meetings)]
+    references: set[str] = set()
+    while len(references) < meetings:
+        references.add(new_reference())
+    drafts = [_draft(cast, caller, consent.pk, *of) for of in enumerate(sorted(references))]
     Meeting.objects.bulk_create(drafts, batch_size=500)
     turns = itertools.cycle(staff)
     seats = []
@@ -32,14 +35,14 @@ def make_drafts(cast: Cast, caller: Person, meetings: int, people: int) -> None:
     Invitation.objects.bulk_create(seats, batch_size=500)
 
 
-def _draft(cast: Cast, caller: Person, consent: int, number: int) -> Meeting:
+def _draft(cast: Cast, caller: Person, consent: int, number: int, reference: str) -> Meeting:
     start = at_local(add_workdays(timezone.localdate(), 15 + number % 40), datetime.time(8 + number % 8))
     return Meeting(
         federation=cast.federation,
         area=cast.area,
         template=cast.samverksmote,
         consent_id=consent,
-        reference=new_reference(),
+        reference=reference,
         caller=caller,
         calling_unit=cast.kommun_unit,
         called_by_kind=cast.kommun.kind,

@@ -9,7 +9,7 @@ from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
-from notifications.delivery import deliver_batch
+from notifications.delivery import deliver_due
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.reconcile import behind, reconcile
 from tests.factories.calls import call_individual
@@ -26,7 +26,7 @@ def local_mailbox(settings: Any, tmp_path: Any) -> None:
 def told(meeting: Meeting) -> set[tuple[str, str, int]]:
     """Queue, deliver, and say what left now: address, kind, SEQUENCE."""
     messages = reconcile(meeting.pk)
-    deliver_batch()
+    deliver_due()
     rows = OutboxMessage.objects.filter(pk__in=[message.pk for message in messages], state=OutboxState.SENT)
     return {(row.address, row.kind, row.sequence) for row in rows}
 

@@ -406,7 +406,6 @@ def ahead() -> QuerySet[Meeting]:
 
 
 def series_ahead() -> QuerySet[Series]:
-    """Every series with something left ahead."""
-    return Series.objects.filter(
-        pk__in=Meeting.objects.filter(series__isnull=False, starts_at__gt=timezone.now()).values("series")
-    )
+    """Every series with something left ahead, or that was split into one."""
+    ahead = Meeting.objects.filter(series__isnull=False, starts_at__gt=timezone.now())
+    return Series.objects.filter(Q(pk__in=ahead.values("series")) | Q(pk__in=ahead.values("series__split_from")))

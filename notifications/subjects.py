@@ -162,7 +162,11 @@ class SeriesSubject:
 
     @property
     def is_over(self) -> bool:
-        return not self.ahead
+        return not self.ahead and not self._goes_on()
+
+    def _goes_on(self) -> bool:
+        """All that lay ahead has gone over to the series that it was split into, so that this one has to end."""
+        return Meeting.objects.filter(series__split_from=self._series, starts_at__gt=self.now).exists()
 
     @property
     def is_off(self) -> bool:

@@ -20,6 +20,7 @@ from booking.workdays import at_local
 from notifications.delivery import deliver_due
 from notifications.itip import key_of
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
+from notifications.reconcile import series_ahead
 from notifications.tasks import tell_series
 from tests.factories.series import call_weekly
 from tests.notifications.expand import expand
@@ -114,6 +115,26 @@ def test_a_series_that_is_called_off_before_it_began_leaves_every_calendar(cast:
     end_following(instances(series)[0], by=cast.cilla, reason="no_longer_needed")
 
     assert told(series) == {(address, "cancelled", "CANCEL", 1) for address in EVERYBODY}
+
+
+def test_all_that_is_left_of_a_series_goes_over_to_a_new_one_and_leaves_the_old(cast: Any) -> None:
+    then = monday(-3)
+    with time_machine.travel(then, tick=False):
+        old = call_weekly(cast, first=then.date() + datetime.timedelta(days=3))
+        told(old)
+    been = [one for one in instances(old) if one.has_started()]
+    first = instances(old)[len(been)]
+
+    new = move_following(
+        first, by=cast.cilla, first_on=timezone.localdate(first.starts_at), starts=datetime.time(14), length_minutes=60
+    )
+
+    assert not [one for one in instances(old) if not one.has_started()]
+    assert old in series_ahead()
+    split = {(address, "split", "REQUEST", 1) for address in EVERYBODY}
+    assert told(old, new) == split | {(address, "invitation", "REQUEST", 0) for address in EVERYBODY}
+    assert starts_in("bo@af.example", old) == times(been)
+    assert starts_in("bo@af.example", new) == times(instances(new))
 
 
 def test_a_series_that_ends_early_keeps_what_has_been(cast: Any) -> None:

@@ -62,6 +62,7 @@ class Claimed(NamedTuple):
     pk: uuid.UUID
     told_id: int | None
     kind: str
+    method: str
     envelope_from: str
     address: str
     body: bytes
@@ -210,7 +211,9 @@ def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[l
             lease_until=_database_now() + LEASE,
             attempts=F("attempts") + 1,
         )
-    return claimed, len(found) < most
+    # the call to a new address may have waited for the cancellation at the old one
+    is_rest = len(found) < most and all(row.method != Method.CANCEL for row in claimed)
+    return claimed, is_rest
 
 
 def _hand_over(messages: list[Claimed], transport: Transport, place: Place, lease: Lease, done: Batch) -> None:

@@ -406,6 +406,12 @@ def ahead() -> QuerySet[Meeting]:
 
 
 def series_ahead() -> QuerySet[Series]:
-    """Every series with something left ahead, or that was split into one."""
-    ahead = Meeting.objects.filter(series__isnull=False, starts_at__gt=timezone.now())
-    return Series.objects.filter(Q(pk__in=ahead.values("series")) | Q(pk__in=ahead.values("series__split_from")))
+    """Every series with something left ahead, and those whose rest went over to such a one."""
+    found: set[UUID] = set()
+    newest = set(
+        Meeting.objects.filter(series__isnull=False, starts_at__gt=timezone.now()).values_list("series", flat=True)
+    )
+    while newest:
+        found |= newest
+        newest = set(Series.objects.filter(split_into__in=newest).values_list("pk", flat=True)) - found
+    return Series.objects.filter(pk__in=found)

@@ -132,6 +132,16 @@ class MeetingSubject:
         return Ending(self.words.ended(kind, starts_at, ends_at), starts_at, ends_at)
 
 
+def split_into(series_id: UUID) -> set[UUID]:
+    """The series that this one was split into, and those that they were split into in turn."""
+    found: set[UUID] = set()
+    newest = {series_id}
+    while newest:
+        newest = set(Series.objects.filter(split_from__in=newest).values_list("pk", flat=True)) - found
+        found |= newest
+    return found
+
+
 class SeriesSubject:
     """A series as those have it who have a seat in it: one entry with a rule and exceptions."""
 
@@ -153,7 +163,8 @@ class SeriesSubject:
             return None
         instances = list(_meetings().filter(series=series).order_by("recurrence_at"))
         # all of its instances may have gone over to the series that it was split into
-        instances = instances or list(_meetings().filter(series__split_from=series).order_by("recurrence_at")[:1])
+        later = _meetings().filter(series__in=split_into(series.pk))
+        instances = instances or list(later.order_by("recurrence_at")[:1])
         return cls(series, instances, timezone.now()) if instances else None
 
     @property
@@ -166,7 +177,7 @@ class SeriesSubject:
 
     def _goes_on(self) -> bool:
         """All that lay ahead has gone over to the series that it was split into, so that this one has to end."""
-        return Meeting.objects.filter(series__split_from=self._series, starts_at__gt=self.now).exists()
+        return Meeting.objects.filter(series__in=split_into(self._series.pk), starts_at__gt=self.now).exists()
 
     @property
     def is_off(self) -> bool:
@@ -191,7 +202,7 @@ class SeriesSubject:
 
     def _ended_kind(self) -> str:
         """Called off; or this person no longer called; or going on as the series that it was split into."""
-        if any(one.is_called for one in self.ahead):
+        if any(one.is_called and one.series_id == self._series.pk for one in self.ahead):
             return "removed"
         return "split" if self._series.split_into.exists() else "cancelled"
 

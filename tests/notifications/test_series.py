@@ -137,6 +137,20 @@ def test_all_that_is_left_of_a_series_goes_over_to_a_new_one_and_leaves_the_old(
     assert starts_in("bo@af.example", new) == times(instances(new))
 
 
+def test_a_series_that_went_over_to_another_and_that_to_a_third_leaves_every_calendar(cast: Any) -> None:
+    first = call_weekly(cast)
+    told(first)
+    start = instances(first)[0]
+    for clock in (datetime.time(14), datetime.time(15)):
+        day = timezone.localdate(start.starts_at)
+        last = move_following(start, by=cast.cilla, first_on=day, starts=clock, length_minutes=60)
+        start = instances(last)[0]
+
+    assert first in series_ahead()
+    assert told(first) == {(address, "split", "CANCEL", 1) for address in EVERYBODY}
+    assert told(last) == {(address, "invitation", "REQUEST", 0) for address in EVERYBODY}
+
+
 def test_a_series_that_ends_early_keeps_what_has_been(cast: Any) -> None:
     then = monday(-3)
     with time_machine.travel(then, tick=False):

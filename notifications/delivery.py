@@ -140,8 +140,8 @@ def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
                 most = 1 if place.is_probe else BATCH
                 messages, is_rest = _claim(lease.token, route.federations, most)
                 _hand_over(messages, transport, place, lease, done)
-                # what is queued meanwhile has a doorbell of its own; what has waited for one of these has none
-                if done.is_over or (is_rest and not any(message.kind == "removed" for message in messages)):
+                # what is queued meanwhile has a doorbell of its own
+                if done.is_over or is_rest:
                     return True, done
                 if time.monotonic() - started >= seconds:
                     return False, done

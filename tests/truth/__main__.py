@@ -11,6 +11,7 @@ import argparse
 import datetime
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ SHOWN_DIFFERENCES = 5
 
 def main() -> int:
     arguments = read_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the calendar programs end with us
     seed_uuids(arguments.seed)
     with ExitStack() as stack:
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

@@ -44,6 +44,7 @@ defaultpartition: default
 partition-default: {home}/spool
 sievedir: {home}/sieve
 lmtpsocket: {home}/lmtp
+cyrus_user: {user}
 admins: admin
 virtdomains: userid
 defaultdomain: internal
@@ -229,8 +230,9 @@ def cyrus() -> Iterator[Cyrus]:
 def _lay_out(home: Path, ports: dict[str, int]) -> None:
     for name in ("spool", "sieve", "conf", *(f"conf/{name}" for name in FOLDERS)):
         (home / name).mkdir()
-    (home / "imapd.conf").write_text(IMAPD_CONF.format(home=home))
+    # root becomes another user, as which the server insists on running
+    user = pwd.getpwnam("cyrus") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    (home / "imapd.conf").write_text(IMAPD_CONF.format(home=home, user=user.pw_name))
     (home / "cyrus.conf").write_text(CYRUS_CONF.format(home=home, **ports))
-    user = pwd.getpwnam("cyrus")
     for path in (home, *home.rglob("*")):
         os.chown(path, user.pw_uid, user.pw_gid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -35,6 +36,7 @@ from forums.queries import contact_persons, the_one, today, units_of, works_at
 from forums.standing import Standing, standing_of
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
+Wish = TypeVar("Wish", CounterProposal, Delegation)
 
 
 def visible_meetings(person: Person) -> QuerySet[Meeting]:
@@ -147,6 +149,14 @@ def _wishes_to_decide(wish: type[CounterProposal] | type[Delegation], person: Pe
         return []
     about = changeable_meetings(person).filter(invitations__in=calls, starts_at__gt=timezone.now())
     return list(about.order_by().values_list("pk", flat=True))
+
+
+def access_wish(wish: type[Wish], person: Person, pk: int) -> Wish:
+    """What somebody asks for of a meeting that the person may change. Nobody else is told that it was asked."""
+    row = access_row(wish.objects.select_related("invitation__person", "invitation__unit", "invitation__meeting"), pk)
+    if not can_change(person, access_meeting(person, row.invitation.meeting_id)):
+        raise Http404
+    return row
 
 
 def can_see_note(person: Person, meeting: Meeting) -> bool:

@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         "InvitationState": "booking.models.InvitationState",
         "Answer": "booking.models.Answer",
         "GivenAnswer": "booking.api.bodies.ANSWERS",
+        "WishState": "booking.models.WishState",
     },
     # without it the page shows a picture from somebody else's server
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},

@@ -7,11 +7,14 @@ from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
 from booking.api.series import SeriesViews
+from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews
 
 router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViews, basename="meeting")
 router.register("series", SeriesViews, basename="series")
 router.register("invitations", InvitationViews, basename="invitation")
+router.register("proposed-times", ProposedTimeViews, basename="proposed-time")
+router.register("delegates", DelegateViews, basename="delegate")
 router.register("forums", staff.ForumMemberViews, basename="forum-change")
 router.register("memberships", staff.MembershipViews, basename="membership")
 router.register("persons", staff.PersonChangeViews, basename="person-change")
@@ -20,5 +23,6 @@ router.register("units", staff.UnitChangeViews, basename="unit-change")
 urlpatterns = [
     *router.urls,
     path("meetings/<uuid:pk>/busy/", BusyView.as_view(), name="meeting-busy"),
+    path("meetings/<uuid:pk>/wishes/", MeetingWishesView.as_view(), name="meeting-wishes"),
     path("statistics/", StatisticsView.as_view(), name="statistics"),
 ]

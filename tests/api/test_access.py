@@ -21,6 +21,7 @@ WRITE = [
     "POST meetings/{meeting}/invitations/",
     "POST meetings/{meeting}/preview/",
     "GET meetings/{meeting}/busy/",
+    "GET meetings/{meeting}/wishes/",
     "POST meetings/{meeting}/consent/withdraw/",
 ]
 SEAT_READ = ["GET invitations/{seat}/"]
@@ -29,7 +30,18 @@ OWN_SEAT = ["POST invitations/{seat}/answer/", "POST invitations/{seat}/substitu
 ALL = [*READ, *SEAT_READ, *OWN_SEAT, *SEAT_WRITE, *WRITE]
 LISTS = [
     f"GET {place}/"
-    for place in ("areas", "units", "contact-points", "persons", "forums", "templates", "meetings", "statistics")
+    for place in (
+        "areas",
+        "units",
+        "contact-points",
+        "persons",
+        "forums",
+        "templates",
+        "meetings",
+        "statistics",
+        "proposed-times",
+        "delegates",
+    )
 ]
 
 

@@ -1,0 +1,163 @@
+"""What those who are called ask for from their calendars, another time or person: who holds the meeting decides."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from booking.access import access_meeting, access_wish, can_change, delegations_to_decide, proposals_to_decide
+from booking.actions.wishes import accept_proposal, decline_delegation, decline_proposal, grant_delegation, name_from
+from booking.api.bodies import VersionBody
+from booking.api.idempotency import answer_once
+from booking.api.shapes import (
+    InvitationDetailSerializer,
+    MeetingMomentSerializer,
+    MeetingSerializer,
+    WhenField,
+    show_invitation,
+    show_meeting,
+)
+from booking.models import CounterProposal, Delegation
+from booking.queries import open_delegations, open_proposals
+from config.api import ApiRequest, Body, Moment, read_body
+from forums.access import require
+from forums.api.serializers import PersonRefSerializer, UnitRefSerializer
+
+
+class DelegateBody(Body):
+    name = serializers.CharField(
+        required=False, max_length=120, help_text="Namnet på den som ska komma; utan det gäller `suggested_name`."
+    )
+
+
+class WishSerializer(serializers.ModelSerializer):
+    meeting = MeetingMomentSerializer(source="invitation.meeting")
+    invitation = serializers.UUIDField(source="invitation_id", help_text="Kallelsen som önskemålet kom från.")
+    person = PersonRefSerializer(source="invitation.person", allow_null=True)
+    unit = UnitRefSerializer(source="invitation.unit", allow_null=True)
+
+
+class ProposedTimeSerializer(WishSerializer):
+    """En tid som någon föreslår i stället för mötets."""
+
+    starts_at = Moment()
+    ends_at = Moment()
+    when = WhenField()
+    instead_of = Moment(help_text="När mötet började enligt den kallelse som besvarades.")
+    made_at = Moment()
+
+    class Meta:
+        model = CounterProposal
+        fields = [
+            "id", "meeting", "invitation", "person", "unit", "starts_at", "ends_at", "when", "instead_of", "made_at",
+            "state",
+        ]  # fmt: skip
+
+
+class DelegateSerializer(WishSerializer):
+    """En adress som någon vill ha kallad i stället. Den glöms när någon har tagit ställning."""
+
+    email = serializers.CharField()
+    suggested_name = serializers.SerializerMethodField(help_text="Den kändas namn, annars läst ur adressen.")
+    asked_at = Moment()
+
+    class Meta:
+        model = Delegation
+        fields = ["id", "meeting", "invitation", "person", "unit", "email", "suggested_name", "asked_at", "state"]
+
+    def get_suggested_name(self, delegation: Delegation) -> str:
+        return name_from(delegation.email) if delegation.email else ""
+
+
+class WishesSerializer(serializers.Serializer):
+    proposed_times = ProposedTimeSerializer(many=True)
+    delegates = DelegateSerializer(many=True)
+
+
+RELATED = ("invitation__meeting__area", "invitation__unit")
+
+
+class MeetingWishesView(APIView):
+    @extend_schema(
+        operation_id="meetings_wishes",
+        summary="Vad de kallade ber om: tider och personer som väntar på besked",
+        responses=WishesSerializer,
+    )
+    def get(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = access_meeting(request.user, pk)
+        require(can_change(request.user, meeting))
+        found = {
+            "proposed_times": open_proposals(meeting).select_related(*RELATED),
+            "delegates": open_delegations(meeting).select_related(*RELATED),
+        }
+        return Response(WishesSerializer(found).data)
+
+
+class ProposedTimeViews(GenericViewSet):
+    request: ApiRequest
+    serializer_class = ProposedTimeSerializer
+    lookup_value_converter = "int"
+
+    @extend_schema(summary="Föreslagna tider som väntar på ditt besked")
+    def list(self, request: ApiRequest) -> Response:
+        page = self.paginate_queryset(proposals_to_decide(request.user).select_related(*RELATED))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(summary="Flytta mötet dit, för alla: var och en får frågan på nytt", request=VersionBody,
+                   responses=MeetingSerializer)  # fmt: skip
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def accept(self, request: ApiRequest, pk: int) -> Response:
+        proposal = self._proposal(pk)
+        meeting = accept_proposal(proposal, by=request.user, **read_body(VersionBody, request))
+        return Response(show_meeting(access_meeting(request.user, meeting.pk), request.user))
+
+    @extend_schema(summary="Behåll tiden; bara den som föreslog en annan får veta det", request=None)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def decline(self, request: ApiRequest, pk: int) -> Response:
+        decline_proposal(self._proposal(pk), by=request.user)
+        return Response(self.get_serializer(self._proposal(pk)).data)
+
+    def _proposal(self, pk: int) -> CounterProposal:
+        return access_wish(CounterProposal, self.request.user, pk)
+
+
+class DelegateViews(GenericViewSet):
+    request: ApiRequest
+    serializer_class = DelegateSerializer
+    lookup_value_converter = "int"
+
+    @extend_schema(summary="Personer som någon vill skicka i stället och som väntar på ditt besked")
+    def list(self, request: ApiRequest) -> Response:
+        page = self.paginate_queryset(delegations_to_decide(request.user).select_related(*RELATED))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(
+        summary="Kalla den personen i stället; svaret är den personens kallelse",
+        request=DelegateBody,
+        responses={201: InvitationDetailSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def call(self, request: ApiRequest, pk: int) -> Response:
+        delegation = self._delegation(pk)
+        wanted: dict[str, Any] = {"name": name_from(delegation.email), **read_body(DelegateBody, request)}
+        return Response(show_invitation(grant_delegation(delegation, by=request.user, **wanted), request.user), 201)
+
+    @extend_schema(summary="Kalla inte; ingen får mejl", request=None)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def decline(self, request: ApiRequest, pk: int) -> Response:
+        decline_delegation(self._delegation(pk), by=request.user)
+        return Response(self.get_serializer(self._delegation(pk)).data)
+
+    def _delegation(self, pk: int) -> Delegation:
+        return access_wish(Delegation, self.request.user, pk)

@@ -172,7 +172,7 @@ def can_take_over(person: Person, meeting: Meeting) -> bool:
         return False
     if meeting.calling_unit is None:
         return _holds_instead(person, meeting)
-    if _still_works(meeting.caller, meeting.calling_unit, meeting):
+    if _works_then(meeting.caller, meeting.calling_unit, meeting):
         return False
     if _is_closed_by_then(meeting.calling_unit, meeting):
         return unit_to_take_over_from(person, meeting) is not None
@@ -209,8 +209,13 @@ def unit_to_take_over_from(person: Person, meeting: Meeting) -> Unit | None:
 
 def _still_works(person: Person, unit: Unit, meeting: Meeting) -> bool:
     """Today, and on the day that the meeting is."""
+    return works_at(person, unit, today()) and _works_then(person, unit, meeting)
+
+
+def _works_then(person: Person, unit: Unit, meeting: Meeting) -> bool:
+    """On the day that the meeting is. Staff of a unit that takes over come there only when it does."""
     day = local(meeting.starts_at).date() if meeting.starts_at else today()
-    return works_at(person, unit, today()) and works_at(person, unit, max(day, today()))
+    return works_at(person, unit, max(day, today()))
 
 
 def _holds_instead(person: Person, meeting: Meeting) -> bool:
@@ -247,13 +252,14 @@ def _left_behind(standing: Standing) -> list[UUID]:
 
     Compared here: the database would work out the Swedish day of every meeting.
     """
-    until: dict[tuple[int, int], datetime.date] = {}
-    places = Placement.objects.filter(in_force(today()), unit__in=standing.units).order_by()
-    for who, unit, ends_on in places.values_list("person", "unit", "ends_on"):
-        until[who, unit] = max(until.get((who, unit), datetime.date.min), ends_on or datetime.date.max)
+    periods: dict[tuple[int, int], list[tuple[datetime.date, datetime.date]]] = {}
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+    places = Placement.objects.filter(not_over, unit__in=standing.units).order_by()
+    for who, unit, starts_on, ends_on in places.values_list("person", "unit", "starts_on", "ends_on"):
+        periods.setdefault((who, unit), []).append((starts_on, ends_on or datetime.date.max))
 
     def works(who: int, unit: int, day: datetime.date) -> bool:
-        return until.get((who, unit), datetime.date.min) >= day
+        return any(begins <= day <= ends for begins, ends in periods.get((who, unit), ()))
 
     meetings = _called_by_others(standing.person).filter(calling_unit__in=standing.units)
     if standing.coordinated:

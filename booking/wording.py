@@ -190,6 +190,7 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
         "seat_without_contact": _("%(name)s har slutat. Enheten har ingen adress att fråga på.") % name,
         "seat_ended": _("%(name)s är inte längre kallad.") % name,
         "unit_closed": _("%(name)s är inte längre kallad, enheten är nedlagd.") % name,
+        "unit_succeeded": _("En enhet gick upp i en annan hos samma part."),
         "caller_left": _("Den som kallade har slutat. En kollega kan ta över mötet."),
         "persons_merged": _("Två rader för samma person blev en."),
         "invitation_added": _("%(name)s kallades.") % name,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.actions.recording import lock_meeting, raise_revision, save_meeting
+from booking.actions.succession import hand_over
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from config.errors import RuleError
 from forums.access import visible_persons
@@ -71,11 +72,14 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
     return person
 
 
-def close_unit(unit: Unit, *, by: Person, on: datetime.date) -> Unit:
+def close_unit(unit: Unit, *, by: Person, on: datetime.date, successor: Unit | None = None) -> Unit:
     """The first day that a unit is closed. Who worked there does not any more, and nobody is asked who comes.
 
     Calls to the unit end, and each caller is told so that they can call another; what staff of the unit have called
     waits for whoever holds it together. A second time with the same day changes nothing.
+
+    A successor of the same party takes over what lies ahead from that day: who works there, their seats in groups, the
+    calls to the unit and what it has called; but never what a consent does not cover.
     """
     with transaction.atomic():
         list(Unit.objects.select_for_update(no_key=True).filter(pk=unit.pk).order_by().values_list("pk"))
@@ -86,7 +90,11 @@ def close_unit(unit: Unit, *, by: Person, on: datetime.date) -> Unit:
             return unit
         if on < today():
             raise RuleError("in_the_past", _("Välj i dag eller en dag framåt."), "on")
-        placements.close(unit, on)
+        if successor is not None:
+            _refuse_successor(unit, successor, on, by)
+        placements.close(unit, on, successor)
+        if successor is not None:
+            hand_over(unit, successor, first=on, by=by)
         end_seats(Q(unit=unit), first=on, by=by, leaving=Leaving("unit_closed", leaves_work=True))
     return unit
 
@@ -235,6 +243,19 @@ def _refuse_heir(placement: Placement, heir: Person | None, last: datetime.date)
         raise RuleError("left_unit", _("%(name)s arbetar inte på enheten den dagen.") % {"name": heir}, "heir")
     if not heir.email:
         raise RuleError("address_missing", _("%(name)s saknar e-postadress.") % {"name": heir}, "heir")
+
+
+def _refuse_successor(unit: Unit, successor: Unit, on: datetime.date, by: Person) -> None:
+    if not kept_units(by).filter(pk=successor.pk).exists():
+        raise PermissionDenied
+    if successor.pk == unit.pk:
+        raise RuleError("same_unit", _("Välj en annan enhet än den som läggs ned."), "successor")
+    if successor.party_id != unit.party_id:
+        raise RuleError("other_party", _("Efterträdaren behöver höra till samma part."), "successor")
+    if successor.closed_on is not None:
+        raise RuleError(
+            "unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": successor}, "successor"
+        )
 
 
 def _reached_at(point: ContactPoint) -> str:

@@ -21,7 +21,7 @@ from config.api import ApiRequest, Body, read_body
 from config.errors import RuleError
 from forums.access import access_forum, access_row, visible_forums, visible_parties, visible_persons, visible_units
 from forums.api.serializers import ForumSerializer, MembershipSerializer, PersonContactSerializer, UnitSerializer
-from forums.keepers import access_kept_person, access_kept_unit, kept_persons
+from forums.keepers import access_kept_person, access_kept_unit, kept_persons, kept_units
 from forums.models import Membership, Person
 
 
@@ -68,6 +68,11 @@ class MergeBody(Body):
 
 class ClosingBody(Body):
     on = serializers.DateField(help_text="Första dagen som enheten är nedlagd.")
+    successor = Row(
+        kept_units,
+        required=False,
+        help_text="Enhet hos samma part som tar över: medarbetare, platser i grupper, kallelser och möten framåt.",
+    )
 
 
 class ForumMemberViews(GenericViewSet):

@@ -8,14 +8,16 @@ from django import forms
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from booking.actions.handover import add_member, decline_forum, end_forum, end_member, set_convener
 from booking.actions.merging import merge_persons
 from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
 from config.errors import RuleError
 from config.forms import DateField, RadioRow
+from config.sorting import swedish_order
 from forums.actions.people import find_or_add_colleague
-from forums.keepers import kept_persons
+from forums.keepers import kept_persons, kept_units
 from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force
 from forums.queries import agreement_on, coordinators_of, find_persons, members_of, staff_of, today
 
@@ -148,9 +150,41 @@ class LeaveForm(LastDayForm):
 
 class CloseUnitForm(LastDayForm):
     on = DateField(label=_("Nedlagd från och med"))
+    successor = forms.ModelChoiceField(
+        label=_("Enhet som tar över (valfritt)"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Ingen, enheten upphör"),
+        help_text=_(
+            "De som arbetar här fortsätter där, med sina platser i grupper och sina möten. Enheten får också kallelser "
+            "som ingen är vald till. Det som ett samtycke inte omfattar går inte över."
+        ),
+        error_messages={"invalid_choice": _("Välj en enhet i listan.")},
+    )
+
+    def __init__(self, data: Any = None, *, row: Unit, by: Person) -> None:
+        super().__init__(data, row=row)
+        others = kept_units(by).filter(party=row.party_id, closed_on=None).exclude(pk=row.pk)
+        self.fields["successor"].queryset = others.order_by(*swedish_order("name"))
+
+    def news(self) -> str:
+        """Who goes along to the unit that takes over, as the page before the change says it."""
+        on, successor = self.cleaned_data["on"], self.cleaned_data["successor"]
+        if successor is None:
+            return ""
+        going_on = Q(ends_on=None) | Q(ends_on__gte=on)
+        people = self.row.placements.filter(going_on).values("person").distinct().count()
+        seats = self.row.memberships.filter(going_on).count()
+        return _(
+            "%(unit)s tar över: %(people)s, %(seats)s och det som ligger framåt. De som redan är kallade är kvar."
+        ) % {
+            "unit": successor,
+            "people": ngettext("%(n)d medarbetare", "%(n)d medarbetare", people) % {"n": people},
+            "seats": ngettext("%(n)d plats i en grupp", "%(n)d platser i grupper", seats) % {"n": seats},
+        }
 
     def apply(self, by: Person) -> Unit:
-        return close_unit(self.row, by=by, on=self.cleaned_data["on"])
+        return close_unit(self.row, by=by, on=self.cleaned_data["on"], successor=self.cleaned_data["successor"])
 
 
 class EndPlacementForm(LastDayForm):

@@ -55,6 +55,7 @@ class Change:
     back_url: str
     meetings: Callable[[], Iterable[Meeting]]
     searches: bool = False
+    news: Callable[[], str] = str
 
 
 Builder = Callable[[Person, int, int, Any], Change]
@@ -199,15 +200,20 @@ def person_merge(by: Person, pk: int, row: int, data: Any) -> Change:
 def unit_close(by: Person, pk: int, row: int, data: Any) -> Change:
     unit = access_kept_unit(by, pk)
     require(can_close_unit(by, unit))
+    form = own_forms.CloseUnitForm(data, row=unit, by=by)
     return Change(
         _("Lägga ned enheten?"),
         f"{unit}, {unit.party}",
-        _("De som arbetar där slutar dagen före. Kallelser till enheten upphör, och de som kallade får veta det."),
+        _(
+            "Tar ingen över slutar de som arbetar där dagen före. Kallelser till enheten upphör, och de som kallade "
+            "får veta det."
+        ),
         _("Lägg ned enheten"),
         _("Enheten är nedlagd från och med den dagen."),
-        own_forms.CloseUnitForm(data, row=unit),
+        form,
         reverse("booking:unit", args=[unit.pk]),
         lambda: meetings_of_unit(unit),
+        news=form.news,
     )
 
 
@@ -321,6 +327,7 @@ def unit(request, pk):
     context = {
         "unit": one,
         "places": [place for place in places if is_open(place)],
+        "successor": one.successor,
         "points": one.contact_points.select_related("person"),
         "may_close": can_close_unit(request.user, one) and one.closed_on is None,
         "is_closed": one.closed_on is not None and one.closed_on <= today(),

@@ -56,9 +56,40 @@ def step_back(person: Person, federation: Federation, last: datetime.date) -> No
     Forum.objects.filter(convener=person, federation=federation).update(convener=None)
 
 
-def close(unit: Unit, first: datetime.date) -> None:
-    """Closed from a day on: who works there and who sits somewhere for it do so until the day before."""
-    unit.closed_on = first
-    unit.save(update_fields=["closed_on"])
+def close(unit: Unit, first: datetime.date, successor: Unit | None = None) -> None:
+    """Closed from a day on: who works there and who sits somewhere for it do so until the day before.
+
+    With a successor they go on there from that day, and it serves the areas that this one did.
+    """
+    unit.closed_on, unit.successor = first, successor
+    unit.save(update_fields=["closed_on", "successor"])
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=first)
+    placed, seated = list(unit.placements.filter(going_on)), list(unit.memberships.filter(going_on))
     end_rows(unit.placements.all(), first - DAY)
     end_rows(unit.memberships.all(), first - DAY)
+    if successor is None:
+        return
+    successor.areas.add(*unit.areas.all())
+    for place in placed:
+        _go_on_working(place, successor, first)
+    for seat in seated:
+        Membership.objects.create(
+            forum_id=seat.forum_id, person_id=seat.person_id, party_id=seat.party_id, unit=successor,
+            is_substitute=seat.is_substitute, starts_on=max(seat.starts_on, first), ends_on=seat.ends_on,
+        )  # fmt: skip
+
+
+def _go_on_working(place: Placement, successor: Unit, first: datetime.date) -> None:
+    """From a day on, as long as at the unit that closed; who works at the other already does so from then at least."""
+    begins, ends = max(place.starts_on, first), place.ends_on
+    there = successor.placements.filter(person=place.person_id).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=begins))
+    known = there.order_by("starts_on").first()
+    if known is None:
+        Placement.objects.create(
+            person_id=place.person_id, unit=successor, function=place.function, starts_on=begins, ends_on=ends
+        )
+        return
+    known.starts_on = min(known.starts_on, begins)
+    if known.ends_on is not None and not there.exclude(pk=known.pk).exists():
+        known.ends_on = max(known.ends_on, ends) if ends is not None else None
+    known.save(update_fields=["starts_on", "ends_on"])

@@ -65,7 +65,7 @@ class UnitSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Unit
-        fields = ["id", "name", "party", "areas", "reveals_care", "closed_on"]
+        fields = ["id", "name", "party", "areas", "reveals_care", "closed_on", "successor"]
 
 
 class PersonRefSerializer(serializers.ModelSerializer):

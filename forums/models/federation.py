@@ -118,10 +118,19 @@ class Unit(models.Model):
         help_text=_("Enhetens namn eller adress berättar vilken vård det gäller."),
     )
     closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors",
+        help_text="The unit that took over what lay ahead when this one closed.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["party", "name"], name="unit_once_per_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "name"], name="unit_once_per_party"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(closed_on__isnull=False), name="successor_of_a_closed_unit"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -242,6 +242,7 @@ def preview_staff(request: HttpRequest) -> HttpResponse:
         change.submit,
         staff_url(what, int(pk), int(row)),
         change.back_url,
+        news=change.news(),
         unseen=len(reached) - len(shown),
     )
     return show_proposal(request, proposal, shown[0] if shown else None, planned)
@@ -321,8 +322,8 @@ def effects_of(planned: list[Planned], proposal: Proposal, own_address: str) -> 
     if not proposal.unseen:
         return lines
     unseen = ngettext(
-        "%(n)d möte om en enskild berörs. De som är kallade får besked, men du ser inte vilka de är.",
-        "%(n)d möten om enskilda berörs. De som är kallade får besked, men du ser inte vilka de är.",
+        "%(n)d möte om en enskild berörs. Vilka som får besked där ser du inte.",
+        "%(n)d möten om enskilda berörs. Vilka som får besked där ser du inte.",
         proposal.unseen,
     )
     return [*lines[:-1], unseen % {"n": proposal.unseen}]

@@ -8,7 +8,7 @@ from booking.queries import live_invitations
 from forums.queries import today
 from tests.api.conftest import Api
 from tests.cast import Cast
-from tests.factories import make_person
+from tests.factories import make_person, make_unit
 from tests.factories.calls import call_forum, call_individual
 
 DAY = datetime.timedelta(days=1)
@@ -64,6 +64,19 @@ def test_a_unit_is_closed(api: Api, cast: Cast):
     answer = api(cast.david).post(f"/api/v1/units/{cast.fk_unit.pk}/close/", {"on": str(today() + DAY)})
 
     assert answer.json()["closed_on"] == str(today() + DAY)
+
+
+def test_a_unit_is_closed_with_a_successor(api: Api, cast: Cast):
+    heir, david = make_unit(cast.fk, name="Försäkringskassan Söder"), api(cast.david)
+    url = f"/api/v1/units/{cast.fk_unit.pk}/close/"
+
+    refused = david.post(url, {"on": str(today()), "successor": cast.af_unit.pk})
+    closed = david.post(url, {"on": str(today()), "successor": heir.pk})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "other_party")
+    assert list(refused.json()["fields"]) == ["successor"]
+    assert closed.json()["successor"] == heir.pk
+    assert cast.lsg.memberships.get(person=cast.frida, ends_on=None).unit == heir
 
 
 @pytest.mark.parametrize(("who", "status"), [("anna", 404), ("eva", 404), ("cilla", 403)])

@@ -16,7 +16,7 @@ from forums.queries import today
 from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
-from tests.factories import make_contact_point, make_person
+from tests.factories import make_contact_point, make_person, make_unit
 from tests.factories.calls import call_forum, call_individual
 from tests.notifications.pages import every_row, logged_in, text_of
 
@@ -206,6 +206,33 @@ def test_a_unit_is_closed_on_its_page(cast: Any) -> None:
     adam.post(page_of("unit-close", cast.af_unit.pk), {"on": str(today())})
 
     assert f"Nedlagd från och med {today()}." in text_of(adam.get(page_of("unit", cast.af_unit.pk)))
+
+
+def test_before_a_unit_closes_one_sees_who_takes_over_and_who_is_told(cast: Any) -> None:
+    heir = make_unit(cast.af, name="Arbetsförmedlingen Södra")
+    make_contact_point(heir, mailbox="sodra@af.example")
+    group, case, david = call_forum(cast), call_individual(cast), logged_in(cast.david)
+    fields = {"on": str(today()), "successor": heir.pk}
+    form = text_of(david.get(page_of("unit-close", cast.af_unit.pk)))
+    assert "Arbetsförmedlingen Södra" in form and "Försäkringskassan Lingon" not in form
+    before = every_row()
+
+    shown = text_of(preview(david, "unit-close", cast.af_unit.pk, **fields))
+
+    assert "Arbetsförmedlingen Södra tar över: 2 medarbetare, 1 plats i en grupp och det som ligger framåt." in shown
+    assert "Ingen får mejl." not in shown and "1 möte om en enskild berörs." in shown
+    assert every_row() == before
+    david.post(page_of("unit-close", cast.af_unit.pk), fields)
+    assert {"Bo"} <= called(group) & called(case)
+    page = text_of(david.get(page_of("unit", cast.af_unit.pk)))
+    assert "Arbetsförmedlingen Södra har tagit över." in page
+
+
+def test_a_unit_that_takes_over_nothing_is_refused_at_its_field(cast: Any) -> None:
+    answer = preview(logged_in(cast.david), "unit-close", cast.af_unit.pk, on=str(today()), successor=cast.fk_unit.pk)
+
+    assert answer.status_code == 422
+    assert "Välj en enhet i listan." in text_of(answer)
 
 
 def test_a_way_in_is_corrected(cast: Any) -> None:

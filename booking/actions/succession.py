@@ -1,0 +1,68 @@
+"""A unit takes over from one that closes: its seats at meetings ahead, the calls to it, and what it has called."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from booking.actions.leaving import LOCK_ORDER
+from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.rules import address_of
+from booking.actions.seats import end_invitation, way_in
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
+from booking.queries import covers, live_invitations
+from booking.workdays import at_local
+from forums.models import Person, Unit
+
+
+def hand_over(unit: Unit, successor: Unit, *, first: datetime.date, by: Person) -> None:
+    """Give the successor what the unit has at meetings from a day on. Who has a seat keeps it and is told nothing.
+
+    A call that nobody has been named for is asked anew at the successor, and its caller is told; where the successor
+    cannot be asked the seat is left to end. So is all of a meeting whose consent does not cover the successor.
+    """
+    for meeting in meetings_ahead(unit, first):
+        meeting = lock_meeting(meeting)
+        if meeting.consent is not None and not covers(meeting.consent, successor.party, successor):
+            continue
+        asked = [_hand_seat(meeting, seat, successor, by) for seat in live_invitations(meeting).filter(unit=unit)]
+        fields = []
+        if meeting.calling_unit_id == unit.pk:
+            meeting.calling_unit = successor
+            fields.append("calling_unit")
+        record(meeting, "unit_succeeded", by=by, was=unit.pk, now=successor.pk)
+        save_meeting(meeting, *fields)
+        if any(asked) and meeting.is_called:
+            raise_revision(meeting)
+    ahead = Invitation.objects.filter(unit=successor, state=InvitationState.LIVE, series_seat__unit=unit)
+    SeriesSeat.objects.filter(pk__in=ahead.values("series_seat")).update(unit=successor)
+
+
+def meetings_ahead(unit: Unit, first: datetime.date) -> list[Meeting]:
+    """Called, or in draft for a group: where the unit has a seat or has called from it."""
+    seated = Invitation.objects.filter(unit=unit, state=InvitationState.LIVE).values("meeting")
+    drafts = Q(state=MeetingState.DRAFT, forum__isnull=False)
+    begins = max(at_local(first, datetime.time(0)), timezone.now())
+    found = Meeting.objects.filter(Q(state=MeetingState.CALLED) | drafts, starts_at__gte=begins)
+    return list(found.filter(Q(pk__in=seated) | Q(calling_unit=unit)).order_by(*LOCK_ORDER))
+
+
+def _hand_seat(meeting: Meeting, seat: Invitation, successor: Unit, by: Person) -> bool:
+    """True when the successor is asked who comes."""
+    if seat.person_id is not None:
+        seat.unit = successor
+        seat.save(update_fields=["unit"])
+        return False
+    if live_invitations(meeting).filter(person__isnull=True, unit=successor).exists():
+        end_invitation(seat, InvitationState.REMOVED)
+        return False
+    was, seat.unit, seat.contact_point = seat.unit_id, successor, way_in(successor)
+    if not meeting.no_mail and not address_of(seat):
+        return False
+    seat.answer, seat.answered_at, seat.answered_by = Answer.UNANSWERED, None, ""
+    seat.link_version += 1
+    seat.save(update_fields=["unit", "contact_point", "answer", "answered_at", "answered_by", "link_version"])
+    record(meeting, "passed_on", by=by, invitation=str(seat.pk), was=was, now=successor.pk)
+    return True

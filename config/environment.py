@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+MAIL_SCHEMES = {"EMAIL_URL": ("smtp", "smtp+tls", "smtps", "maildir"), "IMAP_URL": ("imap", "imaps")}
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
@@ -35,7 +37,9 @@ def by_suffix(names: Sequence[str]) -> dict[str, dict[str, str]]:
         given, _mark, suffix = variable.partition("__")
         name = given.removesuffix("_FILE")
         if suffix and name in names:
-            found.setdefault(suffix, {})[name] = text(variable) if given == name else _from_file(variable)
+            value = text(variable) if given == name else _from_file(variable)
+            check_mail_address(f"{name}__{suffix}", value)
+            found.setdefault(suffix, {})[name] = value
     return found
 
 
@@ -75,13 +79,31 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
-def mail_server(name: str, default: str) -> str:
-    """Where mail is handed over; checked at the start, not when the first mail is to leave."""
+def mail_server(name: str, default: str = "") -> str:
+    """Where mail is handed over or lies; checked at the start, not when the first mail is to leave."""
     value = secret(name, default)
-    parts = urlsplit(value)
-    if parts.scheme not in ("smtp", "smtp+tls", "smtps", "maildir") or not (parts.hostname or parts.path):
-        raise ImproperlyConfigured(f"{name} ska börja med smtp://, smtp+tls://, smtps:// eller maildir://.")
+    check_mail_address(name, value)
     return value
+
+
+def check_mail_address(name: str, value: str) -> None:
+    """Refuses what no mail server or mailbox can be found by; other names and what is empty are let through.
+
+    One that is wrong would else be met by every page and task that asks how it is with the mail.
+    """
+    schemes = MAIL_SCHEMES.get(name.partition("__")[0])
+    if not value or schemes is None:
+        return
+    try:
+        parts = urlsplit(value)
+        has_port = parts.port != 0
+    except ValueError:
+        has_port = False
+    if not has_port:
+        raise ImproperlyConfigured(f"{name} har en port som inte är ett tal mellan 1 och 65535.")
+    if parts.scheme not in schemes or not (parts.path if parts.scheme == "maildir" else parts.hostname):
+        first = ", ".join(f"{scheme}://" for scheme in schemes[:-1])
+        raise ImproperlyConfigured(f"{name} ska vara en adress som börjar med {first} eller {schemes[-1]}://.")
 
 
 def numbers_by_name(name: str) -> dict[str, int]:

@@ -183,7 +183,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 EMAIL_URL = environment.mail_server("EMAIL_URL", f"maildir://{DATA_DIR / 'mailbox'}")
 EMAIL_TIMEOUT = 10
-IMAP_URL = environment.secret("IMAP_URL")
+IMAP_URL = environment.mail_server("IMAP_URL")
 EXAMPLE_MAIL_ADDRESS = "samverk@samverk.example"
 MAIL_ADDRESS = environment.text("MAIL_ADDRESS", EXAMPLE_MAIL_ADDRESS)
 AUTHSERV_ID = environment.text("AUTHSERV_ID")

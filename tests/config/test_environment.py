@@ -27,6 +27,13 @@ def test_a_flag_is_one_or_zero(monkeypatch, value, expected):
         ("DATA_DIR", "/dev/null/data", lambda: environment.folder("DATA_DIR", None)),
         ("EMAIL_URL", "relay.example:25", lambda: environment.mail_server("EMAIL_URL", "")),
         ("EMAIL_URL", "smtp://", lambda: environment.mail_server("EMAIL_URL", "")),
+        ("EMAIL_URL", "smtp:///relay", lambda: environment.mail_server("EMAIL_URL", "")),
+        ("EMAIL_URL", "smtp://relay.example:99999", lambda: environment.mail_server("EMAIL_URL", "")),
+        ("EMAIL_URL", "smtp://relay.example:smtp", lambda: environment.mail_server("EMAIL_URL", "")),
+        ("EMAIL_URL", "smtp://[::1", lambda: environment.mail_server("EMAIL_URL", "")),
+        ("IMAP_URL", "smtp://imap.example", lambda: environment.mail_server("IMAP_URL")),
+        ("IMAP_URL", "imaps://u:p@imap.example:0", lambda: environment.mail_server("IMAP_URL")),
+        ("IMAP_URL__HOGLANDET", "imap.example", lambda: environment.by_suffix(["IMAP_URL"])),
         ("PUBLIC_URL", "samverk.example", lambda: environment.web_address("PUBLIC_URL", "")),
         ("DATABASE_URL", "mysql://db/x", lambda: environment.database("DATABASE_URL", None, statement_timeout=1)),
         ("DATABASE_URL", "postgres://u:p@db", lambda: environment.database("DATABASE_URL", None, statement_timeout=1)),
@@ -78,14 +85,17 @@ def test_hosts_that_share_a_database_must_be_given_their_key(monkeypatch, tmp_pa
 
 
 def test_a_federations_own_setting_is_the_name_and_the_federation(monkeypatch, tmp_path):
-    (tmp_path / "nyckel").write_text("hemlig\n")
+    (tmp_path / "nyckel").write_text("smtp://:hemlig@relay.example\n")
     monkeypatch.setenv("EMAIL_URL__HOGLANDET", "smtps://relay.example")
     monkeypatch.setenv("EMAIL_URL_FILE__NORRA_SMALAND", str(tmp_path / "nyckel"))
     monkeypatch.setenv("OTHER__HOGLANDET", "x")
 
     found = environment.by_suffix(["EMAIL_URL", "IMAP_URL"])
 
-    assert found == {"HOGLANDET": {"EMAIL_URL": "smtps://relay.example"}, "NORRA_SMALAND": {"EMAIL_URL": "hemlig"}}
+    assert found == {
+        "HOGLANDET": {"EMAIL_URL": "smtps://relay.example"},
+        "NORRA_SMALAND": {"EMAIL_URL": "smtp://:hemlig@relay.example"},
+    }
 
 
 def test_a_secret_may_lie_in_a_file(monkeypatch, tmp_path):

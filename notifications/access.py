@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from booking.access import changeable_meetings
 from forums.access import access_row
-from forums.models import Federation, Person, RoleKind
+from forums.models import Person, RoleKind
 from forums.queries import roles_of
 from forums.standing import standing_of
 from notifications import mailboxes, relays
@@ -34,11 +34,14 @@ def visible_inbound(person: Person) -> QuerySet[InboundMail]:
 
 
 def _unplaced_for(person: Person) -> Q:
-    """Administrators keep the role mailbox of their federation; one without its own shares that of the installation."""
-    roles = roles_of(person).filter(kind=RoleKind.ADMINISTRATOR)
-    own = Q(federation__in=roles.values("federation"))
-    shared = Federation.objects.filter(pk__in=roles.values("federation"), role_mailbox="").exists()
-    return Q(meeting=None, series=None) & (own | Q(federation=None) if shared else own)
+    """Administrators keep the role mailbox of their federation, and together the one that several are read from.
+
+    What lies in a shared one and names no federation would else be seen by nobody.
+    """
+    kept = set(roles_of(person).filter(kind=RoleKind.ADMINISTRATOR).values_list("federation", flat=True))
+    shares = bool(kept - mailboxes.read_alone()) if kept else False
+    own = Q(federation__in=kept)
+    return Q(meeting=None, series=None) & (own | Q(federation=None) if shares else own)
 
 
 def relays_down(person: Person) -> list[Relay]:

@@ -57,6 +57,11 @@ def boxes() -> list[Box]:
     return [Box(name_of(url), url, oauth, tuple(pks)) for (url, oauth), pks in found.items() if url]
 
 
+def read_alone() -> set[int]:
+    """The federations with a mailbox of their own over IMAP: whatever lies there is theirs."""
+    return {box.federations[0] for box in boxes() if len(box.federations) == 1}
+
+
 def name_of(url: str) -> str:
     """The server and the user, never the password."""
     parts = urlsplit(url)

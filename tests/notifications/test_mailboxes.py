@@ -248,6 +248,22 @@ def test_a_mail_about_nothing_known_belongs_to_the_federation_whose_mailbox_it_l
     assert InboundMail.objects.get().federation == cast.federation
 
 
+def test_what_lies_in_a_shared_mailbox_and_names_nobody_is_seen_by_every_administrator_of_it(
+    cast: Any, server: int, box: imaplib.IMAP4, settings: Any
+) -> None:
+    settings.IMAP_URL = url(server)
+    put(box, b"\x00\xff not a mail", b"From: x@nowhere.example\r\nMessage-ID: <lost@nowhere>\r\n\r\nHej")
+    (shared,) = boxes()
+
+    assert poll(shared) == 2
+
+    assert "nowhere.example" in text_of(logged_in(cast.adam).get("/inkommet/"))
+    for other in (cast.anna, cast.cilla, cast.david, cast.eva):
+        assert "nowhere.example" not in text_of(logged_in(other).get("/inkommet/"))
+    settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": url(server, folder="Egen")}}
+    assert "nowhere.example" not in text_of(logged_in(cast.adam).get("/inkommet/"))
+
+
 def test_only_the_administrators_of_a_mailbox_see_that_it_cannot_be_read(cast: Any, settings: Any) -> None:
     settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": f"imap://samverk:hemligt@127.0.0.1:{free_port()}"}}
     (own,) = boxes()

@@ -32,6 +32,7 @@ READ_FOLDER = "Samverk-last"
 READ_AT_MOST = 2 * 1024 * 1024
 # RFC 3501 writes months in English, whatever the language of the machine
 IMAP_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+IMAP_SPECIALS = ' "\\(){%*'
 HOLD = datetime.timedelta(minutes=5)
 WAIT_SECONDS = (25, 60, 120, 300, 600)
 
@@ -153,13 +154,22 @@ def open_mailbox(url: str, oauth: OAuthClient | None = None) -> imaplib.IMAP4:
     parts = urlsplit(url)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if password or oauth is None:
-        return _logged_in(url, lambda box: box.login(user, password))
+        return _logged_in(url, lambda box: _log_in(box, user, password))
 
     def log_in(token: str) -> imaplib.IMAP4:
         answer = sasl_answer(user, token)
         return _logged_in(url, lambda box: box.authenticate("XOAUTH2", lambda challenge: answer(challenge).encode()))
 
     return with_token(oauth, log_in, imaplib.IMAP4.error)
+
+
+def _log_in(box: imaplib.IMAP4, user: str, password: str) -> None:
+    """LOGIN takes ASCII alone and imaplib quotes no user: with å, ä, ö or a space by AUTHENTICATE PLAIN (RFC 4616)."""
+    both = user + password
+    if both.isascii() and both.isprintable() and not set(user) & set(IMAP_SPECIALS):
+        box.login(user, password)
+    else:
+        box.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{password}".encode())
 
 
 def _logged_in(url: str, log_in: Callable[[imaplib.IMAP4], object]) -> imaplib.IMAP4:

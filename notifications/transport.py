@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import mailbox
 import smtplib
 import ssl
@@ -26,6 +27,7 @@ GOING_AWAY = 421
 TOO_MANY = (421, 432)
 LOGIN_REFUSED = (530, 534, 535, 538)
 GO_ON = 354
+LOGGED_IN = 235
 
 
 class DeliveryError(Exception):
@@ -175,11 +177,22 @@ class SmtpRelay:
             if token:
                 new.auth("XOAUTH2", sasl_answer(user, token))
             elif user:
-                new.login(user, password)
+                _log_in(new, user, password)
         except BaseException:
             new.close()
             raise
         return new
+
+
+def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    """smtplib writes ASCII alone: a password with å, ä, ö goes by AUTH PLAIN in UTF-8 (RFC 4616)."""
+    if (user + password).isascii():
+        connection.login(user, password)
+        return
+    secret = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, answer = connection.docmd("AUTH", f"PLAIN {secret}")
+    if code != LOGGED_IN:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _send_in_one_go(connection: smtplib.SMTP, envelope_from: str, address: str, body: bytes) -> None:

@@ -40,8 +40,11 @@ class Session(socketserver.StreamRequestHandler):
         while line := self.rfile.readline().decode():
             tag, command = line.split(" ")[:2]
             if command.strip() == "CAPABILITY":
-                self.say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 MOVE")
+                self.say("* CAPABILITY IMAP4rev1 AUTH=XOAUTH2 AUTH=PLAIN MOVE")
                 self.say(f"{tag} OK done")
+            elif command.strip() == "LOGIN":
+                self.server.seen.append(line.split(" ", 2)[2].strip())
+                self.say(f"{tag} OK in")
             elif command.strip() == "AUTHENTICATE":
                 self.say("+ ")
                 self.server.seen.append(base64.b64decode(self.rfile.readline()).decode())
@@ -64,6 +67,8 @@ class Session(socketserver.StreamRequestHandler):
         self.say(f"{tag} OK done")
 
     def judge(self, tag: str) -> None:
+        if self.server.seen[-1] == "\0samverk@lingon.example\0lösen å":
+            return self.say(f"{tag} OK in")
         if self.server.seen[-1] == f"user=samverk@lingon.example\x01auth=Bearer {self.server.token}\x01\x01":
             return self.say(f"{tag} OK in")
         self.say("+ " + base64.b64encode(b'{"status":"400"}').decode())
@@ -82,6 +87,19 @@ def mailbox() -> Iterator[Mailbox]:
         yield server
         server.shutdown()
         thread.join()
+
+
+def test_a_mailbox_is_logged_in_to_with_a_password(mailbox: Mailbox) -> None:
+    open_mailbox(mailbox.url.replace("@127", ":hem%22ligt@127"), None).logout()
+
+    assert mailbox.seen == ['samverk@lingon.example "hem\\"ligt"']
+
+
+def test_a_password_may_have_any_letters(mailbox: Mailbox) -> None:
+    open_mailbox(mailbox.url.replace("@127", ":l%C3%B6sen%20%C3%A5@127"), None).logout()
+
+    with pytest.raises(imaplib.IMAP4.error):
+        open_mailbox(mailbox.url.replace("@127", ":fel%C3%A5@127"), None)
 
 
 def test_a_mailbox_is_logged_in_to_with_a_token(mailbox: Mailbox, endpoint: Endpoint) -> None:

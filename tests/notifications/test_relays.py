@@ -21,6 +21,7 @@ from notifications.delivery import deliver_batch, deliver_due, due_routes, expir
 from notifications.models import DomainPace, OutboxMessage, OutboxState, Relay, RelaySender, Told
 from notifications.reconcile import reconcile
 from notifications.relays import take_place
+from notifications.transport import SmtpRelay, Unreachable
 from scripts.machine import free_port
 from tests.factories import make_federation
 from tests.factories.calls import call_individual
@@ -513,6 +514,27 @@ def test_without_a_token_the_relay_is_left_alone(guarded: Guarded, endpoint: End
 
     assert (is_down(), Relay.objects.get().code) == (True, "token-denied")
     assert states() == [("queued", 0)]
+
+
+@pytest.mark.parametrize(
+    ("password", "in_url"), [("lösenordet åäö", "l%C3%B6senordet%20%C3%A5%C3%A4%C3%B6"), ("pass", "pass")]
+)
+def test_a_relay_is_logged_in_to_with_a_password_in_any_letters(
+    settings: Any, federation: Federation, password: str, in_url: str
+) -> None:
+    def judge(*asked: Any) -> AuthResult:
+        right = (asked[-1].login, asked[-1].password) == (b"samverk@lingon.example", password.encode())
+        return AuthResult(success=right, handled=False)
+
+    with SmtpSink(auth_require_tls=False, authenticator=judge) as server:
+        settings.EMAIL_URL = server.url.replace("//", f"//samverk%40lingon.example:{in_url}@")
+        queue(federation)
+        deliver_batch()
+        other = SmtpRelay(settings.EMAIL_URL.replace("@127", "%C3%A5@127"))
+        with pytest.raises(Unreachable, match="535"):
+            other.connect()
+
+    assert states() == [("sent", 1)]
 
 
 def test_a_relay_with_a_password_is_not_asked_for_a_token(

@@ -51,7 +51,7 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "when": meeting_when(meeting),
         "tags": meeting_tags(meeting),
         "facts": fact_rows(meeting, person),
-        "parties": seats_by_party(meeting, live, person),
+        "parties": seats_by_party(meeting, live, person, shows_mail=changes and is_ahead and not meeting.no_mail),
         "own": next((s for s in live if s.person_id == person.pk and person.pk != meeting.caller_id), None),
         "may_answer": is_ahead,
         "may_change": changes and is_ahead,
@@ -148,8 +148,13 @@ def series_link(meeting: Meeting) -> str:
     return format_html('<a href="{}">{}</a>', url, rhythm_text(meeting.series))
 
 
-def seats_by_party(meeting: Meeting, live: list[Invitation], person: Person) -> list[dict[str, Any]]:
-    """Each party with its seats: who, what they have answered, and whether they came."""
+def seats_by_party(
+    meeting: Meeting, live: list[Invitation], person: Person, *, shows_mail: bool = False
+) -> list[dict[str, Any]]:
+    """Each party with its seats: who, what they have answered, and whether they came.
+
+    With `shows_mail` also whose address takes no mail: the mail about it sends the caller here to see whose it was.
+    """
     came = any(seat.attended is not None for seat in live)
     by_substitute = substituted_seats(meeting) if came else set()
     is_caller = meeting.caller_id == person.pk
@@ -167,6 +172,7 @@ def seats_by_party(meeting: Meeting, live: list[Invitation], person: Person) -> 
                 "comment": seat.comment if is_caller else "",
                 "is_caller": seat.person_id == meeting.caller_id,
                 "waits": waits(seat, meeting),
+                "bounces": shows_mail and seat.address_bounces,
             }
         )
     return [{"name": name, "seats": seats} for name, seats in rows.items()]

@@ -119,6 +119,12 @@ class Invitation(models.Model):
     def is_assigned(self) -> bool:
         return self.person_id is not None
 
+    @property
+    def address_bounces(self) -> bool:
+        """Whoever is reached by it has an address that is known to take no mail."""
+        reached = self.person or self.contact_point
+        return reached is not None and reached.address_bounced_at is not None
+
 
 class Substitution(models.Model):
     """Who comes instead of, or along with, the person that was called."""

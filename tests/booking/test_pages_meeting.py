@@ -291,3 +291,11 @@ def test_the_coordinator_sees_when_too_many_parties_have_dropped_out(client, cas
     assert sentence not in before
     assert sentence in text_of(browser.get(f"/moten/{meeting.pk}/"))
     assert sentence not in text_of(login(client, cast.rut).get(f"/moten/{meeting.pk}/"))
+
+
+def test_the_caller_sees_whose_address_takes_no_mail_and_nobody_else_does(client, cast, case):
+    cast.bo.address_bounced_at = timezone.now()
+    cast.bo.save()
+
+    assert text_of(login(client, cast.anna).get(f"/moten/{case.pk}/")).count("Mejlen kommer inte fram") == 1
+    assert "Mejlen kommer inte fram" not in text_of(login(client, cast.frida).get(f"/moten/{case.pk}/"))

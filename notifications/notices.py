@@ -345,7 +345,7 @@ def _ahead(notice: Notice) -> bool:
 
 
 def _same_time(notice: Notice) -> bool:
-    return notice.occurrence.endswith(_time_key(notice.meeting)) or notice.occurrence.startswith("by hand")
+    return notice.occurrence.endswith(_time_key(notice.meeting)) or notice.occurrence.startswith(BY_HAND)
 
 
 def _wants_assign(notice: Notice) -> bool:
@@ -356,13 +356,19 @@ def _wants_assign(notice: Notice) -> bool:
 
 def _wants_answer(notice: Notice) -> bool:
     waiting = notice.invitation is not None and notice.invitation.answer in Answer.waiting()
-    return _ahead(notice) and _same_time(notice) and waiting
+    return _ahead(notice) and _same_time(notice) and waiting and _can_arrive(notice)
 
 
 def _wants_reminder(notice: Notice) -> bool:
     """Everyone who may come: who has said no has no use for it."""
     coming = notice.invitation is not None and notice.invitation.answer != Answer.NO
-    return _ahead(notice) and _same_time(notice) and coming
+    return _ahead(notice) and _same_time(notice) and coming and _can_arrive(notice)
+
+
+def _can_arrive(notice: Notice) -> bool:
+    """No reminder goes to an address that is known to bounce, unless somebody asks for one by hand."""
+    by_hand = notice.occurrence.startswith(BY_HAND)
+    return by_hand or notice.invitation is None or not notice.invitation.address_bounces
 
 
 def _wants_outcome(notice: Notice) -> bool:

@@ -66,6 +66,22 @@ def test_everyone_is_reminded_the_working_day_before_but_who_said_no(cast: Any, 
     assert due_mails("remind_everyone") == {"anna@bistand.example", "rut@vardcentralen.example"}
 
 
+def test_no_reminder_goes_to_an_address_that_bounces_until_it_is_asked_for_by_hand(
+    cast: Any, time_machine: Any
+) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    cast.bo.address_bounced_at = meeting.called_at
+    cast.bo.save()
+
+    time_machine.move_to(remind_days_before(meeting, 5))
+    assert due_mails("remind_unanswered") == {"rut@vardcentralen.example"}
+    assert notices.remind_unanswered(meeting, by=cast.anna) == 2
+    time_machine.move_to(remind_days_before(meeting, 1))
+
+    assert due_mails("remind_everyone") == {"anna@bistand.example", "rut@vardcentralen.example"}
+
+
 def test_reminders_go_at_eight_in_the_morning(cast: Any) -> None:
     meeting = call_individual(cast)
     tell(meeting.pk)

@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -451,31 +452,41 @@ def _receiver(notice: Notice) -> Receiver | None:
 
 def _text(notice: Notice, words: MeetingWords) -> MailText:
     meeting, invitation, kind = notice.meeting, notice.invitation, notice.kind
+    to_caller = _is_for_caller(notice)
+    say = partial(words.notice, whom_to_ask=not to_caller)
     if kind == NoticeKind.UNIT_RELEASED:
-        return words.notice("cancelled" if meeting.state == MeetingState.CANCELLED else kind)
+        return say("cancelled" if meeting.state == MeetingState.CANCELLED else kind)
     if kind == NoticeKind.REMIND_OUTCOME:
-        return words.notice(kind, link=page_link("booking:outcome", meeting.pk), label="Registrera mötet")
+        return say(kind, link=page_link("booking:outcome", meeting.pk), label="Registrera mötet")
     if kind == NoticeKind.FOLLOW_UP:
         on = datetime.date.fromisoformat(notice.occurrence)
         return words.follow_up(on, page_link("booking:meeting", meeting.pk))
     if kind == NoticeKind.PASSED_ON:
-        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
+        return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
     if kind == NoticeKind.ADDRESS_BOUNCED:
-        return words.notice(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
+        return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
     if kind == NoticeKind.SEAT_LEFT:
         event = meeting.events.filter(pk=notice.occurrence).first()
         what = event.what if event else "seat_ended"
-        return words.notice(what, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
+        return say(what, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
     if kind == NoticeKind.CALLER_LEFT:
-        return words.notice(kind, link=page_link("booking:take-over", meeting.pk), label="Ta över mötet")
+        return say(kind, link=page_link("booking:take-over", meeting.pk), label="Ta över mötet")
     if kind == NoticeKind.COLLEAGUE_BOUNCED:
         return words.colleague_bounced(str(_flagged(notice) or ""))
     if kind == NoticeKind.ACCESS_CODE and invitation:
         return words.code(new_code(invitation))
     if kind == NoticeKind.ASSIGN or (kind != NoticeKind.NEW_CALLER and invitation and not invitation.is_assigned):
         what = "assign_moved" if kind == NoticeKind.ASSIGN and _was_asked_before(notice) else "assign"
-        return words.notice(what, link=_link(invitation), label="Välj vem som kommer")
-    return words.notice(kind, link=_link(invitation), label="Svara eller ändra ditt svar")
+        return say(what, link=_link(invitation), label="Välj vem som kommer")
+    if to_caller:
+        return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
+    return say(kind, link=_link(invitation), label="Svara eller ändra ditt svar")
+
+
+def _is_for_caller(notice: Notice) -> bool:
+    """Whoever called is not told to ask themselves, and sees the meeting rather than their own answer."""
+    receiver = notice.person_id or (notice.invitation.person_id if notice.invitation else None)
+    return receiver is not None and receiver == notice.meeting.caller_id
 
 
 def _was_asked_before(notice: Notice) -> bool:

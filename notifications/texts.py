@@ -119,6 +119,8 @@ class MailText:
         before, after = self.text, ""
         if self.link and self.link in self.text:
             before, after = self.text.split(self.link, 1)
+            # the button says it
+            before = before.removesuffix(f"{self.link_label}: ")
         button = BUTTON.format(link=escape(self.link), label=escape(self.link_label)) if self.link else ""
         return PAGE.format(title=escape(self.subject), text=_as_html(before) + button + _as_html(after))
 
@@ -165,14 +167,16 @@ class MeetingWords:
         lines = ["Hej!", "", _fill(words["line"], fields), "", f"När: {_when(fields)}", *self._reference()]
         return MailText(_fill(words["subject"], fields), "\n".join([*lines, "", self._who_to_ask()]) + "\n")
 
-    def notice(self, kind: str, *, link: str = "", label: str = "", **more: str) -> MailText:
+    def notice(self, kind: str, *, link: str = "", label: str = "", whom_to_ask: bool = True, **more: str) -> MailText:
         """A mail that is no calendar entry: one line of what it is about, when, where, whom to ask, and a link."""
         words, fields = self._words(kind), self.fields | more
         lines = ["Hej!", "", _fill(words["line"], fields), "", f"När: {_when(fields)}"]
         lines += [f"Var: {fields['place']}"] if fields["place"] else []
         lines += self._reference()
         lines += ["", f"{label}: {link}"] if link else []
-        lines += ["", self._who_to_ask(), *([NEVER_WRITE] if self.meeting.is_individual else [])]
+        last = [self._who_to_ask()] if whom_to_ask else []
+        last += [NEVER_WRITE] if self.meeting.is_individual else []
+        lines += ["", *last] if last else []
         return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, label)
 
     def code(self, code: str) -> MailText:

@@ -16,6 +16,7 @@ from forums.models import ContactPoint
 from notifications import notices
 from notifications.models import Notice, NoticeKind, OutboxMessage
 from notifications.tasks import tell
+from notifications.texts import MeetingWords
 from tests.factories import make_unit
 from tests.factories.calls import call_individual, draft_individual
 
@@ -353,3 +354,25 @@ def test_the_caller_who_presses_twice_reminds_once(cast: Any, time_machine: Any)
     assert notices.remind_unanswered(meeting, by=cast.anna) == 2
 
     assert OutboxMessage.objects.filter(kind="remind_unanswered").count() == 4
+
+
+def test_the_caller_is_not_told_to_ask_themselves_and_is_led_to_the_meeting(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+
+    time_machine.move_to(remind_days_before(meeting, 1))
+    notices.run_due()
+
+    said = dict(OutboxMessage.objects.filter(kind="remind_everyone").values_list("address", "text"))
+    assert "Frågor: Anna" in said["bo@af.example"] and "Svara eller ändra" in said["bo@af.example"]
+    assert "Frågor" not in said["anna@bistand.example"] and "Svara eller ändra" not in said["anna@bistand.example"]
+    assert "Se mötet: " in said["anna@bistand.example"]
+
+
+def test_the_button_of_a_mail_is_not_announced_by_its_own_words(cast: Any) -> None:
+    words = MeetingWords(call_individual(cast))
+
+    mail = words.notice("remind_unanswered", link="https://samverk.example/svar/x/", label="Svara")
+
+    assert "\nSvara: https://samverk.example/svar/x/\n" in mail.text
+    assert ">Svara</a>" in mail.html and "Svara:" not in mail.html

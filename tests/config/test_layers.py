@@ -17,6 +17,7 @@ SHARED = {
     "config.dates",
     "config.forms",
     "config.menu",
+    "config.prepared",
     "config.sorting",
     "config.tables",
 }

@@ -1,0 +1,132 @@
+"""Questions to the database that are worked out once and asked many times.
+
+Django builds the SQL of a queryset anew each time that it is asked, which costs more than what the database then does.
+A function with `@prepared` is called once with slots instead of values; from then on only the values are sent:
+
+    @prepared
+    def _live(meeting: Slot) -> QuerySet[Invitation]:
+        return Invitation.objects.filter(meeting=meeting, state=InvitationState.LIVE)
+
+    _live(meeting.pk)  # a list of invitations
+
+It is not called again for other values, so what it asks may not depend on them; what decides that is given by name, and
+each has a question of its own. A value is a date, a moment, an id, a text, or a list of those for `__in`. None is none
+(`isnull` asks for it), and under a NOT a list must not be empty: there it says nothing about any row.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import functools
+import uuid
+from collections.abc import Callable, Collection
+from enum import Enum
+from types import SimpleNamespace
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+
+Row = TypeVar("Row")
+LOOKED_AT = ("selected", "extra_select", "values_select", "annotation_select")
+
+
+class Slot(Expression):
+    """Where a value goes. To Django it is an expression that is written as one parameter."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def resolve_expression(self, *_args: Any, **_options: Any) -> Slot:
+        return self
+
+    def as_sql(self, *_args: Any, **_options: Any) -> Any:
+        return "%s", [self]
+
+
+def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row]]:
+    """Ask what `build` asks, with values in the order of its slots: the rows as a list, of its queryset's own kind."""
+    names = build.__code__.co_varnames[: build.__code__.co_argcount]
+    questions: dict[tuple[object, ...], _Question] = {}
+
+    @functools.wraps(build)
+    def ask(*values: Any, **shape: Any) -> list[Row]:
+        key = (connections[DEFAULT_DB_ALIAS].vendor, *shape.items())
+        question = questions.get(key)
+        if question is None:
+            question = questions[key] = _Question(build(*map(Slot, names), **shape))
+        return question.ask(dict(zip(names, values, strict=True)))
+
+    return ask
+
+
+class _Question:
+    """The compiled SQL of a queryset, with its slots among the parameters."""
+
+    def __init__(self, rows: Any) -> None:
+        self.rows = rows
+        self.compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, self.parameters = self.compiler.as_sql()
+        self.pieces = sql.split("%s")
+        self.is_locking = rows.query.select_for_update
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        if self.is_locking and not connection.in_atomic_block:
+            raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        asked = self._filled(values, connection)
+        compiler.as_sql = lambda *_args, **_options: asked  # type: ignore[method-assign]
+        # what the iterables of querysets look at
+        query = SimpleNamespace(
+            get_compiler=lambda *_args, **_options: compiler,
+            **{name: getattr(self.rows.query, name) for name in LOOKED_AT},
+        )
+        rows = SimpleNamespace(
+            db=DEFAULT_DB_ALIAS,
+            query=query,
+            model=self.rows.model,
+            _known_related_objects={},
+            _fields=self.rows._fields,
+        )
+        return list(self.rows._iterable_class(rows))
+
+    def _filled(self, values: dict[str, Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
+        sql, parameters = [self.pieces[0]], []
+        for parameter, piece in zip(self.parameters, self.pieces[1:], strict=True):
+            value = values[parameter.name] if isinstance(parameter, Slot) else None
+            if not isinstance(parameter, Slot):
+                sql.append("%s")
+                parameters.append(parameter)
+            elif hasattr(value, "__iter__") and not isinstance(value, str):
+                sql.append(", ".join(["%s"] * len(value)) or "NULL")
+                parameters += _as_sent_all(value, connection)
+            else:
+                sql.append("%s")
+                parameters.append(_as_sent(value, connection))
+            sql.append(piece)
+        return "".join(sql), tuple(parameters)
+
+
+def _as_sent_all(values: Collection[Any], connection: Any) -> list[Any]:
+    return [_as_sent(value, connection) for value in values]
+
+
+def _as_sent(value: Any, connection: Any) -> Any:
+    """A value as the database's own fields are given it, by its kind."""
+    if isinstance(value, uuid.UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, datetime.date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, Model):
+        raise TypeError(f"{value!r} is no value for a prepared question")
+    return value

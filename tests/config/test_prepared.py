@@ -1,0 +1,123 @@
+"""A prepared question gives what its queryset gives, for any values."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+
+from booking.models import Invitation, Meeting, MeetingState
+from config.prepared import Slot, prepared
+from tests.cast import Cast, make_cast
+from tests.factories import make_invitation, make_meeting
+
+pytestmark = pytest.mark.django_db
+
+
+def starting(since: Any, states: Any, caller: Any) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(Q(starts_at__gte=since) | ~Q(caller=caller), state__in=states)
+    return rows.select_related("template__federation", "caller").annotate(area_name=F("area__name")).order_by("pk")
+
+
+ask_starting = prepared(starting)
+
+
+@prepared
+def seats_of(meeting: Slot) -> QuerySet[Invitation, tuple[uuid.UUID, int]]:
+    return Invitation.objects.filter(meeting=meeting).order_by("pk").values_list("pk", "person")
+
+
+@prepared
+def places_and_names(meetings: Slot, *, with_caller: bool) -> QuerySet[Meeting, Any]:
+    rows = Meeting.objects.filter(pk__in=meetings).order_by("pk")
+    return rows.values("place", "caller__name") if with_caller else rows.values_list("place", flat=True)
+
+
+@prepared
+def locked(meeting: Slot) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk=meeting).order_by().select_for_update()
+
+
+def test_the_rows_are_those_of_the_queryset(cast: Cast) -> None:
+    for caller in (cast.anna, cast.bo):
+        make_meeting(template=cast.samverksmote, caller=caller, place=f"Hos {caller.name}")
+    now = timezone.now()
+
+    for since in (now, now + datetime.timedelta(days=900)):
+        for states in ([MeetingState.DRAFT], ["draft", "called"], []):
+            for caller in (cast.anna.pk, cast.bo.pk):
+                found, plain = ask_starting(since, states, caller), list(starting(since, states, caller))
+                assert [vars(row) | {"_state": None} for row in found] == [
+                    vars(row) | {"_state": None} for row in plain
+                ]
+                assert [row.template.federation.name for row in found] == [
+                    row.template.federation.name for row in plain
+                ]
+
+
+def test_it_is_one_query_with_what_is_joined(cast: Cast, django_assert_num_queries: Any) -> None:
+    make_meeting(template=cast.samverksmote, caller=cast.anna)
+
+    with django_assert_num_queries(1):
+        (meeting,) = ask_starting(timezone.now(), ["draft", "called"], 0)
+        assert meeting.template.federation and meeting.caller == cast.anna and meeting.area_name
+
+
+def test_values_of_another_time_are_not_remembered(cast: Cast) -> None:
+    first, second = (make_meeting(template=cast.samverksmote, caller=cast.anna) for _number in range(2))
+    seat = make_invitation(first, cast.bo)
+
+    assert (seat.pk, cast.bo.pk) in seats_of(first.pk)
+    assert (seat.pk, cast.bo.pk) not in seats_of(second.pk)
+
+
+def test_each_shape_is_a_question_of_its_own(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna, place="Rum 3")
+
+    assert places_and_names([meeting.pk], with_caller=False) == ["Rum 3"]
+    assert places_and_names([meeting.pk], with_caller=True) == [{"place": "Rum 3", "caller__name": cast.anna.name}]
+    assert places_and_names([], with_caller=False) == []
+
+
+def test_a_lock_is_asked_for_in_a_transaction_only(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+
+    assert locked(meeting.pk) == [meeting]
+    connection.in_atomic_block = False
+    try:
+        with pytest.raises(TransactionManagementError):
+            locked(meeting.pk)
+    finally:
+        connection.in_atomic_block = True
+
+
+@pytest.mark.parametrize("wrong", [None, "row"])
+def test_what_is_no_value_is_refused(cast: Cast, wrong: str | None) -> None:
+    with pytest.raises(TypeError):
+        seats_of(cast.anna if wrong else None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_thread_asks_on_its_own_connection() -> None:
+    cast = make_cast()
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+    seat = make_invitation(meeting, cast.bo)
+    here, found = seats_of(meeting.pk), []
+
+    def ask() -> None:
+        found.append(seats_of(meeting.pk))
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+
+    assert found == [here]
+    assert (seat.pk, cast.bo.pk) in here

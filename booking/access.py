@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.utils import timezone
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
 from booking.queries import covers, open_delegations, open_proposals, wished_by
 from booking.workdays import at_local, local
+from config.prepared import Slot, prepared
 from forums.access import (
     access_row,
     can_arrange_forum,
@@ -37,6 +38,8 @@ from forums.standing import Standing, standing_of
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
 Wish = TypeVar("Wish", CounterProposal, Delegation)
+# what a page about a meeting says of it
+WITH_A_PAGE = ("template", "area", "forum", "caller", "calling_unit", "consent")
 
 
 def visible_meetings(person: Person) -> QuerySet[Meeting]:
@@ -50,7 +53,7 @@ def visible_meetings(person: Person) -> QuerySet[Meeting]:
     own = Q(caller=person.pk) | (Q(Exists(called_to)) & ~Q(state=MeetingState.DRAFT))
     group = ~Q(template__level=Level.INDIVIDUAL) & _held_together_by(person)
     return Meeting.objects.filter(own | group, federation__in=standing_of(person).federations).select_related(
-        "template", "area", "forum", "caller", "calling_unit", "consent"
+        *WITH_A_PAGE
     )
 
 
@@ -66,15 +69,48 @@ def _held_together_by(person: Person) -> Q:
     return found
 
 
+def can_see(person: Person, meeting: Meeting) -> bool:
+    """The same as `visible_meetings`, of one that has been read: asked of the row, which says it for most."""
+    standing = standing_of(person)
+    if not standing.is_in(meeting.federation_id):
+        return False
+    if meeting.caller_id == person.pk or (not meeting.is_individual and _holds_together(standing, meeting)):
+        return True
+    if meeting.state == MeetingState.DRAFT:
+        return False
+    if not meeting.is_individual and meeting.forum_id in standing.seats:
+        return True
+    return bool(_called_to(meeting.pk, person.pk))
+
+
+def _holds_together(standing: Standing, meeting: Meeting) -> bool:
+    if meeting.forum is not None and meeting.forum.convener_id == standing.person.pk:
+        return True
+    if meeting.area_id in standing.coordinated:
+        return True
+    return meeting.federation_id in standing.federations_as(RoleKind.DIRECTOR)
+
+
 def access_meeting(person: Person, pk: UUID | str) -> Meeting:
     """The meeting, or 404 when the person may not know that it exists."""
     try:
-        meeting = the_one(visible_meetings(person).filter(pk=pk))
-    except (ValueError, ValidationError):
+        meeting = next(iter(_meeting(pk if isinstance(pk, UUID) else UUID(pk))), None)
+    except ValueError:
         meeting = None
-    if meeting is None:
+    if meeting is None or not can_see(person, meeting):
         raise Http404
     return meeting
+
+
+@prepared
+def _meeting(pk: Slot) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk=pk).select_related(*WITH_A_PAGE).order_by()
+
+
+@prepared
+def _called_to(meeting: Slot, person: Slot) -> QuerySet[Invitation, UUID]:
+    live = Invitation.objects.filter(meeting=meeting, person=person, state=InvitationState.LIVE)
+    return live.order_by().values_list("pk", flat=True)[:1]
 
 
 def can_change(person: Person, meeting: Meeting) -> bool:
@@ -230,7 +266,8 @@ def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
     Of the person's units; and those that were called for no unit, of the groups where they coordinate or direct.
     """
     standing = standing_of(person)
-    wanted = Q(pk__in=_left_behind(standing)) if standing.units else Q(pk=None)
+    left = _left_behind(standing) if standing.units else []
+    wanted = Q(pk__in=left) if left else Q()
     spoken_for = [role for role in standing.roles if role.kind == RoleKind.CONTACT_PERSON]
     if spoken_for:
         wanted |= _of_closed_units(person, spoken_for)
@@ -238,7 +275,7 @@ def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
     if standing.coordinated or directed:
         held = Q(forum__area__in=standing.coordinated) | Q(forum__federation__in=directed)
         wanted |= Q(calling_unit=None) & held & ~_still_arranges(OuterRef("caller"))
-    return _called_by_others(person).filter(wanted)
+    return _called_by_others(person).filter(wanted) if wanted else Meeting.objects.none()
 
 
 def _called_by_others(person: Person) -> QuerySet[Meeting]:
@@ -250,26 +287,43 @@ def _called_by_others(person: Person) -> QuerySet[Meeting]:
 def _left_behind(standing: Standing) -> list[UUID]:
     """What was called from the person's units by those who do not work there any more on the day, as the person does.
 
-    Compared here: the database would work out the Swedish day of every meeting.
+    Of those who are to stay nothing is read. The days are compared here: the database would work out the Swedish day
+    of every meeting.
     """
     periods: dict[tuple[int, int], list[tuple[datetime.date, datetime.date]]] = {}
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
-    places = Placement.objects.filter(not_over, unit__in=standing.units).order_by()
-    for who, unit, starts_on, ends_on in places.values_list("person", "unit", "starts_on", "ends_on"):
+    for who, unit, starts_on, ends_on in _staff(standing.units, today()):
         periods.setdefault((who, unit), []).append((starts_on, ends_on or datetime.date.max))
 
     def works(who: int, unit: int, day: datetime.date) -> bool:
         return any(begins <= day <= ends for begins, ends in periods.get((who, unit), ()))
 
-    meetings = _called_by_others(standing.person).filter(calling_unit__in=standing.units)
-    if standing.coordinated:
-        meetings = meetings.exclude(template__level=Level.INDIVIDUAL, area__in=standing.coordinated)
-    rows = [
-        (pk, caller, unit, local(starts_at).date())  # type: ignore[arg-type]  # what is ahead has a time
-        for pk, caller, unit, starts_at in meetings.order_by().values_list("pk", "caller", "calling_unit", "starts_at")
-    ]
+    def stays(who: int, unit: int) -> bool:
+        return any(begins <= today() and ends == datetime.date.max for begins, ends in periods.get((who, unit), ()))
+
     me = standing.person.pk
-    return [pk for pk, caller, unit, day in rows if works(me, unit, day) and not works(caller, unit, day)]
+    stay = {who for who, _unit in periods if all(stays(who, unit) for unit in standing.units)}
+    found = []
+    for pk, caller, unit, starts_at, level, area in _called_from(standing.units, [me, *stay], _midnight()):
+        day = local(starts_at).date()
+        is_case_of_own_area = level == Level.INDIVIDUAL and area in standing.coordinated
+        if not is_case_of_own_area and works(me, unit, day) and not works(caller, unit, day):
+            found.append(pk)
+    return found
+
+
+@prepared
+def _staff(units: Slot, today: Slot) -> QuerySet[Placement, tuple[int, int, datetime.date, datetime.date | None]]:
+    """Those who work there, or are to."""
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    places = Placement.objects.filter(not_over, unit__in=units).order_by()
+    return places.values_list("person", "unit", "starts_on", "ends_on")
+
+
+@prepared
+def _called_from(units: Slot, but_by: Slot, since: Slot) -> QuerySet[Any, tuple[Any, ...]]:
+    called = Meeting.objects.filter(state=MeetingState.CALLED, caller__isnull=False, starts_at__gte=since)
+    rows = called.filter(~Q(caller__in=but_by), calling_unit__in=units).order_by()
+    return rows.values_list("pk", "caller", "calling_unit", "starts_at", "template__level", "area")
 
 
 def _of_closed_units(person: Person, roles: list[Role]) -> Q:
@@ -327,13 +381,17 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
 def _calls_to_assign(person: Person) -> Q:
     """To the parties whose contact person somebody is, for all their areas or one, and to the units that they are a
     way in to; the same as `is_contact_person` asks of one unit."""
-    points = ContactPoint.objects.filter(person=person.pk).order_by().values_list("unit", flat=True)
-    units = set(points)
+    units = set(_way_in_to(person.pk))
     found = Q(unit__in=units) if units else Q()
     for role in standing_of(person).roles:
         if role.kind == RoleKind.CONTACT_PERSON:
             found |= Q(party=role.party_id) & (Q(meeting__area=role.area_id) if role.area_id else Q())
     return found
+
+
+@prepared
+def _way_in_to(person: Slot) -> QuerySet[ContactPoint, int]:
+    return ContactPoint.objects.filter(person=person).order_by().values_list("unit", flat=True)
 
 
 def can_assign(person: Person, invitation: Invitation) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from booking.access import can_change, can_see_note
 from booking.forms.outcomes import substituted_seats
 from booking.forms.wishes import CallDelegateForm
-from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Outcome
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.queries import (
     has_wishes,
     open_delegations,
@@ -36,6 +37,7 @@ from booking.wording import (
 )
 from booking.workdays import format_when
 from config.dates import current_language
+from config.prepared import Slot, prepared
 from forums.access import templates_to_call
 from forums.models import MeetingTemplate, Person
 
@@ -94,10 +96,14 @@ def wishes_of(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
 
 def everybody_at(meeting: Meeting) -> list[Invitation]:
     """Those called, and those who were, in the parties' order; sorted here, see `the_one`."""
-    rows = meeting.invitations.order_by().select_related(
-        "person", "unit", "party__kind", "contact_point", "substitutes_for__original__person"
-    )
+    rows = _everybody(meeting.pk)
     return sorted(rows, key=lambda seat: (seat.party.kind.position if seat.party else -1, seat.pk))
+
+
+@prepared
+def _everybody(meeting: Slot) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(meeting=meeting).order_by()
+    return rows.select_related("person", "unit", "party__kind", "contact_point", "substitutes_for__original__person")
 
 
 def dropped_out(meeting: Meeting, live: list[Invitation]) -> str:
@@ -208,9 +214,14 @@ def history_of(meeting: Meeting, invitations: list[Invitation]) -> list[dict[str
     """What was done, newest first, from the call on. What happened to the draft interests nobody."""
     seats = {str(seat.pk): seat for seat in invitations}
     began = meeting.called_at
-    events = meeting.events.select_related("by").order_by("-at", "-id")
+    events = _events(meeting.pk)
     return [
         {"when": moment_text(event.at), "by": "" if str(event.by or "") in text else str(event.by), "text": text}
         for event in events
         if (began is None or event.at >= began) and (text := event_text(event, seats))
     ]
+
+
+@prepared
+def _events(meeting: Slot) -> QuerySet[MeetingEvent]:
+    return MeetingEvent.objects.filter(meeting=meeting).select_related("by").order_by("-at", "-id")

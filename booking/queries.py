@@ -26,6 +26,7 @@ from booking.models import (
     Substitution,
     WishState,
 )
+from config.prepared import Slot, prepared
 from forums.models import Forum, Party, Person, Unit
 from forums.queries import Row, plan_of
 
@@ -58,13 +59,34 @@ def open_delegations(*meetings: Meeting) -> QuerySet[Delegation]:
 def wished_by(wish: type[CounterProposal] | type[Delegation]) -> list[UUID]:
     """Ids of the calls that somebody wishes anything about. They are few: asked for together with the meetings that
     they are to, the database might begin with those, which are many."""
-    return list(wish.objects.filter(state=WishState.OPEN).order_by().values_list("invitation", flat=True))
+    return _open_counters() if wish is CounterProposal else _open_delegates()
 
 
 def has_wishes(meeting: Meeting) -> bool:
     """Is there anything to ask `open_proposals` and `open_delegations` for?"""
-    here = Q(invitation__meeting=meeting.pk, state=WishState.OPEN)
-    return CounterProposal.objects.filter(here).exists() or Delegation.objects.filter(here).exists()
+    return bool(_counters_at(meeting.pk) or _delegates_at(meeting.pk))
+
+
+@prepared
+def _open_counters() -> QuerySet[CounterProposal, UUID]:
+    return CounterProposal.objects.filter(state=WishState.OPEN).order_by().values_list("invitation", flat=True)
+
+
+@prepared
+def _open_delegates() -> QuerySet[Delegation, UUID]:
+    return Delegation.objects.filter(state=WishState.OPEN).order_by().values_list("invitation", flat=True)
+
+
+@prepared
+def _counters_at(meeting: Slot) -> QuerySet[CounterProposal, int]:
+    found = CounterProposal.objects.filter(invitation__meeting=meeting, state=WishState.OPEN)
+    return found.order_by().values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _delegates_at(meeting: Slot) -> QuerySet[Delegation, int]:
+    found = Delegation.objects.filter(invitation__meeting=meeting, state=WishState.OPEN)
+    return found.order_by().values_list("pk", flat=True)[:1]
 
 
 def _still_called() -> Q:
@@ -133,16 +155,24 @@ def open_meetings(person: Person, now: datetime.datetime | None = None) -> list[
     """All that a person has before them: called meetings ahead (or going on) that they call or are called to, their
     drafts, and their own meetings that have started and of which nobody has said held or cancelled."""
     moment = now or timezone.now()
-    called_to = Invitation.objects.filter(
-        person=person.pk, state=InvitationState.LIVE, meeting__state=MeetingState.CALLED, meeting__ends_at__gte=moment
-    )
     # as ids and not as a part of the question: an index is of use for an "or" only if there is one for each half
-    ids = list(called_to.order_by().values_list("meeting", flat=True))
+    return _open_meetings(person.pk, _called_to(person.pk, moment), moment)
+
+
+@prepared
+def _called_to(person: Slot, moment: Slot) -> QuerySet[Invitation, UUID]:
+    called = Q(meeting__state=MeetingState.CALLED, meeting__ends_at__gte=moment)
+    rows = Invitation.objects.filter(called, person=person, state=InvitationState.LIVE)
+    return rows.order_by().values_list("meeting", flat=True)
+
+
+@prepared
+def _open_meetings(person: Slot, called_to: Slot, moment: Slot) -> QuerySet[Meeting]:
     is_open = Q(ends_at__gte=moment) | Q(starts_at__lte=moment, outcome=None)
     mine = Meeting.objects.filter(
-        Q(caller=person.pk) | Q(pk__in=ids), Q(state=MeetingState.DRAFT) | Q(is_open, state=MeetingState.CALLED)
+        Q(caller=person) | Q(pk__in=called_to), Q(state=MeetingState.DRAFT) | Q(is_open, state=MeetingState.CALLED)
     )
-    return list(for_list(mine).annotate(outcome_id=F("outcome__id")).order_by("starts_at", "id"))
+    return for_list(mine).annotate(outcome_id=F("outcome__id")).order_by("starts_at", "id")
 
 
 def is_coming(meeting: Meeting, now: datetime.datetime) -> bool:
@@ -169,8 +199,7 @@ def with_answers(meetings: Iterable[Meeting], person: Person) -> list[Meeting]:
     for row in rows:
         row.called_count = row.answered_count = 0
         row.own_invitation = None
-    live = Invitation.objects.filter(meeting__in=by_id, state=InvitationState.LIVE).order_by()
-    for pk, meeting, invited, answer in live.values_list("pk", "meeting", "person", "answer"):
+    for pk, meeting, invited, answer in _answers(by_id):
         row = by_id[meeting]
         if invited == person.pk:
             row.own_invitation = OwnInvitation(pk, answer)
@@ -178,6 +207,12 @@ def with_answers(meetings: Iterable[Meeting], person: Person) -> list[Meeting]:
             row.called_count += 1
             row.answered_count += answer not in waiting
     return rows
+
+
+@prepared
+def _answers(meetings: Slot) -> QuerySet[Invitation, tuple[UUID, UUID, int | None, str]]:
+    live = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE).order_by()
+    return live.values_list("pk", "meeting", "person", "answer")
 
 
 def seats(meeting: Meeting) -> list[Invitation]:

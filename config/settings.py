@@ -143,6 +143,7 @@ STORAGES = {
 # --- Web security. Cookie prefixes and HTTPS rules are on when the public address is https
 
 HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_SECURE = HTTPS

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from config.prepared import Slot, prepared
 from forums.models import (
     Agreement,
     Area,
@@ -216,7 +217,7 @@ def templates_to_call(person: Person) -> list[MeetingTemplate]:
 def _templates_there(standing: Standing, forums: Iterable[Forum]) -> tuple[list[MeetingTemplate], ListedParties]:
     """The templates of wherever the person works, is trusted with something or convenes one of these groups."""
     federations = _federations_to_call_in(standing) | {forum.federation_id for forum in forums}
-    agreements = _agreements_where(_areas_to_call_in(standing, forums), federations)
+    agreements = _agreements_where(*_areas_to_call_in(standing, forums), federations)
     return _current_templates(agreements, federations), listed_parties(agreements)
 
 
@@ -235,21 +236,19 @@ def _federations_to_call_in(standing: Standing) -> set[int]:
     return {place.federation_id for place in standing.workplaces} | {role.federation_id for role in standing.roles}
 
 
-def _areas_to_call_in(standing: Standing, forums: Iterable[Forum]) -> Q:
+def _areas_to_call_in(standing: Standing, forums: Iterable[Forum]) -> tuple[set[int], set[int]]:
     """Where one of the person's units serves, where they have a role, or convene a group; no other area's templates
-    need to be read. A role without an area is for the whole federation."""
+    need to be read. A role without an area is for the whole of its federation: those come second."""
     areas = {area for place in standing.workplaces for area in place.areas}
     areas |= {role.area_id for role in standing.roles if role.area_id is not None}
     areas |= {forum.area_id for forum in forums if forum.convener_id == standing.person.pk and forum.area_id}
-    everywhere = [role.federation_id for role in standing.roles if role.area_id is None]
-    return Q(area__in=areas) | Q(area__federation__in=everywhere) if everywhere else Q(area__in=areas)
+    return areas, {role.federation_id for role in standing.roles if role.area_id is None}
 
 
-def _agreements_where(where: Q, federations: set[int]) -> dict[int, Agreement]:
-    """The agreements that hold today in these areas, with their areas, by id."""
+def _agreements_where(areas: set[int], everywhere: set[int], federations: set[int]) -> dict[int, Agreement]:
+    """The agreements that hold today in these areas, and in all of some federations, with their areas, by id."""
     versions: dict[int, list[Agreement]] = {}
-    found = Agreement.objects.filter(where, area__federation__in=federations).select_related("area").order_by()
-    for agreement in found.defer("target_group"):
+    for agreement in _agreements(areas, everywhere, federations):
         versions.setdefault(agreement.area_id, []).append(agreement)
     current = [agreement_among(own, today()) for own in versions.values()]
     return {agreement.pk: agreement for agreement in current if agreement is not None}
@@ -257,17 +256,25 @@ def _agreements_where(where: Q, federations: set[int]) -> dict[int, Agreement]:
 
 def _current_templates(agreements: dict[int, Agreement], federations: set[int]) -> list[MeetingTemplate]:
     """The templates of these agreements, and the federations' own: what one needs to choose by."""
-    own = Q(agreement=None, federation__in=federations)
-    templates = list(
-        MeetingTemplate.objects.filter(Q(agreement__in=agreements) | own, is_current=True)
-        .select_related("federation")
-        .only(*TO_CHOOSE_BY)
-        .order_by()
-    )
+    templates = _templates(list(agreements), federations)
     for template in templates:
         template.agreement = agreements.get(template.agreement_id or 0)
         template.area = template.agreement.area if template.agreement else None
     return sorted(templates, key=_place_in_list)
+
+
+@prepared
+def _agreements(areas: Slot, everywhere: Slot, federations: Slot) -> QuerySet[Agreement]:
+    where = Q(area__in=areas) | Q(area__federation__in=everywhere)
+    found = Agreement.objects.filter(where, area__federation__in=federations).select_related("area")
+    return found.defer("target_group").order_by()
+
+
+@prepared
+def _templates(agreements: Slot, federations: Slot) -> QuerySet[MeetingTemplate]:
+    theirs = Q(agreement__in=agreements) | Q(agreement=None, federation__in=federations)
+    found = MeetingTemplate.objects.filter(theirs, is_current=True).select_related("federation")
+    return found.only(*TO_CHOOSE_BY).order_by()
 
 
 def _place_in_list(template: MeetingTemplate) -> tuple[bool, str, int, str]:

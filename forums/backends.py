@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from config.prepared import Slot, prepared
 from forums.models import Person
 from forums.standing import keep_standing
 
 
+@prepared
+def _person(pk: Slot) -> QuerySet[Person]:
+    return Person.objects.filter(pk=pk).order_by()
+
+
 class PersonBackend(ModelBackend):
     def get_user(self, user_id: int) -> Person | None:
-        person = super().get_user(user_id)
-        if person is not None:
-            keep_standing(person)
+        person = next(iter(_person(user_id)), None)
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        keep_standing(person)
         return person
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from config.prepared import Slot, prepared
 from forums.models import (
     Agreement,
     Area,
@@ -59,8 +60,12 @@ def works_at(person: Person, unit: Unit, on: datetime.date) -> bool:
 
 def workplaces_of(persons: Iterable[Person], on: datetime.date) -> set[tuple[int, int]]:
     """Person and unit, as ids, for everywhere that these persons work on a day."""
-    placements = Placement.objects.filter(in_force(on), person__in=list(persons))
-    return set(placements.values_list("person_id", "unit_id"))
+    return set(_workplaces([person.pk for person in persons], on))
+
+
+@prepared
+def _workplaces(persons: Slot, on: Slot) -> QuerySet[Placement, tuple[int, int]]:
+    return Placement.objects.filter(in_force(on), person__in=persons).order_by().values_list("person_id", "unit_id")
 
 
 def staff_of(unit: Unit, on: datetime.date | None = None) -> QuerySet[Person]:
@@ -95,8 +100,13 @@ def coordinators_of(area: Area, on: datetime.date | None = None) -> QuerySet[Per
 
 def coordinator_ids(area_id: int | None) -> set[int]:
     """Ids of those who coordinate an area today."""
-    roles = Role.objects.filter(in_force(today()), kind=RoleKind.COORDINATOR, area=area_id, person__is_active=True)
-    return set(roles.order_by().values_list("person", flat=True)) if area_id is not None else set()
+    return set(_coordinators(area_id, today())) if area_id is not None else set()
+
+
+@prepared
+def _coordinators(area: Slot, on: Slot) -> QuerySet[Role, int]:
+    roles = Role.objects.filter(in_force(on), kind=RoleKind.COORDINATOR, area=area, person__is_active=True)
+    return roles.order_by().values_list("person", flat=True)
 
 
 def agreement_on(area: Area, day: datetime.date) -> Agreement | None:
@@ -124,10 +134,14 @@ def agreements_in_force(areas: Iterable[Area], day: datetime.date) -> list[Agree
 def listed_parties(agreements: Iterable[int | None]) -> dict[int, set[int]]:
     """Ids of the parties that each of these agreements lists, in one query."""
     found: dict[int, set[int]] = {}
-    rows = Agreement.parties.through.objects.filter(agreement__in=[each for each in agreements if each])
-    for agreement, party in rows.values_list("agreement", "party"):
+    for agreement, party in _listed([each for each in agreements if each]):
         found.setdefault(agreement, set()).add(party)
     return found
+
+
+@prepared
+def _listed(agreements: Slot) -> QuerySet[Any, tuple[int, int]]:
+    return Agreement.parties.through.objects.filter(agreement__in=agreements).values_list("agreement", "party")
 
 
 def templates_for(area: Area, day: datetime.date | None = None) -> QuerySet[MeetingTemplate]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from forums.models import MeetingTemplate, Person, Placement, Role, RoleKind, in_force
-from forums.queries import roles_of, today
+from config.prepared import Slot, prepared
+from forums.models import MeetingTemplate, Membership, Person, Placement, Role, RoleKind, in_force
+from forums.queries import today
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,8 @@ class Standing:
     @cached_property
     def workplaces(self) -> list[Workplace]:
         """By the unit's name."""
-        now = today()
-        rows = Placement.objects.filter(
-            in_force(now), Q(unit__closed_on=None) | Q(unit__closed_on__gt=now), person=self.person.pk
-        ).order_by("unit__name")
         places: dict[int, Workplace] = {}
-        for unit, name, party, federation, kind, area in rows.values_list(
-            "unit", "unit__name", "unit__party", "unit__party__federation", "unit__party__kind__code", "unit__areas"
-        ):
+        for unit, name, party, federation, kind, area in _workplaces(self.person.pk, today()):
             place = places.setdefault(unit, Workplace(unit, name, party, federation, kind, set()))
             if area is not None:
                 place.areas.add(area)
@@ -47,19 +43,22 @@ class Standing:
 
     @cached_property
     def roles(self) -> list[Role]:
-        return list(roles_of(self.person).select_related("federation").order_by("pk"))
+        return _roles(self.person.pk, today())
 
     @cached_property
     def seats(self) -> dict[int, int]:
         """The groups where the person has a seat, each with its federation."""
-        held = self.person.memberships.filter(in_force(today())).order_by()
-        return dict(held.values_list("forum", "forum__federation"))
+        return dict(_seats(self.person.pk, today()))
 
     @cached_property
     def federations(self) -> set[int]:
         """Where the person works, has a role or a seat. Each is closed to everybody else."""
         at_work = {place.federation_id for place in self.workplaces}
         return at_work | {role.federation_id for role in self.roles} | set(self.seats.values())
+
+    def is_in(self, federation: int) -> bool:
+        """One of `federations`? Where one works says it for nearly everybody, and is asked first."""
+        return any(place.federation_id == federation for place in self.workplaces) or federation in self.federations
 
     @cached_property
     def units(self) -> list[int]:
@@ -80,6 +79,29 @@ class Standing:
         if kind == RoleKind.COORDINATOR and template.area_id is not None:
             return any(role.area_id == template.area_id for role in own)
         return bool(own)
+
+
+@prepared
+def _workplaces(person: Slot, on: Slot) -> QuerySet[Any, tuple[Any, ...]]:
+    is_open = Q(unit__closed_on=None) | Q(unit__closed_on__gt=on)
+    return (
+        Placement.objects.filter(in_force(on), is_open, person=person)
+        .order_by("unit__name")
+        .values_list(
+            "unit", "unit__name", "unit__party", "unit__party__federation", "unit__party__kind__code", "unit__areas"
+        )
+    )
+
+
+@prepared
+def _roles(person: Slot, on: Slot) -> QuerySet[Role]:
+    return Role.objects.filter(in_force(on), person=person).select_related("federation").order_by("pk")
+
+
+@prepared
+def _seats(person: Slot, on: Slot) -> QuerySet[Any, tuple[int, int]]:
+    held = Membership.objects.filter(in_force(on), person=person).order_by()
+    return held.values_list("forum", "forum__federation")
 
 
 def standing_of(person: Person) -> Standing:

@@ -9,8 +9,9 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from booking.models import FigureBucket, Meeting, MeetingState
@@ -19,6 +20,7 @@ from booking.statistics.names import Names, read_names
 from booking.statistics.planned import ForumFigures, forum_figures, versions_by_area
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import at_local, half_year, local
+from config.prepared import Slot, prepared
 from forums.models import Area, Federation, Level
 
 EARLIER_YEARS = 4
@@ -97,7 +99,7 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     now = timezone.now()
     first_year = year - EARLIER_YEARS
     refresh(scopes_for(where, [half for each in range(first_year, year + 1) for half in halves_of(each)]))
-    buckets = _settled(_read_buckets(_own(where), year), now)
+    buckets = _settled(_read_buckets(where, year), now)
     _add_started_today(buckets, where, year, now)
     total = _periods(buckets, year)
     held = {name: _held_by_forum(buckets, halves) for name, halves in _periods_of(year).items()}
@@ -108,13 +110,13 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     names = read_names(where, year, slugs, total.year.visits, own)
     types = _types(buckets, year, names)
     plans = _plans(forums, types, names)
-    return Figures(where, year, now, total, types, forums, plans, _earlier(_own(where), first_year, year), names)
+    return Figures(where, year, now, total, types, forums, plans, _earlier(where, first_year, year), names)
 
 
 def country_figures(year: int) -> Figures:
     """The whole installation: the sum of the federations. Nobody's page shows it; reports to the state would."""
     now = timezone.now()
-    buckets = _settled(_read_buckets(Q(area=None), year), now)
+    buckets = _settled(_read_buckets(None, year), now)
     total = _periods(buckets, year)
     names = read_names(None, year, {slug for _half, slug, _variant in buckets}, total.year.visits)
     return Figures(None, year, now, total, _types(buckets, year, names), [], {}, [], names)
@@ -134,21 +136,48 @@ def areas_side_by_side(federation: Federation, year: int) -> list[tuple[Area, Me
 
 def years_with_figures(where: Area | Federation) -> list[int]:
     """Years to choose from, the newest first; the current one is always there."""
-    halves = FigureBucket.objects.filter(_own(where)).values_list("half_year", flat=True).distinct()
+    halves = _halves(where.pk, of=type(where))
     this_year = local(timezone.now()).year
     return sorted({int(half[:4]) for half in halves} | {this_year}, reverse=True)
 
 
-def _own(where: Area | Federation) -> Q:
-    return Q(area=where) if isinstance(where, Area) else Q(federation=where, area=None)
-
-
-def _read_buckets(own: Q, year: int) -> dict[Key, Counter[str]]:
+def _read_buckets(where: Area | Federation | None, year: int) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = defaultdict(Counter)
-    rows = FigureBucket.objects.filter(own, half_year__in=halves_of(year)).order_by()
-    for half, slug, variant, counts in rows.values_list("half_year", "slug", "variant", "counts"):
+    for half, slug, variant, counts in _buckets(where.pk if where else 0, halves_of(year), of=type(where)):
         found[half, slug, variant].update(counts)
     return found
+
+
+def _own(where: Slot, of: type) -> Q:
+    """The buckets of an area, of a federation as a whole, or of all federations."""
+    if of is Area:
+        return Q(area=where)
+    return Q(federation=where, area=None) if of is Federation else Q(area=None)
+
+
+@prepared
+def _halves(where: Slot, *, of: type) -> QuerySet[FigureBucket, str]:
+    return FigureBucket.objects.filter(_own(where, of)).order_by().values_list("half_year", flat=True).distinct()
+
+
+@prepared
+def _buckets(where: Slot, halves: Slot, *, of: type) -> QuerySet[FigureBucket, tuple[Any, ...]]:
+    rows = FigureBucket.objects.filter(_own(where, of), half_year__in=halves).order_by()
+    return rows.values_list("half_year", "slug", "variant", "counts")
+
+
+@prepared
+def _earlier_buckets(where: Slot, halves: Slot, *, of: type) -> QuerySet[FigureBucket, tuple[Any, ...]]:
+    rows = FigureBucket.objects.filter(_own(where, of), half_year__in=halves).order_by()
+    return rows.values_list("half_year", "slug", "counts__held", "counts__participants", "counts__participants_known")
+
+
+@prepared
+def _started(where: Slot, since: Slot, now: Slot, *, of: type) -> QuerySet[Meeting, tuple[Any, ...]]:
+    mine = Q(area=where) | Q(joint_areas=where) if of is Area else Q(federation=where)
+    unsaid = Q(state=MeetingState.CALLED, outcome=None, template__counts=True)
+    started = Meeting.objects.filter(mine, unsaid, starts_at__gte=since, starts_at__lte=now)
+    return started.order_by().values_list("pk", "template__slug", "variant").distinct()
 
 
 def _settled(buckets: Mapping[Key, Counter[str]], now: datetime.datetime) -> dict[Key, Counter[str]]:
@@ -164,13 +193,7 @@ def _add_started_today(
     if half not in halves_of(year):
         return
     midnight = at_local(local(now).date(), datetime.time(0))
-    mine = Q(federation=where)
-    if isinstance(where, Area):
-        mine = Q(area=where) | Q(joint_areas=where)
-    started = Meeting.objects.filter(
-        mine, state=MeetingState.CALLED, starts_at__range=(midnight, now), outcome=None, template__counts=True
-    )
-    for _pk, slug, variant in started.order_by().values_list("pk", "template__slug", "variant").distinct():
+    for _pk, slug, variant in _started(where.pk, midnight, now, of=type(where)):
         buckets.setdefault((half, slug, variant), Counter())["not_registered"] += 1
 
 
@@ -220,13 +243,11 @@ def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -
     return plans
 
 
-def _earlier(own: Q, first_year: int, year: int) -> list[EarlierYear]:
+def _earlier(where: Area | Federation, first_year: int, year: int) -> list[EarlierYear]:
     """The years before that have any figures, the newest first. Of their buckets only what is shown is read."""
     halves = [half for earlier in range(first_year, year) for half in halves_of(earlier)]
-    rows = FigureBucket.objects.filter(own, half_year__in=halves).order_by()
-    columns = ("counts__held", "counts__participants", "counts__participants_known")
     found: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
-    for half, slug, *numbers in rows.values_list("half_year", "slug", *columns):
+    for half, slug, *numbers in _earlier_buckets(where.pk, halves, of=type(where)):
         held, people, known = (number or 0 for number in numbers)
         found[int(half[:4])].append((slug, held, people, known))
     return [_earlier_year(each, found[each]) for each in sorted(found, reverse=True)]

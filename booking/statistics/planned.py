@@ -6,10 +6,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from booking.models import Meeting
+from config.prepared import Slot, prepared
 from forums.models import Agreement, Area, Federation, Forum, ForumPlan
 from forums.queries import agreement_among
 
@@ -87,9 +89,14 @@ def forum_figures(
 def _instances_of_series(where: Area | Federation, year: int) -> dict[int, int]:
     """How many meetings of series each forum has in the year, those that were called off among them: a rhythm plans
     its instances less the days that it skips."""
-    mine = Q(forum__area=where) if isinstance(where, Area) else Q(forum__federation=where)
-    rows = Meeting.objects.filter(mine, series__isnull=False, half_year__startswith=f"{year}-")
-    return dict(rows.order_by().values_list("forum").annotate(Count("pk")))
+    return dict(_in_series(where.pk, [f"{year}-1", f"{year}-2"], of=type(where)))
+
+
+@prepared
+def _in_series(where: Slot, halves: Slot, *, of: type) -> QuerySet[Meeting, tuple[Any, ...]]:
+    mine = Q(forum__area=where) if of is Area else Q(forum__federation=where)
+    rows = Meeting.objects.filter(mine, series__isnull=False, half_year__in=halves)
+    return rows.order_by().values_list("forum").annotate(Count("pk"))
 
 
 def _forums_of(where: Area | Federation) -> QuerySet[Forum]:
@@ -100,11 +107,16 @@ def _forums_of(where: Area | Federation) -> QuerySet[Forum]:
 
 
 def versions_by_area(where: Area | Federation) -> Versions:
-    mine = Q(area=where) if isinstance(where, Area) else Q(area__federation=where)
     found: Versions = defaultdict(list)
-    for agreement in Agreement.objects.filter(mine).order_by().defer("target_group"):
+    for agreement in _versions(where.pk, of=type(where)):
         found[agreement.area_id].append(agreement)
     return found
+
+
+@prepared
+def _versions(where: Slot, *, of: type) -> QuerySet[Agreement]:
+    mine = Q(area=where) if of is Area else Q(area__federation=where)
+    return Agreement.objects.filter(mine).order_by().defer("target_group")
 
 
 def _ended_before(forum: Forum, year: int) -> bool:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import product
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from booking.models import DirtyBucket, FigureBucket, Meeting
 from booking.statistics.counting import MeetingRow, count_meetings, read_rows
 from booking.statistics.measures import settle_open
+from config.prepared import Slot, prepared
 from forums.models import Area, Federation, Level
 from forums.queries import today
 
@@ -68,13 +69,19 @@ def refresh(scopes: Iterable[Scope]) -> int:
     wanted = set(scopes)
     federations = {scope.federation_id for scope in wanted}
     halves = {scope.half_year for scope in wanted}
-    dirty = DirtyBucket.objects.filter(federation__in=federations, half_year__in=halves)
-    return sum(recount(scope) for scope in _scopes_in(dirty) if scope in wanted)
+    return sum(recount(scope) for scope in _in_order(_dirty_in(federations, halves)) if scope in wanted)
+
+
+@prepared
+def _dirty_in(federations: Slot, halves: Slot) -> QuerySet[DirtyBucket, tuple[int, int | None, str]]:
+    dirty = DirtyBucket.objects.filter(federation__in=federations, half_year__in=halves).order_by()
+    return dirty.values_list("federation", "area", "half_year").distinct()
 
 
 def refresh_all_dirty() -> int:
     """The tick: every dirty bucket, a scope at a time, so that each transaction is short."""
-    return sum(recount(scope) for scope in _scopes_in(DirtyBucket.objects.all()))
+    rows = DirtyBucket.objects.values_list("federation", "area", "half_year").distinct()
+    return sum(recount(scope) for scope in _in_order(rows))
 
 
 def rebuild() -> Iterator[Scope]:
@@ -159,8 +166,7 @@ def lock(scope: Scope) -> None:
     rows.select_for_update(no_key=True).order_by().get(pk=scope.area_id or scope.federation_id)
 
 
-def _scopes_in(dirty) -> list[Scope]:
-    rows = dirty.values_list("federation", "area", "half_year").distinct()
+def _in_order(rows: Iterable[tuple[int, int | None, str]]) -> list[Scope]:
     return sorted((Scope(*row) for row in rows), key=lambda scope: (scope.half_year, scope.area_id or 0))
 
 

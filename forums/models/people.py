@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from config.prepared import Slot
 from forums.models.constraints import open_period, or_zero
 from forums.models.federation import Area, Federation, Party, Unit
 
@@ -182,7 +183,7 @@ class ContactPoint(models.Model):
         return self.function
 
 
-def in_force(on: datetime.date, prefix: str = "") -> Q:
+def in_force(on: datetime.date | Slot, prefix: str = "") -> Q:
     """Rows with from/to dates that hold on a day; both days are included."""
     open_or_later = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
     return Q(**{f"{prefix}starts_on__lte": on}) & open_or_later

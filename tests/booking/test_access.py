@@ -1,0 +1,32 @@
+"""Who may open a meeting's page."""
+
+from __future__ import annotations
+
+import pytest
+
+from booking.access import can_see, visible_meetings
+from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from forums.models import Person
+from tests.cast import Cast
+from tests.factories import make_meeting
+from tests.factories.calls import call_individual, draft_individual
+from tests.factories.series_rows import make_series
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_one_may_open_is_what_one_is_listed(cast: Cast) -> None:
+    """Domain rule 4, asked both ways: of the rows in the database, and of a row that has been read."""
+    called, draft = call_individual(cast), draft_individual(cast)
+    group = make_meeting(
+        template=cast.lsg_template, forum=cast.lsg, area=cast.area, caller=cast.cilla, state=MeetingState.DRAFT
+    )
+    series = make_series(cast, cast.bo, cast.frida, caller=cast.cilla)
+    ended = called.invitations.exclude(person=called.caller).latest("pk")
+    Invitation.objects.filter(pk=ended.pk).update(state=InvitationState.REMOVED)
+    meetings = [called, draft, group, *series.instances.all()]
+
+    for person in Person.objects.all():
+        listed = set(visible_meetings(person).values_list("pk", flat=True))
+        assert {meeting.pk for meeting in Meeting.objects.all() if can_see(person, meeting)} == listed, person
+    assert len(meetings) == Meeting.objects.count()

@@ -99,7 +99,7 @@ class _Question:
     def _filled(self, values: dict[str, Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
         sql, parameters = [self.pieces[0]], []
         for parameter, piece in zip(self.parameters, self.pieces[1:], strict=True):
-            value = values[parameter.name] if isinstance(parameter, Slot) else None
+            value: Any = values[parameter.name] if isinstance(parameter, Slot) else None
             if not isinstance(parameter, Slot):
                 sql.append("%s")
                 parameters.append(parameter)

@@ -38,9 +38,9 @@ from booking.views.forums import colleagues
 from booking.views.pages import show_form
 from booking.views.series import show_extend
 from booking.views.series import show_new as show_new_series
-from booking.views.staff import CHANGES as STAFF_CHANGES
 from booking.views.staff import own_url as staff_url
 from booking.views.staff import show_change as show_staff_change
+from booking.views.staff_changes import CHANGES as STAFF_CHANGES
 from booking.wording import day_text, meeting_title, meeting_when, rhythm_text
 from booking.workdays import day_warnings, format_when, local
 from config.dates import current_language

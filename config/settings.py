@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
         "Answer": "booking.models.Answer",
         "GivenAnswer": "booking.api.bodies.ANSWERS",
         "WishState": "booking.models.WishState",
+        "RoleKind": "forums.models.RoleKind",
     },
     # without it the page shows a picture from somebody else's server
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},

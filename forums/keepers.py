@@ -6,14 +6,17 @@ others: a seat in a group here gives nobody a say over a person who works elsewh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
-from forums.access import access_row
-from forums.models import Area, Federation, Person, Placement, Role, RoleKind, Unit
+from forums.access import access_row, visible_federations
+from forums.models import Area, Federation, Party, Person, Placement, Role, RoleKind, Unit
 from forums.queries import roles_of
 
 WHOLE = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
 TRUSTED = (RoleKind.COORDINATOR, *WHOLE)
+OF_A_PARTY = (RoleKind.CONTACT_PERSON, RoleKind.MANAGER)
 
 
 def kept_federations(person: Person) -> QuerySet[Federation]:
@@ -72,6 +75,50 @@ def can_merge(by: Person, goes: Person) -> bool:
     )
     whole = kept_federations(by)
     return can_keep_person(by, goes) and not ties.exclude(pk__in=whole).exists()
+
+
+def can_give_role(by: Person, kind: str, federation: Federation, area: Area | None, party: Party | None) -> bool:
+    """Who keeps the whole federation gives any role in it.
+
+    A coordinator says who speaks for a party in an area of theirs, or is its manager there, and nothing that reaches
+    further: who coordinates is decided by those who keep the whole.
+    """
+    if kept_federations(by).filter(pk=federation.pk).exists():
+        return True
+    if kind not in OF_A_PARTY or area is None or party is None:
+        return False
+    return kept_areas(by).filter(pk=area.pk).exists()
+
+
+def can_end_role(by: Person, role: Role) -> bool:
+    """Who may give it and keeps the person; one's own, too."""
+    return bool(roles_to_end(by, role.person, [role]))
+
+
+def roles_to_end(by: Person, person: Person, roles: Iterable[Role]) -> list[Role]:
+    """Those of a person's roles that may be ended, with as many questions for ten as for one."""
+    if person.pk != by.pk and not can_keep_person(by, person):
+        return []
+    whole = set(kept_federations(by).values_list("pk", flat=True))
+    areas = set(kept_areas(by).values_list("pk", flat=True))
+    return [
+        role
+        for role in roles
+        if role.federation_id in whole or (role.kind in OF_A_PARTY and role.area_id in areas and role.party_id)
+    ]
+
+
+def seen_roles(by: Person, person: Person) -> QuerySet[Role]:
+    """What a person is trusted with in the federations that the reader sees: each is closed to the others."""
+    roles = person.roles.filter(federation__in=visible_federations(by))
+    return roles.select_related("person", "federation", "area", "party")
+
+
+def roles_to_give(by: Person) -> list[RoleKind]:
+    """What kinds of role the person may give somewhere, as they stand in a list to choose from."""
+    if kept_federations(by).exists():
+        return [RoleKind.COORDINATOR, *OF_A_PARTY, *WHOLE]
+    return list(OF_A_PARTY) if kept_areas(by).exists() else []
 
 
 def access_kept_person(by: Person, pk: object) -> Person:

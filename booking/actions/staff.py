@@ -17,6 +17,7 @@ from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from config.errors import RuleError
 from forums.access import visible_persons
 from forums.actions import addresses, placements
+from forums.actions.roles import refuse_last_administrator
 from forums.keepers import can_close_unit, can_keep_person, can_keep_placement, kept_federations, kept_units
 from forums.models import ContactPoint, Federation, Membership, Person, Placement, Unit
 from forums.queries import today, works_at
@@ -52,7 +53,8 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
 def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person:
     """A person's last day altogether: workplaces, seats in groups and roles end, in the federations that `by` keeps.
 
-    Each unit is asked who comes instead; groups have holes. A guest without a unit is called no more.
+    Each unit is asked who comes instead; groups have holes. A guest without a unit is called no more. Raises
+    `RuleError` for a federation's last administrator.
     """
     with transaction.atomic():
         if not can_keep_person(by, person) or not kept_federations(by).exists():
@@ -63,6 +65,7 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
             else:
                 end_placement(placement, by=by, on=on)
         for federation in kept_federations(by):
+            refuse_last_administrator(person, federation, on)
             seats = list(_memberships(person, federation, on))
             _end_memberships(person, seats, on, by, None)
             left = Q(person=person, meeting__federation=federation)

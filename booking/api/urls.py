@@ -6,6 +6,7 @@ from booking.api.busy import BusyView
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
+from booking.api.roles import PersonRoleViews, RoleViews
 from booking.api.series import SeriesViews
 from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews
 
@@ -18,6 +19,8 @@ router.register("delegates", DelegateViews, basename="delegate")
 router.register("forums", staff.ForumMemberViews, basename="forum-change")
 router.register("memberships", staff.MembershipViews, basename="membership")
 router.register("persons", staff.PersonChangeViews, basename="person-change")
+router.register("persons", PersonRoleViews, basename="person-role")
+router.register("roles", RoleViews, basename="role")
 router.register("units", staff.UnitChangeViews, basename="unit-change")
 
 urlpatterns = [

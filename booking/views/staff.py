@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 from booking.actions.handover import take_back_decline
 from booking.actions.staff import meetings_of
 from booking.forms.refusals import refusals_to
+from booking.forms.roles import role_label
 from booking.views.pages import show_form
 from booking.views.staff_changes import CHANGES, Change, arranged_forum
 from config.sorting import swedish_order
-from forums.access import require
+from forums.access import require, visible_federations
 from forums.keepers import (
     access_kept_person,
     access_kept_unit,
@@ -29,6 +30,9 @@ from forums.keepers import (
     kept_federations,
     kept_persons,
     kept_units,
+    roles_to_end,
+    roles_to_give,
+    seen_roles,
 )
 from forums.models import Decline
 from forums.queries import find_persons, today
@@ -89,16 +93,27 @@ def persons(request):
 
 @login_required
 def person(request, pk):
+    """What is known of a person in the federations that the reader sees; of others nothing, not even that they are."""
     one = access_kept_person(request.user, pk)
+    seen = visible_federations(request.user)
     units = set(kept_units(request.user).values_list("pk", flat=True))
-    places = one.placements.select_related("unit__party").order_by("ends_on", "unit__name")
+    places = one.placements.filter(unit__party__federation__in=seen).select_related("unit__party")
+    seats = one.memberships.filter(forum__federation__in=seen).select_related("forum", "party", "unit")
+    roles = [role for role in seen_roles(request.user, one) if is_open(role)]
+    may_end = roles_to_end(request.user, one, roles)
     context = {
         "one": one,
-        "places": [{"place": place, "may_end": place.unit_id in units and is_open(place)} for place in places],
-        "seats": [seat for seat in one.memberships.select_related("forum", "party", "unit") if is_open(seat)],
-        "roles": [role for role in one.roles.select_related("area", "party", "federation") if is_open(role)],
+        "places": [
+            {"place": place, "may_end": place.unit_id in units and is_open(place)}
+            for place in places.order_by("ends_on", "unit__name")
+        ],
+        "seats": [seat for seat in seats if is_open(seat)],
+        "roles": [
+            {"role": role, "name": role_label(role.kind, role.federation), "may_end": role in may_end} for role in roles
+        ],
         "aliases": one.aliases.all(),
         "ahead": len(meetings_of(one)),
+        "may_give": bool(roles_to_give(request.user)) and one.pk != request.user.pk,
         "may_merge": can_merge(request.user, one),
         "may_leave": kept_federations(request.user).exists(),
     }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.actions.staff import meetings_of, meetings_of_unit
+from booking.forms import roles as role_forms
 from booking.forms import staff as own_forms
 from booking.models import Meeting, MeetingState
 from forums.access import access_forum, access_row, can_arrange_forum, require, visible_contact_points
@@ -20,10 +21,13 @@ from forums.keepers import (
     access_kept_person,
     access_kept_unit,
     can_close_unit,
+    can_end_role,
     can_keep_placement,
     can_merge,
     kept_federations,
     kept_units,
+    roles_to_give,
+    seen_roles,
 )
 from forums.models import Forum, Person
 
@@ -217,6 +221,51 @@ def point_correct(by: Person, pk: int, row: int, data: Any) -> Change:
     )
 
 
+def placement_add(by: Person, pk: int, row: int, data: Any) -> Change:
+    person = access_kept_person(by, pk)
+    return Change(
+        _("Arbetar på en enhet till"),
+        person.name,
+        _("Personen kan väljas när enheten kallas. Andra arbetsplatser är kvar tills du avslutar dem."),
+        _("Lägg till"),
+        _("Arbetsplatsen är tillagd."),
+        role_forms.PlaceForm(data, person=person, by=by),
+        reverse("booking:person", args=[person.pk]),
+        list,
+    )
+
+
+def role_give(by: Person, pk: int, row: int, data: Any) -> Change:
+    person = access_kept_person(by, pk)
+    require(bool(roles_to_give(by)) and person.pk != by.pk)
+    return Change(
+        _("Ge ett uppdrag"),
+        person.name,
+        _("Uppdraget avgör vad personen ser och får göra. Det gäller tills någon avslutar det."),
+        _("Ge uppdraget"),
+        _("Uppdraget är sparat."),
+        role_forms.GiveRoleForm(data, person=person, by=by),
+        reverse("booking:person", args=[person.pk]),
+        list,
+    )
+
+
+def role_end(by: Person, pk: int, row: int, data: Any) -> Change:
+    person = access_kept_person(by, pk)
+    role = get_object_or_404(seen_roles(by, person), pk=row)
+    require(can_end_role(by, role))
+    return Change(
+        _("Avsluta uppdraget"),
+        f"{person}, {role_forms.role_label(role.kind, role.federation)}, {role.party or role.area or role.federation}",
+        _("Efter sista dagen ser och får personen det som hör till resten av arbetet, och inget mer."),
+        _("Avsluta uppdraget"),
+        _("Sista dagen för uppdraget är sparad."),
+        role_forms.EndRoleForm(data, row=role),
+        reverse("booking:person", args=[person.pk]),
+        list,
+    )
+
+
 CHANGES: dict[str, Builder] = {
     "member-add": member_add,
     "member-end": member_end,
@@ -227,6 +276,9 @@ CHANGES: dict[str, Builder] = {
     "person-leave": person_leave,
     "placement-end": placement_end,
     "person-merge": person_merge,
+    "placement-add": placement_add,
+    "role-give": role_give,
+    "role-end": role_end,
     "unit-close": unit_close,
     "point-correct": point_correct,
 }

@@ -4,13 +4,42 @@ from __future__ import annotations
 
 import datetime
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from config.errors import RuleError
+from forums.keepers import can_keep_person, kept_units
 from forums.models import ContactPoint, Federation, Forum, Membership, Person, Placement, Role, Unit
+from forums.validators import clean_line
 
 DAY = datetime.timedelta(days=1)
+
+
+def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.date, function: str = "") -> Placement:
+    """A person works at one more unit from a day on. What they do elsewhere goes on until somebody ends it.
+
+    Placed once more it changes nothing; a place that was about to end goes on, one to come begins earlier.
+    """
+    with transaction.atomic():
+        list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).order_by().values_list("pk"))
+        if not can_keep_person(by, person) or not kept_units(by).filter(pk=unit.pk).exists():
+            raise PermissionDenied
+        if unit.closed_on is not None:
+            raise RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
+        goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+        there = person.placements.filter(goes_on, unit=unit).order_by("starts_on")
+        place = there.first()
+        if place is None:
+            return Placement.objects.create(
+                person=person, unit=unit, starts_on=starts_on, function=clean_line(function)
+            )
+        there.exclude(pk=place.pk).delete()
+        place.starts_on, place.ends_on = min(place.starts_on, starts_on), None
+        place.function = clean_line(function) or place.function
+        place.save(update_fields=["starts_on", "ends_on", "function"])
+    return place
 
 
 def end_rows(rows: QuerySet[Placement] | QuerySet[Membership] | QuerySet[Role], last: datetime.date) -> None:

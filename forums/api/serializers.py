@@ -8,12 +8,30 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.api import Body, RowId
-from forums.models import Area, ContactPoint, Forum, MeetingTemplate, Membership, Party, Person, Unit
+from forums.models import (
+    Area,
+    ContactPoint,
+    Federation,
+    Forum,
+    MeetingTemplate,
+    Membership,
+    Party,
+    Person,
+    Placement,
+    Role,
+    Unit,
+)
 
 
 class AreaRefSerializer(serializers.ModelSerializer):
     class Meta:
         model = Area
+        fields = ["id", "name"]
+
+
+class PartyRefSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Party
         fields = ["id", "name"]
 
 
@@ -91,6 +109,34 @@ class PersonSerializer(PersonContactSerializer):
     @extend_schema_field(UnitRefSerializer(many=True))
     def get_units(self, person: Any) -> Any:
         return UnitRefSerializer([placement.unit for placement in person.current_placements], many=True).data
+
+
+class FederationRefSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Federation
+        fields = ["id", "name"]
+
+
+class RoleSerializer(serializers.ModelSerializer):
+    """Vad en person har i uppdrag, var och hur länge."""
+
+    federation = FederationRefSerializer()
+    area = AreaRefSerializer(allow_null=True)
+    party = PartyRefSerializer(allow_null=True)
+
+    class Meta:
+        model = Role
+        fields = ["id", "kind", "federation", "area", "party", "starts_on", "ends_on"]
+
+
+class PlacementSerializer(serializers.ModelSerializer):
+    """Var en person arbetar och hur länge."""
+
+    unit = UnitRefSerializer()
+
+    class Meta:
+        model = Placement
+        fields = ["id", "unit", "function", "starts_on", "ends_on"]
 
 
 class ContactPointSerializer(serializers.ModelSerializer):

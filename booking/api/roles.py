@@ -1,0 +1,104 @@
+"""What people are trusted with and where they work, over the API: the same actions as the pages of the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from booking.api.bodies import Row
+from booking.api.idempotency import answer_once
+from booking.api.staff import LastDayBody
+from config.api import ApiRequest, Body, read_body
+from config.errors import RuleError
+from forums.access import access_row, require, visible_areas, visible_federations, visible_parties
+from forums.actions.placements import place_person
+from forums.actions.roles import end_role, give_role
+from forums.api.serializers import PlacementSerializer, RoleSerializer
+from forums.keepers import access_kept_person, can_end_role, kept_persons, kept_units, seen_roles
+from forums.models import Federation, Role, RoleKind
+
+
+class RoleBody(Body):
+    """En koordinator har ett område; en kontaktperson och en chef en part, och ett område om det behövs."""
+
+    kind = serializers.ChoiceField(RoleKind.choices)
+    federation = Row(
+        visible_federations, required=False, help_text="Behövs bara när varken område eller part säger vilket."
+    )
+    area = Row(visible_areas, required=False)
+    party = Row(visible_parties, required=False)
+    starts_on = serializers.DateField()
+
+
+class PlacementBody(Body):
+    unit = Row(kept_units)
+    starts_on = serializers.DateField(help_text="Första dagen. Andra arbetsplatser är kvar.")
+    function = serializers.CharField(required=False, allow_blank=True, max_length=120)
+
+
+class PersonRoleViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = RoleSerializer
+    pagination_class = None
+
+    @extend_schema(summary="Personens uppdrag, också de som har slutat", responses=RoleSerializer(many=True))
+    @action(detail=True)
+    def roles(self, request: ApiRequest, pk: int) -> Response:
+        person = access_kept_person(request.user, pk)
+        return Response(RoleSerializer(seen_roles(request.user, person).order_by("starts_on", "pk"), many=True).data)
+
+    @extend_schema(
+        summary="Ge ett uppdrag, inte längre bort än det du själv håller", request=RoleBody,
+        responses={201: RoleSerializer},
+    )  # fmt: skip
+    @roles.mapping.post
+    @answer_once
+    def give_role(self, request: ApiRequest, pk: int) -> Response:
+        person, body = access_kept_person(request.user, pk), read_body(RoleBody, request)
+        federation = _federation(body)
+        role = give_role(person, by=request.user, federation=federation, **body)
+        return Response(RoleSerializer(role).data, 201)
+
+    @extend_schema(
+        summary="Personen arbetar på en enhet till", request=PlacementBody, responses={201: PlacementSerializer}
+    )
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def placements(self, request: ApiRequest, pk: int) -> Response:
+        person = access_kept_person(request.user, pk)
+        place = place_person(person, by=request.user, **read_body(PlacementBody, request))
+        return Response(PlacementSerializer(place).data, 201)
+
+
+class RoleViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = RoleSerializer
+
+    @extend_schema(summary="Uppdragets sista dag; ett som inte har börjat tas bort", request=LastDayBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def end(self, request: ApiRequest, pk: int) -> Response:
+        role = access_row(Role.objects.filter(person__in=kept_persons(request.user)), pk)
+        if not seen_roles(request.user, role.person).filter(pk=role.pk).exists():
+            raise Http404
+        require(can_end_role(request.user, role))
+        return Response(RoleSerializer(end_role(role, by=request.user, **read_body(LastDayBody, request))).data)
+
+
+def _federation(body: dict[str, Any]) -> Federation:
+    named = body.pop("federation", None)
+    for place in (body.get("area"), body.get("party")):
+        if place is not None:
+            named = named or place.federation
+    if named is None:
+        raise RuleError("federation_missing", _("Välj vilket förbund uppdraget gäller."), "federation")
+    return named

@@ -1,0 +1,113 @@
+"""What a person is trusted with and where they work, as forms; each knows its action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.forms.staff import LastDayForm
+from config.forms import DateField
+from config.sorting import swedish_order
+from forums.actions.placements import place_person
+from forums.actions.roles import end_role, give_role
+from forums.keepers import kept_areas, kept_federations, kept_units, roles_to_give
+from forums.models import Area, Federation, Party, Person, Placement, Role, RoleKind, Unit
+from forums.queries import today
+
+
+class PlaceForm(forms.Form):
+    unit = forms.ModelChoiceField(
+        label=_("Enhet"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Välj enhet"),
+        error_messages={"required": _("Välj en enhet."), "invalid_choice": _("Välj en enhet i listan.")},
+    )
+    function = forms.CharField(label=_("Funktion (valfritt)"), max_length=120, required=False)
+    starts_on = DateField(label=_("Från och med"))
+
+    def __init__(self, data: Any = None, *, person: Person, by: Person) -> None:
+        super().__init__(data, initial={"starts_on": today()})
+        self.person = person
+        units = kept_units(by).filter(closed_on=None)
+        self.fields["unit"].queryset = units.order_by(*swedish_order("party__name", "name"))
+        self.fields["unit"].label_from_instance = lambda unit: f"{unit.party}: {unit}"
+
+    def apply(self, by: Person) -> Placement:
+        return place_person(self.person, by=by, **self.cleaned_data)
+
+
+class GiveRoleForm(forms.Form):
+    """A role and what it is for: an area, a party, or the federation when the person keeps several."""
+
+    kind = forms.ChoiceField(
+        label=_("Uppdrag"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vilket uppdrag det gäller."), "invalid_choice": _("Välj i listan.")},
+    )
+    federation = forms.ModelChoiceField(
+        label=_("Förbund"),
+        queryset=Federation.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("Välj förbund."), "invalid_choice": _("Välj i listan.")},
+    )
+    area = forms.ModelChoiceField(
+        label=_("Kommunområde"),
+        queryset=Area.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": _("Välj i listan.")},
+    )
+    party = forms.ModelChoiceField(
+        label=_("Part"),
+        queryset=Party.objects.none(),
+        required=False,
+        empty_label=_("Ingen part"),
+        help_text=_("För kontaktperson och chef. Personen behöver arbeta där."),
+        error_messages={"invalid_choice": _("Välj i listan.")},
+    )
+    starts_on = DateField(label=_("Från och med"))
+
+    def __init__(self, data: Any = None, *, person: Person, by: Person) -> None:
+        super().__init__(data, initial={"starts_on": today()})
+        self.person = person
+        whole = kept_federations(by)
+        areas = kept_areas(by).select_related("federation").order_by(*swedish_order("name"))
+        federations = Federation.objects.filter(Q(pk__in=whole) | Q(pk__in=areas.order_by().values("federation")))
+        self.fields["federation"].queryset = federations
+        if len(federations) == 1:
+            self.fields["federation"].required = False
+            self.fields["federation"].widget = forms.HiddenInput()
+        self.only = federations[0] if len(federations) == 1 else None
+        self.fields["kind"].choices = [(kind.value, role_label(kind, self.only)) for kind in roles_to_give(by)]
+        self.fields["area"].queryset = areas
+        if whole:
+            self.fields["area"].empty_label = _("Hela förbundet")
+            self.fields["area"].help_text = _("Koordinatorn har alltid ett område, kontaktpersonen när det behövs.")
+        else:
+            self.fields["area"].required, self.fields["area"].empty_label = True, None
+        at_work = Q(units__placements__person=person, units__placements__ends_on=None)
+        at_work |= Q(units__placements__person=person, units__placements__ends_on__gte=today())
+        own = Party.objects.filter(at_work, federation__in=federations).distinct()
+        self.fields["party"].queryset = own.order_by(*swedish_order("name"))
+
+    def clean_federation(self) -> Federation:
+        return self.only or self.cleaned_data["federation"]
+
+    def apply(self, by: Person) -> Role:
+        return give_role(self.person, by=by, **self.cleaned_data)
+
+
+class EndRoleForm(LastDayForm):
+    def __init__(self, data: Any = None, *, row: Role) -> None:
+        super().__init__(data, row=row)
+        self.initial["on"] = today()
+
+    def apply(self, by: Person) -> Role:
+        return end_role(self.row, by=by, on=self.cleaned_data["on"])
+
+
+def role_label(kind: str, federation: Federation | None) -> str:
+    """What the federation calls it, where it has a name of its own."""
+    return (federation.role_name(kind) if federation else "") or str(RoleKind(kind).label)

@@ -1,0 +1,122 @@
+"""What people are trusted with: roles that are given, and that end. A federation never loses its last administrator."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from config.errors import RuleError
+from forums.actions.placements import refuse_early_end
+from forums.keepers import OF_A_PARTY, WHOLE, can_end_role, can_give_role, can_keep_person
+from forums.models import Area, Federation, Party, Person, Role, RoleKind
+from forums.queries import today
+
+
+def give_role(
+    person: Person,
+    *,
+    by: Person,
+    kind: str,
+    federation: Federation,
+    area: Area | None = None,
+    party: Party | None = None,
+    starts_on: datetime.date,
+) -> Role:
+    """Trust a person with something from a day on: a coordinator with an area, a contact person with a party.
+
+    Given once more it changes nothing; one that was about to end goes on. Nobody gives a role to themself, or one that
+    reaches further than what they keep.
+    """
+    with transaction.atomic():
+        _lock(federation)
+        if not can_keep_person(by, person) or not can_give_role(by, kind, federation, area, party):
+            raise PermissionDenied
+        if person.pk == by.pk:
+            raise RuleError("own_role", _("Ett uppdrag får man av någon annan. Be någon annan ge dig det."))
+        _refuse_place(kind, federation, area, party)
+        if party is not None:
+            _refuse_stranger(person, party, starts_on)
+        goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+        same = person.roles.filter(goes_on, kind=kind, federation=federation, area=area, party=party)
+        role = same.order_by("starts_on").first()
+        if role is None:
+            return Role.objects.create(
+                person=person, kind=kind, federation=federation, area=area, party=party, starts_on=starts_on
+            )
+        role.starts_on, role.ends_on = min(role.starts_on, starts_on), None
+        same.exclude(pk=role.pk).delete()
+        role.save(update_fields=["starts_on", "ends_on"])
+    return role
+
+
+def end_role(role: Role, *, by: Person, on: datetime.date) -> Role:
+    """The last day of a role; one that has not begun never does. The same day once more changes nothing.
+
+    What the person holds together waits for whoever does so next. Raises `RuleError` for the last administrator.
+    """
+    with transaction.atomic():
+        _lock(role.federation)
+        role = Role.objects.select_related("person", "federation", "area", "party").get(pk=role.pk)
+        if not can_end_role(by, role):
+            raise PermissionDenied
+        if role.ends_on == on:
+            return role
+        if role.ends_on is not None and on > role.ends_on:
+            raise RuleError("already_ended", _("Uppdraget slutar redan före den dagen."), "on")
+        if role.kind == RoleKind.ADMINISTRATOR:
+            refuse_last_administrator(role.person, role.federation, on)
+        if role.starts_on > today():
+            Role.objects.filter(pk=role.pk).delete()
+            role.ends_on = role.starts_on
+            return role
+        refuse_early_end(role.starts_on, on)
+        role.ends_on = on
+        role.save(update_fields=["ends_on"])
+    return role
+
+
+def refuse_last_administrator(person: Person, federation: Federation, last: datetime.date) -> None:
+    """Raise when nobody would administer the federation after that day. Runs in the caller's transaction."""
+    _lock(federation)
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=last)
+    there = Role.objects.filter(goes_on, kind=RoleKind.ADMINISTRATOR, federation=federation, person__is_active=True)
+    others = there.exclude(person=person).filter(starts_on__lte=max(last, today()))
+    if there.filter(person=person).exists() and not others.exists():
+        raise RuleError(
+            "last_administrator", _("Förbundet måste ha en administratör. Ge uppdraget till någon annan först."), "on"
+        )
+
+
+def _lock(federation: Federation) -> None:
+    """Two changes of who is trusted wait for each other."""
+    list(Federation.objects.select_for_update(no_key=True).filter(pk=federation.pk).order_by().values_list("pk"))
+
+
+def _refuse_place(kind: str, federation: Federation, area: Area | None, party: Party | None) -> None:
+    if kind == RoleKind.COORDINATOR and area is None:
+        raise RuleError("area_missing", _("Välj vilket kommunområde uppdraget gäller."), "area")
+    if kind in OF_A_PARTY and party is None:
+        raise RuleError("party_missing", _("Välj vilken part uppdraget gäller."), "party")
+    if kind in WHOLE and area is not None:
+        raise RuleError("whole_federation", _("Uppdraget gäller hela förbundet. Välj inget område."), "area")
+    if kind not in OF_A_PARTY and party is not None:
+        raise RuleError("no_party", _("Uppdraget gäller ingen part. Välj ingen."), "party")
+    if area is not None and area.federation_id != federation.pk:
+        raise RuleError("other_federation", _("Området hör till ett annat förbund."), "area")
+    if party is None:
+        return
+    if party.federation_id != federation.pk:
+        raise RuleError("other_federation", _("Parten hör till ett annat förbund."), "party")
+    if area is not None and party.area_id not in (None, area.pk):
+        raise RuleError("other_area", _("Parten hör till ett annat kommunområde."), "party")
+
+
+def _refuse_stranger(person: Person, party: Party, starts_on: datetime.date) -> None:
+    """Who speaks for a party works there."""
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=max(starts_on, today()))
+    if not person.placements.filter(goes_on, unit__party=party).exists():
+        raise RuleError("not_at_party", _("%(name)s arbetar inte där.") % {"name": person}, "party")

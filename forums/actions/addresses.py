@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.errors import RuleError
 from forums.models import Person, PersonAlias
-from forums.validators import clean_line
+from forums.validators import clean_line, find_identifiers
 
 
 def set_details(person: Person, *, name: str | None = None, email: str | None = None, phone: str | None = None) -> bool:
@@ -20,7 +20,7 @@ def set_details(person: Person, *, name: str | None = None, email: str | None = 
     """
     changed: dict[str, object] = {}
     if name is not None:
-        changed["name"] = _clean_name(name)
+        changed["name"] = clean_name(name)
     if phone is not None:
         changed["phone"] = clean_line(phone)
     before = person.email or ""
@@ -52,10 +52,13 @@ def keep_alias(person: Person, address: str) -> None:
     PersonAlias.objects.create(person=person, email=address.lower())
 
 
-def _clean_name(name: str) -> str:
+def clean_name(name: str) -> str:
+    """A person's name on one line. It stands in mails and calendars, so nothing else may hide in it (domain rule 2)."""
     cleaned = clean_line(name)
     if not cleaned:
         raise RuleError("name_missing", _("Skriv personens namn."), "name")
+    if find_identifiers(cleaned):
+        raise RuleError("identity_number", _("Skriv bara namnet, inga nummer eller adresser."), "name")
     return cleaned
 
 

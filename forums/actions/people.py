@@ -7,6 +7,7 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from forums.actions.addresses import clean_name
 from forums.models import Person, PersonAlias, Placement, Unit
 
 
@@ -20,14 +21,14 @@ def person_by_address(address: str) -> Person | None:
 
 
 def find_or_add_colleague(*, name: str, email: str, of: Unit | None, on: datetime.date) -> Person:
-    """The person with this address; a new row, placed at the unit, when nobody has it yet.
+    """The person with this address; a new row, placed at the unit, when nobody has it yet. Raises `RuleError`.
 
     A known person keeps name and placements: a colleague who names them may not move them.
     """
     known = person_by_address(email)
     if known is not None:
         return known
-    person = Person(name=name, email=email)
+    person = Person(name=clean_name(name), email=email)
     person.set_unusable_password()
     try:
         with transaction.atomic():

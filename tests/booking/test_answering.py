@@ -125,6 +125,19 @@ def test_a_colleague_nobody_knew_is_added_at_the_same_unit(cast: Any) -> None:
     assert not substitute.person.has_usable_password()
 
 
+@pytest.mark.parametrize("name", ["Kim 850709-9805", "198507099805", "Kim 070-123 45 67", "kim@af.example"])
+def test_the_name_of_a_new_colleague_is_a_name_and_nothing_else(cast: Any, name: str) -> None:
+    meeting = call_individual(cast)
+    people = Person.objects.count()
+
+    with pytest.raises(RuleError) as refusal:
+        name_substitute(meeting.invitations.get(person=cast.bo), name=name, email="ny@af.example", channel="link")
+
+    assert (refusal.value.code, refusal.value.field) == ("identity_number", "name")
+    assert Person.objects.count() == people
+    assert meeting.invitations.get(person=cast.bo).answer == Answer.UNANSWERED
+
+
 def test_naming_the_same_substitute_twice_is_once(cast: Any) -> None:
     meeting = call_individual(cast)
     seat = seat_of(meeting, cast.bo)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("svar/<str:token>/vilka/", answering.details, name="answer-details"),
     path("svar/<str:token>/kalender.ics", feeds.answered_file, name="answer-file"),
     path("svar/serie/<str:token>/", answering_series.answer_series, name="answer-series"),
+    path("svar/serie/<str:token>/kalender.ics", feeds.series_file, name="series-file"),
     path("svar/klart/<slug:what>/", answering.done, name="answer-done"),
     path("moten/<uuid:pk>/forhandsvisning/", previews.meeting_preview, name="meeting-preview"),
     path("moten/<uuid:pk>/paminn/", previews.remind_unanswered, name="remind-unanswered"),

@@ -11,12 +11,12 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from booking.access import access_meeting
-from booking.models import Meeting
+from booking.models import InvitationState, Meeting, MeetingState
 from forums.models import Person
 from notifications.feed_events import meeting_events
 from notifications.feeds import fetch, open_feed
 from notifications.itip import build_file
-from notifications.links import open_link
+from notifications.links import open_link, open_series_link
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -49,6 +49,16 @@ def answered_file(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None or not invitation.is_live or invitation.person is None:
         return _private(render(request, "notifications/link_invalid.html", status=404))
     return _file(invitation.meeting, invitation.person)
+
+
+@require_safe
+def series_file(request: HttpRequest, token: str) -> HttpResponse:
+    """A series by its personal link: what of it the person is called to, as one entry."""
+    seat = open_series_link(token)
+    if seat is None:
+        return _private(render(request, "notifications/link_invalid.html", status=404))
+    called = seat.invitations.filter(state=InvitationState.LIVE, meeting__state=MeetingState.CALLED)
+    return _file(called.select_related("meeting").latest("meeting__starts_at").meeting, seat.person)
 
 
 def _file(meeting: Meeting, person: Person) -> HttpResponse:

@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation
+from booking.actions.seats import remove_invitation
 from booking.models import Answer, Channel, InvitationState, SeriesSeat
 from notifications.links import VALID_AFTER_MEETING, series_link, series_token
+from notifications.tasks import tell_series
 from tests.factories.series_rows import instances, make_series, seat_in
 from tests.notifications.pages import every_row, text_of
 
@@ -113,6 +115,28 @@ def test_a_made_up_series_link_opens_nothing(cast: Any, anybody: Client) -> None
     for wrong in (token[:-2] + "AA", "A" * 32, "_" * 32, "x", token + "AA"):
         assert anybody.get(f"/svar/serie/{wrong}/").status_code == 404
         assert anybody.post(f"/svar/serie/{wrong}/", {"answer": "yes"}).status_code == 404
+
+
+def test_the_series_can_be_saved_in_a_calendar_as_what_this_person_is_called_to(cast: Any, anybody: Client) -> None:
+    series = make_series(cast)
+    tell_series(series.pk)
+    seat = seat_in(series, cast.bo)
+    remove_invitation(seat.invitations.get(meeting=instances(series)[1]), by=cast.cilla)
+    address = f"{url_of(seat)}kalender.ics"
+    before = every_row()
+
+    assert address in text_of(anybody.get(url_of(seat)))
+    response = anybody.get(address)
+
+    calendar = response.content.decode()
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="samverk.ics"'
+    assert "no-cache" in response["Cache-Control"] and response["Referrer-Policy"] == "no-referrer"
+    assert calendar.count("BEGIN:VEVENT") == 1 and "RRULE:" in calendar and calendar.count("EXDATE") == 1
+    assert "ATTENDEE" not in calendar and "METHOD:REQUEST" not in calendar
+    assert every_row() == before
+    SeriesSeat.objects.filter(pk=seat.pk).update(link_version=2)
+    assert anybody.get(address).status_code == 404
 
 
 def test_after_the_last_instance_the_series_link_says_that_nothing_is_ahead(cast: Any, anybody: Client) -> None:

@@ -13,12 +13,23 @@ from django.utils.translation import ngettext
 from booking.access import can_change, can_see_note
 from booking.forms.outcomes import substituted_seats
 from booking.forms.wishes import CallDelegateForm
-from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
+from booking.models import (
+    Answer,
+    CounterProposal,
+    Delegation,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingEvent,
+    MeetingState,
+    Outcome,
+    WishState,
+)
 from booking.queries import (
+    delegations_with_state,
     has_wishes,
-    open_delegations,
-    open_proposals,
     parties_that_may_come,
+    proposals_with_state,
     too_few_parties,
 )
 from booking.review import consent_line
@@ -27,6 +38,7 @@ from booking.wording import (
     attendance_text,
     day_text,
     event_text,
+    lapsed_text,
     meeting_place,
     meeting_tags,
     meeting_title,
@@ -68,20 +80,19 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         if changes and meeting.state != MeetingState.CANCELLED
         else [],
         "history": history_of(meeting, everybody) if changes else [],
-        **(wishes_of(meeting) if changes and is_ahead and has_wishes(meeting) else {}),
+        **(wishes_of(meeting) if changes and has_wishes(meeting) else {}),
     }
 
 
 def wishes_of(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
-    """What those who are called have asked for from their calendars and somebody has to decide."""
+    """What those who are called have asked for: what waits for somebody to decide, and what nobody decided in time."""
+    proposals, delegations = proposals_with_state(meeting), delegations_with_state(meeting)
+    both: list[CounterProposal | Delegation] = [*proposals, *delegations]
     return {
         "proposals": [
-            {
-                "proposal": row,
-                "who": seat_name(row.invitation),
-                "when": format_when(row.starts_at, row.ends_at, current_language()),
-            }
-            for row in open_proposals(meeting)
+            {"proposal": row, "who": seat_name(row.invitation), "when": proposed_when(row)}
+            for row in proposals
+            if row.state == WishState.OPEN
         ],
         "delegations": [
             {
@@ -89,9 +100,27 @@ def wishes_of(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
                 "who": seat_name(row.invitation),
                 "form": CallDelegateForm(meeting=meeting, delegation=row),
             }
-            for row in open_delegations(meeting)
+            for row in delegations
+            if row.state == WishState.OPEN
+        ],
+        "lapsed": [
+            {"text": asked_text(row), "why": lapsed_text(row), "state": row.get_state_display()}
+            for row in both
+            if row.state == WishState.LAPSED
         ],
     }
+
+
+def proposed_when(proposal: CounterProposal) -> str:
+    return format_when(proposal.starts_at, proposal.ends_at, current_language())
+
+
+def asked_text(wish: CounterProposal | Delegation) -> str:
+    """What was asked for, in one line."""
+    who = {"name": seat_name(wish.invitation)}
+    if isinstance(wish, CounterProposal):
+        return _("%(name)s föreslog %(when)s.") % {**who, "when": proposed_when(wish)}
+    return _("%(name)s ville att någon annan kommer.") % who
 
 
 def everybody_at(meeting: Meeting) -> list[Invitation]:

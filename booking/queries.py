@@ -31,6 +31,7 @@ from forums.models import Forum, Party, Person, Unit
 from forums.queries import Row, plan_of
 
 TIMES_ABSENT = 3
+UNDECIDED = Q(state=WishState.OPEN) | Q(state=WishState.LAPSED)
 
 
 def live_invitations(meeting: Meeting) -> QuerySet[Invitation]:
@@ -63,7 +64,7 @@ def wished_by(wish: type[CounterProposal] | type[Delegation]) -> list[UUID]:
 
 
 def has_wishes(meeting: Meeting) -> bool:
-    """Is there anything to ask `open_proposals` and `open_delegations` for?"""
+    """Has anybody asked for another time or person that waits for an answer, or that nobody answered in time?"""
     return bool(_counters_at(meeting.pk) or _delegates_at(meeting.pk))
 
 
@@ -79,14 +80,35 @@ def _open_delegates() -> QuerySet[Delegation, UUID]:
 
 @prepared
 def _counters_at(meeting: Slot) -> QuerySet[CounterProposal, int]:
-    found = CounterProposal.objects.filter(invitation__meeting=meeting, state=WishState.OPEN)
+    found = CounterProposal.objects.filter(UNDECIDED, invitation__meeting=meeting)
     return found.order_by().values_list("pk", flat=True)[:1]
 
 
 @prepared
 def _delegates_at(meeting: Slot) -> QuerySet[Delegation, int]:
-    found = Delegation.objects.filter(invitation__meeting=meeting, state=WishState.OPEN)
+    found = Delegation.objects.filter(UNDECIDED, invitation__meeting=meeting)
     return found.order_by().values_list("pk", flat=True)[:1]
+
+
+def proposals_with_state(*meetings: Meeting) -> list[CounterProposal]:
+    """All that were made, each with its state now: what can be decided no longer has lapsed, also before the tick that
+    writes it down."""
+    rows = CounterProposal.objects.filter(invitation__meeting__in=meetings)
+    return _with_state(_of(meetings, rows), open_proposals(*meetings))
+
+
+def delegations_with_state(*meetings: Meeting) -> list[Delegation]:
+    rows = Delegation.objects.filter(invitation__meeting__in=meetings)
+    return _with_state(_of(meetings, rows), open_delegations(*meetings))
+
+
+def _with_state(rows: QuerySet[Any], waiting: QuerySet[Any]) -> list[Any]:
+    open_ones = set(waiting.values_list("pk", flat=True))
+    found = list(rows.select_related("invitation__unit", "invitation__meeting__area"))
+    for wish in found:
+        if wish.state == WishState.OPEN and wish.pk not in open_ones:
+            wish.state = WishState.LAPSED
+    return found
 
 
 def _still_called() -> Q:

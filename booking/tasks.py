@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import connection
 
 from booking.actions import retention
+from booking.actions.wishes import lapse_wishes as lapse_all_wishes
 from booking.statistics.rollup import refresh_all_dirty
 from forums.actions.placements import release_ways_in
 from forums.queries import today
@@ -32,3 +33,9 @@ def run_retention() -> None:
 def release_from_ways_in() -> None:
     """Who has had their last day at a unit is behind none of its ways in any more."""
     release_ways_in(today())
+
+
+@shared_task(name="booking.lapse_wishes")
+def lapse_wishes() -> None:
+    """A proposed time, or somebody to come instead, that nobody decided about in time waits no longer."""
+    lapse_all_wishes()

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from booking.models import (
     Answer,
+    CounterProposal,
+    Delegation,
     Invitation,
     InvitationState,
     Meeting,
@@ -159,6 +161,23 @@ def attendance_text(invitation: Invitation, by_substitute: set[str]) -> str:
     if str(invitation.pk) in by_substitute:
         return _("Ersättare deltog")
     return _("Deltog") if invitation.attended else _("Deltog inte")
+
+
+def lapsed_text(wish: CounterProposal | Delegation) -> str:
+    """Why what somebody asked for can be decided no longer."""
+    invitation, meeting = wish.invitation, wish.invitation.meeting
+    if meeting.state == MeetingState.CANCELLED:
+        return _("Mötet är inställt.")
+    if not invitation.is_live:
+        return _("Personen är inte längre kallad.")
+    if isinstance(wish, CounterProposal):
+        if wish.instead_of != meeting.starts_at:
+            return _("Mötet har fått en ny tid.")
+        if invitation.answer != Answer.TENTATIVE or invitation.answered_at != wish.made_at:
+            return _("Personen har svarat efter det.")
+        if not meeting.has_started():
+            return _("Den föreslagna tiden har redan varit.")
+    return _("Mötet hann börja innan någon tog ställning.")
 
 
 def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:

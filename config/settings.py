@@ -317,6 +317,7 @@ TICKS = {
     "booking.refresh_figures": 30,
     "booking.run_retention": 6 * 3600,
     "booking.release_ways_in": 6 * 3600,
+    "booking.lapse_wishes": 600,
     "notifications.run_retention": 6 * 3600,
     **(
         {"notifications.poll_inbox": 30}

@@ -111,6 +111,22 @@ INBOUND_REASONS = {
         "Svaret kommer från någon som en kallad har skickat i stället. Kalla den personen om det passar."
     ),
 }
+REPLACED = "replaced"
+# how it is now with what somebody asked for by mail
+DECIDED = {
+    ("proposed", "granted"): gettext_lazy("Den kallade föreslog en annan tid. Mötet är flyttat dit."),
+    ("proposed", "declined"): gettext_lazy("Den kallade föreslog en annan tid. Tiden är kvar."),
+    ("proposed", "lapsed"): gettext_lazy("Den kallade föreslog en annan tid. Förfallet: ingen tog ställning i tid."),
+    ("proposed", REPLACED): gettext_lazy("Den kallade föreslog en annan tid, och har gjort det igen sedan dess."),
+    ("delegated", "granted"): gettext_lazy("Den kallade skickar någon annan, som är kallad i stället."),
+    ("delegated", "declined"): gettext_lazy("Den kallade ville att någon annan kommer. Ingen annan är kallad."),
+    ("delegated", "lapsed"): gettext_lazy(
+        "Den kallade ville att någon annan kommer. Förfallet: ingen tog ställning i tid."
+    ),
+    ("delegated", REPLACED): gettext_lazy(
+        "Den kallade ville att någon annan kommer, och har nämnt en till sedan dess."
+    ),
+}
 EFFECTS = {
     "invitation": gettext_lazy("%(who)s kallas."),
     "assign": gettext_lazy("%(who)s får frågan vem som kommer."),
@@ -157,9 +173,12 @@ def mailbox_text(mailbox: RoleMailbox) -> str:
     return str(known or _("Den går inte att nå."))
 
 
-def inbound_text(result: str, reason: str) -> str:
-    """What came of a mail, and what one can do: "Svaret: Nej, jag kan inte"."""
+def inbound_text(result: str, reason: str, decided: str = "") -> str:
+    """What came of a mail, and what one can do: "Svaret: Nej, jag kan inte". `decided`: how it is with what it asks
+    for, when that does not wait any more."""
     if result == InboundResult.APPLIED:
+        if decided:
+            return str(DECIDED[reason, decided])
         if reason in Answer.values:
             return _("Svaret: %(answer)s") % {"answer": Answer(reason).label}
         return str(INBOUND_REASONS.get(reason, ""))

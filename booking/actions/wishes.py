@@ -141,6 +141,16 @@ def decline_delegation(delegation: Delegation, *, by: Person) -> Meeting:
     return meeting
 
 
+def lapse_wishes() -> int:
+    """Write down what nobody decided while it could be done: the meeting has begun or is off, it has another time, or
+    the person has answered or is called no more. Returns how many. The address of a delegate is forgotten."""
+    now = timezone.now()
+    proposals = CounterProposal.objects.filter(state=WishState.OPEN).exclude(pk__in=open_proposals().values("pk"))
+    delegations = Delegation.objects.filter(state=WishState.OPEN).exclude(pk__in=open_delegations().values("pk"))
+    lapsed = proposals.update(state=WishState.LAPSED, decided_at=now)
+    return lapsed + delegations.update(state=WishState.LAPSED, decided_at=now, email="")
+
+
 def name_from(address: str) -> str:
     """The known person's name; else what stands before the @, as a name: kim.kottesken → Kim Kottesken."""
     known = person_by_address(address)

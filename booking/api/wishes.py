@@ -24,8 +24,8 @@ from booking.api.shapes import (
     show_invitation,
     show_meeting,
 )
-from booking.models import CounterProposal, Delegation
-from booking.queries import open_delegations, open_proposals
+from booking.models import CounterProposal, Delegation, WishState
+from booking.queries import delegations_with_state, proposals_with_state
 from config.api import ApiRequest, Body, Moment, read_body
 from forums.access import require
 from forums.api.serializers import PersonRefSerializer, UnitRefSerializer
@@ -42,6 +42,9 @@ class WishSerializer(serializers.ModelSerializer):
     invitation = serializers.UUIDField(source="invitation_id", help_text="Kallelsen som önskemålet kom från.")
     person = PersonRefSerializer(source="invitation.person", allow_null=True)
     unit = UnitRefSerializer(source="invitation.unit", allow_null=True)
+    state = serializers.ChoiceField(
+        WishState.choices, help_text="open väntar på besked; lapsed: ingen tog ställning medan det gick."
+    )
 
 
 class ProposedTimeSerializer(WishSerializer):
@@ -87,15 +90,15 @@ RELATED = ("invitation__meeting__area", "invitation__unit")
 class MeetingWishesView(APIView):
     @extend_schema(
         operation_id="meetings_wishes",
-        summary="Vad de kallade ber om: tider och personer som väntar på besked",
+        summary="Vad de kallade har bett om: tider och personer, och vad det blev av det",
         responses=WishesSerializer,
     )
     def get(self, request: ApiRequest, pk: UUID) -> Response:
         meeting = access_meeting(request.user, pk)
         require(can_change(request.user, meeting))
         found = {
-            "proposed_times": open_proposals(meeting).select_related(*RELATED),
-            "delegates": open_delegations(meeting).select_related(*RELATED),
+            "proposed_times": proposals_with_state(meeting),
+            "delegates": delegations_with_state(meeting),
         }
         return Response(WishesSerializer(found).data)
 

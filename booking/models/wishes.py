@@ -14,6 +14,7 @@ class WishState(models.TextChoices):
     OPEN = "open", _("Väntar på besked")
     GRANTED = "granted", _("Godtaget")
     DECLINED = "declined", _("Avböjt")
+    LAPSED = "lapsed", _("Förfallet")  # nobody decided while it could be done
 
 
 class CounterProposal(models.Model):

@@ -33,6 +33,7 @@ from notifications.inbox import settle
 from notifications.models import InboundMail, OutboxMessage, OutboxState
 from notifications.reconcile import try_again
 from notifications.tasks import ring_delivery
+from notifications.wishes import wish_states
 from notifications.wording import (
     STATE_COLORS,
     attempt_text,
@@ -132,16 +133,17 @@ def inbound(request: HttpRequest) -> HttpResponse:
     """What came to the role mailbox, what somebody has to look at first."""
     rows = visible_inbound(request.user).defer("raw").order_by("-needs_person", "-received_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
+    decided = wish_states(page)
     context = {
         "page": page,
-        "rows": [inbound_row(mail) for mail in page],
+        "rows": [inbound_row(mail, decided.get(mail.pk, "")) for mail in page],
         "tabs": tabs(request.user, "inbound"),
         "mailboxes": [{"mailbox": row, "why": mailbox_text(row)} for row in mailboxes_down(request.user)],
     }
     return render(request, "notifications/inbound.html", context)
 
 
-def inbound_row(mail: InboundMail) -> dict[str, Any]:
+def inbound_row(mail: InboundMail, decided: str = "") -> dict[str, Any]:
     """Of a mail that nobody could place only the sender's domain is shown: the address may be a private person's."""
     domain = mail.from_address.rpartition("@")[2]
     placed = mail.meeting_id is not None or mail.series_id is not None
@@ -149,7 +151,7 @@ def inbound_row(mail: InboundMail) -> dict[str, Any]:
         "mail": mail,
         "sender": mail.from_address if placed else domain,
         "meeting": about_text(mail),
-        "why": inbound_text(mail.result, mail.reason),
+        "why": inbound_text(mail.result, mail.reason, decided),
         "color": "warning" if mail.needs_person else "neutral",
         "placed": placed,
     }
@@ -170,7 +172,7 @@ def inbound_mail(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Mejlet är markerat som hanterat."))
         return redirect("notifications:inbound")
     context = {
-        "row": inbound_row(mail),
+        "row": inbound_row(mail, wish_states([mail]).get(mail.pk, "")),
         "mail": mail,
         "source": source_text(mail) if can_read(request.user, mail) else "",
     }

@@ -61,7 +61,8 @@ def test_an_accepted_time_moves_the_meeting(api: Api, cast: Cast):
     assert [answer.status_code for answer in answers] == [200, 200]
     assert (moved.starts_at, moved.moved_count) == (meeting.starts_at + DAY, 1)
     assert answers[0].json()["version"] == moved.version
-    assert wishes(anna, meeting) == {"proposed_times": [], "delegates": []}
+    assert [time["state"] for time in wishes(anna, meeting)["proposed_times"]] == ["granted"]
+    assert anna.get(PROPOSED).json()["count"] == 0
 
 
 def test_an_accept_of_a_meeting_that_somebody_has_changed_meanwhile_is_refused(api: Api, cast: Cast):
@@ -160,3 +161,18 @@ def test_one_and_three_proposals_take_the_same_number_of_queries(api: Api, cast:
         counts.append(len(queries))
 
     assert counts[0] == counts[2]
+
+
+def test_the_state_of_each_wish_stands_with_the_meeting(api: Api, cast: Cast, time_machine):
+    meeting, anna = call_individual(cast, cast.bo, cast.rut, cast.frida), api(cast.anna)
+    declined = propose(meeting, cast.bo)
+    anna.post(f"{PROPOSED}{declined.pk}/decline/", {})
+    propose(meeting, cast.rut)
+    delegate(meeting, cast.frida, "x@fk.example")
+    time_machine.move_to(meeting.starts_at)
+
+    found = wishes(anna, meeting)
+
+    assert [time["state"] for time in found["proposed_times"]] == ["declined", "lapsed"]
+    assert [person["state"] for person in found["delegates"]] == ["lapsed"]
+    assert (anna.get(PROPOSED).json()["count"], anna.get(DELEGATES).json()["count"]) == (0, 0)

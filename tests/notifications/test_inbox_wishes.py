@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from booking.actions.answering import answer_invitation
@@ -28,6 +30,7 @@ from notifications.models import CalendarObject, InboundMail, OutboxMessage, Tol
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
 from tests.factories.series_rows import instances, make_series
+from tests.notifications.pages import logged_in, text_of
 from tests.notifications.series_answers import as_told, calendar_mail, event, in_utc
 
 pytestmark = pytest.mark.django_db
@@ -399,3 +402,47 @@ def test_what_is_asked_for_is_decided_by_the_caller_only(cast: Any, meeting: Mee
     for other in (cast.bo, cast.rut, cast.cilla, cast.david, cast.adam, cast.eva):
         with pytest.raises(PermissionDenied):
             accept_proposal(proposal, by=other)
+
+
+# --- what Inkommet says of it afterwards
+
+
+def inkommet(person: Any) -> str:
+    return text_of(logged_in(person).get("/inkommet/"))
+
+
+def test_inkommet_says_how_it_went_with_a_proposed_time(cast: Any, meeting: Meeting) -> None:
+    receive(counter(meeting, later(meeting)))
+    assert "Ta ställning på mötets sida." in inkommet(cast.anna)
+
+    receive(counter(meeting, later(meeting, 2 * DAY), seconds=9))
+    shown = inkommet(cast.anna)
+    assert "har gjort det igen sedan dess" in shown and shown.count("Ta ställning på mötets sida.") == 1
+
+    decline_proposal(open_proposals(meeting).get(), by=cast.anna)
+    assert "Den kallade föreslog en annan tid. Tiden är kvar." in inkommet(cast.anna)
+
+
+def test_inkommet_says_that_a_proposed_time_was_taken(cast: Any, meeting: Meeting) -> None:
+    accept_proposal(proposed(meeting), by=cast.anna)
+
+    assert "Mötet är flyttat dit." in inkommet(cast.anna)
+
+
+def test_inkommet_says_that_nobody_decided_in_time(cast: Any, meeting: Meeting, time_machine: Any) -> None:
+    proposed(meeting)
+    time_machine.move_to(meeting.starts_at)
+
+    assert "Förfallet: ingen tog ställning i tid." in inkommet(cast.anna)
+    assert "Ta ställning" not in inkommet(cast.anna)
+
+
+def test_inkommet_costs_the_same_with_one_and_with_three_proposals(cast: Any, meeting: Meeting) -> None:
+    client, counts = logged_in(cast.anna), []
+    for number in range(3):
+        receive(counter(meeting, later(meeting, (number + 1) * DAY), seconds=5 + number))
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/inkommet/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[2]

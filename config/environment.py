@@ -144,6 +144,8 @@ def secret_key(name: str, data_dir: Path, *, shared: bool) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         pass
+    except OSError:
+        raise _not_writable(data_dir) from None
     else:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
@@ -158,7 +160,13 @@ def database(name: str, data_dir: Path, *, statement_timeout: int) -> dict:
     return _postgresql(name, value, statement_timeout) if value else _sqlite(data_dir)
 
 
+def _not_writable(data_dir: Path) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"DATA_DIR: i mappen {data_dir} går det inte att skriva.")
+
+
 def _sqlite(data_dir: Path) -> dict:
+    if not os.access(data_dir, os.W_OK | os.X_OK):
+        raise _not_writable(data_dir)
     # IMMEDIATE: with DEFERRED a read that turns into a write fails at once, however long the timeout.
     # FULL: NORMAL may lose what was confirmed when the power goes.
     return {

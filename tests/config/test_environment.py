@@ -75,6 +75,17 @@ def test_the_key_is_made_once_and_only_we_can_read_it(monkeypatch, tmp_path):
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
+def test_a_data_folder_that_cannot_be_written_in_is_refused(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(environment.os, "access", lambda *asked: False)
+
+    with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
+        environment.database("DATABASE_URL", tmp_path, statement_timeout=15)
+    with pytest.raises(ImproperlyConfigured, match="DATA_DIR"):
+        environment.secret_key("SECRET_KEY", tmp_path / "saknas", shared=False)
+
+
 def test_hosts_that_share_a_database_must_be_given_their_key(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY")
 

@@ -58,7 +58,9 @@ def test_a_port_in_use_is_refused_with_a_sentence(tmp_path):
 
     assert refused.returncode == 1
     assert "Det går inte att lyssna på 127.0.0.1:" in refused.stderr.decode()
+    assert "Porten används redan." in refused.stderr.decode()
     assert "Traceback" not in refused.stderr.decode()
+    assert not (tmp_path / "db.sqlite3").exists()
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import importlib
+import socket
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         stop_on_signal()
         try:
             with only_one(settings.DATA_DIR):
+                self.refuse_taken_port()
                 self.prepare()
                 server = self.listen()
                 self.stdout.write(self.welcome())
@@ -43,13 +46,19 @@ class Command(BaseCommand):
         importlib.import_module("notifications.delivery").release_leases()
         connection.close()
 
+    def refuse_taken_port(self) -> None:
+        """Asked first: making the database takes a while, and would be for nothing."""
+        family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+        try:
+            socket.create_server((settings.HOST, settings.PORT), family=family).close()
+        except OSError as error:
+            raise cannot_listen(error) from None
+
     def listen(self) -> Server:
         try:
             return Server(settings.HOST, settings.PORT)
         except OSError as error:
-            raise CommandError(
-                f"Det går inte att lyssna på {settings.HOST}:{settings.PORT}: {error.strerror}"
-            ) from None
+            raise cannot_listen(error) from None
 
     def welcome(self) -> str:
         lines = [f"Samverk finns på {settings.PUBLIC_URL}/"]
@@ -61,6 +70,16 @@ class Command(BaseCommand):
             if settings.EMAIL_URL.startswith("maildir:"):
                 lines += ["", f"Mejlen som skickas läser du på {settings.PUBLIC_URL}/brevlada/"]
         return "\n".join([*lines, "", "Stoppa med Ctrl-C."])
+
+
+def cannot_listen(error: OSError) -> CommandError:
+    whys = {
+        errno.EADDRINUSE: "Porten används redan. Stoppa det som använder den eller välj en annan PORT.",
+        errno.EACCES: "Portar under 1024 kräver särskild behörighet. Välj en annan PORT.",
+        errno.EADDRNOTAVAIL: "Adressen finns inte på den här datorn. Välj en annan HOST.",
+    }
+    why = whys.get(error.errno or 0, error.strerror)
+    return CommandError(f"Det går inte att lyssna på {settings.HOST}:{settings.PORT}: {why}")
 
 
 def demo_is_missing() -> bool:

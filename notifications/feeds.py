@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import math
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +29,8 @@ from notifications.tokens import is_genuine, make_token, read_token
 PURPOSE = "samverk.feed"
 OWN_NAME = "Samverk – mina möten"
 NOTED_EVERY = datetime.timedelta(hours=1)
+TURN = datetime.timedelta(minutes=1)
+STOCK = 10 * TURN
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,13 @@ def feed_address(feed: CalendarFeed) -> str:
 
 
 def open_feed(token: str) -> CalendarFeed | None:
-    """The feed behind an address; None when it is made up or removed, and when its person may no longer see it.
+    """The feed behind an address; None when it is made up or removed, and when its person may no longer see it."""
+    found = find_feed(token)
+    return found if found is not None and may_open(found) else None
 
-    An address that is made up is refused before the database is asked.
-    """
+
+def find_feed(token: str) -> CalendarFeed | None:
+    """The row behind an address. One that is made up is refused before the database is asked."""
     parts = read_token(token)
     if parts is None or not is_genuine(PURPOSE, parts[0], 1, parts[1]):
         return None
@@ -82,7 +89,29 @@ def open_feed(token: str) -> CalendarFeed | None:
         return None
     # the address of a row that was merged goes on showing the person's meetings
     found.person = found.person.present
-    return found if found.person.is_active and is_allowed(found) else None
+    return found
+
+
+def seconds_to_wait(feed: CalendarFeed) -> int:
+    """Takes the address's turn: 0, or how long until it has one again; then nothing is written.
+
+    Each fetch takes a minute of a stock of ten that fills by itself: enough for some devices that ask at once, and
+    for long no more than one a minute. `full_at` is when the stock is full again.
+    """
+    now = timezone.now()
+    empty = now + STOCK - TURN
+    if feed.full_at is None or feed.full_at <= empty:
+        has_turn = Q(full_at=None) | Q(full_at__lte=empty)
+        since = Greatest(Coalesce("full_at", Value(now)), Value(now), output_field=DateTimeField())
+        taken = ExpressionWrapper(since + TURN, output_field=DateTimeField())
+        if CalendarFeed.objects.filter(has_turn, pk=feed.pk).update(full_at=taken):
+            return 0
+        feed.refresh_from_db(fields=["full_at"])
+    return max(1, math.ceil(((feed.full_at or now) - empty).total_seconds()))
+
+
+def may_open(feed: CalendarFeed) -> bool:
+    return feed.person.is_active and is_allowed(feed)
 
 
 def is_allowed(feed: CalendarFeed) -> bool:

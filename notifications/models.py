@@ -373,6 +373,7 @@ class CalendarFeed(models.Model):
     etag = models.CharField(max_length=64, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
     fetched_at = models.DateTimeField(null=True, blank=True)
+    full_at = models.DateTimeField(null=True, blank=True, help_text="When its stock of fetches is full again.")
 
     class Meta:
         ordering = ["created_at", "id"]

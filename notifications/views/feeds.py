@@ -14,7 +14,7 @@ from booking.access import access_meeting
 from booking.models import InvitationState, Meeting, MeetingState
 from forums.models import Person
 from notifications.feed_events import meeting_events
-from notifications.feeds import fetch, open_feed
+from notifications.feeds import fetch, find_feed, may_open, seconds_to_wait
 from notifications.itip import build_file
 from notifications.links import open_link, open_series_link
 
@@ -23,9 +23,14 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The calendar behind an address. Made up, removed and no longer allowed are answered alike."""
-    found = open_feed(token)
-    if found is None:
+    """The calendar behind an address. Made up, removed and no longer allowed are answered alike.
+
+    One that is asked for too often is told when to come back before anything is worked out.
+    """
+    found = find_feed(token)
+    if found is not None and (wait := seconds_to_wait(found)):
+        return _private(_too_often(wait))
+    if found is None or not may_open(found):
         return _private(HttpResponse("Kalendern finns inte.\n", "text/plain; charset=utf-8", status=404))
     fetched = fetch(found)
     response = _calendar(fetched.octets, "inline")
@@ -66,6 +71,11 @@ def _file(meeting: Meeting, person: Person) -> HttpResponse:
     if not events or meeting.no_mail:
         raise Http404
     return _private(_calendar(build_file(events), "attachment"))
+
+
+def _too_often(seconds: int) -> HttpResponse:
+    text = f"Kalendern hämtas för ofta. Försök igen om {seconds} sekunder.\n"
+    return HttpResponse(text, "text/plain; charset=utf-8", status=429, headers={"Retry-After": str(seconds)})
 
 
 def _calendar(octets: bytes, disposition: str) -> HttpResponse:

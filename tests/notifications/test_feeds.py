@@ -434,3 +434,43 @@ def test_changing_a_draft_changes_no_feed(cast: Cast) -> None:
     edit_draft(draft, by=cast.anna, place="Rådhuset")
 
     assert fetch(feeds.subscribe(cast.anna))["ETag"] == before
+
+
+# --- asked for too often
+
+
+def test_an_address_that_is_asked_for_too_often_is_told_when_to_come_back_and_costs_no_work(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    told(call_individual(cast))
+    feed, other = feeds.subscribe(cast.bo), feeds.subscribe(cast.rut)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert [fetch(feed).status_code for _time in range(10)] == [200] * 10
+        with django_assert_num_queries(1):
+            refused = fetch(feed)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+        assert refused["Cache-Control"] == "private, no-cache" and "60 sekunder" in refused.content.decode()
+        assert fetch(other).status_code == 200
+
+        clock.shift(datetime.timedelta(seconds=59))
+        assert (fetch(feed).status_code, fetch(feed)["Retry-After"]) == (429, "1")
+        clock.shift(datetime.timedelta(seconds=1))
+        assert [fetch(feed).status_code for _time in range(2)] == [200, 429]
+        clock.shift(datetime.timedelta(hours=1))
+        assert [fetch(feed).status_code for _time in range(11)] == [200] * 10 + [429]
+
+
+def test_a_program_that_asks_once_a_minute_is_never_refused(cast: Cast) -> None:
+    feed = feeds.subscribe(cast.bo)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _minute in range(30):
+            assert fetch(feed).status_code == 200
+            clock.shift(datetime.timedelta(minutes=1))
+
+
+def test_a_turn_that_another_request_took_meanwhile_is_gone(cast: Cast) -> None:
+    feed = feeds.subscribe(cast.bo)
+    read_before = feeds.find_feed(path_of(feed).removeprefix("/kalender/").removesuffix(".ics"))
+    CalendarFeed.objects.update(full_at=timezone.now() + feeds.STOCK)
+
+    assert read_before is not None and 0 < feeds.seconds_to_wait(read_before) <= 60

@@ -6,7 +6,7 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.actions.changing import cancel_meeting
@@ -18,7 +18,7 @@ from config.errors import RuleError
 from forums.access import can_arrange_forum
 from forums.actions.placements import end_rows, refuse_early_end
 from forums.models import Decline, Forum, Membership, Party, Person, Unit
-from forums.queries import today
+from forums.queries import coordinators_of, members_of, today
 
 LEFT = Leaving("member_left")
 
@@ -147,10 +147,22 @@ def end_forum(forum: Forum, *, by: Person, on: datetime.date) -> Forum:
     return forum
 
 
+def possible_conveners(forum: Forum) -> QuerySet[Person]:
+    """Who may hold the group together: a member, a coordinator of its area, and whoever does so now."""
+    ways = Q(pk__in=members_of(forum, today()).values("person")) | Q(pk=forum.convener_id)
+    if forum.area is not None:
+        ways |= Q(pk__in=coordinators_of(forum.area).values("pk"))
+    return Person.objects.filter(ways, is_active=True)
+
+
 def set_convener(forum: Forum, *, by: Person, person: Person | None) -> Forum:
     """Who holds the group together from now on; nobody, when the role that convenes does."""
     with transaction.atomic():
         forum = _lock(forum, by)
+        if person is not None and not possible_conveners(forum).filter(pk=person.pk).exists():
+            raise RuleError(
+                "not_in_group", _("Den som håller ihop gruppen är en ledamot eller områdets koordinator."), "person"
+            )
         forum.convener = person
         forum.save(update_fields=["convener"])
     return forum

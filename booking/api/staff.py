@@ -12,17 +12,42 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.actions.handover import add_member, decline_forum, end_forum, end_member, replace_member
+from booking.actions.handover import (
+    add_member,
+    decline_forum,
+    end_forum,
+    end_member,
+    replace_member,
+    set_convener,
+    take_back_decline,
+)
 from booking.actions.merging import merge_persons
-from booking.actions.staff import close_unit, correct_person, end_placement, leave_federation
+from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
 from booking.api.bodies import Row
 from booking.api.idempotency import answer_once
 from config.api import ApiRequest, Body, read_body
 from config.errors import RuleError
-from forums.access import access_forum, access_row, visible_forums, visible_parties, visible_persons, visible_units
-from forums.api.serializers import ForumSerializer, MembershipSerializer, PersonContactSerializer, UnitSerializer
+from forums.access import (
+    access_contact_point,
+    access_forum,
+    access_row,
+    can_arrange_forum,
+    require,
+    visible_forums,
+    visible_parties,
+    visible_persons,
+    visible_units,
+)
+from forums.api.serializers import (
+    ContactPointSerializer,
+    DeclineSerializer,
+    ForumSerializer,
+    MembershipSerializer,
+    PersonContactSerializer,
+    UnitSerializer,
+)
 from forums.keepers import access_kept_person, access_kept_unit, kept_persons, kept_units
-from forums.models import Membership, Person
+from forums.models import Decline, Membership, Person
 
 
 class MemberBody(Body):
@@ -46,6 +71,18 @@ class DeclineBody(Body):
     party = Row(visible_parties)
     unit = Row(visible_units, required=False)
     since = serializers.DateField()
+
+
+class ConvenerBody(Body):
+    person = Row(visible_persons, allow_null=True, help_text="En ledamot eller områdets koordinator; null: ingen.")
+
+
+class PointBody(Body):
+    """Det som inte skickas ändras inte."""
+
+    mailbox = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    person = Row(visible_persons, required=False, allow_null=True, help_text="Personen bakom; null: ingen.")
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
 
 
 class DetailsBody(Body):
@@ -94,6 +131,22 @@ class ForumMemberViews(GenericViewSet):
         decline_forum(access_forum(request.user, pk), by=request.user, **read_body(DeclineBody, request))
         return Response(status=204)
 
+    @extend_schema(summary="Parter och enheter som har avböjt gruppen", responses=DeclineSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def declines(self, request: ApiRequest, pk: int) -> Response:
+        forum = access_forum(request.user, pk)
+        rows = forum.declines.select_related("party__kind", "unit").order_by("pk")
+        return Response(DeclineSerializer(rows, many=True).data)
+
+    @extend_schema(summary="Välj sammankallande", request=ConvenerBody, responses=ForumSerializer)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def convener(self, request: ApiRequest, pk: int) -> Response:
+        forum = access_forum(request.user, pk)
+        require(can_arrange_forum(request.user, forum))
+        changed = set_convener(forum, by=request.user, **read_body(ConvenerBody, request))
+        return Response(ForumSerializer(changed).data)
+
     @extend_schema(summary="Avsluta gruppen; senare möten ställs in", request=LastDayBody, responses=ForumSerializer)
     @action(detail=True, methods=["post"])
     @answer_once
@@ -124,6 +177,39 @@ class MembershipViews(GenericViewSet):
     def replace(self, request: ApiRequest, pk: int) -> Response:
         seat = replace_member(self._seat(pk), by=request.user, **read_body(ReplaceBody, request))
         return Response(MembershipSerializer(seat).data)
+
+
+class DeclineViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = DeclineSerializer
+
+    @extend_schema(
+        summary="Parten väntas i gruppen igen; lägg sedan till en ledamot", request=None, responses={204: None}
+    )
+    @action(detail=True, methods=["post"], url_path="take-back")
+    @answer_once
+    def take_back(self, request: ApiRequest, pk: int) -> Response:
+        seen: QuerySet[Any] = Decline.objects.filter(forum__in=visible_forums(request.user)).select_related("forum")
+        declined = access_row(seen, pk)
+        require(can_arrange_forum(request.user, declined.forum))
+        take_back_decline(declined, by=request.user)
+        return Response(status=204)
+
+
+class ContactPointChangeViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = ContactPointSerializer
+
+    @extend_schema(summary="Rätta vägen in; den är kontrollerad i dag", request=PointBody)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def correct(self, request: ApiRequest, pk: int) -> Response:
+        point = access_contact_point(request.user, pk)
+        require(kept_units(request.user).filter(pk=point.unit_id).exists())
+        wanted = {"person": point.person, **read_body(PointBody, request)}
+        return Response(ContactPointSerializer(correct_contact_point(point, by=request.user, **wanted)).data)
 
 
 class PersonChangeViews(GenericViewSet):

@@ -10,7 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from booking.actions.handover import add_member, decline_forum, end_forum, end_member, set_convener
+from booking.actions.handover import (
+    add_member,
+    decline_forum,
+    end_forum,
+    end_member,
+    possible_conveners,
+    set_convener,
+)
 from booking.actions.merging import merge_persons
 from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
 from config.errors import RuleError
@@ -19,7 +26,7 @@ from config.sorting import swedish_order
 from forums.actions.people import find_or_add_colleague
 from forums.keepers import kept_persons, kept_units
 from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force
-from forums.queries import agreement_on, coordinators_of, find_persons, members_of, staff_of, today
+from forums.queries import agreement_on, find_persons, staff_of, today
 
 SHOWN = 8
 FOUND = 20
@@ -237,10 +244,7 @@ class ConvenerForm(forms.Form):
     def __init__(self, data: Any = None, *, forum: Forum) -> None:
         super().__init__(data, initial={"person": forum.convener_id})
         self.forum = forum
-        ways = Q(pk__in=members_of(forum, today()).values("person")) | Q(pk=forum.convener_id)
-        if forum.area is not None:
-            ways |= Q(pk__in=coordinators_of(forum.area).values("pk"))
-        self.fields["person"].queryset = Person.objects.filter(ways, is_active=True)
+        self.fields["person"].queryset = possible_conveners(forum)
 
     def apply(self, by: Person) -> Forum:
         return set_convener(self.forum, by=by, person=self.cleaned_data["person"])

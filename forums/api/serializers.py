@@ -11,6 +11,7 @@ from config.api import Body, RowId
 from forums.models import (
     Area,
     ContactPoint,
+    Decline,
     Federation,
     Forum,
     MeetingTemplate,
@@ -165,6 +166,17 @@ class MembershipSerializer(serializers.ModelSerializer):
     class Meta:
         model = Membership
         fields = ["id", "person", "party", "unit", "is_substitute", "starts_on", "ends_on"]
+
+
+class DeclineSerializer(serializers.ModelSerializer):
+    """En part, eller en enhet av den, som har avböjt gruppen."""
+
+    party = PartySerializer()
+    unit = UnitRefSerializer(allow_null=True)
+
+    class Meta:
+        model = Decline
+        fields = ["id", "party", "unit", "since"]
 
 
 class ForumDetailSerializer(ForumSerializer):

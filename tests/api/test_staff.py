@@ -8,7 +8,7 @@ from booking.queries import live_invitations
 from forums.queries import today
 from tests.api.conftest import Api
 from tests.cast import Cast
-from tests.factories import make_person, make_unit
+from tests.factories import make_contact_point, make_person, make_unit
 from tests.factories.calls import call_forum, call_individual
 
 DAY = datetime.timedelta(days=1)
@@ -92,3 +92,65 @@ def test_a_taken_address_is_refused_with_its_field(api: Api, cast: Cast):
     answer = api(cast.cilla).post(f"/api/v1/persons/{cast.bo.pk}/correct/", {"email": "kim@af.example"})
 
     assert (answer.status_code, answer.json()["code"], list(answer.json()["fields"])) == (409, "email_taken", ["email"])
+
+
+def test_a_way_in_is_corrected_and_what_is_not_sent_stays(api: Api, cast: Cast):
+    point = make_contact_point(cast.af_unit, mailbox="fel@af.example", person=cast.kim, phone="010-1")
+    url, cilla = f"/api/v1/contact-points/{point.pk}/correct/", api(cast.cilla)
+
+    corrected = cilla.post(url, {"mailbox": "ratt@af.example"}).json()
+    emptied = cilla.post(url, {"person": None}).json()
+
+    assert (corrected["mailbox"], corrected["person"]["id"], corrected["phone"]) == (
+        "ratt@af.example",
+        cast.kim.pk,
+        "010-1",
+    )
+    assert (emptied["mailbox"], emptied["person"], emptied["checked_on"]) == ("ratt@af.example", None, str(today()))
+
+
+def test_a_mailbox_that_is_no_address_is_refused_at_its_field(api: Api, cast: Cast):
+    point = make_contact_point(cast.af_unit)
+
+    answer = api(cast.cilla).post(f"/api/v1/contact-points/{point.pk}/correct/", {"mailbox": "ingen adress"})
+
+    assert (answer.status_code, answer.json()["code"], list(answer.json()["fields"])) == (409, "bad_email", ["mailbox"])
+
+
+def test_a_decline_is_read_and_taken_back(api: Api, cast: Cast):
+    cilla, forum = api(cast.cilla), f"/api/v1/forums/{cast.lsg.pk}"
+    cilla.post(f"{forum}/decline/", {"party": cast.af.pk, "since": str(today())})
+
+    [declined] = api(cast.bo).get(f"{forum}/declines/").json()
+    taken_back = cilla.post(f"/api/v1/declines/{declined['id']}/take-back/", {})
+
+    assert (declined["party"]["id"], declined["unit"], declined["since"]) == (cast.af.pk, None, str(today()))
+    assert (taken_back.status_code, cilla.get(f"{forum}/declines/").json()) == (204, [])
+
+
+def test_a_convener_is_chosen_among_those_in_the_group(api: Api, cast: Cast):
+    cilla, url = api(cast.cilla), f"/api/v1/forums/{cast.lsg.pk}/convener/"
+
+    chosen = cilla.post(url, {"person": cast.rut.pk})
+    refused = cilla.post(url, {"person": cast.kim.pk})
+    nobody = cilla.post(url, {"person": None})
+
+    assert (chosen.status_code, chosen.json()["convener"]["id"]) == (200, cast.rut.pk)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_in_group")
+    assert nobody.json()["convener"] is None
+
+
+@pytest.mark.parametrize(("who", "status"), [("bo", 403), ("kim", 403), ("adam", 403), ("eva", 404)])
+def test_who_does_not_hold_the_group_together_changes_nothing_of_it(api: Api, cast: Cast, who: str, status: int):
+    api(cast.cilla).post(f"/api/v1/forums/{cast.lsg.pk}/decline/", {"party": cast.fk.pk, "since": str(today())})
+    client, declined = api(getattr(cast, who)), cast.lsg.declines.get()
+
+    assert client.post(f"/api/v1/declines/{declined.pk}/take-back/", {}).status_code == status
+    assert client.post(f"/api/v1/forums/{cast.lsg.pk}/convener/", {"person": None}).status_code == status
+
+
+@pytest.mark.parametrize(("who", "status"), [("bo", 403), ("eva", 404)])
+def test_who_does_not_keep_the_unit_corrects_no_way_in(api: Api, cast: Cast, who: str, status: int):
+    point = make_contact_point(cast.af_unit)
+
+    assert api(getattr(cast, who)).post(f"/api/v1/contact-points/{point.pk}/correct/", {}).status_code == status

@@ -15,12 +15,15 @@ from django.db.models import F, Model, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
+from config.prepared import Slot, prepared
 from notifications.flags import forget, is_corrected
-from notifications.itip import differences, digest, is_ahead, moved_keys, version_of
+from notifications.itip import Instance, differences, digest, is_ahead, moved_keys, version_of
 from notifications.messages import write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.subjects import MeetingSubject, SeriesSubject, Subject, calendar_objects
 from notifications.truth import Entry
+
+Entries = tuple[Subject, Mapping[str, Entry]]
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,13 @@ def reconcile_together(
 
 def _reconcile(subjects: Sequence[Subject]) -> list[OutboxMessage]:
     objects = calendar_objects(subjects)
-    told = _told_rows(objects.values())
+    entries = _not_as_told({objects[one].pk: (one, one.entries()) for one in objects if not one.is_over})
+    told = _told_rows(entries)
     books = Books()
     wanted = []
-    for subject, calendar_object in objects.items():
-        if not subject.is_over:
-            of_object = told.get(calendar_object.pk, {})
-            changes = list(_differences(subject, calendar_object, subject.entries(), of_object, books))
-            wanted.append((subject, calendar_object, changes))
+    for pk, (subject, own) in entries.items():
+        changes = list(_differences(subject, objects[subject], own, told.get(pk, {}), books))
+        wanted.append((subject, objects[subject], changes))
     books.look_into([change for _subject, _object, changes in wanted for change in changes])
     for subject, calendar_object, changes in wanted:
         _tell(subject, calendar_object, _still_needed(changes, books), books)
@@ -246,8 +248,50 @@ def _tell(subject: Subject, calendar_object: CalendarObject, changes: list[Chang
     books.objects[calendar_object.pk] = calendar_object
 
 
-def _told_rows(calendar_objects: Iterable[CalendarObject]) -> dict[UUID, dict[str, Told]]:
-    rows = Told.objects.filter(calendar_object__in=[one.pk for one in calendar_objects]).order_by("pk")
+def _not_as_told(entries: dict[UUID, Entries]) -> dict[UUID, Entries]:
+    """Without those, by calendar object, of which each address was told exactly what it should have, by its own seat.
+
+    They are nearly all when everything ahead is looked at; to compare values takes a fraction of making rows of them.
+    """
+    told: dict[UUID, dict[str, tuple[UUID | None, int | None, str]]] = {}
+    others: set[UUID] = set()
+    for pk, address, invitation, seat, method, shown, is_held in _told_values(entries):
+        if is_held:
+            others.add(pk)
+        elif method == Method.REQUEST:
+            told.setdefault(pk, {})[address] = (invitation, seat, shown)
+    digests: dict[tuple[Instance, ...], str] = {}
+
+    def shows(entry: Entry) -> str:
+        if entry.instances not in digests:
+            digests[entry.instances] = digest(entry.instances)
+        return digests[entry.instances]
+
+    def as_told(pk: UUID, wanted: Mapping[str, Entry]) -> bool:
+        own = told.get(pk, {})
+        return (
+            pk not in others
+            and len(own) == len(wanted)
+            and all(
+                own.get(address)
+                == (entry.invitation and entry.invitation.pk, entry.seat and entry.seat.pk, shows(entry))
+                for address, entry in wanted.items()
+            )
+        )
+
+    return {pk: (subject, wanted) for pk, (subject, wanted) in entries.items() if not as_told(pk, wanted)}
+
+
+@prepared
+def _told_values(calendar_objects: Slot) -> QuerySet[Told, tuple[UUID, str, UUID | None, int | None, str, str, bool]]:
+    rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by()
+    return rows.values_list(
+        "calendar_object", "address", "invitation", "seat", "queued_method", "queued_digest", "is_held"
+    )
+
+
+def _told_rows(calendar_objects: Iterable[UUID]) -> dict[UUID, dict[str, Told]]:
+    rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by("pk")
     found: dict[UUID, dict[str, Told]] = {}
     # who the row was for is asked of the few that are to be cancelled only
     for row in rows.select_for_update():

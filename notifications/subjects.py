@@ -19,6 +19,11 @@ from notifications.series_texts import ENDED, SeriesWords
 from notifications.texts import MailText, MeetingWords
 from notifications.truth import Entry, calendar_entries, organizer_of, series_entries
 
+# for whom somebody comes, how they answered, what they wrote to the caller
+IN_NO_CALENDAR = (
+    "party", "contact_point", "standing", "is_guest", "ended_at", "answered_at", "answered_by", "answers_series",
+    "comment", "comment_at", "attended",
+)  # fmt: skip
 RELATED = ("template", "federation", "area", "forum", "caller", "calling_unit__party", "series")
 
 
@@ -256,10 +261,11 @@ def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObjec
 
 def _live_by_meeting(meetings: Mapping[UUID, Meeting]) -> dict[UUID, list[Invitation]]:
     found: dict[UUID, list[Invitation]] = {pk: [] for pk in meetings}
-    live = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE).prefetch_related("person")
-    for invitation in live:
-        meeting = invitation.meeting = meetings[invitation.meeting_id]
-        found[meeting.pk].append(invitation)
+    live = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE)
+    of = Invitation._meta.get_field("meeting")
+    for invitation in live.defer(*IN_NO_CALENDAR).prefetch_related("person"):
+        of.set_cached_value(invitation, meetings[invitation.meeting_id])
+        found[invitation.meeting_id].append(invitation)
     return found
 
 

@@ -59,14 +59,16 @@ def calendar_entries(meeting: Meeting, live: Iterable[Invitation]) -> dict[str, 
         return {}
     entries: dict[str, Entry] = {}
     alone, organizer = _instance(meeting), organizer_of(meeting.federation)
+    shown: dict[str, tuple[Instance, ...]] = {}
     for invitation in live:
         person = invitation.person
         if person is None or invitation.series_seat_id is not None:
             continue
         address = (person.email or "").lower()
         if address and address != organizer:
-            shown = replace(alone, partstat=PARTSTATS[invitation.answer])
-            entries.setdefault(address, Entry(address, person, (shown,), invitation=invitation))
+            if invitation.answer not in shown:
+                shown[invitation.answer] = (replace(alone, partstat=PARTSTATS[invitation.answer]),)
+            entries.setdefault(address, Entry(address, person, shown[invitation.answer], invitation=invitation))
     return entries
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from booking.access import changeable_meetings
+from booking.models import Meeting
 from forums.access import access_row
 from forums.models import Person, RoleKind
 from forums.queries import roles_of
 from forums.standing import standing_of
 from notifications import mailboxes, relays
-from notifications.models import InboundMail, NoticeKind, OutboxMessage, Relay, RoleMailbox
+from notifications.models import InboundMail, NoticeKind, OutboxMessage, OutboxState, Relay, RoleMailbox
 
 
 def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
@@ -60,6 +62,22 @@ def can_read(person: Person, mail: InboundMail) -> bool:
     if about is None or about.caller_id != person.pk:
         return False
     return mail.needs_person and mail.raw is not None
+
+
+def waiting_for_somebody() -> Q:
+    """Did not arrive, something of it lies ahead, and no newer mail has reached the address since.
+
+    A mail about a series is filed under the meeting that was next when it was written, and matters until its last.
+    """
+    now = timezone.now()
+    held = Q(told__is_held=True) | Q(told__isnull=True, state=OutboxState.FAILED)
+    of_series = Meeting.objects.filter(series=OuterRef("series"), starts_at__gt=now)
+    is_ahead = Q(meeting__starts_at__gt=now) | Q(series__isnull=False, expires_at__gt=now) | Exists(of_series)
+    return Q(state__in=(OutboxState.FAILED, OutboxState.BOUNCED)) & is_ahead & held
+
+
+def can_try_again(message: OutboxMessage) -> bool:
+    return OutboxMessage.objects.filter(waiting_for_somebody(), pk=message.pk).exists()
 
 
 def access_message(person: Person, pk: object) -> OutboxMessage:

@@ -21,6 +21,7 @@ from notifications.itip import (
     build_request,
     new_message_id,
     pack,
+    read_digest,
 )
 from notifications.models import CalendarObject, Notice, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.subjects import Subject
@@ -97,7 +98,7 @@ def write_message(
     message.told, message.counter, message.invitation = told, told.counter, told.invitation
     message.method, message.sequence, message.digest = told.queued_method, told.queued_sequence, told.queued_digest
     message.starts_at = told.queued_starts_at
-    message.expires_at = subject.ends_to_matter_at
+    message.expires_at = subject.ends_to_matter_at or _last_start(told.left_digest)
     try:
         text, calendar, attendee = _contents(subject, calendar_object, told, entry, kind)
         _write(message, subject.words, text, attendee, calendar, in_reply_to)
@@ -106,6 +107,11 @@ def write_message(
         logger.exception("message could not be written", extra={"meeting": str(subject.meeting.pk)})
         message.state, message.reply_code, told.is_held = OutboxState.FAILED, "unwritable", True
     return message
+
+
+def _last_start(shown: str) -> datetime.datetime | None:
+    """Of what has nothing ahead any more a calendar may still show something, until the last of it would begin."""
+    return max((mark.starts_at for mark in read_digest(shown).values()), default=None)
 
 
 def queue_notice(

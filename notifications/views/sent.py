@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,10 +23,12 @@ from notifications.access import (
     access_inbound,
     access_message,
     can_read,
+    can_try_again,
     mailboxes_down,
     relays_down,
     visible_inbound,
     visible_messages,
+    waiting_for_somebody,
 )
 from notifications.inbox import settle
 from notifications.models import InboundMail, OutboxMessage, OutboxState
@@ -47,7 +48,6 @@ from notifications.wording import (
 PER_PAGE = 30
 MEETINGS_IN_FILTER = 100
 SHOWN_RAW = 100_000
-BROKEN = (OutboxState.FAILED, OutboxState.BOUNCED)
 
 
 @login_required
@@ -57,9 +57,9 @@ def sent(request: HttpRequest) -> HttpResponse:
     chosen = chosen_meeting(request)
     if chosen is not None:
         rows = rows.filter(meeting=chosen)
-    first = Case(When(waiting_for_somebody(), then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = rows.prefetch_related("delivery_attempts")
-    page = Paginator(rows.order_by(first, "-created_at", "pk"), PER_PAGE).get_page(request.GET.get("sida"))
+    rows = rows.annotate(can_try_again=ExpressionWrapper(waiting_for_somebody(), output_field=BooleanField()))
+    rows = rows.prefetch_related("delivery_attempts").order_by("-can_try_again", "-created_at", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
         "rows": [message_row(message) for message in page],
@@ -71,18 +71,6 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/sent.html", context)
 
 
-def waiting_for_somebody() -> Q:
-    """Did not arrive, the meeting is ahead, and no newer mail has reached the address since."""
-    held = Q(told__is_held=True) | Q(told__isnull=True, state=OutboxState.FAILED)
-    return Q(state__in=BROKEN, meeting__starts_at__gt=timezone.now()) & held
-
-
-def can_try_again(message: OutboxMessage) -> bool:
-    if message.state not in BROKEN or message.meeting is None or message.meeting.has_started():
-        return False
-    return message.told.is_held if message.told is not None else message.state == OutboxState.FAILED
-
-
 def message_row(message: OutboxMessage) -> dict[str, Any]:
     return {
         "message": message,
@@ -92,7 +80,7 @@ def message_row(message: OutboxMessage) -> dict[str, Any]:
         "color": STATE_COLORS.get(OutboxState(message.state), "neutral"),
         "why": failure_text(message),
         "attempts": [(attempt.at, attempt_text(attempt)) for attempt in message.delivery_attempts.all()],
-        "can_try_again": can_try_again(message),
+        "can_try_again": message.can_try_again,
     }
 
 

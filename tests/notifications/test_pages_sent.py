@@ -4,20 +4,25 @@ import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from booking.access import can_change, changeable_meetings
+from booking.actions.series import move_following
 from booking.models import Meeting
 from forums.models import Person
-from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay
+from notifications.access import can_try_again
+from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay, Told
 from notifications.notices import send_code
 from notifications.relays import name_of
-from notifications.tasks import tell
+from notifications.tasks import tell, tell_series
 from tests.factories import make_meeting
 from tests.factories.calls import call_forum, call_individual, draft_individual
+from tests.factories.series import call_weekly
 from tests.factories.series_rows import make_series
 from tests.notifications.pages import logged_in, seat_of, text_of
 
@@ -294,3 +299,35 @@ def test_an_answer_to_a_series_is_seen_by_those_who_hold_it_together(cast: Any) 
     assert "LSG Lingonby, alla tillfällen" in text_of(logged_in(cast.cilla).get("/inkommet/"))
     for other in (cast.bo, cast.anna, cast.adam, cast.eva):
         assert "alla tillfällen" not in text_of(logged_in(other).get("/inkommet/"))
+
+
+def test_a_mail_about_a_series_can_be_tried_again_until_the_last_of_it_has_begun(cast: Any) -> None:
+    series = call_weekly(cast, count=3)
+    tell_series(series.pk)
+    OutboxMessage.objects.filter(address=cast.bo.email).update(state=OutboxState.BOUNCED)
+    Told.objects.filter(address=cast.bo.email).update(is_held=True)
+    first, _second, last = series.instances.order_by("starts_at")
+
+    for moment, can in ((first.starts_at, True), (last.starts_at, False)):
+        with time_machine.travel(moment + datetime.timedelta(minutes=1), tick=False):
+            rows = {row["message"].address: row for row in logged_in(cast.cilla).get(SENT).context["rows"]}
+            assert rows[cast.bo.email]["can_try_again"] is can
+            (message,) = OutboxMessage.objects.filter(address=cast.bo.email)
+            assert can_try_again(message) is can
+
+
+def test_the_end_of_a_series_can_be_told_again_to_an_address_that_did_not_take_it(cast: Any) -> None:
+    """All of it went over to another one: nothing lies ahead in this, but the calendar still shows what did."""
+    series = call_weekly(cast, count=3)
+    tell_series(series.pk)
+    OutboxMessage.objects.update(state=OutboxState.SENT)
+    Told.objects.update(left_method=F("queued_method"), left_digest=F("queued_digest"))
+    first = series.instances.order_by("starts_at").first()
+    hour = datetime.time(15)
+    move_following(first, by=cast.cilla, first_on=first.starts_at.date(), starts=hour, length_minutes=60)
+    tell_series(series.pk)
+    ended = OutboxMessage.objects.get(address=cast.bo.email, method="CANCEL")
+    OutboxMessage.objects.filter(pk=ended.pk).update(state=OutboxState.BOUNCED)
+    Told.objects.filter(pk=ended.told_id).update(is_held=True)
+
+    assert can_try_again(ended)

@@ -13,9 +13,9 @@ from booking.actions import changing, handover, merging, staff
 from booking.workdays import add_workdays
 from config.errors import RuleError
 from forums.models import Person, Placement
+from notifications.access import can_try_again
 from notifications.models import OutboxMessage, OutboxState
 from notifications.reconcile import try_again
-from notifications.views.sent import can_try_again
 from tests.truth.chance import Chance
 
 MENDED_AFTER = datetime.timedelta(days=12)
@@ -136,9 +136,7 @@ class Staff(Chance):
             return
         self.mailboxes.dead.discard(address)
         self.counts["mailbox works again"] += 1
-        broken = OutboxMessage.objects.filter(
-            address=address, state__in=[OutboxState.FAILED, OutboxState.BOUNCED], meeting__starts_at__gt=timezone.now()
-        )
+        broken = OutboxMessage.objects.filter(address=address, state__in=[OutboxState.FAILED, OutboxState.BOUNCED])
         for message in broken.select_related("meeting", "told").order_by("created_at", "pk"):
             if can_try_again(message):
                 try_again(message)

@@ -455,7 +455,8 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
     to_caller = _is_for_caller(notice)
     say = partial(words.notice, whom_to_ask=not to_caller)
     if kind == NoticeKind.UNIT_RELEASED:
-        return say("cancelled" if meeting.state == MeetingState.CANCELLED else kind)
+        is_off = meeting.state == MeetingState.CANCELLED
+        return words.ended("cancelled", meeting.starts_at, meeting.ends_at) if is_off else say(kind)
     if kind == NoticeKind.REMIND_OUTCOME:
         return say(kind, link=page_link("booking:outcome", meeting.pk), label="Registrera mötet")
     if kind == NoticeKind.FOLLOW_UP:

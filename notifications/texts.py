@@ -161,11 +161,12 @@ class MeetingWords:
         text = whole.text.replace("Hej!\n", f"Hej!\n\n{_fill(words['line'], fields)}\n", 1)
         return MailText(_fill(words["subject"], fields), text, whole.link, whole.link_label)
 
-    def ended(self, kind: str, starts_at: datetime.datetime, ends_at: datetime.datetime) -> MailText:
+    def ended(self, kind: str, starts_at: datetime.datetime | None, ends_at: datetime.datetime | None) -> MailText:
         """`cancelled` for all or `removed` for one: one sentence, never a reason, and no link."""
         words, fields = self._words(kind), self.fields | _time_fields(starts_at, ends_at)
         lines = ["Hej!", "", _fill(words["line"], fields), "", f"När: {_when(fields)}", *self._reference()]
-        return MailText(_fill(words["subject"], fields), "\n".join([*lines, "", self._who_to_ask()]) + "\n")
+        lines += ["", self._who_to_ask(), *([NEVER_WRITE] if self.meeting.is_individual else [])]
+        return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n")
 
     def notice(self, kind: str, *, link: str = "", label: str = "", whom_to_ask: bool = True, **more: str) -> MailText:
         """A mail that is no calendar entry: one line of what it is about, when, where, whom to ask, and a link."""

@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from booking.actions.answering import answer_invitation
 from booking.actions.calling import call_meeting
+from booking.actions.changing import cancel_meeting
 from booking.models import Meeting, MeetingState
 from booking.workdays import local
 from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage
-from notifications.preview import preview_call
+from notifications.preview import preview_call, preview_change, same_texts
 from notifications.tasks import tell
+from notifications.texts import NEVER_WRITE
 from tests.factories import make_person
 from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.notifications.pages import every_row, logged_in, seat_of, text_of
+from tests.notifications.test_notices import unit_call
 
 pytestmark = pytest.mark.django_db
 CHANGE = reverse("notifications:change-preview")
@@ -308,3 +311,12 @@ def test_moving_shows_the_new_time_and_warns_of_a_day_that_people_are_free(cast:
 
     assert "Ny tid: lördag" in page
     assert "Bra att veta. Det går ändå." in page
+
+
+def test_a_cancellation_says_the_same_to_a_unit_as_to_everybody_else(cast: Any) -> None:
+    meeting = told(unit_call(cast))
+
+    mails = preview_change(meeting, lambda: cancel_meeting(meeting, by=cast.anna, reason="illness"))
+
+    assert len(same_texts(mails)) == 1 and len(mails) == 4
+    assert "Mötet är inställt." in mails[0].text and NEVER_WRITE in mails[0].text

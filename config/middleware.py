@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
+API_PAGE = "/api/v1/docs/"
 
 
 def vary_on_htmx(get_response: Answer) -> Answer:
@@ -45,7 +46,8 @@ def explain_wrong_method(get_response: Answer) -> Answer:
 def speak_the_chosen_language(get_response: Answer) -> Answer:
     """Swedish until somebody chooses English: the browser's own language says little about who reads at work.
 
-    Django's LocaleMiddleware would follow the browser. The API answers in Swedish whoever asks.
+    Django's LocaleMiddleware would follow the browser. The API answers in Swedish whoever asks,
+    but for the page about it.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -61,5 +63,5 @@ def speak_the_chosen_language(get_response: Answer) -> Answer:
 
 def chosen_language(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    is_page = not request.path_info.startswith("/api/")
+    is_page = not request.path_info.startswith("/api/") or request.path_info == API_PAGE
     return chosen if is_page and chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

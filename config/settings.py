@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -233,8 +232,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "MeetingState": "booking.models.MeetingState",
         "InvitationState": "booking.models.InvitationState",
@@ -243,8 +240,6 @@ SPECTACULAR_SETTINGS = {
         "WishState": "booking.models.WishState",
         "RoleKind": "forums.models.RoleKind",
     },
-    # without it the page shows a picture from somebody else's server
-    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 
 # --- Celery. The database row is the truth, the broker only a doorbell

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from config import styleguide
+from config.api_docs import read_page
 from config.dates import echo_date, parse_date
 
 
@@ -18,6 +20,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")
+
+
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The description of the API, for people."""
+    context = {"page": read_page(), "public_url": settings.PUBLIC_URL, "schema_url": reverse("api-schema")}
+    return render(request, "pages/api.html", context)
 
 
 @csrf_exempt

@@ -1,4 +1,7 @@
+import re
+
 from django.test import Client
+from django.utils.html import escape
 
 from booking.models import Meeting, MeetingState
 from notifications.models import OutboxMessage
@@ -38,12 +41,46 @@ def test_the_main_job_is_described(schema):
     assert "/api/v1/statistics/" in paths
 
 
-def test_the_description_and_its_page_are_open_and_have_no_inline_script(db):
+def test_the_description_and_its_page_are_open_and_have_no_inline_script(db, settings):
     page = Client().get("/api/v1/docs/").content.decode()
 
     assert Client().get("/api/v1/schema/").status_code == 200
     assert "<script>" not in page and "<style>" not in page
-    assert "https://" not in page
+    assert "https://" not in page.replace(settings.PUBLIC_URL, "")
+
+
+def test_the_page_shows_every_operation_and_every_form_with_links_that_lead_somewhere(db, schema):
+    page = Client().get("/api/v1/docs/").content.decode()
+
+    for name, operation in operations(schema).items():
+        method, path = name.split(" ")
+        assert f"<b>{method}</b> {path}</code>" in page
+        assert escape(operation["summary"]) in page
+    anchors = re.findall(r'id="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)
+    for words in ("Authorization: Token", "create_token", "Idempotency-Key", 'href="#Error"', "En regel säger nej"):
+        assert words in page
+
+
+def test_the_page_says_what_a_field_may_be(db):
+    page = Client().get("/api/v1/docs/").content.decode()
+    body = page.split('id="MeetingBody"')[1].split("</table>")[0]
+
+    assert "<code>integer</code>, måste finnas" in body  # template
+    assert "<code>string (date-time)</code>" in body
+    assert '<code>array of</code> <a href="#InvitationBody">InvitationBody</a>' in body
+    assert "<code>on_site</code> | <code>digital</code> | <code>hybrid</code>" in body
+    assert "högst 160 tecken" in body and "annars false" in body
+    assert '<code>page of</code> <a href="#MeetingRow">MeetingRow</a>' in page
+
+
+def test_the_page_is_there_in_english_too(client, db):
+    client.cookies["language"] = "en"
+
+    page = client.get("/api/v1/docs/").content.decode()
+
+    assert "How to begin" in page and "must be given" in page
 
 
 def test_statistics_are_the_same_figures_as_everywhere(api: Api, cast: Cast):

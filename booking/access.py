@@ -189,7 +189,9 @@ def _wishes_to_decide(wish: type[CounterProposal] | type[Delegation], person: Pe
 
 def access_wish(wish: type[Wish], person: Person, pk: int) -> Wish:
     """What somebody asks for of a meeting that the person may change. Nobody else is told that it was asked."""
-    row = access_row(wish.objects.select_related("invitation__person", "invitation__unit", "invitation__meeting"), pk)
+    row = access_row(
+        wish.objects.select_related("invitation__person", "invitation__unit", "invitation__meeting__series"), pk
+    )
     if not can_change(person, access_meeting(person, row.invitation.meeting_id)):
         raise Http404
     return row

@@ -23,6 +23,7 @@ from booking.models import (
     MeetingEvent,
     MeetingState,
     Outcome,
+    Series,
     WishState,
 )
 from booking.queries import (
@@ -44,11 +45,10 @@ from booking.wording import (
     meeting_title,
     meeting_when,
     moment_text,
+    proposed_text,
     rhythm_text,
     seat_name,
 )
-from booking.workdays import format_when
-from config.dates import current_language
 from config.prepared import Slot, prepared
 from forums.access import templates_to_call
 from forums.models import MeetingTemplate, Person
@@ -85,20 +85,43 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
 
 
 def wishes_of(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
-    """What those who are called have asked for: what waits for somebody to decide, and what nobody decided in time."""
-    proposals, delegations = proposals_with_state(meeting), delegations_with_state(meeting)
+    """What those who are called have asked for: what waits for somebody to decide, and what nobody decided in time.
+
+    What is asked for a whole series stands on the page of the series.
+    """
+    return _wish_rows(
+        [row for row in proposals_with_state(meeting) if not row.for_series],
+        [row for row in delegations_with_state(meeting) if not row.for_series],
+    )
+
+
+def series_wishes_of(series: Series) -> dict[str, list[dict[str, Any]]]:
+    about = list(series.instances.all())
+    return _wish_rows(
+        [row for row in proposals_with_state(*about) if row.for_series],
+        [row for row in delegations_with_state(*about) if row.for_series],
+    )
+
+
+def _wish_rows(proposals: list[CounterProposal], delegations: list[Delegation]) -> dict[str, list[dict[str, Any]]]:
     both: list[CounterProposal | Delegation] = [*proposals, *delegations]
     return {
         "proposals": [
-            {"proposal": row, "who": seat_name(row.invitation), "when": proposed_when(row)}
+            {
+                "proposal": row,
+                "meeting": row.invitation.meeting,
+                "who": seat_name(row.invitation),
+                "when": proposed_text(row),
+            }
             for row in proposals
             if row.state == WishState.OPEN
         ],
         "delegations": [
             {
                 "delegation": row,
+                "meeting": row.invitation.meeting,
                 "who": seat_name(row.invitation),
-                "form": CallDelegateForm(meeting=meeting, delegation=row),
+                "form": CallDelegateForm(meeting=row.invitation.meeting, delegation=row),
             }
             for row in delegations
             if row.state == WishState.OPEN
@@ -111,15 +134,11 @@ def wishes_of(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def proposed_when(proposal: CounterProposal) -> str:
-    return format_when(proposal.starts_at, proposal.ends_at, current_language())
-
-
 def asked_text(wish: CounterProposal | Delegation) -> str:
     """What was asked for, in one line."""
     who = {"name": seat_name(wish.invitation)}
     if isinstance(wish, CounterProposal):
-        return _("%(name)s föreslog %(when)s.") % {**who, "when": proposed_when(wish)}
+        return _("%(name)s föreslog %(when)s.") % {**who, "when": proposed_text(wish)}
     return _("%(name)s ville att någon annan kommer.") % who
 
 

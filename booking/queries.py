@@ -121,7 +121,10 @@ def _still_called() -> Q:
 
 def _of(meetings: Iterable[Meeting], rows: QuerySet[Any]) -> QuerySet[Any]:
     rows = rows.filter(invitation__meeting__in=meetings) if meetings else rows
-    return rows.select_related("invitation__person", "invitation__meeting__template", "invitation__meeting__forum")
+    return rows.select_related(
+        "invitation__person", "invitation__meeting__template", "invitation__meeting__forum",
+        "invitation__meeting__series__forum",
+    )  # fmt: skip
 
 
 def called_parties(meeting: Meeting) -> set[int]:

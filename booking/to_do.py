@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting
-from booking.wording import day_text, meeting_title, meeting_when, seat_name
-from booking.workdays import format_when
-from config.dates import current_language
+from booking.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text, seat_name
 from forums.models import Person
 
 Task = dict[str, str]
@@ -35,7 +33,7 @@ def to_do(
     return [
         *answer_tasks(meeting for meeting in coming if waits_for_answer(meeting, person)),
         *(assign_task(invitation) for invitation in unassigned),
-        *(wish_task(row, _("%(who)s föreslår en annan tid: %(title)s")) for row in proposals),
+        *(wish_task(row, proposal_title(row)) for row in proposals),
         *(wish_task(row, _("%(who)s vill att någon annan kommer: %(title)s")) for row in delegations),
         *(phone_task(meeting) for meeting in coming if waits_for_phone(meeting, person)),
         *(register_task(meeting) for meeting in unregistered),
@@ -106,21 +104,29 @@ def assign_task(invitation: Invitation) -> Task:
     }
 
 
+def proposal_title(proposal: CounterProposal) -> str:
+    if proposal.for_series:
+        return _("%(who)s föreslår en annan tid för serien: %(title)s")
+    return _("%(who)s föreslår en annan tid: %(title)s")
+
+
 def wish_task(wish: CounterProposal | Delegation, title: str) -> Task:
     meeting = wish.invitation.meeting
+    series = meeting.series if wish.for_series else None
+    when = rhythm_text(series) if series else meeting_when(meeting)
+    page = reverse("booking:series", args=[series.pk]) if series else reverse("booking:meeting", args=[meeting.pk])
     return {
         "title": title % {"who": seat_name(wish.invitation), "title": meeting_title(meeting)},
-        "text": f"{sentence(meeting_when(meeting))}.{proposed_text(wish)}",
-        "url": reverse("booking:meeting", args=[meeting.pk]) + "#onskemal",
+        "text": " ".join([f"{sentence(when)}.", *proposed_line(wish)]),
+        "url": f"{page}#onskemal",
         "button": _("Ta ställning"),
     }
 
 
-def proposed_text(wish: CounterProposal | Delegation) -> str:
+def proposed_line(wish: CounterProposal | Delegation) -> list[str]:
     if not isinstance(wish, CounterProposal):
-        return ""
-    when = format_when(wish.starts_at, wish.ends_at, current_language())
-    return " " + _("Förslag: %(when)s.") % {"when": when}
+        return []
+    return [_("Förslag: %(when)s.") % {"when": proposed_text(wish)}]
 
 
 def phone_task(meeting: Meeting) -> Task:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from booking.models import (
     Series,
 )
 from booking.rhythm import Frequency, Rhythm
-from booking.workdays import Language, format_date, format_time, format_week, format_weekday, format_when
+from booking.workdays import Language, format_date, format_time, format_week, format_weekday, format_when, local
 from config.dates import current_language
 from forums.models import Level
 
@@ -87,6 +88,24 @@ def rhythm_text(series: Series) -> str:
         "last": format_date(rhythm.last, language),
     }
     return _("%(rhythm)s kl. %(start)s–%(end)s, till och med %(last)s") % words
+
+
+def proposed_text(proposal: CounterProposal) -> str:
+    """When it would be: a day and hours, or the rhythm that a series would get."""
+    series = proposal.invitation.meeting.series
+    if not proposal.for_series or series is None:
+        return format_when(proposal.starts_at, proposal.ends_at, current_language())
+    wanted, proposed = local(proposal.starts_at), copy.copy(series)
+    proposed.first_on, proposed.starts = wanted.date(), wanted.time()
+    proposed.length_minutes = int((proposal.ends_at - proposal.starts_at).total_seconds() // 60)
+    words = {"rhythm": _rhythm_days(proposed.rhythm, current_language()), "hours": _hours_text(proposed)}
+    return _("%(rhythm)s kl. %(hours)s") % words
+
+
+def _hours_text(series: Series) -> str:
+    first, language = series.rhythm.moment(series.first_on), current_language()
+    end = first + datetime.timedelta(minutes=series.length_minutes)
+    return f"{format_time(first, language)}–{format_time(end, language)}"
 
 
 def _rhythm_days(rhythm: Rhythm, language: Language) -> str:

@@ -31,7 +31,12 @@ def visible_inbound(person: Person) -> QuerySet[InboundMail]:
     own = changeable_meetings(person)
     series = Q(series__in=own.filter(series__isnull=False).order_by().values("series"))
     return InboundMail.objects.filter(Q(meeting__in=own) | series | _unplaced_for(person)).select_related(
-        "meeting__template", "meeting__forum", "series__forum", "invitation__person", "invitation__unit"
+        "meeting__template",
+        "meeting__forum",
+        "series__forum",
+        "invitation__person",
+        "invitation__unit",
+        "invitation__meeting",
     )
 
 

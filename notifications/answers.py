@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation, answer_series
-from booking.actions.wishes import note_delegation, propose_time
+from booking.actions.series_wishes import propose_series_time
+from booking.actions.wishes import note_delegation, note_series_delegation, propose_time
 from booking.models import Answer as Given
 from booking.models import (
     Channel,
@@ -235,17 +236,16 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
         return _propose(asked, moment)
     if attendee.delegated_to or attendee.partstat == "DELEGATED":
         return _delegate(asked, moment)
-    if attendee.delegated_from and not _was_sent_by(asked.invitation, attendee.delegated_from):
+    if attendee.delegated_from and not _was_sent_by(asked, attendee.delegated_from):
         return asked.end(InboundResult.REJECTED, "delegated_unknown", needs_person=True)
     comment = asked.answer.comment or attendee.comment
     given = GIVEN.get(attendee.partstat)
     if given is None:
         return asked.end(InboundResult.REJECTED, "no_answer", needs_person=bool(comment))
     if asked.seat is not None:
-        newer = [key for key, timed in asked.told.instance_sequences.items() if timed > asked.answer.sequence]
-        # instances that got a new time after the version that was answered are left alone
-        leave = [moment_of(key) for key in newer]
-        answer_series(asked.seat, answer=given, channel=Channel.MAIL, at=moment, comment=comment, leave=leave)
+        answer_series(
+            asked.seat, answer=given, channel=Channel.MAIL, at=moment, comment=comment, leave=_timed_since(asked)
+        )
     elif asked.invitation is not None:
         answer_invitation(asked.invitation, answer=given, channel=Channel.MAIL, at=moment, comment=comment)
     return asked.end(InboundResult.APPLIED, given)
@@ -264,8 +264,9 @@ def _send_again(asked: Asked) -> Outcome:
 def _propose(asked: Asked, moment: datetime.datetime) -> Outcome:
     """Nothing but the time is taken of what a calendar proposes; the length stays when it says none."""
     answer, invitation = asked.answer, asked.invitation
-    if asked.seat is not None or invitation is None:
-        return asked.end(InboundResult.REJECTED, "counter_for_series", needs_person=True)
+    if asked.seat is not None:
+        return _propose_for_series(asked, asked.seat, moment)
+    assert invitation is not None  # what is of no seat and no meeting has ended before
     start, meeting = answer.proposed_start, invitation.meeting
     if start is None or meeting.starts_at is None or meeting.ends_at is None:
         return asked.end(InboundResult.REJECTED, "counter_without_time", needs_person=True)
@@ -284,19 +285,67 @@ def _propose(asked: Asked, moment: datetime.datetime) -> Outcome:
     return asked.end(InboundResult.APPLIED, "proposed")
 
 
+def _propose_for_series(asked: Asked, seat: SeriesSeat, moment: datetime.datetime) -> Outcome:
+    """A COUNTER without RECURRENCE-ID: its DTSTART is where the rule of the series would begin (RFC 5546 3.2.7)."""
+    answer, start, series = asked.answer, asked.answer.proposed_start, seat.series
+    if start is None:
+        return asked.end(InboundResult.REJECTED, "counter_without_time", needs_person=True)
+    shown = asked.told.left_starts_at or asked.told.queued_starts_at or series.rhythm.moment(series.first_on)
+    try:
+        proposal = propose_series_time(
+            seat,
+            instead_of=shown,
+            starts_at=start,
+            ends_at=answer.proposed_end or start + datetime.timedelta(minutes=series.length_minutes),
+            channel=Channel.MAIL,
+            at=moment,
+            comment=answer.comment or asked.attendee.comment,
+            leave=_timed_since(asked),
+        )
+    except RuleError as refusal:
+        if refusal.code == "far_off":
+            return asked.end(InboundResult.REJECTED, "counter_for_series", needs_person=True)
+        if refusal.code not in ("backwards", "same_time"):
+            raise
+        return asked.end(InboundResult.REJECTED, f"counter_{refusal.code}", needs_person=True)
+    if proposal is None:
+        return asked.end(InboundResult.STALE, "answered_since")
+    return _of_series(asked, "proposed_series", proposal.invitation)
+
+
+def _of_series(asked: Asked, reason: str, last: Invitation) -> Outcome:
+    """About the whole series, with the call that what was asked for hangs on."""
+    return Outcome(InboundResult.APPLIED, reason, last, None, asked.calendar_object.series)
+
+
+def _timed_since(asked: Asked) -> list[datetime.datetime]:
+    """Instances that got a new time after the version that was answered: they are left alone."""
+    newer = [key for key, timed in asked.told.instance_sequences.items() if timed > asked.answer.sequence]
+    return [moment_of(key) for key in newer]
+
+
 def _delegate(asked: Asked, moment: datetime.datetime) -> Outcome:
-    """Noted for the one who decides. Of several who are named, or for a whole series, a person makes sense of it."""
+    """Noted for the one who decides; of several who are named a person makes sense."""
     named = [one for one in asked.attendee.delegated_to if one not in asked.attendee.addresses]
-    if asked.seat is not None or asked.invitation is None or len(named) != 1:
+    if len(named) != 1:
         return asked.end(InboundResult.REJECTED, "delegated_for_person", needs_person=True)
+    if asked.seat is not None:
+        delegation = note_series_delegation(asked.seat, email=named[0], at=moment)
+        granted = delegation.state == WishState.GRANTED
+        return _of_series(asked, "delegate_called" if granted else "delegated_series", delegation.invitation)
+    assert asked.invitation is not None  # as above
     delegation = note_delegation(asked.invitation, email=named[0], at=moment)
     granted = delegation.state == WishState.GRANTED
     return asked.end(InboundResult.APPLIED, "delegate_called" if granted else "delegated")
 
 
-def _was_sent_by(invitation: Invitation | None, addresses: tuple[str, ...]) -> bool:
+def _was_sent_by(asked: Asked, addresses: tuple[str, ...]) -> bool:
     """Is the one who answers here as the substitute of the one that the answer names?"""
-    if invitation is None:
+    if asked.seat is not None:
+        named = Substitution.objects.filter(substitute__series_seat=asked.seat)
+    elif asked.invitation is not None:
+        named = Substitution.objects.filter(substitute=asked.invitation)
+    else:
         return False
     senders = {person.pk for person in map(person_by_address, addresses) if person is not None}
-    return Substitution.objects.filter(substitute=invitation, original__person__in=senders).exists()
+    return named.filter(original__person__in=senders).exists()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from booking.models import CounterProposal, Meeting, WishState
+from booking.models import CounterProposal, Meeting, SeriesSeat, WishState
 from notifications.itip import CalendarFacts, build_decline_counter
 from notifications.models import CalendarObject, Notice, NoticeKind, Told
 from notifications.texts import MeetingWords
@@ -31,12 +31,25 @@ def still_stands(notice: Notice) -> bool:
     return proposal is not None and proposal.instead_of == notice.meeting.starts_at
 
 
+def declined_seat(notice: Notice) -> SeriesSeat | None:
+    """Whose proposal for a whole series was declined; None for one about a single meeting."""
+    found = CounterProposal.objects.filter(pk=notice.occurrence, for_series=True)
+    proposal = found.select_related("invitation__series_seat__series__forum").first()
+    return proposal.invitation.series_seat if proposal else None
+
+
 def decline_part(notice: Notice, words: MeetingWords, address: str) -> bytes | None:
     """The calendar part: the version that the person has, at its own SEQUENCE. None for an address without it."""
     meeting = notice.meeting
     told = _told(meeting, address.lower())
     if told is None or meeting.starts_at is None or meeting.ends_at is None:
         return None
+    start, end, instance = meeting.starts_at, meeting.ends_at, meeting.recurrence_at
+    if meeting.series is not None and declined_seat(notice) is not None:
+        series = meeting.series
+        # the whole series, as it begins in the person's calendar
+        start = told.queued_starts_at or series.rhythm.moment(series.first_on)
+        end, instance = start + datetime.timedelta(minutes=series.length_minutes), None
     now = timezone.now().replace(microsecond=0)
     told.dtstamp = max(now, told.dtstamp + datetime.timedelta(seconds=1)) if told.dtstamp else now
     told.save(update_fields=["dtstamp"])
@@ -49,13 +62,13 @@ def decline_part(notice: Notice, words: MeetingWords, address: str) -> bytes | N
         attendee_address=told.address,
         attendee_name=str(notice.invitation or ""),
         partstat="TENTATIVE",
-        start=meeting.starts_at,
-        end=meeting.ends_at,
+        start=start,
+        end=end,
         summary=words.summary,
         is_private=meeting.is_individual,
     )
     of_series = told.calendar_object.series_id is not None
-    return build_decline_counter(facts, recurrence_id=meeting.recurrence_at if of_series else None)
+    return build_decline_counter(facts, recurrence_id=instance if of_series else None)
 
 
 def _told(meeting: Meeting, address: str) -> Told | None:

@@ -33,6 +33,7 @@ from notifications.codes import new_code
 from notifications.links import personal_link
 from notifications.messages import queue_notice
 from notifications.models import Notice, NoticeKind, OutboxMessage
+from notifications.series_texts import SeriesWords
 from notifications.texts import MailText, MeetingWords, page_link
 
 logger = logging.getLogger(__name__)
@@ -479,6 +480,8 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
     if kind == NoticeKind.ASSIGN or (kind != NoticeKind.NEW_CALLER and invitation and not invitation.is_assigned):
         what = "assign_moved" if kind == NoticeKind.ASSIGN and _was_asked_before(notice) else "assign"
         return say(what, link=_link(invitation), label="Välj vem som kommer")
+    if kind == NoticeKind.COUNTER_DECLINED and (seat := counters.declined_seat(notice)):
+        return SeriesWords(seat.series, meeting).declined_time(seat)
     if to_caller:
         return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
     return say(kind, link=_link(invitation), label="Svara eller ändra ditt svar")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import translation
 
-from booking.models import Meeting, Series
+from booking.models import Meeting, Series, SeriesSeat
 from booking.wording import rhythm_text
 from booking.workdays import format_date, format_time, format_week, format_weekday, format_when
 from notifications.itip import Instance, differences, digest, key_of, read_digest
@@ -29,6 +29,10 @@ ENDED = {
     "removed": "Du är inte längre kallad till mötena.",
     "split": "Mötena får en ny tid. En ny kallelse kommer i ett eget mejl.",
 }
+
+
+DECLINED = "Tiden som du föreslog för hela serien passar inte. Mötena är kvar på sina tider."
+ANSWER = "Svara eller ändra ditt svar"
 
 
 class SeriesWords(MeetingWords):
@@ -62,6 +66,13 @@ class SeriesWords(MeetingWords):
         """`cancelled` for all, `removed` for one, `split` into another: one sentence, never a reason, and no link."""
         lines = ["Hej!", "", ENDED[kind], "", f"När: {self.rhythm}, svensk tid", "", self._who_to_ask()]
         return MailText(self._subject(kind), "\n".join(lines) + "\n")
+
+    def declined_time(self, seat: SeriesSeat) -> MailText:
+        """To who proposed another time for all: it is not taken, and the series goes on as it was."""
+        link = series_link(seat)
+        lines = ["Hej!", "", DECLINED, "", f"När: {self.rhythm}, svensk tid", "", f"{ANSWER}: {link}"]
+        text = "\n".join([*lines, "", self._who_to_ask()]) + "\n"
+        return MailText(f"Tiderna står fast: {self.summary}", text, link, ANSWER)
 
     def _mail(self, kind: str, entry: Entry, lines: Sequence[str]) -> MailText:
         link = _link(entry)

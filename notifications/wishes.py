@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from booking.models import CounterProposal, Delegation, Meeting, WishState
+from booking.models import Meeting, WishState
 from booking.queries import delegations_with_state, proposals_with_state
 from notifications.models import InboundMail
 from notifications.wording import REPLACED
 
-ASKS = {"proposed": CounterProposal, "delegated": Delegation}
+PROPOSES = ("proposed", "proposed_series")
+ASKS = (*PROPOSES, "delegated", "delegated_series")
 
 
 def wish_states(mails: Iterable[InboundMail]) -> dict[int, str]:
@@ -20,32 +21,38 @@ def wish_states(mails: Iterable[InboundMail]) -> dict[int, str]:
 
     Of several mails about the same call the last one counts. What is not there any more has lapsed.
     """
-    asking = [mail for mail in mails if mail.reason in ASKS and mail.meeting is not None]
+    asking = [mail for mail in mails if mail.reason in ASKS]
     if not asking:
         return {}
-    states = _states({mail.meeting for mail in asking if mail.meeting is not None})
+    states = _states({mail.invitation.meeting for mail in asking if mail.invitation is not None})
     newest = _newest({mail.invitation_id for mail in asking if mail.invitation_id is not None})
     found = {}
     for mail in asking:
-        key = (mail.reason, mail.invitation_id)
+        key = (mail.reason in PROPOSES, mail.invitation_id)
         state = states.get(key, WishState.LAPSED) if newest.get(key, mail.pk) == mail.pk else REPLACED
         if state != WishState.OPEN:
             found[mail.pk] = str(state)
     return found
 
 
-def _states(meetings: Iterable[Meeting]) -> dict[tuple[str, UUID | None], str]:
+def _states(meetings: Iterable[Meeting]) -> dict[tuple[bool, UUID | None], str]:
     """The last one's of each call: they come in the order that they were made."""
     meetings = list(meetings)
-    states: dict[tuple[str, UUID | None], str] = {}
+    if not meetings:
+        return {}
+    states: dict[tuple[bool, UUID | None], str] = {}
     for proposal in proposals_with_state(*meetings):
-        states["proposed", proposal.invitation_id] = proposal.state
+        states[True, proposal.invitation_id] = proposal.state
     for delegation in delegations_with_state(*meetings):
-        states["delegated", delegation.invitation_id] = delegation.state
+        states[False, delegation.invitation_id] = delegation.state
     return states
 
 
-def _newest(invitations: Iterable[UUID]) -> dict[tuple[str, UUID | None], int]:
+def _newest(invitations: Iterable[UUID]) -> dict[tuple[bool, UUID | None], int]:
     rows = InboundMail.objects.filter(invitation__in=invitations, reason__in=ASKS).order_by()
     found = rows.values_list("reason", "invitation").annotate(last=Max("pk"))
-    return {(reason, invitation): last for reason, invitation, last in found}
+    newest: dict[tuple[bool, UUID | None], int] = {}
+    for reason, invitation, last in found:
+        key = (reason in PROPOSES, invitation)
+        newest[key] = max(last, newest.get(key, 0))
+    return newest

@@ -75,6 +75,10 @@ INBOUND_REASONS = {
     "old_time": gettext_lazy("Svarar på en tid som inte gäller längre. Personen är tillfrågad på nytt."),
     "older_than_last": gettext_lazy("Ett senare svar finns redan."),
     "proposed": gettext_lazy("Den kallade föreslår en annan tid. Ta ställning på mötets sida."),
+    "proposed_series": gettext_lazy("Den kallade föreslår en annan tid för hela serien. Ta ställning på seriens sida."),
+    "delegated_series": gettext_lazy(
+        "Den kallade vill att någon annan kommer till hela serien. Ta ställning på seriens sida."
+    ),
     "answered_since": gettext_lazy("Den kallade föreslog en annan tid, men har svarat senare."),
     "counter_for_series": gettext_lazy("Den kallade föreslår en annan tid för hela serien. Ändra serien, eller ring."),
     "counter_without_time": gettext_lazy("Den kallade föreslår en ändring, men ingen tid. Inget är ändrat."),
@@ -118,6 +122,12 @@ DECIDED = {
     ("proposed", "declined"): gettext_lazy("Den kallade föreslog en annan tid. Tiden är kvar."),
     ("proposed", "lapsed"): gettext_lazy("Den kallade föreslog en annan tid. Förfallet: ingen tog ställning i tid."),
     ("proposed", REPLACED): gettext_lazy("Den kallade föreslog en annan tid, och har gjort det igen sedan dess."),
+    ("proposed_series", "granted"): gettext_lazy(
+        "Den kallade föreslog en annan tid för hela serien. Mötena är flyttade dit."
+    ),
+    ("proposed_series", "declined"): gettext_lazy(
+        "Den kallade föreslog en annan tid för hela serien. Tiderna är kvar."
+    ),
     ("delegated", "granted"): gettext_lazy("Den kallade skickar någon annan, som är kallad i stället."),
     ("delegated", "declined"): gettext_lazy("Den kallade ville att någon annan kommer. Ingen annan är kallad."),
     ("delegated", "lapsed"): gettext_lazy(
@@ -178,7 +188,7 @@ def inbound_text(result: str, reason: str, decided: str = "") -> str:
     for, when that does not wait any more."""
     if result == InboundResult.APPLIED:
         if decided:
-            return str(DECIDED[reason, decided])
+            return str(DECIDED.get((reason, decided)) or DECIDED[reason.removesuffix("_series"), decided])
         if reason in Answer.values:
             return _("Svaret: %(answer)s") % {"answer": Answer(reason).label}
         return str(INBOUND_REASONS.get(reason, ""))

@@ -79,7 +79,7 @@ def answer_series(
     """
     moment = at or timezone.now()
     with transaction.atomic():
-        found = [lock_invitation(seat_at) for seat_at in _ahead(seat).exclude(meeting__recurrence_at__in=leave)]
+        found = [lock_invitation(seat_at) for seat_at in calls_ahead(seat).exclude(meeting__recurrence_at__in=leave)]
         reached = []
         for meeting, invitation in found:
             if invitation.answer != Answer.UNANSWERED and not invitation.answers_series:
@@ -252,7 +252,7 @@ def _refuse_answer(meeting: Meeting, invitation: Invitation, answer: str) -> Non
         raise RuleError("not_hybrid", _("Det går inte att vara med på distans."), "answer")
 
 
-def _ahead(seat: SeriesSeat) -> QuerySet[Invitation]:
+def calls_ahead(seat: SeriesSeat) -> QuerySet[Invitation]:
     """The seat's instances that can still be answered, in order: whoever locks several meetings does so by time."""
     return (
         seat.invitations.filter(

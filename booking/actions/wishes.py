@@ -13,7 +13,8 @@ from booking.access import can_change
 from booking.actions.answering import answer_invitation, name_substitute, refuse_closed
 from booking.actions.changing import move_meeting
 from booking.actions.recording import lock_invitation, lock_meeting, raise_revision, record
-from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, WishState
+from booking.actions.series_wishes import move_series, replaceable_calls, substitute_in_series
+from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, SeriesSeat, WishState
 from booking.queries import open_delegations, open_proposals
 from config.errors import RuleError
 from forums.actions.people import person_by_address
@@ -60,13 +61,19 @@ def propose_time(
 
 
 def accept_proposal(proposal: CounterProposal, *, by: Person, version: int | None = None) -> Meeting:
-    """Move the meeting to the proposed time, for all: everybody is asked again. A second time changes nothing."""
+    """Move the meeting to the proposed time, for all: everybody is asked again. A second time changes nothing.
+
+    One for a series moves all that lie ahead in it; the meeting that is returned is then the first of those.
+    """
     with transaction.atomic():
-        meeting = lock_meeting(proposal.invitation.meeting)
+        meeting = lock_meeting(_look_again(proposal).invitation.meeting)
         proposal = _look_again(proposal)
         if proposal.state == WishState.GRANTED:
             return meeting
         _refuse_lapsed(meeting, proposal, by)
+        if proposal.for_series:
+            _decide(proposal, WishState.GRANTED, by)
+            return move_series(meeting, proposal, by)
         meeting = move_meeting(meeting, by=by, starts_at=proposal.starts_at, ends_at=proposal.ends_at, version=version)
         _decide(proposal, WishState.GRANTED, by)
     return meeting
@@ -75,7 +82,7 @@ def accept_proposal(proposal: CounterProposal, *, by: Person, version: int | Non
 def decline_proposal(proposal: CounterProposal, *, by: Person) -> Meeting:
     """The meeting stays at its time, and the one who proposed another is told so; nobody else is."""
     with transaction.atomic():
-        meeting = lock_meeting(proposal.invitation.meeting)
+        meeting = lock_meeting(_look_again(proposal).invitation.meeting)
         proposal = _look_again(proposal)
         if proposal.state == WishState.DECLINED:
             return meeting
@@ -86,7 +93,9 @@ def decline_proposal(proposal: CounterProposal, *, by: Person) -> Meeting:
     return meeting
 
 
-def note_delegation(invitation: Invitation, *, email: str, at: datetime.datetime | None = None) -> Delegation:
+def note_delegation(
+    invitation: Invitation, *, email: str, at: datetime.datetime | None = None, for_series: bool = False
+) -> Delegation:
     """Somebody who is called wants another to come instead. Nobody is called for that: the one who holds the meeting
     decides, for a group that has it so at once (see `calls_delegates`).
 
@@ -97,7 +106,7 @@ def note_delegation(invitation: Invitation, *, email: str, at: datetime.datetime
         refuse_closed(meeting, invitation)
         invitation.delegations.filter(state=WishState.OPEN).delete()
         delegation = Delegation.objects.create(
-            invitation=invitation, email=email.lower(), asked_at=at or timezone.now()
+            invitation=invitation, email=email.lower(), asked_at=at or timezone.now(), for_series=for_series
         )
         record(meeting, "delegation_asked", by=invitation.person, invitation=str(invitation.pk))
         if calls_delegates(meeting):
@@ -109,13 +118,24 @@ def note_delegation(invitation: Invitation, *, email: str, at: datetime.datetime
     return delegation
 
 
+def note_series_delegation(seat: SeriesSeat, *, email: str, at: datetime.datetime | None = None) -> Delegation:
+    """The same for all that lie ahead of a series, but for meetings that the person has answered one at a time."""
+    with transaction.atomic():
+        waiting = replaceable_calls(seat)
+        if not waiting:
+            raise RuleError("not_called", _("Du är inte längre kallad till något av tillfällena."))
+        Delegation.objects.filter(invitation__series_seat=seat, for_series=True, state=WishState.OPEN).delete()
+        delegation = note_delegation(waiting[-1], email=email, at=at, for_series=True)
+    return delegation
+
+
 def calls_delegates(meeting: Meeting) -> bool:
     """Only a group may have it so: of an address nobody can tell which party, or what the consent covers."""
     return not meeting.is_individual and meeting.forum is not None and meeting.forum.calls_delegates
 
 
 def grant_delegation(delegation: Delegation, *, by: Person, name: str) -> Invitation:
-    """Call the one who was named, as a substitute: of the same party, within the consent.
+    """Call the one who was named, as a substitute: of the same party, within the consent; to a series for all ahead.
 
     A second time changes nothing.
     """
@@ -161,7 +181,8 @@ def name_from(address: str) -> str:
 
 
 def _call_delegate(delegation: Delegation, *, name: str, by: Person | None) -> Invitation:
-    substitute = name_substitute(delegation.invitation, name=name, email=delegation.email, channel=Channel.MAIL)
+    substitutes = substitute_in_series if delegation.for_series else name_substitute
+    substitute = substitutes(delegation.invitation, name=name, email=delegation.email, channel=Channel.MAIL)
     _decide(delegation, WishState.GRANTED, by)
     return substitute
 

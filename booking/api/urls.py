@@ -8,7 +8,7 @@ from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
 from booking.api.roles import PersonRoleViews, RoleViews
 from booking.api.series import SeriesViews
-from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews
+from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViews, basename="meeting")
@@ -28,6 +28,7 @@ router.register("units", staff.UnitChangeViews, basename="unit-change")
 urlpatterns = [
     *router.urls,
     path("meetings/<uuid:pk>/busy/", BusyView.as_view(), name="meeting-busy"),
+    path("series/<uuid:pk>/wishes/", SeriesWishesView.as_view(), name="series-wishes"),
     path("meetings/<uuid:pk>/wishes/", MeetingWishesView.as_view(), name="meeting-wishes"),
     path("statistics/", StatisticsView.as_view(), name="statistics"),
 ]

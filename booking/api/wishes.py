@@ -12,7 +12,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from booking.access import access_meeting, access_wish, can_change, delegations_to_decide, proposals_to_decide
+from booking.access import (
+    access_meeting,
+    access_series,
+    access_wish,
+    can_change,
+    can_change_series,
+    delegations_to_decide,
+    proposals_to_decide,
+)
 from booking.actions.wishes import accept_proposal, decline_delegation, decline_proposal, grant_delegation, name_from
 from booking.api.bodies import VersionBody
 from booking.api.idempotency import answer_once
@@ -20,12 +28,12 @@ from booking.api.shapes import (
     InvitationDetailSerializer,
     MeetingMomentSerializer,
     MeetingSerializer,
-    WhenField,
     show_invitation,
     show_meeting,
 )
 from booking.models import CounterProposal, Delegation, WishState
 from booking.queries import delegations_with_state, proposals_with_state
+from booking.wording import proposed_text
 from config.api import ApiRequest, Body, Moment, read_body
 from forums.access import require
 from forums.api.serializers import PersonRefSerializer, UnitRefSerializer
@@ -37,8 +45,15 @@ class DelegateBody(Body):
     )
 
 
+WISH_FIELDS = ("id", "meeting", "series", "for_series", "invitation", "person", "unit", "state")
+
+
 class WishSerializer(serializers.ModelSerializer):
     meeting = MeetingMomentSerializer(source="invitation.meeting")
+    series = serializers.UUIDField(
+        source="invitation.meeting.series_id", allow_null=True, help_text="Serien som mötet hör till."
+    )
+    for_series = serializers.BooleanField(help_text="Önskemålet gäller alla möten framåt i serien.")
     invitation = serializers.UUIDField(source="invitation_id", help_text="Kallelsen som önskemålet kom från.")
     person = PersonRefSerializer(source="invitation.person", allow_null=True)
     unit = UnitRefSerializer(source="invitation.unit", allow_null=True)
@@ -47,21 +62,28 @@ class WishSerializer(serializers.ModelSerializer):
     )
 
 
+class ProposedWhenField(serializers.CharField):
+    """Tiden utskriven på svenska; för en serie dess rytm: Varje fredag kl. 13.00–14.00."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+    def to_representation(self, value: Any) -> str:
+        return proposed_text(value)
+
+
 class ProposedTimeSerializer(WishSerializer):
-    """En tid som någon föreslår i stället för mötets."""
+    """En tid som någon föreslår i stället för mötets. För en hel serie är det vad det sista mötet skulle få."""
 
     starts_at = Moment()
     ends_at = Moment()
-    when = WhenField()
+    when = ProposedWhenField()
     instead_of = Moment(help_text="När mötet började enligt den kallelse som besvarades.")
     made_at = Moment()
 
     class Meta:
         model = CounterProposal
-        fields = [
-            "id", "meeting", "invitation", "person", "unit", "starts_at", "ends_at", "when", "instead_of", "made_at",
-            "state",
-        ]  # fmt: skip
+        fields = [*WISH_FIELDS, "starts_at", "ends_at", "when", "instead_of", "made_at"]
 
 
 class DelegateSerializer(WishSerializer):
@@ -73,7 +95,7 @@ class DelegateSerializer(WishSerializer):
 
     class Meta:
         model = Delegation
-        fields = ["id", "meeting", "invitation", "person", "unit", "email", "suggested_name", "asked_at", "state"]
+        fields = [*WISH_FIELDS, "email", "suggested_name", "asked_at"]
 
     def get_suggested_name(self, delegation: Delegation) -> str:
         return name_from(delegation.email) if delegation.email else ""
@@ -103,6 +125,23 @@ class MeetingWishesView(APIView):
         return Response(WishesSerializer(found).data)
 
 
+class SeriesWishesView(APIView):
+    @extend_schema(
+        operation_id="series_wishes",
+        summary="Vad de kallade har bett om för hela serien, och vad det blev av det",
+        responses=WishesSerializer,
+    )
+    def get(self, request: ApiRequest, pk: UUID) -> Response:
+        series = access_series(request.user, pk)
+        require(can_change_series(request.user, series))
+        about = list(series.instances.all())
+        found = {
+            "proposed_times": [row for row in proposals_with_state(*about) if row.for_series],
+            "delegates": [row for row in delegations_with_state(*about) if row.for_series],
+        }
+        return Response(WishesSerializer(found).data)
+
+
 class ProposedTimeViews(GenericViewSet):
     request: ApiRequest
     serializer_class = ProposedTimeSerializer
@@ -113,8 +152,12 @@ class ProposedTimeViews(GenericViewSet):
         page = self.paginate_queryset(proposals_to_decide(request.user).select_related(*RELATED))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(summary="Flytta mötet dit, för alla: var och en får frågan på nytt", request=VersionBody,
-                   responses=MeetingSerializer)  # fmt: skip
+    @extend_schema(
+        summary="Flytta mötet dit, för alla: var och en får frågan på nytt. För en serie alla möten framåt; svaret är "
+        "det första av dem",
+        request=VersionBody,
+        responses=MeetingSerializer,
+    )
     @action(detail=True, methods=["post"])
     @answer_once
     def accept(self, request: ApiRequest, pk: int) -> Response:

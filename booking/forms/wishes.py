@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.actions.wishes import accept_proposal, decline_delegation, decline_proposal, grant_delegation, name_from
 from booking.forms.parties import version_field
-from booking.models import CounterProposal, Delegation, Meeting
+from booking.models import CounterProposal, Delegation, Meeting, Series
 from booking.queries import open_delegations, open_proposals
 from forums.models import Person
 
@@ -42,12 +42,14 @@ class AcceptTimeForm(ProposalForm):
         return fields
 
     def apply(self, meeting: Meeting, by: Person) -> Any:
-        return accept_proposal(self.cleaned_data["proposal"], by=by, version=self.cleaned_data["version"])
+        proposal = self.cleaned_data["proposal"]
+        return about(proposal, accept_proposal(proposal, by=by, version=self.cleaned_data["version"]))
 
 
 class DeclineTimeForm(ProposalForm):
     def apply(self, meeting: Meeting, by: Person) -> Any:
-        return decline_proposal(self.cleaned_data["proposal"], by=by)
+        proposal = self.cleaned_data["proposal"]
+        return about(proposal, decline_proposal(proposal, by=by))
 
 
 class DelegationForm(forms.Form):
@@ -74,9 +76,23 @@ class CallDelegateForm(DelegationForm):
             self.initial["name"] = name_from(delegation.email)
 
     def apply(self, meeting: Meeting, by: Person) -> Any:
-        return grant_delegation(self.cleaned_data["delegation"], by=by, name=self.cleaned_data["name"])
+        delegation = self.cleaned_data["delegation"]
+        called = grant_delegation(delegation, by=by, name=self.cleaned_data["name"])
+        return about(delegation, called.meeting)
 
 
 class DeclineDelegateForm(DelegationForm):
     def apply(self, meeting: Meeting, by: Person) -> Any:
-        return decline_delegation(self.cleaned_data["delegation"], by=by)
+        delegation = self.cleaned_data["delegation"]
+        return about(delegation, decline_delegation(delegation, by=by))
+
+
+def about(wish: CounterProposal | Delegation, meeting: Meeting) -> Meeting | Series | None:
+    """What was changed: the series, when it was asked of all of it."""
+    return meeting.series if wish.for_series else meeting
+
+
+def wish_of(form: forms.Form) -> CounterProposal | Delegation | None:
+    """What a form decides about, when it is one of these and what came in is right."""
+    found = getattr(form, "cleaned_data", {})
+    return found.get("proposal") or found.get("delegation")

@@ -18,9 +18,14 @@ class WishState(models.TextChoices):
 
 
 class CounterProposal(models.Model):
-    """Another time that a person proposes. It is about the time that the meeting had then, and lapses with it."""
+    """Another time that a person proposes. It is about the time that the meeting had then, and lapses with it.
+
+    `for_series`: it is about all that lie ahead of a series, and hangs on the last of them, at the time that one would
+    get, so that it waits as long as there is something to move.
+    """
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="counter_proposals")
+    for_series = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     instead_of = models.DateTimeField(help_text="When the meeting began as the person was told it.")
@@ -43,9 +48,13 @@ class CounterProposal(models.Model):
 
 
 class Delegation(models.Model):
-    """Whom a person wants to come instead. Only an address is known, and it goes when somebody has decided."""
+    """Whom a person wants to come instead. Only an address is known, and it goes when somebody has decided.
+
+    `for_series`: to all that lie ahead of a series; it hangs on the last of them.
+    """
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="delegations")
+    for_series = models.BooleanField(default=False)
     email = models.EmailField(blank=True)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=WishState, default=WishState.OPEN)

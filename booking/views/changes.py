@@ -67,6 +67,10 @@ DONE_TO_SERIES = {
     "move": gettext_lazy("Mötena är flyttade. Alla kallade får de nya tiderna och svarar på nytt."),
     "change": gettext_lazy("Ändringen är sparad för mötena."),
     "cancel": gettext_lazy("Mötena är inställda. Alla kallade får besked."),
+    "accept-time": gettext_lazy("Mötena är flyttade. Alla kallade får de nya tiderna och svarar på nytt."),
+    "decline-time": gettext_lazy("Tiderna är kvar. Den som föreslog andra får veta det."),
+    "call-delegate": gettext_lazy("Den personen är kallad i stället till mötena framåt."),
+    "decline-delegate": gettext_lazy("Ingen ny är kallad. Ring och berätta."),
 }
 DONE_SILENTLY = {
     "move": gettext_lazy("Mötet är flyttat. Ring de kallade."),

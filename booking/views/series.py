@@ -17,6 +17,7 @@ from booking.forms.answers import SeriesAnswerForm
 from booking.forms.refusals import refusals_to
 from booking.forms.series import ExtendForm, SeriesForm
 from booking.listing import by_week
+from booking.meeting_page import series_wishes_of
 from booking.models import Invitation, InvitationState, MeetingState
 from booking.queries import with_answers
 from booking.views.pages import show_form
@@ -62,6 +63,7 @@ def show(request, pk, form=None):
         "earlier": by_week([m for m in meetings if m.has_started()], request.user, today()),
         "skipped": skipped_days(series),
         "form": form or (SeriesAnswerForm(invitation=own) if own else None),
+        "wishes": series_wishes_of(series) if can_change_series(request.user, series) else None,
         "continued": series.split_into.first(),
     }
     return render(request, "booking/series.html", context, status=422 if form is not None else 200)

@@ -32,7 +32,8 @@ from booking.forms.forums import ReplaceForm
 from booking.forms.meetings import CHANGES
 from booking.forms.refusals import refusals_to
 from booking.forms.series import ExtendForm, SeriesForm
-from booking.models import Meeting, MeetingState
+from booking.forms.wishes import wish_of
+from booking.models import CounterProposal, Meeting, MeetingState
 from booking.views.changes import HEADINGS, URL_NAMES, show_change
 from booking.views.forums import colleagues
 from booking.views.pages import show_form
@@ -41,7 +42,7 @@ from booking.views.series import show_new as show_new_series
 from booking.views.staff import own_url as staff_url
 from booking.views.staff import show_change as show_staff_change
 from booking.views.staff_changes import CHANGES as STAFF_CHANGES
-from booking.wording import day_text, meeting_title, meeting_when, rhythm_text
+from booking.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text
 from booking.workdays import day_warnings, format_when, local
 from config.dates import current_language
 from config.errors import RuleError
@@ -66,6 +67,7 @@ SUBMITS = {
     "call-delegate": gettext_lazy("Kalla"),
     "decline-delegate": gettext_lazy("Kalla inte"),
 }
+OF_SERIES = {"accept-time": gettext_lazy("Flytta mötena"), "decline-time": gettext_lazy("Behåll tiderna")}
 LATER = gettext_lazy("Ta ställning senare")
 KEEPS = {
     "cancel": gettext_lazy("Behåll mötet"),
@@ -152,20 +154,40 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         return show_change(request, meeting, change, form)
     proposal = Proposal(
         HEADINGS[change],
-        f"{meeting_title(meeting)}, {meeting_when(meeting)}",
-        SUBMITS[change],
+        about_change(meeting, form),
+        OF_SERIES.get(change, SUBMITS[change]) if asks_for_series(form) else SUBMITS[change],
         reverse(URL_NAMES[change], args=[meeting.pk]),
-        reverse("booking:meeting", args=[meeting.pk]),
+        page_before(meeting, form),
         str(KEEPS.get(change, "")),
         *new_time(meeting, form if change in ("move", "accept-time") else None),
     )
     return show_proposal(request, proposal, meeting, planned)
 
 
+def asks_for_series(form: forms.Form) -> bool:
+    wish = wish_of(form)
+    return wish is not None and wish.for_series
+
+
+def about_change(meeting: Meeting, form: forms.Form) -> str:
+    """The meeting and its time; the series, when somebody has asked something of all of it."""
+    when = rhythm_text(meeting.series) if asks_for_series(form) and meeting.series else meeting_when(meeting)
+    return f"{meeting_title(meeting)}, {when}"
+
+
+def page_before(meeting: Meeting, form: forms.Form) -> str:
+    if asks_for_series(form):
+        return reverse("booking:series", args=[meeting.series_id])
+    return reverse("booking:meeting", args=[meeting.pk])
+
+
 def new_time(meeting: Meeting, form: forms.Form | None) -> tuple[str, list[str]]:
     """The time that the meeting would get, what to know about that day, and who is taken; a warning stops nobody."""
     if form is None:
         return "", []
+    wish = wish_of(form)
+    if isinstance(wish, CounterProposal) and wish.for_series:
+        return _("Nya tider: %(when)s.") % {"when": proposed_text(wish)}, []
     starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
     news = _("Ny tid: %(when)s.") % {"when": format_when(starts_at, ends_at, current_language())}
     day = day_warnings(local(starts_at).date(), current_language())

@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from booking.actions.series_wishes import propose_series_time
 from booking.actions.wishes import note_delegation, propose_time
 from booking.models import CounterProposal, Delegation, Meeting, WishState
 from tests.api.conftest import Api
 from tests.cast import Cast
 from tests.factories.calls import call_forum, call_individual
+from tests.factories.series import call_weekly
 
 DAY = datetime.timedelta(days=1)
 PROPOSED, DELEGATES = "/api/v1/proposed-times/", "/api/v1/delegates/"
@@ -176,3 +178,26 @@ def test_the_state_of_each_wish_stands_with_the_meeting(api: Api, cast: Cast, ti
     assert [time["state"] for time in found["proposed_times"]] == ["declined", "lapsed"]
     assert [person["state"] for person in found["delegates"]] == ["lapsed"]
     assert (anna.get(PROPOSED).json()["count"], anna.get(DELEGATES).json()["count"]) == (0, 0)
+
+
+def test_what_is_asked_of_a_whole_series_is_read_and_decided(api: Api, cast: Cast):
+    series, cilla = call_weekly(cast), api(cast.cilla)
+    shown = series.rhythm.moment(series.first_on)
+    proposal = propose_series_time(
+        series.seats.get(person=cast.bo),
+        instead_of=shown,
+        starts_at=shown + DAY,
+        ends_at=shown + DAY + datetime.timedelta(hours=2),
+        channel="mail",
+    )
+    assert proposal is not None
+
+    [listed] = cilla.get(PROPOSED).json()["results"]
+    [read] = cilla.get(f"/api/v1/series/{series.pk}/wishes/").json()["proposed_times"]
+    others = api(cast.bo).get(f"/api/v1/series/{series.pk}/wishes/")
+    moved = cilla.post(f"{PROPOSED}{proposal.pk}/accept/", {})
+
+    assert others.status_code == 403
+    assert listed == read
+    assert (read["for_series"], read["series"], read["when"]) == (True, str(series.pk), "Varje fredag kl. 09.00–11.00")
+    assert (moved.status_code, "fredag" in moved.json()["when"]) == (200, True)

@@ -248,15 +248,6 @@ def test_a_proposed_time_for_one_instance_of_a_series_is_about_that_one(cast: An
     assert (one["UID"], one["RECURRENCE-ID"].dt) == (uid, second.recurrence_at)
 
 
-def test_a_proposed_time_for_a_whole_series_is_left_to_a_person(cast: Any) -> None:
-    series = make_series(cast)
-    uid = str(as_told(series).uid)
-
-    outcome = receive(calendar_mail(event(uid=uid, lines=later(instances(series)[0])), method="COUNTER"))
-
-    assert (outcome.reason, outcome.needs_person, outcome.series) == ("counter_for_series", True, series)
-
-
 def test_calendars_are_told_that_a_new_time_may_be_proposed(cast: Any, meeting: Meeting) -> None:
     meeting.place = "Rum 9"
     meeting.revision += 1

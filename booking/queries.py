@@ -149,16 +149,25 @@ def parties_that_may_come(invitations: Iterable[Invitation]) -> set[int]:
 
 def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
     """Does the consent let this party, or this single unit of it, take part?"""
-    if party is not None and consent.parties.filter(pk=party.pk).exists():
+    if party is not None and party.pk in _covered_parties(consent.pk):
         return True
-    return unit is not None and consent.units.filter(pk=unit.pk).exists()
+    return unit is not None and unit.pk in _covered_units(consent.pk)
 
 
 def outside(consent: Consent, invitations: Iterable[Invitation]) -> list[Invitation]:
     """Those of the calls that the consent does not cover: as `covers`, asked once for all."""
-    parties = set(consent.parties.values_list("pk", flat=True))
-    units = set(consent.units.values_list("pk", flat=True))
+    parties, units = _covered_parties(consent.pk), _covered_units(consent.pk)
     return [each for each in invitations if each.party_id not in parties and each.unit_id not in units]
+
+
+@prepared
+def _covered_parties(consent: Slot) -> QuerySet[Any, int]:
+    return Consent.parties.through.objects.filter(consent=consent).values_list("party", flat=True)
+
+
+@prepared
+def _covered_units(consent: Slot) -> QuerySet[Any, int]:
+    return Consent.units.through.objects.filter(consent=consent).values_list("unit", flat=True)
 
 
 def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:

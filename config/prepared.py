@@ -73,6 +73,9 @@ class _Question:
         sql, self.parameters = self.compiler.as_sql()
         self.pieces = sql.split("%s")
         self.is_locking = rows.query.select_for_update
+        # how each column's value becomes a field's: else that is worked out each time
+        converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
+        self.compiler.get_converters = lambda _columns: converters
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]

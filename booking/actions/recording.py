@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.errors import RuleError
+from config.prepared import Slot, prepared
 from forums.models import Person
-from forums.queries import the_one
 
 
 def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
@@ -24,11 +25,10 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
     """
     if meeting.series_id is not None:
         # a series before its instances, so that what is done to all and what is done to one cannot wait for each other
-        _take_row(Series, meeting.series_id)
+        _take_row(meeting.series_id, of=Series)
     # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
-    _take_row(Meeting, meeting.pk)
-    rows = Meeting.objects.select_related("template__agreement", "area", "forum", "consent", "caller")
-    locked = the_one(rows.filter(pk=meeting.pk))
+    _take_row(meeting.pk, of=Meeting)
+    locked = next(iter(_meeting(meeting.pk)), None)
     if locked is None:
         raise RuleError("gone", _("Mötet finns inte längre."))
     if locked.series_id != meeting.series_id or (version is not None and version != locked.version):
@@ -41,18 +41,30 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
 
 def lock_series(series: Series) -> Series:
     """The series' row, locked to the end of the transaction, as it is now."""
-    _take_row(Series, series.pk)
+    _take_row(series.pk, of=Series)
     return Series.objects.select_related("federation", "forum", "template", "caller").get(pk=series.pk)
 
 
-def _take_row(model: type[Series] | type[Meeting], pk: UUID) -> None:
-    list(model.objects.select_for_update().filter(pk=pk).order_by().values_list("pk"))
+@prepared
+def _take_row(pk: Slot, *, of: type[Series] | type[Meeting]) -> QuerySet[Any, Any]:
+    return of.objects.select_for_update().filter(pk=pk).order_by().values_list("pk")
+
+
+@prepared
+def _meeting(pk: Slot) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(pk=pk).order_by()
+    return rows.select_related("template__agreement", "area", "forum", "consent", "caller")
+
+
+@prepared
+def _invitation(pk: Slot) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(pk=pk).order_by().select_related("person", "unit", "party__kind")
 
 
 def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
     """Meeting first, then its invitation: always in that order, so that two actions cannot wait for each other."""
     meeting = lock_meeting(invitation.meeting)
-    locked = the_one(Invitation.objects.select_related("person", "unit", "party__kind").filter(pk=invitation.pk))
+    locked = next(iter(_invitation(invitation.pk)), None)
     if locked is None:
         raise RuleError("gone", _("Kallelsen finns inte längre."))
     locked.meeting = meeting

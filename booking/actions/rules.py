@@ -10,15 +10,17 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.models import Invitation, Meeting
+from booking.models import Invitation, InvitationState, Meeting
 from booking.queries import busy_people, called_parties, covers, live_invitations, outside, parties_of
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
 from config.dates import current_language
 from config.errors import RuleError
+from config.prepared import Slot, prepared
 from forums.access import is_coordinator
 from forums.models import Party, PartyKind, Person, Unit
 from forums.queries import coordinator_ids, rules_for, today, workplaces_of
@@ -111,9 +113,13 @@ def consent_refusals(meeting: Meeting) -> list[RuleError]:
 
 def _calls_of(meeting: Meeting) -> list[Invitation]:
     """Everybody with a seat, in the parties' order, with what the rules ask about; sorted here, see `the_one`."""
-    rows = live_invitations(meeting).select_related(None).order_by()
-    found = rows.select_related("person", "unit", "party__kind", "contact_point__person")
-    return sorted(found, key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
+    return sorted(_live(meeting.pk), key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
+
+
+@prepared
+def _live(meeting: Slot) -> QuerySet[Invitation]:
+    rows = Invitation.objects.filter(meeting=meeting, state=InvitationState.LIVE).order_by()
+    return rows.select_related("person", "unit", "party__kind", "contact_point__person")
 
 
 def _not_adopted(meeting: Meeting) -> Iterator[RuleError]:

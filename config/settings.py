@@ -282,8 +282,7 @@ CELERY_TASK_QUEUES = [Queue(name) for name in ("mail", "inbound", "report", "tic
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_DEFAULT_QUEUE = "tick"
 CELERY_TASK_ROUTES = {
-    "notifications.reconcile": {"queue": "mail"},
-    "notifications.reconcile_series": {"queue": "mail"},
+    "notifications.sweep_reconcile": {"queue": "mail"},
     "notifications.deliver": {"queue": "mail"},
     "notifications.poll_inbox": {"queue": "inbound"},
     "notifications.read_calendars": {"queue": "inbound"},

@@ -167,12 +167,6 @@ def told_ids(meeting_ids: Iterable[UUID | str]) -> set[UUID | None]:
     return set(told.values_list("meeting_id", flat=True))
 
 
-def is_series_told(series_id: UUID | str) -> bool:
-    """The same for a series, and for each of its instances that somebody has by itself."""
-    up_to_date = CalendarObject.objects.filter(series=series_id, reconciled_revision__gte=F("series__revision"))
-    return up_to_date.exists() and not behind().filter(series=series_id).exists()
-
-
 def try_again(message: OutboxMessage) -> None:
     """A person says "försök igen": forget that the address failed, and tell it what is true now.
 

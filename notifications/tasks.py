@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from uuid import UUID
 
-from celery import current_app, shared_task
+from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from config.doorbell import Doorbell, ask
 from notifications import delivery, mailboxes, notices, reconcile, retention
 from notifications.models import Heartbeat
 
 logger = logging.getLogger(__name__)
+DELIVER = Doorbell("notifications.deliver")
 SWEEP = 500
 # Meetings in one transaction: more are no cheaper each, and others wait while they are locked
 TOGETHER = 50
@@ -56,26 +57,10 @@ def tell_series(series_id: UUID | str) -> int:
     return queued + sum(tell(meeting_id) for meeting_id in list(changed))
 
 
-@shared_task(name="notifications.reconcile_series")
-def reconcile_series(series_id: str) -> None:
-    """A change of many instances rings once for each: the first tells all, the others find nothing to do."""
-    if not reconcile.is_series_told(series_id) and tell_series(series_id):
-        ring_delivery()
-
-
-@shared_task(name="notifications.reconcile")
-def reconcile_meeting(meeting_id: str) -> None:
-    """Tell this meeting and whatever else waits: of many doorbells the first do the work of the others."""
-    if reconcile.is_told(meeting_id):
-        return
-    waiting = reconcile.behind().exclude(pk=meeting_id).order_by("revised_at").values_list("pk", flat=True)
-    if tell_behind([meeting_id, *waiting[: TOGETHER - 1]]) or delivery.has_due():
-        ring_delivery()
-
-
 @shared_task(name="notifications.sweep_reconcile")
 def sweep_reconcile() -> None:
-    """Whatever a lost doorbell left behind: meetings whose revision is ahead of what was told."""
+    """Tell what waits: whatever's revision is ahead of what was told. Rung when something has changed, and a tick, so
+    that a lost doorbell costs seconds."""
     for series_id in list(reconcile.series_behind().values_list("pk", flat=True)[:SWEEP]):
         _guarded(tell_series, series_id)
     found = reconcile.behind().order_by("revised_at").values_list("pk", flat=True)[:SWEEP]
@@ -114,9 +99,9 @@ def deliver(federation_id: int | None = None) -> None:
     if federation_id is not None:
         routes = [route for route in routes if federation_id in route.federations]
     for route in routes[1:]:
-        ring_delivery(route.federations[0])
+        ask("notifications.deliver", route.federations[0])
     if not delivery.deliver_due(routes[:1]):
-        ring_delivery(routes[0].federations[0])
+        ask("notifications.deliver", routes[0].federations[0])
 
 
 @shared_task(name="notifications.sweep_outbox")
@@ -138,7 +123,7 @@ def poll_inbox(mailbox_id: int | None = None) -> None:
     """Read a mailbox. Of several each gets a task of its own, so that a slow one delays no other's answers."""
     found = [box for box in mailboxes.boxes() if mailbox_id in (None, mailboxes.row_of(box).pk)]
     for box in found[1:]:
-        _ring("notifications.poll_inbox", mailboxes.row_of(box).pk)
+        ask("notifications.poll_inbox", mailboxes.row_of(box).pk)
     for box in found[:1]:
         mailboxes.poll(box)
 
@@ -160,16 +145,9 @@ def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
 
 
-def ring_delivery(federation_id: int | None = None) -> None:
-    """Ask for a delivery now; the sweep does it in any case, so a broker that is down only costs seconds."""
-    _ring("notifications.deliver", *([] if federation_id is None else [federation_id]))
-
-
-def _ring(task: str, *arguments: int) -> None:
-    try:
-        current_app.send_task(task, list(arguments), expires=timezone.now() + timedelta(seconds=30))
-    except Exception:
-        logger.warning("broker unreachable; the next tick does it", extra={"task_name": task})
+def ring_delivery() -> None:
+    """Ask for a delivery now; the sweep does it in any case."""
+    DELIVER.ring()
 
 
 def _guarded(do: Callable[[UUID | str], int], pk: UUID | str) -> int:

@@ -8,15 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from booking.busy import clean_calendar_address, merge
 from booking.models import BusyTime, CalendarProblem, PublishedCalendar
+from config.doorbell import Doorbell
 from forums.models import Person
 
+# by name: what is above this app is not imported
+READ = Doorbell("notifications.read_calendars")
 LEASE = datetime.timedelta(minutes=2)
 EVERY = datetime.timedelta(hours=1)
 SPREAD_SECONDS = 600
@@ -114,7 +116,7 @@ def note_problem(calendar: PublishedCalendar, problem: CalendarProblem) -> None:
 
 def ring_reading() -> None:
     """Ask for a reading once this transaction is committed; the tick does it in any case."""
-    transaction.on_commit(lambda: current_app.send_task("notifications.read_calendars") and None, robust=True)
+    transaction.on_commit(READ.ring, robust=True)
 
 
 def _held(calendar: PublishedCalendar) -> bool:

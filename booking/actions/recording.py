@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.models import Invitation, Meeting, MeetingEvent, Series
+from config.doorbell import Doorbell
 from config.errors import RuleError
 from config.prepared import Slot, prepared
 from forums.models import Person
+
+# by name: what is above this app is not imported
+TELL = Doorbell("notifications.sweep_reconcile")
 
 
 def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
@@ -94,15 +96,15 @@ def raise_revision(meeting: Meeting) -> None:
     if meeting.series is not None:
         raise_series(meeting.series)
     else:
-        ring("notifications.reconcile", meeting.pk)
+        ring()
 
 
 def raise_series(series: Series) -> None:
     """The same for a series, and for every instance of it whose own revision has been raised."""
     Series.objects.filter(pk=series.pk).update(revision=F("revision") + 1, revised_at=timezone.now())
-    ring("notifications.reconcile_series", series.pk)
+    ring()
 
 
-def ring(task: str, pk: UUID) -> None:
-    """Ask for a reconcile as soon as this transaction has been committed."""
-    transaction.on_commit(lambda: current_app.send_task(task, args=[str(pk)]) and None, robust=True)
+def ring(bell: Doorbell = TELL) -> None:
+    """Ask for the task as soon as this transaction has been committed; by default for telling what has changed."""
+    transaction.on_commit(bell.ring, robust=True)

@@ -15,6 +15,7 @@ SHARED = {
     "config.api",
     "config.api_schema",
     "config.dates",
+    "config.doorbell",
     "config.forms",
     "config.menu",
     "config.prepared",

@@ -23,7 +23,7 @@ from forums.queries import today
 from notifications.delivery import deliver_batch
 from notifications.feeds import feed_address, open_feed, own_feeds, subscribe
 from notifications.models import OutboxMessage, OutboxState
-from notifications.tasks import reconcile_meeting, tell
+from notifications.tasks import sweep_reconcile, tell
 from tests.factories import make_contact_point, make_membership, make_person, make_role
 from tests.factories.calls import call_forum, call_individual
 
@@ -113,7 +113,7 @@ def test_a_corrected_address_moves_what_lies_ahead_at_once(cast: Any, django_cap
         correct_person(cast.bo, by=cast.cilla, email="Bo.Ny@af.example")
 
     assert len(callbacks) == 1
-    reconcile_meeting(str(meeting.pk))
+    sweep_reconcile()
     while deliver_batch().sent:
         continue
     left = OutboxMessage.objects.filter(sequence__gt=0).order_by("sequence")

@@ -235,8 +235,8 @@ def test_each_relay_gets_a_task_of_its_own_so_that_a_slow_one_holds_nobody_up(
     sink: SmtpSink, settings: Any, federation: Federation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = make_federation(slug="blabar")
-    rung: list[int | None] = []
-    monkeypatch.setattr(tasks, "ring_delivery", lambda federation_id=None: rung.append(federation_id))
+    rung: list[int] = []
+    monkeypatch.setattr(tasks, "ask", lambda task, federation_id: rung.append(federation_id))
     with SmtpSink() as second:
         settings.FEDERATION_MAIL = {"BLABAR": {"EMAIL_URL": second.url}}
         queue(federation)

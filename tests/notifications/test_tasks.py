@@ -29,22 +29,22 @@ def no_doorbell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "ring_delivery", lambda *federation: None)
 
 
-def test_a_doorbell_for_what_the_sweep_has_told_asks_once_and_does_nothing(cast: Any) -> None:
-    meeting = call_individual(cast)
+def test_a_doorbell_for_what_has_been_told_asks_what_waits_and_does_nothing(cast: Any) -> None:
+    call_individual(cast)
     tasks.sweep_reconcile()
     queued = OutboxMessage.objects.count()
 
     with CaptureQueriesContext(connection) as captured:
-        tasks.reconcile_meeting(str(meeting.pk))
+        tasks.sweep_reconcile()
 
-    assert len(captured) == 1
+    assert len(captured) == 3  # series, meetings, mails
     assert OutboxMessage.objects.count() == queued == 3
 
 
 def test_a_later_change_is_not_told_yet(cast: Any) -> None:
     meeting = call_individual(cast)
     assert not is_told(meeting.pk)
-    tasks.reconcile_meeting(str(meeting.pk))
+    tasks.sweep_reconcile()
     assert is_told(meeting.pk)
 
     meeting.refresh_from_db()
@@ -61,7 +61,7 @@ def test_a_meeting_is_told_and_its_notices_planned_or_neither(cast: Any, monkeyp
 
     with monkeypatch.context() as broken:
         broken.setattr(notices, "plan_together", fail)
-        tasks.reconcile_meeting(str(meeting.pk))
+        tasks.sweep_reconcile()
 
     assert not is_told(meeting.pk)
     assert OutboxMessage.objects.count() == Notice.objects.count() == 0
@@ -137,10 +137,10 @@ def test_reconciling_unchanged_meetings_asks_a_fixed_number_of_questions_and_mai
     assert OutboxMessage.objects.count() == 7 * 3
 
 
-def test_a_doorbell_tells_whatever_else_waits_and_the_others_have_nothing_left_to_do(cast: Any) -> None:
+def test_a_doorbell_tells_whatever_waits(cast: Any) -> None:
     meetings = [call_individual(cast) for _number in range(3)]
 
-    tasks.reconcile_meeting(str(meetings[1].pk))
+    tasks.sweep_reconcile()
 
     assert all(is_told(meeting.pk) for meeting in meetings)
     assert OutboxMessage.objects.count() == 9
@@ -191,8 +191,8 @@ def test_several_who_tell_at_once_tell_each_meeting_once() -> None:
 
     def work() -> None:
         ready.wait()
-        for meeting in meetings:
-            tasks.reconcile_meeting(str(meeting.pk))
+        for _number in range(4):
+            tasks.sweep_reconcile()
         connection.close()
 
     workers = [threading.Thread(target=work) for _number in range(3)]

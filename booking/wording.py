@@ -77,15 +77,18 @@ def day_text(day: datetime.date) -> str:
     return _("%(day)s (v. %(week)s)") % words
 
 
-def rhythm_text(series: Series) -> str:
-    """Varannan torsdag kl. 09.00–10.30, till och med 17 december 2026"""
+def rhythm_text(series: Series, last: datetime.date | None = None) -> str:
+    """Varannan torsdag kl. 09.00–10.30, till och med 17 december 2026
+
+    `last` is the day of the last instance of whoever reads, when the series goes on without them.
+    """
     language, rhythm = current_language(), series.rhythm
     first = rhythm.moment(rhythm.first)
     words = {
         "rhythm": _rhythm_days(rhythm, language),
         "start": format_time(first, language),
         "end": format_time(first + datetime.timedelta(minutes=series.length_minutes), language),
-        "last": format_date(rhythm.last, language),
+        "last": format_date(last if last and last < max(rhythm.days(), default=last) else rhythm.last, language),
     }
     return _("%(rhythm)s kl. %(start)s–%(end)s, till och med %(last)s") % words
 

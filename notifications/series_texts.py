@@ -9,7 +9,7 @@ from django.utils import translation
 
 from booking.models import Meeting, Series, SeriesSeat
 from booking.wording import rhythm_text
-from booking.workdays import format_date, format_time, format_week, format_weekday, format_when
+from booking.workdays import format_date, format_time, format_week, format_weekday, format_when, local
 from notifications.itip import Instance, differences, digest, key_of, read_digest
 from notifications.links import series_link
 from notifications.texts import MailText, MeetingWords
@@ -41,9 +41,18 @@ class SeriesWords(MeetingWords):
     def __init__(self, series: Series, meeting: Meeting) -> None:
         super().__init__(meeting)
         self.series = series
-        # the agreed words are Swedish, whatever language the one who causes the mail reads the pages in
-        with translation.override("sv"):
-            self.rhythm = rhythm_text(series)
+        self._rhythms: dict[datetime.date | None, str] = {}
+
+    def rhythm(self, instances: Sequence[Instance] = ()) -> str:
+        """Until the last of these instances, where the series goes on without the one who gets the mail.
+
+        The agreed words are Swedish, whatever language the one who causes the mail reads the pages in.
+        """
+        last = max((local(one.recurrence_at or one.start).date() for one in instances), default=None)
+        if last not in self._rhythms:
+            with translation.override("sv"):
+                self._rhythms[last] = rhythm_text(self.series, last)
+        return self._rhythms[last]
 
     def note(self, entry: Entry) -> str:
         """The text of an exception in the calendar: short, since every one of them carries it."""
@@ -64,8 +73,8 @@ class SeriesWords(MeetingWords):
 
     def ended_series(self, kind: str) -> MailText:
         """`cancelled` for all, `removed` for one, `split` into another: one sentence, never a reason, and no link."""
-        lines = ["Hej!", "", ENDED[kind], "", f"När: {self.rhythm}, svensk tid", "", self._who_to_ask()]
-        return MailText(self._subject(kind), "\n".join(lines) + "\n")
+        lines = ["Hej!", "", ENDED[kind], "", f"När: {self.rhythm()}, svensk tid", "", self._who_to_ask()]
+        return MailText(self._subject(kind, self.rhythm()), "\n".join(lines) + "\n")
 
     def declined_time(self, seat: SeriesSeat) -> MailText:
         """To who proposed another time for all: it is not taken, and the series goes on as it was."""
@@ -77,10 +86,11 @@ class SeriesWords(MeetingWords):
     def _mail(self, kind: str, entry: Entry, lines: Sequence[str]) -> MailText:
         link = _link(entry)
         text = [*lines, "", f"Svara för alla tillfällen, eller för ett i taget: {link}", "", self._who_to_ask()]
-        return MailText(self._subject(kind), "\n".join(text) + "\n", link, "Svara på kallelsen")
+        subject = self._subject(kind, self.rhythm(entry.instances))
+        return MailText(subject, "\n".join(text) + "\n", link, "Svara på kallelsen")
 
-    def _subject(self, kind: str) -> str:
-        return SUBJECTS[kind].format(what=self.summary, rhythm=self.rhythm[0].lower() + self.rhythm[1:])
+    def _subject(self, kind: str, rhythm: str) -> str:
+        return SUBJECTS[kind].format(what=self.summary, rhythm=rhythm[0].lower() + rhythm[1:])
 
     def _facts(self, instances: Sequence[Instance], now: datetime.datetime) -> list[str]:
         """Rhythm, first and last day that are left, place, and where the rhythm does not hold."""
@@ -88,7 +98,7 @@ class SeriesWords(MeetingWords):
         if not ahead:
             return []
         first, last = ahead[0], ahead[-1]
-        lines = [f"När: {self.rhythm}, svensk tid", f"Nästa möte: {format_when(first.start, first.end)}"]
+        lines = [f"När: {self.rhythm(instances)}, svensk tid", f"Nästa möte: {format_when(first.start, first.end)}"]
         if last is not first:
             lines.append(f"Sista mötet: {_day(last.start)}")
         lines += [f"Var: {self.fields['place']}"] if self.fields["place"] else []

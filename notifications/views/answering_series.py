@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from booking.actions.answering import answer_invitation
 from booking.actions.answering import answer_series as answer_all
 from booking.models import Channel, Invitation, InvitationState, MeetingForm, MeetingState, SeriesSeat
 from booking.wording import answer_tag, meeting_when, rhythm_text
+from booking.workdays import local
 from config.errors import RuleError
 from notifications.forms import SeriesAnswerForm
 from notifications.links import link_token, open_series_link
@@ -73,12 +75,18 @@ def series_context(seat: SeriesSeat) -> dict[str, Any]:
     words = MeetingWords(first) if first else None
     return {
         "heading": words.summary if words else str(seat.series.forum),
-        "rhythm": rhythm_text(seat.series),
+        "rhythm": rhythm_text(seat.series, last_day(ahead)),
         "place": words.place if words else "",
         "link": first.link if first else "",
         "fields": words.fields if words else {},
         "instances": [instance_row(invitation, first) for invitation in ahead],
     }
+
+
+def last_day(ahead: list[Invitation]) -> datetime.date | None:
+    """By the rhythm: the day that the last of them had before it was moved."""
+    moments = [invitation.meeting.recurrence_at for invitation in ahead if invitation.meeting.recurrence_at]
+    return local(max(moments)).date() if moments else None
 
 
 def instance_row(invitation: Invitation, first: Any) -> dict[str, Any]:

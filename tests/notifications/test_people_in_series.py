@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation
@@ -13,7 +14,10 @@ from booking.actions.handover import add_member, decline_forum, end_forum, end_m
 from booking.actions.merging import merge_persons
 from booking.actions.staff import correct_person, end_placement, leave_federation
 from booking.models import Series
+from booking.workdays import format_date
 from forums.queries import today
+from notifications.links import series_token
+from notifications.models import OutboxMessage
 from notifications.tasks import sweep_reconcile
 from tests.factories import make_membership, make_person
 from tests.factories.series import call_weekly
@@ -50,6 +54,20 @@ def test_a_member_who_ends_in_the_middle_of_a_series_keeps_the_first_part(cast: 
 
     assert told(series) == {("bo@af.example", "changed", "REQUEST", 1)}
     assert starts_in("bo@af.example") == times(instances(series))[:3]
+
+
+def test_who_ends_in_the_middle_of_a_series_is_told_their_own_last_day(cast: Any, series: Series) -> None:
+    end_member(cast.lsg.memberships.get(person=cast.bo), by=cast.cilla, on=day_of(series, 2))
+    told(series)
+
+    own, whole = format_date(day_of(series, 2)), format_date(series.last_on)
+    mail = OutboxMessage.objects.filter(address="bo@af.example").latest("created_at")
+    assert f"till och med {own}" in mail.subject and f"till och med {own}" in mail.text
+    assert f"till och med {whole}" not in mail.text
+    page = Client().get(f"/svar/serie/{series_token(series.seats.get(person=cast.bo))}/").content.decode()
+    assert f"till och med {own}" in page and f"till och med {whole}" not in page
+    first = OutboxMessage.objects.filter(address="frida@fk.example").latest("created_at")
+    assert f"till och med {whole}" in first.subject
 
 
 def test_a_member_replaced_in_the_middle_of_a_series_hands_over(cast: Any, series: Series) -> None:

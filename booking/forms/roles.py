@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.forms.staff import LastDayForm
+from booking.wording import day_text
 from config.forms import DateField
 from config.sorting import swedish_order
 from forums.actions.placements import place_person
@@ -34,6 +35,10 @@ class PlaceForm(forms.Form):
         units = kept_units(by).filter(closed_on=None)
         self.fields["unit"].queryset = units.order_by(*swedish_order("party__name", "name"))
         self.fields["unit"].label_from_instance = lambda unit: f"{unit.party}: {unit}"
+
+    def news(self) -> str:
+        unit, day = self.cleaned_data["unit"], day_text(self.cleaned_data["starts_on"])
+        return _("%(unit)s, från och med %(day)s.") % {"unit": unit, "day": day}
 
     def apply(self, by: Person) -> Placement:
         return place_person(self.person, by=by, **self.cleaned_data)
@@ -94,6 +99,17 @@ class GiveRoleForm(forms.Form):
 
     def clean_federation(self) -> Federation:
         return self.only or self.cleaned_data["federation"]
+
+    def news(self) -> str:
+        """The role as the page before the change says it."""
+        chosen = self.cleaned_data
+        where = [str(place) for place in (chosen["party"], chosen["area"]) if place] or [str(chosen["federation"])]
+        words = {
+            "role": role_label(chosen["kind"], chosen["federation"]),
+            "where": ", ".join(where),
+            "day": day_text(chosen["starts_on"]),
+        }
+        return _("%(role)s: %(where)s, från och med %(day)s.") % words
 
     def apply(self, by: Person) -> Role:
         return give_role(self.person, by=by, **self.cleaned_data)

@@ -223,30 +223,34 @@ def point_correct(by: Person, pk: int, row: int, data: Any) -> Change:
 
 def placement_add(by: Person, pk: int, row: int, data: Any) -> Change:
     person = access_kept_person(by, pk)
+    form = role_forms.PlaceForm(data, person=person, by=by)
     return Change(
         _("Arbetar på en enhet till"),
         person.name,
         _("Personen kan väljas när enheten kallas. Andra arbetsplatser är kvar tills du avslutar dem."),
         _("Lägg till"),
         _("Arbetsplatsen är tillagd."),
-        role_forms.PlaceForm(data, person=person, by=by),
+        form,
         reverse("booking:person", args=[person.pk]),
         list,
+        news=form.news,
     )
 
 
 def role_give(by: Person, pk: int, row: int, data: Any) -> Change:
     person = access_kept_person(by, pk)
     require(bool(roles_to_give(by)) and person.pk != by.pk)
+    form = role_forms.GiveRoleForm(data, person=person, by=by)
     return Change(
         _("Ge ett uppdrag"),
         person.name,
         _("Uppdraget avgör vad personen ser och får göra. Det gäller tills någon avslutar det."),
         _("Ge uppdraget"),
         _("Uppdraget är sparat."),
-        role_forms.GiveRoleForm(data, person=person, by=by),
+        form,
         reverse("booking:person", args=[person.pk]),
         list,
+        news=form.news,
     )
 
 

@@ -38,7 +38,8 @@ def test_an_administrator_gives_a_role_after_a_page_that_keeps_nothing(cast: Any
     fields = role_fields(cast, "coordinator", area=cast.area.pk)
     before = every_row()
 
-    assert "Ingen får mejl." in text_of(preview(adam, "role-give", cast.bo.pk, **fields))
+    shown = text_of(preview(adam, "role-give", cast.bo.pk, **fields))
+    assert "Samverkanskoordinator: Lingonby, från och med " in shown and "Ingen får mejl." in shown
     assert every_row() == before
     done = text_of(adam.post(page_of("role-give", cast.bo.pk), fields, follow=True))
 
@@ -109,7 +110,7 @@ def test_a_workplace_is_added(cast: Any) -> None:
     other, cilla = make_unit(cast.af, name="Arbetsförmedlingen Södra"), logged_in(cast.cilla)
     fields = {"unit": other.pk, "starts_on": str(today()), "function": "Rehab"}
 
-    assert "Ingen får mejl." in text_of(preview(cilla, "placement-add", cast.bo.pk, **fields))
+    assert "Arbetsförmedlingen Södra, från och med " in text_of(preview(cilla, "placement-add", cast.bo.pk, **fields))
     page = text_of(cilla.post(page_of("placement-add", cast.bo.pk), fields, follow=True))
 
     assert "Arbetsförmedlingen Södra" in page and "Arbetsförmedlingen Lingonby" in page

@@ -1,6 +1,10 @@
 """One shape for everything that goes wrong."""
 
+import inspect
+
 import pytest
+from django.utils import translation
+from rest_framework import fields, relations, serializers
 from rest_framework.test import APIClient
 
 from booking.api import meetings
@@ -8,6 +12,7 @@ from tests.api.conftest import Api
 from tests.cast import Cast
 
 MEETINGS = "/api/v1/meetings/"
+NOT_USED = {"SlugField"}
 
 
 def shape(answer) -> tuple[int, str]:
@@ -116,3 +121,31 @@ def test_several_mistakes_are_told_at_once(api: Api, cast: Cast):
             "place": ["Se till att detta fält inte har fler än 160 tecken."],
         },
     }
+
+
+def test_every_sentence_that_the_library_may_give_is_swedish():
+    """The library's own words where nobody has translated them would be the only English in the API."""
+    english = []
+    with translation.override("sv"):
+        for module in (fields, serializers, relations):
+            for name, known in inspect.getmembers(module, inspect.isclass):
+                for key, sentence in getattr(known, "default_error_messages", {}).items():
+                    with translation.override("en"):
+                        original = str(sentence)
+                    if str(sentence) == original and name not in NOT_USED:
+                        english.append((name, key, original))
+
+    assert english == []
+
+
+def test_what_is_no_text_or_no_list_is_refused_in_swedish(api: Api, cast: Cast):
+    body = {"template": cast.samverksmote.pk, "place": ["Rum 3"], "invitations": "Bo", "no_mail": "kanske"}
+
+    answer = api(cast.anna).post("/api/v1/meetings/", body).json()
+
+    assert answer["fields"] == {
+        "place": ["Skriv text."],
+        "invitations": ["Skicka en lista."],
+        "no_mail": ["Skriv true eller false."],
+    }
+    assert api(cast.anna).post("/api/v1/meetings/", [1]).json()["message"] == "Skicka ett objekt."

@@ -68,7 +68,7 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
         found += busy_remarks(meeting, meeting.starts_at, meeting.ends_at)
     if not meeting.is_individual:
         found += _missing_parties(meeting)
-        found += _names_somebody(meeting)
+        found += text_remarks([meeting.title, meeting.place, *meeting.agenda, meeting.internal_note])
     return found
 
 
@@ -76,6 +76,16 @@ def busy_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: dateti
     """Who has said by a calendar of their own that they are taken then. Of others nothing is known, nor said."""
     people = busy_people(meeting, starts_at, ends_at)
     return [Remark("busy", _("Upptagen den tiden: %(name)s.") % {"name": person}) for person in people]
+
+
+def text_remarks(texts: Iterable[str]) -> list[Remark]:
+    """Group papers are public records: numbers and addresses in them are pointed out, not refused (domain rule 2)."""
+    if not find_identifiers("\n".join(texts)):
+        return []
+    sentence = _(
+        "Texten ser ut att innehålla ett personnummer, telefonnummer eller en e-postadress. Ta bort det först."
+    )
+    return [Remark("identifier_in_text", sentence)]
 
 
 def refuse_bad_time(starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime) -> None:
@@ -313,15 +323,6 @@ def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.
             "short_notice",
             _("Det är %(notice)d arbetsdagar till mötet. Överenskommet är minst %(agreed)d.")
             % {"notice": max(notice, 0), "agreed": agreed},
-        )
-
-
-def _names_somebody(meeting: Meeting) -> Iterator[Remark]:
-    """Group papers are public records: numbers and addresses in them are pointed out, not refused (domain rule 2)."""
-    if find_identifiers("\n".join([meeting.title, *meeting.agenda, meeting.internal_note])):
-        yield Remark(
-            "identifier_in_text",
-            _("Texten ser ut att innehålla ett personnummer, telefonnummer eller en e-postadress. Ta bort det först."),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -26,7 +26,7 @@ from booking.access import (
     visible_meetings,
 )
 from booking.actions.changing import take_over_meeting
-from booking.actions.rules import busy_remarks
+from booking.actions.rules import busy_remarks, text_remarks
 from booking.actions.series import Plan
 from booking.forms.forums import ReplaceForm
 from booking.forms.meetings import CHANGES
@@ -161,6 +161,8 @@ def change_preview(request: HttpRequest) -> HttpResponse:
         str(KEEPS.get(change, "")),
         *new_time(meeting, form if change in ("move", "accept-time") else None),
     )
+    if change == "change" and not meeting.is_individual:
+        proposal = replace(proposal, warnings=written_in(form))
     return show_proposal(request, proposal, meeting, planned)
 
 
@@ -179,6 +181,12 @@ def page_before(meeting: Meeting, form: forms.Form) -> str:
     if asks_for_series(form):
         return reverse("booking:series", args=[meeting.series_id])
     return reverse("booking:meeting", args=[meeting.pk])
+
+
+def written_in(form: forms.Form) -> list[str]:
+    """What to know about the texts that a group's meeting would get; a warning stops nobody."""
+    texts = [form.cleaned_data.get(name) or "" for name in ("title", "place", "internal_note")]
+    return [remark.message for remark in text_remarks([*texts, *(form.cleaned_data.get("agenda") or [])])]
 
 
 def new_time(meeting: Meeting, form: forms.Form | None) -> tuple[str, list[str]]:
@@ -284,6 +292,8 @@ def preview_series(request: HttpRequest) -> HttpResponse:
             meeting, planned = preview_new_series(lambda: form.apply(request.user))
     if form.errors or meeting is None or meeting.series is None:
         return show_new_series(request, forum, form)
+    days = days_of(form.plan())
+    days["warnings"] = [*written_in(form), *days["warnings"]]
     proposal = Proposal(
         _("Kalla till serien?"),
         f"{forum.name}: {rhythm_text(meeting.series)}",
@@ -291,7 +301,7 @@ def preview_series(request: HttpRequest) -> HttpResponse:
         reverse("booking:series-new", args=[forum.pk]),
         reverse("booking:forum", args=[forum.pk]),
         keep=_("Kalla inte"),
-        **days_of(form.plan()),
+        **days,
     )
     return show_proposal(request, proposal, meeting, planned)
 

@@ -48,6 +48,22 @@ def test_a_series_is_shown_day_by_day_before_it_is_called(cast: Any) -> None:
     assert not Series.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["place", "title", "agenda"])
+def test_a_number_in_the_texts_of_a_series_or_of_a_change_is_pointed_out_and_stops_nobody(
+    cast: Any, field: str
+) -> None:
+    client, number = logged_in(cast.cilla), {field: "Ärende 19900101-2385"}
+    said = "ser ut att innehålla ett personnummer"
+
+    assert said in client.post(reverse("notifications:change-preview"), filled_in(cast, **number)).content.decode()
+    assert said not in client.post(reverse("notifications:change-preview"), filled_in(cast)).content.decode()
+
+    meeting = call_weekly(cast).instances.first()
+    change = {"change": "change", "meeting": str(meeting.pk), "version": meeting.version, "scope": "this"}
+    change |= {"meeting_form": "on_site", "place": "Rum 2", **number}
+    assert said in client.post(reverse("notifications:change-preview"), change).content.decode()
+
+
 def test_a_series_is_called_from_its_group(cast: Any) -> None:
     client = logged_in(cast.cilla)
 

@@ -20,13 +20,14 @@ import copy
 import datetime
 import functools
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from enum import Enum
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet
+from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
@@ -64,14 +65,59 @@ def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row
     return ask
 
 
+def prepared_update(build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]]) -> Callable[..., int]:
+    """The same for an update: `build` gives the rows and the new values; how many rows there were is returned."""
+    names = build.__code__.co_varnames[: build.__code__.co_argcount]
+    statements: dict[tuple[object, ...], _Statement] = {}
+
+    @functools.wraps(build)
+    def write(*values: Any, **shape: Any) -> int:
+        connection = connections[DEFAULT_DB_ALIAS]
+        key = (connection.vendor, *shape.items())
+        statement = statements.get(key)
+        if statement is None:
+            rows, new = build(*map(Slot, names), **shape)
+            query: Any = rows.query.chain(UpdateQuery)
+            query.add_update_values(new)
+            statement = statements[key] = _Statement(query.get_compiler(DEFAULT_DB_ALIAS))
+        with connection.cursor() as cursor:
+            cursor.execute(*statement.filled(dict(zip(names, values, strict=True)), connection))
+            return cursor.rowcount
+
+    return write
+
+
+class _Statement:
+    """Compiled SQL with slots among its parameters."""
+
+    def __init__(self, compiler: SQLCompiler) -> None:
+        sql, self.parameters = compiler.as_sql()
+        self.pieces = sql.split("%s")
+
+    def filled(self, values: dict[str, Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
+        sql, parameters = [self.pieces[0]], []
+        for parameter, piece in zip(self.parameters, self.pieces[1:], strict=True):
+            value: Any = values[parameter.name] if isinstance(parameter, Slot) else None
+            if not isinstance(parameter, Slot):
+                sql.append("%s")
+                parameters.append(parameter)
+            elif hasattr(value, "__iter__") and not isinstance(value, str):
+                sql.append(", ".join(["%s"] * len(value)) or "NULL")
+                parameters += [_as_sent(one, connection) for one in value]
+            else:
+                sql.append("%s")
+                parameters.append(_as_sent(value, connection))
+            sql.append(piece)
+        return "".join(sql), tuple(parameters)
+
+
 class _Question:
-    """The compiled SQL of a queryset, with its slots among the parameters."""
+    """A compiled queryset, which gives its rows as it would by itself."""
 
     def __init__(self, rows: Any) -> None:
         self.rows = rows
         self.compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, self.parameters = self.compiler.as_sql()
-        self.pieces = sql.split("%s")
+        self.statement = _Statement(self.compiler)
         self.is_locking = rows.query.select_for_update
         # how each column's value becomes a field's: else that is worked out each time
         converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
@@ -83,7 +129,7 @@ class _Question:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
-        asked = self._filled(values, connection)
+        asked = self.statement.filled(values, connection)
         compiler.as_sql = lambda *_args, **_options: asked  # type: ignore[method-assign]
         # what the iterables of querysets look at
         query = SimpleNamespace(
@@ -98,26 +144,6 @@ class _Question:
             _fields=self.rows._fields,
         )
         return list(self.rows._iterable_class(rows))
-
-    def _filled(self, values: dict[str, Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
-        sql, parameters = [self.pieces[0]], []
-        for parameter, piece in zip(self.parameters, self.pieces[1:], strict=True):
-            value: Any = values[parameter.name] if isinstance(parameter, Slot) else None
-            if not isinstance(parameter, Slot):
-                sql.append("%s")
-                parameters.append(parameter)
-            elif hasattr(value, "__iter__") and not isinstance(value, str):
-                sql.append(", ".join(["%s"] * len(value)) or "NULL")
-                parameters += _as_sent_all(value, connection)
-            else:
-                sql.append("%s")
-                parameters.append(_as_sent(value, connection))
-            sql.append(piece)
-        return "".join(sql), tuple(parameters)
-
-
-def _as_sent_all(values: Collection[Any], connection: Any) -> list[Any]:
-    return [_as_sent(value, connection) for value in values]
 
 
 def _as_sent(value: Any, connection: Any) -> Any:

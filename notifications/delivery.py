@@ -20,6 +20,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
+from config.prepared import Slot, prepared, prepared_update
 from notifications import pace, relays
 from notifications.bounces import note_bad_address, with_receivers
 from notifications.models import DeliveryAttempt, Method, NoticeKind, OutboxMessage, OutboxState, Told
@@ -151,19 +152,19 @@ def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
         place.leave()
 
 
-def _database_now() -> Any:
-    """Leases are by the database's clock: the hosts' own may differ. The embedded database has only ours."""
-    return Now() if connection.vendor == "postgresql" else timezone.now()
+def _by_its_clock(ours: Any, later: datetime.timedelta = datetime.timedelta()) -> Any:
+    """A moment of a lease by the database's clock: the hosts' own may differ. The embedded database has only ours."""
+    return Now() + later if connection.vendor == "postgresql" else ours
 
 
-def _due(now: datetime.datetime) -> QuerySet[OutboxMessage]:
+def _due(now: Any) -> QuerySet[OutboxMessage]:
     """Queued and due, or claimed by a sender that has been silent for longer than its lease.
 
     Only while the calendar object is reconciled up to its meeting's or series' revision, and to one address about
     one of them in the order they were made, never two at once. A person who is called at a new address is first
     cancelled at the old one: both may come into the same calendar, where the cancellation would be the last word.
     """
-    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_database_now())
+    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_by_its_clock(now))
     revision = Coalesce("series__revision", "meeting__revision")
     current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=revision)
     earlier = OutboxMessage.objects.filter(told=OuterRef("told"), state__in=OPEN, counter__lt=OuterRef("counter"))
@@ -193,11 +194,8 @@ def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[l
     """
     with transaction.atomic():
         now = timezone.now()
-        rows = _due(now).filter(federation__in=federations)
-        for domain in pace.waiting_domains(now):
-            rows = rows.exclude(address__endswith=f"@{domain}")
-        rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "id")
-        found = [Claimed(*row) for row in rows.values_list(*Claimed._fields)[:most]]
+        waiting = tuple(pace.waiting_domains(now))
+        found = [Claimed(*row) for row in _next(now, federations, most=most, but_to=waiting)]
         left = pace.take(Counter(pace.domain_of(row.address) for row in found), now)
         claimed = []
         for row in found:
@@ -205,15 +203,26 @@ def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[l
             if left[domain]:
                 left[domain] -= 1
                 claimed.append(row._replace(attempts=row.attempts + 1))
-        OutboxMessage.objects.filter(pk__in=[row.pk for row in claimed]).update(
-            state=OutboxState.SENDING,
-            lease_token=token,
-            lease_until=_database_now() + LEASE,
-            attempts=F("attempts") + 1,
-        )
+        if claimed:
+            _lease([row.pk for row in claimed], token, now + LEASE)
     # the call to a new address may have waited for the cancellation at the old one
     is_rest = len(found) < most and all(row.method != Method.CANCEL for row in claimed)
     return claimed, is_rest
+
+
+@prepared
+def _next(now: Slot, federations: Slot, *, most: int, but_to: tuple[str, ...]) -> QuerySet[Any, Any]:
+    rows = _due(now).filter(federation__in=federations)
+    for domain in but_to:
+        rows = rows.exclude(address__endswith=f"@{domain}")
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "id")
+    return rows.values_list(*Claimed._fields)[:most]
+
+
+@prepared_update
+def _lease(messages: Slot, token: Slot, until: Slot) -> tuple[QuerySet[Any], dict[str, Any]]:
+    taken = {"state": OutboxState.SENDING, "lease_token": token, "attempts": F("attempts") + 1}
+    return OutboxMessage.objects.filter(pk__in=messages), taken | {"lease_until": _by_its_clock(until, LEASE)}
 
 
 def _hand_over(messages: list[Claimed], transport: Transport, place: Place, lease: Lease, done: Batch) -> None:
@@ -292,21 +301,30 @@ def _settle_sent(messages: list[Claimed], lease: Lease, code: str) -> None:
     """The server has them: the versions have left, and the stored copies lose their personal links."""
     with transaction.atomic():
         # the token stays: by it is known below which of them were still ours
-        held = lease.held(messages)
-        recorded = held.update(
-            state=OutboxState.SENT, sent_at=timezone.now(), reply_code=code, body=b"", lease_until=None
-        )
-        sent = OutboxMessage.objects.filter(lease_token=lease.token, state=OutboxState.SENT).order_by()
+        keys = [message.pk for message in messages]
+        recorded = _mark_sent(keys, lease.token, timezone.now(), code)
         told = {message.told_id for message in messages}
         if recorded < len(messages):
-            told &= set(sent.filter(pk__in=[message.pk for message in messages]).values_list("told_id", flat=True))
-        left = sent.filter(told=OuterRef("pk")).order_by("-counter")
-        Told.objects.filter(pk__in=told - {None}).update(
-            left_method=Subquery(left.values("method")[:1]),
-            left_sequence=Subquery(left.values("sequence")[:1]),
-            left_digest=Subquery(left.values("digest")[:1]),
-            left_starts_at=Subquery(left.values("starts_at")[:1]),
-        )
+            told &= set(_sent_by(lease.token).filter(pk__in=keys).values_list("told_id", flat=True))
+        if told - {None}:
+            _note_left(told - {None}, lease.token)
+
+
+@prepared_update
+def _mark_sent(messages: Slot, token: Slot, now: Slot, code: Slot) -> tuple[QuerySet[Any], dict[str, Any]]:
+    held = OutboxMessage.objects.filter(pk__in=messages, lease_token=token, state=OutboxState.SENDING)
+    return held, {"state": OutboxState.SENT, "sent_at": now, "reply_code": code, "body": b"", "lease_until": None}
+
+
+@prepared_update
+def _note_left(told: Slot, token: Slot) -> tuple[QuerySet[Any], dict[str, Any]]:
+    left = _sent_by(token).filter(told=OuterRef("pk")).order_by("-counter")
+    fields = ("method", "sequence", "digest", "starts_at")
+    return Told.objects.filter(pk__in=told), {f"left_{name}": Subquery(left.values(name)[:1]) for name in fields}
+
+
+def _sent_by(token: Any) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(lease_token=token, state=OutboxState.SENT).order_by()
 
 
 def _settle_failed(message: Claimed, lease: Lease, code: str) -> None:

@@ -14,7 +14,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from booking.models import Invitation, Meeting, MeetingState
-from config.prepared import Slot, prepared
+from config.prepared import Slot, prepared, prepared_update
 from tests.cast import Cast, make_cast
 from tests.factories import make_invitation, make_meeting
 
@@ -121,3 +121,23 @@ def test_every_thread_asks_on_its_own_connection() -> None:
 
     assert found == [here]
     assert (seat.pk, cast.bo.pk) in here
+
+
+@prepared_update
+def rename(meetings: Slot, place: Slot) -> tuple[QuerySet[Meeting], dict[str, Any]]:
+    return Meeting.objects.filter(pk__in=meetings), {"place": place, "version": F("version") + 1, "title": "Samma"}
+
+
+def test_an_update_writes_what_the_queryset_would_have_written(cast: Cast) -> None:
+    first, second, third = (make_meeting(template=cast.samverksmote, caller=cast.anna, place="Rum 3") for _n in "abc")
+
+    assert rename([first.pk, third.pk], "Rum 4") == 2
+    assert rename([first.pk], "Rum 5") == 1
+    assert rename([], "Rum 6") == 0
+
+    written = {row.pk: (row.place, row.version - first.version, row.title) for row in Meeting.objects.all()}
+    assert written == {
+        first.pk: ("Rum 5", 2, "Samma"),
+        second.pk: ("Rum 3", 0, ""),
+        third.pk: ("Rum 4", 1, "Samma"),
+    }

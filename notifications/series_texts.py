@@ -79,7 +79,7 @@ class SeriesWords(MeetingWords):
     def declined_time(self, seat: SeriesSeat) -> MailText:
         """To who proposed another time for all: it is not taken, and the series goes on as it was."""
         link = series_link(seat)
-        lines = ["Hej!", "", DECLINED, "", f"När: {self.rhythm}, svensk tid", "", f"{ANSWER}: {link}"]
+        lines = ["Hej!", "", DECLINED, "", f"När: {self.rhythm()}, svensk tid", "", f"{ANSWER}: {link}"]
         text = "\n".join([*lines, "", self._who_to_ask()]) + "\n"
         return MailText(f"Tiderna står fast: {self.summary}", text, link, ANSWER)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -74,7 +75,8 @@ class Asked:
 
 def take_answers(mail: Incoming) -> Outcome:
     """All events of one mail, each on its own; the row shows what needs somebody before what went well."""
-    outcomes = [_take(mail, answer) for answer in mail.answers]
+    doubtful = _answered_differently(mail.answers)
+    outcomes = [_doubt(answer) if _which(answer) in doubtful else _take(mail, answer) for answer in mail.answers]
     if not outcomes:
         return Outcome(InboundResult.REJECTED, "empty_answer", needs_person=True)
     waiting = [outcome for outcome in outcomes if outcome.needs_person]
@@ -82,6 +84,24 @@ def take_answers(mail: Incoming) -> Outcome:
     shown = (waiting or applied or outcomes)[0]
     several = len(outcomes) > 1 and shown.series is not None and not waiting
     return replace(shown, invitation=None, meeting=None) if several else shown
+
+
+def _which(answer: Answer) -> tuple[str, datetime.datetime | None]:
+    return answer.uid, answer.recurrence_id
+
+
+def _answered_differently(answers: Iterable[Answer]) -> set[tuple[str, datetime.datetime | None]]:
+    """What one and the same mail gives two different answers to: nobody can say which of them is meant."""
+    given: dict[tuple[str, datetime.datetime | None], set[tuple[Attendee, ...]]] = {}
+    for answer in answers:
+        given.setdefault(_which(answer), set()).add(answer.attendees)
+    return {which for which, found in given.items() if len(found) > 1}
+
+
+def _doubt(answer: Answer) -> Outcome:
+    found = find_calendar_object(answer.uid)
+    about = (None, found.meeting, found.series) if found else ()
+    return Outcome(InboundResult.REJECTED, "two_answers", *about, needs_person=True)
 
 
 def _take(mail: Incoming, answer: Answer) -> Outcome:

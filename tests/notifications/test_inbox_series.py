@@ -64,6 +64,31 @@ def test_an_answer_to_one_instance_answers_that_one_however_its_time_is_written(
     assert InboundMail.objects.get().meeting == second
 
 
+def test_two_different_answers_to_one_instance_in_one_mail_are_left_to_a_person(
+    cast: Any, series: Series, uid: str
+) -> None:
+    first, second = (in_utc(one) for one in instances(series)[:2])
+
+    outcome = receive(
+        calendar_mail(
+            event(uid=uid, sequence=3, recurrence=first),
+            event(uid=uid, sequence=3, recurrence=first, partstat="DECLINED"),
+            event(uid=uid, sequence=3, recurrence=second),
+        )
+    )
+
+    assert (outcome.result, outcome.reason, outcome.needs_person) == ("rejected", "two_answers", True)
+    assert answers(series, cast.bo) == [Answer.UNANSWERED, Answer.YES, Answer.UNANSWERED, Answer.UNANSWERED]
+    assert InboundMail.objects.get().series == series
+
+
+def test_the_same_answer_twice_in_one_mail_is_one_answer(cast: Any, series: Series, uid: str) -> None:
+    same = event(uid=uid, sequence=3, recurrence=in_utc(instances(series)[0]))
+
+    assert receive(calendar_mail(same, same)).result == "applied"
+    assert answers(series, cast.bo)[0] == Answer.YES
+
+
 def test_an_accept_of_one_instance_invites_nobody_again(cast: Any, series: Series, uid: str) -> None:
     receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(instances(series)[0]))))
 

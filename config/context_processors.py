@@ -7,8 +7,10 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from config.menu import FOOTER, MENU, Link, build_menu, find_url
+from forums.models import RoleKind
 from forums.standing import standing_of
 
 
@@ -43,6 +45,22 @@ class Shell:
     @cached_property
     def footer(self) -> list[Link]:
         return build_menu(FOOTER, self.request.path, frozenset())
+
+    @cached_property
+    def troubles(self) -> list[Link]:
+        """What stands still with the mail, for the administrators who can mend it; nobody else is asked about."""
+        user = self.request.user
+        if not user.is_authenticated or not standing_of(user).federations_as(RoleKind.ADMINISTRATOR):
+            return []
+        access = importlib.import_module("notifications.access")
+        found = []
+        if access.relays_down(user):
+            found.append(Link(_("En e-postserver tar inte emot våra mejl. Se varför"), find_url("notifications:sent")))
+        if access.mailboxes_down(user):
+            found.append(
+                Link(_("En brevlåda för svar går inte att läsa. Se varför"), find_url("notifications:inbound"))
+            )
+        return found
 
     @cached_property
     def unit(self) -> str:

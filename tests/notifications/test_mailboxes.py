@@ -273,8 +273,10 @@ def test_only_the_administrators_of_a_mailbox_see_that_it_cannot_be_read(cast: A
     page = text_of(logged_in(cast.adam).get("/inkommet/"))
     assert "Brevlådan för svar går inte att läsa" in page and own.name in page
     assert "Inget går förlorat" in page and "hemligt" not in page
+    assert "En brevlåda för svar går inte att läsa" in text_of(logged_in(cast.adam).get("/"))
     for other in (cast.anna, cast.cilla, cast.david, cast.eva):
         assert "går inte att läsa" not in text_of(logged_in(other).get("/inkommet/"))
+        assert "går inte att läsa" not in text_of(logged_in(other).get("/"))
     assert [row.code for row in down([cast.federation.pk])] == ["unreachable"]
 
 

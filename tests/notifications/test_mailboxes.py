@@ -289,7 +289,7 @@ def test_a_mailbox_that_cannot_be_read_does_not_make_the_service_unready(cast: A
 
 def test_every_mailbox_gets_a_poll_of_its_own(cast: Any, settings: Any, monkeypatch: Any) -> None:
     rung: list[Any] = []
-    monkeypatch.setattr(tasks, "_ring", lambda task, *arguments: rung.append((task, *arguments)))
+    monkeypatch.setattr(tasks, "ask", lambda task, *arguments: rung.append((task, *arguments)))
     settings.IMAP_URL = f"imap://a:b@127.0.0.1:{free_port()}"
     settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": f"imap://c:d@127.0.0.1:{free_port()}"}}
 

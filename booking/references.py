@@ -15,7 +15,6 @@ LETTERS = "CDFHJKMNPQRTVWX"
 _D, _L = f"[{DIGITS}]", f"[{LETTERS}]"
 REFERENCE_PATTERN = rf"{PREFIX}-(?:(?:{_D}{_L}){{2}}-{_D}{_L}|(?:{_L}{_D}){{2}}-{_L}{_D})"
 _REFERENCE = re.compile(REFERENCE_PATTERN)
-_SPELLED = re.compile(rf"{PREFIX}\W?(\w{{4}})\W?(\w{{2}})")
 
 
 def new_reference() -> str:
@@ -28,10 +27,3 @@ def new_reference() -> str:
 def is_reference(text: str) -> bool:
     """Whether the text is exactly one of our references."""
     return _REFERENCE.fullmatch(text) is not None
-
-
-def read_reference(text: str) -> str | None:
-    """The reference that a person typed, in whatever case, with spaces or without hyphens; None if it is none."""
-    spelled = _SPELLED.fullmatch("".join(text.split()).upper())
-    reference = f"{PREFIX}-{spelled[1]}-{spelled[2]}" if spelled else ""
-    return reference if is_reference(reference) else None

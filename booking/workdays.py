@@ -180,13 +180,6 @@ def half_year(day: date) -> str:
     return f"{day.year}-{1 if day.month <= 6 else 2}"
 
 
-def half_year_bounds(code: str) -> tuple[datetime, datetime]:
-    """First moment of the half-year and of the next, in UTC: Swedish midnights."""
-    year, half = (int(part) for part in code.split("-"))
-    start, end = (date(year, 1, 1), date(year, 7, 1)) if half == 1 else (date(year, 7, 1), date(year + 1, 1, 1))
-    return at_local(start, time(0)), at_local(end, time(0))
-
-
 # --- how a time is written
 
 

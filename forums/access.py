@@ -99,10 +99,6 @@ def access_contact_point(person: Person, pk: object) -> ContactPoint:
     return access_row(visible_contact_points(person), pk)
 
 
-def access_person(person: Person, pk: object) -> Person:
-    return access_row(visible_persons(person), pk)
-
-
 def access_forum(person: Person, pk: object) -> Forum:
     return access_row(visible_forums(person), pk)
 
@@ -128,10 +124,6 @@ def is_contact_person(person: Person, unit: Unit, area: Area | None) -> bool:
     if contact_persons(unit.party, area).filter(pk=person.pk).exists():
         return True
     return unit.contact_points.filter(person=person).exists()
-
-
-def is_staff_of(person: Person, federation: Federation) -> bool:
-    return federation.pk in standing_of(person).federations
 
 
 def can_arrange_forum(person: Person, forum: Forum) -> bool:

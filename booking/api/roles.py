@@ -18,10 +18,10 @@ from booking.api.staff import LastDayBody
 from config.api import ApiRequest, Body, read_body
 from config.errors import RuleError
 from forums.access import access_row, require, visible_areas, visible_federations, visible_parties
-from forums.actions.placements import place_person
+from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role, give_role
-from forums.api.serializers import PlacementSerializer, RoleSerializer
-from forums.keepers import access_kept_person, can_end_role, kept_persons, kept_units, seen_roles
+from forums.api.serializers import PersonContactSerializer, PlacementSerializer, RoleSerializer
+from forums.keepers import access_kept_person, access_kept_unit, can_end_role, kept_persons, kept_units, seen_roles
 from forums.models import Federation, Role, RoleKind
 
 
@@ -41,6 +41,28 @@ class PlacementBody(Body):
     unit = Row(kept_units)
     starts_on = serializers.DateField(help_text="Första dagen. Andra arbetsplatser är kvar.")
     function = serializers.CharField(required=False, allow_blank=True, max_length=120)
+
+
+class NewPersonBody(Body):
+    name = serializers.CharField(max_length=120)
+    email = serializers.EmailField(max_length=254)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    function = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    starts_on = serializers.DateField()
+
+
+class UnitStaffViews(GenericViewSet):
+    request: ApiRequest
+    lookup_value_converter = "int"
+    serializer_class = PersonContactSerializer
+
+    @extend_schema(summary="En ny person på enheten", request=NewPersonBody, responses={201: PersonContactSerializer})
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def staff(self, request: ApiRequest, pk: int) -> Response:
+        unit = access_kept_unit(request.user, pk)
+        person = add_person(unit, by=request.user, **read_body(NewPersonBody, request))
+        return Response(PersonContactSerializer(person).data, 201)
 
 
 class PersonRoleViews(GenericViewSet):

@@ -6,7 +6,7 @@ from booking.api.busy import BusyView
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
-from booking.api.roles import PersonRoleViews, RoleViews
+from booking.api.roles import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.api.series import SeriesViews
 from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
 
@@ -22,6 +22,7 @@ router.register("contact-points", staff.ContactPointChangeViews, basename="conta
 router.register("memberships", staff.MembershipViews, basename="membership")
 router.register("persons", staff.PersonChangeViews, basename="person-change")
 router.register("persons", PersonRoleViews, basename="person-role")
+router.register("units", UnitStaffViews, basename="unit-staff")
 router.register("roles", RoleViews, basename="role")
 router.register("units", staff.UnitChangeViews, basename="unit-change")
 

@@ -12,7 +12,7 @@ from booking.forms.staff import LastDayForm
 from booking.wording import day_text
 from config.forms import DateField
 from config.sorting import swedish_order
-from forums.actions.placements import place_person
+from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role, give_role
 from forums.keepers import kept_areas, kept_federations, kept_units, roles_to_give
 from forums.models import Area, Federation, Party, Person, Placement, Role, RoleKind, Unit
@@ -42,6 +42,30 @@ class PlaceForm(forms.Form):
 
     def apply(self, by: Person) -> Placement:
         return place_person(self.person, by=by, **self.cleaned_data)
+
+
+class NewPersonForm(forms.Form):
+    name = forms.CharField(label=_("Namn"), max_length=120, error_messages={"required": _("Skriv personens namn.")})
+    email = forms.CharField(
+        label=_("E-post"),
+        max_length=254,
+        widget=forms.EmailInput,
+        error_messages={"required": _("Skriv e-postadressen som namn@kommun.se.")},
+    )
+    phone = forms.CharField(label=_("Telefon (valfritt)"), max_length=40, required=False)
+    function = forms.CharField(label=_("Funktion (valfritt)"), max_length=120, required=False)
+    starts_on = DateField(label=_("Från och med"))
+
+    def __init__(self, data: Any = None, *, unit: Unit) -> None:
+        super().__init__(data, initial={"starts_on": today()})
+        self.unit = unit
+
+    def news(self) -> str:
+        words = {"name": self.cleaned_data["name"], "day": day_text(self.cleaned_data["starts_on"])}
+        return _("%(name)s arbetar här från och med %(day)s.") % words
+
+    def apply(self, by: Person) -> Person:
+        return add_person(self.unit, by=by, **self.cleaned_data)
 
 
 class GiveRoleForm(forms.Form):

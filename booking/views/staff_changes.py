@@ -221,6 +221,22 @@ def point_correct(by: Person, pk: int, row: int, data: Any) -> Change:
     )
 
 
+def person_add(by: Person, pk: int, row: int, data: Any) -> Change:
+    unit = access_kept_unit(by, pk)
+    form = role_forms.NewPersonForm(data, unit=unit)
+    return Change(
+        _("Ny person"),
+        f"{unit}, {unit.party}",
+        _("Personen kan kallas och svarar från kalendern eller med en länk. Det behövs inget lösenord till det."),
+        _("Lägg till"),
+        _("Personen är tillagd."),
+        form,
+        reverse("booking:unit", args=[unit.pk]),
+        list,
+        news=form.news,
+    )
+
+
 def placement_add(by: Person, pk: int, row: int, data: Any) -> Change:
     person = access_kept_person(by, pk)
     form = role_forms.PlaceForm(data, person=person, by=by)
@@ -280,6 +296,7 @@ CHANGES: dict[str, Builder] = {
     "person-leave": person_leave,
     "placement-end": placement_end,
     "person-merge": person_merge,
+    "person-add": person_add,
     "placement-add": placement_add,
     "role-give": role_give,
     "role-end": role_end,

@@ -24,7 +24,7 @@ def set_details(person: Person, *, name: str | None = None, email: str | None = 
     if phone is not None:
         changed["phone"] = clean_line(phone)
     before = person.email or ""
-    new = before if email is None else _clean_address(email)
+    new = before if email is None else clean_address(email)
     if new != before:
         changed |= {"email": new, "address_bounced_at": None, "address_set_at": timezone.now()}
         _refuse_taken(person, new)
@@ -43,7 +43,7 @@ def set_details(person: Person, *, name: str | None = None, email: str | None = 
 
 def clean_optional(email: str, field: str) -> str:
     """A function's own mailbox, or none."""
-    return _clean_address(email, field) if email.strip() else ""
+    return clean_address(email, field) if email.strip() else ""
 
 
 def keep_alias(person: Person, address: str) -> None:
@@ -62,7 +62,7 @@ def clean_name(name: str) -> str:
     return cleaned
 
 
-def _clean_address(email: str, field: str = "email") -> str:
+def clean_address(email: str, field: str = "email") -> str:
     address = email.strip().lower()
     try:
         validate_email(address)

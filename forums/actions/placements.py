@@ -5,16 +5,65 @@ from __future__ import annotations
 import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from config.errors import RuleError
+from forums.actions.addresses import clean_address, clean_name
+from forums.actions.people import person_by_address
 from forums.keepers import can_keep_person, kept_units
 from forums.models import ContactPoint, Federation, Forum, Membership, Person, Placement, Role, Unit
 from forums.validators import clean_line
 
 DAY = datetime.timedelta(days=1)
+
+
+def add_person(
+    unit: Unit,
+    *,
+    by: Person,
+    name: str,
+    email: str,
+    starts_on: datetime.date,
+    phone: str = "",
+    function: str = "",
+) -> Person:
+    """Somebody who has not been in the register begins at a unit. They can be called, and have no way in to log in.
+
+    Added once more, with the same address at the same unit, it is the same person. Raises `RuleError` for an address
+    that is somebody's already: whose is not said.
+    """
+    with transaction.atomic():
+        if not kept_units(by).filter(pk=unit.pk).exists():
+            raise PermissionDenied
+        if unit.closed_on is not None:
+            raise _closed(unit)
+        name, address = clean_name(name), clean_address(email)
+        known = person_by_address(address)
+        if known is not None and known.name == name and known.placements.filter(unit=unit, ends_on=None).exists():
+            return known
+        if known is not None:
+            raise _in_register()
+        person = Person(name=name, email=address, phone=clean_line(phone))
+        person.set_unusable_password()
+        try:
+            with transaction.atomic():
+                person.save()
+        except IntegrityError as error:
+            raise _in_register() from error
+        Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=clean_line(function))
+    return person
+
+
+def _closed(unit: Unit) -> RuleError:
+    return RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
+
+
+def _in_register() -> RuleError:
+    return RuleError(
+        "email_taken", _("Adressen finns redan i registret. Sök upp personen och lägg till enheten där."), "email"
+    )
 
 
 def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.date, function: str = "") -> Placement:
@@ -27,7 +76,7 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
         if not can_keep_person(by, person) or not kept_units(by).filter(pk=unit.pk).exists():
             raise PermissionDenied
         if unit.closed_on is not None:
-            raise RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
+            raise _closed(unit)
         goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
         there = person.placements.filter(goes_on, unit=unit).order_by("starts_on")
         place = there.first()

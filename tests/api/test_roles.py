@@ -71,3 +71,15 @@ def test_who_may_not_learns_nothing(api: Api, cast: Cast, who: str, give: int, e
     assert client.post(roles(cast, "frida"), {}).status_code == give
     assert client.post(f"/api/v1/persons/{cast.frida.pk}/placements/", {}).status_code == give
     assert client.post(f"/api/v1/roles/{role.pk}/end/", {"on": str(today())}).status_code == end
+
+
+def test_somebody_new_is_added_to_a_unit(api: Api, cast: Cast):
+    url, body = f"/api/v1/units/{cast.af_unit.pk}/staff/", {"name": "Nova", "email": "nova@af.example"}
+    body["starts_on"] = str(today())
+
+    added = api(cast.cilla).post(url, body)
+    taken = api(cast.cilla).post(url, body | {"email": "bo@af.example"})
+
+    assert (added.status_code, added.json()["email"]) == (201, "nova@af.example")
+    assert (taken.status_code, taken.json()["code"], list(taken.json()["fields"])) == (409, "email_taken", ["email"])
+    assert api(cast.bo).post(url, body).status_code == 404

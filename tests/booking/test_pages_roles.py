@@ -116,6 +116,20 @@ def test_a_workplace_is_added(cast: Any) -> None:
     assert "Arbetsförmedlingen Södra" in page and "Arbetsförmedlingen Lingonby" in page
 
 
+def test_somebody_new_is_added_from_the_units_page(cast: Any) -> None:
+    cilla, url = logged_in(cast.cilla), page_of("person-add", cast.af_unit.pk)
+    fields = {"name": "Nova Nattljus", "email": "nova@af.example", "starts_on": str(today())}
+    assert url in text_of(cilla.get(page_of("unit", cast.af_unit.pk)))
+
+    shown = text_of(preview(cilla, "person-add", cast.af_unit.pk, **fields))
+    assert "Nova Nattljus arbetar här från och med " in shown and "Ingen får mejl." in shown
+    refused = cilla.post(url, {**fields, "email": "bo@af.example"})
+    done = text_of(cilla.post(url, fields, follow=True))
+
+    assert refused.status_code == 422 and "Adressen finns redan i registret." in text_of(refused)
+    assert "Personen är tillagd." in done and "Nova Nattljus" in done
+
+
 def test_a_role_and_a_workplace_in_another_federation_are_not_shown(cast: Any) -> None:
     there = make_unit(
         make_party("af", federation=cast.eva.placements.get().unit.party.federation), name="Tranbärshuset"

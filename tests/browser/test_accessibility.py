@@ -168,7 +168,7 @@ def test_pages_of_the_register_series_and_calendar_are_accessible(someone: Any, 
     inspector.look(cilla.page)
     cilla.open("/vagen-in/")
     unit = first_link(cilla, "/enheter/")
-    inspector.open(cilla, unit, f"{unit}lagg-ned/")
+    inspector.open(cilla, unit, f"{unit}lagg-ned/", f"{unit}ny-person/")
     cilla.open("/forum/")
     inspector.open(cilla, f"{first_link(cilla, '/forum/')}serie/")
     adam = someone().log_in("Administratör")

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from booking.actions.staff import leave_federation
 from config.errors import RuleError
 from forums.access import is_administrator, is_coordinator
-from forums.actions.placements import place_person
+from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role, give_role
-from forums.models import Role, RoleKind
+from forums.models import Person, Role, RoleKind
 from forums.queries import contact_persons, today, works_at
 from tests.factories import make_area, make_person, make_role, make_unit
 
@@ -223,3 +223,46 @@ def test_a_unit_of_another_area_is_not_the_coordinators_to_staff(cast: Any) -> N
 
     with pytest.raises(PermissionDenied):
         place_person(cast.bo, by=cast.cilla, unit=away, starts_on=today())
+
+
+# --- somebody new
+
+
+def add(cast: Any, by: str = "cilla", **changes: Any) -> Person:
+    wanted = {"name": "Nova Nattljus", "email": "Nova@af.example", "starts_on": today(), **changes}
+    return add_person(wanted.pop("unit", cast.af_unit), by=getattr(cast, by), **wanted)
+
+
+def test_somebody_new_begins_at_a_unit_and_cannot_log_in(cast: Any) -> None:
+    nova = add(cast, phone=" 070-174 06 05 ", function="Handläggare")
+
+    assert (nova.name, nova.email, nova.phone) == ("Nova Nattljus", "nova@af.example", "070-174 06 05")
+    assert works_at(nova, cast.af_unit, today())
+    assert not nova.has_usable_password()
+
+
+def test_added_twice_it_is_one_person(cast: Any) -> None:
+    assert add(cast) == add(cast)
+
+
+@pytest.mark.parametrize("address", ["bo@af.example", "EVA@tranbar.example"])
+def test_an_address_that_is_somebodys_is_refused_without_saying_whose(cast: Any, address: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        add(cast, email=address)
+
+    assert (caught.value.code, caught.value.field) == ("email_taken", "email")
+    assert "Bo" not in caught.value.message and "Eva" not in caught.value.message
+
+
+@pytest.mark.parametrize(("changes", "code"), [({"name": " "}, "name_missing"), ({"email": "nova"}, "bad_email")])
+def test_a_new_person_needs_a_name_and_an_address(cast: Any, changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        add(cast, **changes)
+
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("by", ["anna", "eva"])
+def test_only_who_keeps_the_unit_adds_somebody(cast: Any, by: str) -> None:
+    with pytest.raises(PermissionDenied):
+        add(cast, by)

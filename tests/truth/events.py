@@ -8,15 +8,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.actions import answering, calling, changing, outcomes, seats, series
+from booking.actions import answering, calling, changing, outcomes, seats, series, series_wishes, wishes
 from booking.models import (
     Answer,
     CancellationReason,
     Channel,
     Consent,
+    InvitationState,
     Meeting,
     MeetingState,
     Series,
+    SeriesSeat,
     Substitution,
 )
 from booking.rhythm import Frequency, Rhythm
@@ -55,6 +57,9 @@ class Events(Staff):
             self.withdraw_consent: 3,
             self.register_outcome: 4,
             self.remind: 2,
+            self.propose_series_time: 2,
+            self.delegate_series: 2,
+            self.close_unit: 1,
             self.replace_member: 2,
             self.enter_twice: 1,
             self.lose_mailbox: 1,
@@ -151,6 +156,40 @@ class Events(Staff):
         assert isinstance(start.series, Series)
         last = start.series.last_on + datetime.timedelta(days=self.luck.randint(7, 90))
         series.extend_series(start.series, by=self._holder(start), last_on=last)
+
+    def propose_series_time(self) -> None:
+        """Somebody proposes another day or hour for all that lie ahead, and whoever holds the series decides."""
+        seat, start = self._seat_in_series()
+        shown = seat.series.rhythm.moment(seat.series.first_on)
+        wanted = shown + datetime.timedelta(days=self.luck.randint(-2, 3), hours=self.luck.choice((0, 1, 3)))
+        length = datetime.timedelta(minutes=self.luck.choice((60, 90)))
+        proposal = series_wishes.propose_series_time(
+            seat, instead_of=shown, starts_at=wanted, ends_at=wanted + length, channel=Channel.MAIL
+        )
+        if proposal is not None:
+            decide = self.luck.choice((wishes.accept_proposal, wishes.decline_proposal))
+            decide(proposal, by=self._holder(start))
+
+    def delegate_series(self) -> None:
+        """Somebody sends a colleague to all that lie ahead, if whoever holds the series says so."""
+        seat, start = self._seat_in_series()
+        assert seat.unit is not None
+        colleague = self.luck.choice(self.town.staff(seat.unit))
+        delegation = wishes.note_series_delegation(seat, email=str(colleague.email))
+        if self.luck.random() < 0.7:
+            wishes.grant_delegation(delegation, by=self._holder(start), name=colleague.name)
+        else:
+            wishes.decline_delegation(delegation, by=self._holder(start))
+
+    def _seat_in_series(self) -> tuple[SeriesSeat, Meeting]:
+        start = self._meeting(series__isnull=False)
+        seated = start.invitations.filter(state=InvitationState.LIVE, series_seat__unit__isnull=False)
+        found = list(seated.exclude(person=start.caller).select_related("series_seat__unit").order_by("pk"))
+        if not found:
+            raise RuleError("nothing_there", "")
+        seat = self.luck.choice(found).series_seat
+        assert seat is not None
+        return seat, start
 
     # --- changing
 

@@ -23,6 +23,8 @@ from django.utils import timezone
 from tests.servers import Cut, SmtpSink
 
 ROLE_MAILBOX = "samverk@lingon.example"
+# a DECLINECOUNTER says that a proposed time is not taken: a reader shows it, and the calendar stays as it was
+CHANGES_A_CALENDAR = ("REQUEST", "CANCEL")
 FAULTS = ("451 later", "452 too many", "cut")
 
 
@@ -104,7 +106,7 @@ class Mailboxes:
         if not self.reaches(address):
             self.counts["mails: came back"] += 1
             self.returned.append(delivery_report(sender, address, str(message["Message-ID"])))
-        elif method:
+        elif method in CHANGES_A_CALENDAR:
             text = parts[0].get_payload(decode=True).decode()
             uid, sequence = _value("UID", text), int(_value("SEQUENCE", text))
             mail = Mail(address, timezone.now(), method, uid, sequence, zlib.compress(content))

@@ -66,6 +66,16 @@ class Staff(Chance):
             staff.end_placement(placement, by=director, on=last, heir=heir if way == "heir" else None)
         self.counts[f"turnover: {way}"] += 1
 
+    def close_unit(self) -> None:
+        """A unit closes: another takes over what lies ahead, or everything ends and strangers come to an empty one."""
+        unit = self.luck.choice(self.luck.choice(self.town.places).units)
+        successor = self.town.replace_unit(unit)
+        takes_over = self.luck.random() < 0.7
+        heir = successor if takes_over else None
+        staff.close_unit(unit, by=self.town.director, on=timezone.localdate(), successor=heir)
+        self.town.staff_up(successor)
+        self.counts[f"unit closed: {'taken over' if takes_over else 'ended'}"] += 1
+
     def replace_member(self) -> None:
         """A seat in a group goes to a colleague at the same unit."""
         place = self.luck.choice(self.town.places)

@@ -137,6 +137,21 @@ class Town:
         point = make_contact_point(unit, mailbox=f"enheten{unit.pk}@enheten.example")
         self.mailboxes.own(point.mailbox, -unit.pk)
 
+    def replace_unit(self, unit: Unit) -> Unit:
+        """A unit of the same party beside one that is about to close, where everybody looks for it from now on."""
+        self.hired += 1
+        areas = list(unit.areas.order_by("pk"))
+        name = f"{unit.name.split(' nr ')[0]} nr {self.hired}"
+        new = make_unit(unit.party, areas=areas, name=name, reveals_care=unit.reveals_care)
+        for place in self.places:
+            place.units = [new if one == unit else one for one in place.units]
+        return new
+
+    def staff_up(self, unit: Unit) -> None:
+        """New people at a unit where nobody is left, and its function mailbox."""
+        if not self.staff(unit):
+            self._staff(unit)
+
     def hire(self, unit: Unit | None, misspelt: bool = False) -> Person:
         """A new person. One whose address was written wrongly has it put right by `Events.mend_address` later."""
         self.hired += 1

@@ -88,7 +88,7 @@ class Proposal:
     keep: str = ""
     news: str = ""
     warnings: Sequence[str] = ()
-    unseen: int = 0
+    unseen: Sequence[Meeting] = ()
 
 
 @login_required
@@ -273,7 +273,7 @@ def preview_staff(request: HttpRequest) -> HttpResponse:
         staff_url(what, int(pk), int(row)),
         change.back_url,
         news=change.news(),
-        unseen=len(reached) - len(shown),
+        unseen=[one for one in reached if one.pk not in seen],
     )
     return show_proposal(request, proposal, shown[0] if shown else None, planned)
 
@@ -353,12 +353,23 @@ def effects_of(planned: list[Planned], proposal: Proposal, own_address: str) -> 
     lines = effect_lines(planned, own_address=own_address)
     if not proposal.unseen:
         return lines
-    unseen = ngettext(
-        "%(n)d möte om en enskild berörs. Vilka som får besked där ser du inte.",
-        "%(n)d möten om enskilda berörs. Vilka som får besked där ser du inte.",
-        proposal.unseen,
-    )
-    return [*lines[:-1], unseen % {"n": proposal.unseen}]
+    about_persons = sum(meeting.is_individual for meeting in proposal.unseen)
+    others = len(proposal.unseen) - about_persons
+    unseen = [
+        ngettext(
+            "%(n)d möte om en enskild berörs. Vilka som får besked där ser du inte.",
+            "%(n)d möten om enskilda berörs. Vilka som får besked där ser du inte.",
+            about_persons,
+        )
+        % {"n": about_persons},
+        ngettext(
+            "%(n)d annat möte berörs. Vilka som får besked där ser du inte.",
+            "%(n)d andra möten berörs. Vilka som får besked där ser du inte.",
+            others,
+        )
+        % {"n": others},
+    ]
+    return [*lines[:-1], *(text for text, count in zip(unseen, (about_persons, others), strict=True) if count)]
 
 
 def show_proposal(

@@ -284,3 +284,12 @@ def test_the_list_of_persons_costs_the_same_for_one_and_for_twenty(
 
     assert "Bo Bäverhjälm" in page
     assert "Eva Enbärsljus" not in page
+
+
+def test_an_administrator_is_told_how_many_meetings_of_which_kind_are_reached_unseen(cast: Any) -> None:
+    for meeting in (call_individual(cast), call_forum(cast), call_forum(cast)):
+        tell(meeting.pk)
+
+    page = text_of(preview(logged_in(cast.adam), "person-leave", cast.bo.pk, on=str(today())))
+
+    assert "1 möte om en enskild berörs." in page and "2 andra möten berörs." in page

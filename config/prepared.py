@@ -101,7 +101,7 @@ class _Statement:
             if not isinstance(parameter, Slot):
                 sql.append("%s")
                 parameters.append(parameter)
-            elif hasattr(value, "__iter__") and not isinstance(value, str):
+            elif hasattr(value, "__iter__") and not isinstance(value, str | bytes):
                 sql.append(", ".join(["%s"] * len(value)) or "NULL")
                 parameters += [_as_sent(one, connection) for one in value]
             else:

@@ -12,6 +12,7 @@ import random
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -194,8 +195,9 @@ def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[l
     """
     with transaction.atomic():
         now = timezone.now()
-        waiting = tuple(pace.waiting_domains(now))
-        found = [Claimed(*row) for row in _next(now, federations, most=most, but_to=waiting)]
+        waiting = pace.waiting_domains(now)
+        first = _next(now, federations, most=most) if not waiting else _first(now, federations, most, waiting)
+        found = [Claimed(*row) for row in first]
         left = pace.take(Counter(pace.domain_of(row.address) for row in found), now)
         claimed = []
         for row in found:
@@ -211,7 +213,11 @@ def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[l
 
 
 @prepared
-def _next(now: Slot, federations: Slot, *, most: int, but_to: tuple[str, ...]) -> QuerySet[Any, Any]:
+def _next(now: Slot, federations: Slot, *, most: int) -> QuerySet[Any, Any]:
+    return _first(now, federations, most)
+
+
+def _first(now: Any, federations: Any, most: int, but_to: Iterable[str] = ()) -> QuerySet[Any, Any]:
     rows = _due(now).filter(federation__in=federations)
     for domain in but_to:
         rows = rows.exclude(address__endswith=f"@{domain}")

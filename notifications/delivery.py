@@ -94,7 +94,7 @@ def due_routes() -> list[Route]:
 
 
 def has_due() -> bool:
-    return _due(timezone.now()).exists()
+    return bool(_any_due(timezone.now()))
 
 
 def expire() -> int:
@@ -210,6 +210,11 @@ def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[l
     # the call to a new address may have waited for the cancellation at the old one
     is_rest = len(found) < most and all(row.method != Method.CANCEL for row in claimed)
     return claimed, is_rest
+
+
+@prepared
+def _any_due(now: Slot) -> QuerySet[OutboxMessage, uuid.UUID]:
+    return _due(now).order_by().values_list("pk", flat=True)[:1]
 
 
 @prepared

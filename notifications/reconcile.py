@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
@@ -143,14 +143,14 @@ def behind() -> QuerySet[Meeting]:
 
     Older ones are found by the hourly run over everything ahead.
     """
-    done = CalendarObject.objects.filter(reconciled_revision__gte=F("meeting__revision")).values("meeting")
-    return Meeting.objects.filter(revised_at__gte=_a_day_ago()).exclude(pk__in=done)
+    done = CalendarObject.objects.filter(meeting=OuterRef("pk"), reconciled_revision__gte=OuterRef("revision"))
+    return Meeting.objects.filter(~Exists(done), revised_at__gte=_a_day_ago())
 
 
 def series_behind() -> QuerySet[Series]:
     """The same for series."""
-    done = CalendarObject.objects.filter(reconciled_revision__gte=F("series__revision")).values("series")
-    return Series.objects.filter(revised_at__gte=_a_day_ago()).exclude(pk__in=done)
+    done = CalendarObject.objects.filter(series=OuterRef("pk"), reconciled_revision__gte=OuterRef("revision"))
+    return Series.objects.filter(~Exists(done), revised_at__gte=_a_day_ago())
 
 
 def _a_day_ago() -> datetime.datetime:

@@ -44,6 +44,11 @@ class Outcome(models.Model):
     gender_counts = models.JSONField(default=dict, blank=True)
     unit_visited = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["follow_up_on"], condition=Q(follow_up_on__isnull=False), name="outcome_to_follow_up")
+        ]
+
     def __str__(self) -> str:
         return f"{self.meeting_id}"
 

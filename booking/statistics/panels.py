@@ -314,25 +314,24 @@ def earlier_panel(figures: Figures) -> Panel | None:
 
 
 def areas_table(rows: Iterable[tuple[Area, Measures]]) -> Table:
-    """All areas side by side."""
+    """All areas side by side. Of an area without a file nothing is known of a year that others have only from files."""
+    found = list(rows)
+    told = [each for _area, each in found if each.meetings]
+    only_files = bool(told) and all(each.is_loaded for each in told)
+    unknown = [written(None)] * 5
     columns = _columns(
         _("Kommunområde"), _("Genomförda"), _("Kallade"), _("Inställda"), _("Ej registrerade"), _("Närvaro, personer")
     )
     return Table(
         _("Områdena sida vid sida"),
         columns,
-        [
-            (
-                area.name,
-                each.held,
-                written(each.called),
-                written(each.cancelled),
-                written(each.not_registered),
-                written_share(each.persons),
-            )
-            for area, each in rows
-        ],
+        [(area.name, *(unknown if only_files and not each.meetings else _side_by_side(each))) for area, each in found],
     )
+
+
+def _side_by_side(each: Measures) -> list[Any]:
+    people = written_share(each.persons)
+    return [each.held, written(each.called), written(each.cancelled), written(each.not_registered), people]
 
 
 def _measures(periods: Any, period: str) -> Measures:

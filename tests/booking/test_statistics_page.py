@@ -79,6 +79,18 @@ def test_every_expected_number_of_the_loaded_year_stands_on_the_page(db, client)
     ]
 
 
+def test_of_an_area_without_a_file_nothing_is_known_of_a_loaded_year(db, client):
+    load_federation(DATA_FOLDER / "hoglandet.yaml")
+    load_year(YEAR_FILE)
+    director = make_person()
+    make_role(director, RoleKind.DIRECTOR, federation=Area.objects.get(name="Sävsjö").federation)
+
+    areas = {row[0]: row[1:] for row in tables_on(open_page(client, director, ar=2018))["Områdena sida vid sida"]}
+
+    assert areas["Sävsjö"] == ["31", *["uppgift saknas"] * 4]
+    assert areas["Aneby"] == ["uppgift saknas"] * 5
+
+
 def test_a_coordinator_sees_the_figures_of_the_own_area_only(cast: Cast, client):
     make_held(cast.samverksmote, reference="SV-7K3M-2Q")
 

@@ -197,7 +197,9 @@ def test_a_proposal_that_cannot_be_is_left_to_a_person_with_the_reason(
 
     assert (outcome.reason, outcome.needs_person) == (reason, True)
     assert set(answers(told, cast.bo)) == {Answer.UNANSWERED}
-    assert "Gick inte att läsa" not in text_of(logged_in(cast.cilla).get("/inkommet/"))
+    cilla, link = logged_in(cast.cilla), reverse("booking:series", args=[told.pk])
+    assert "Gick inte att läsa" not in text_of(cilla.get("/inkommet/"))
+    assert link in text_of(cilla.get(reverse("notifications:inbound-mail", args=[InboundMail.objects.get().pk])))
 
 
 def test_it_lapses_when_the_series_gets_another_time(cast: Any, told: Series) -> None:
@@ -324,7 +326,8 @@ def test_a_delegate_is_decided_on_the_series_page(cast: Any, told: Series) -> No
     delegation, cilla = open_delegations().get(), logged_in(cast.cilla)
     shown = page(cast.cilla, told)
     assert "Det gäller alla möten framåt i serien." in shown and 'value="Nils Ny"' in shown
-    assert "Ta ställning på seriens sida." in text_of(cilla.get("/inkommet/"))
+    inkommet = text_of(cilla.get("/inkommet/"))
+    assert "Ta ställning på seriens sida." in inkommet and reverse("booking:series", args=[told.pk]) in inkommet
     meeting = delegation.invitation.meeting_id
     data = {"change": "call-delegate", "meeting": meeting, "delegation": delegation.pk, "name": "Nils Nyberg"}
 

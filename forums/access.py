@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
@@ -80,7 +80,7 @@ def access_row(visible: QuerySet[Row], pk: object) -> Row:
     """The row, or 404: whoever may not see it may not know that it exists."""
     try:
         row = the_one(visible.filter(pk=pk))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ValidationError):
         row = None
     if row is None:
         raise Http404

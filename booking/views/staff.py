@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -66,7 +66,11 @@ def show_change(request: HttpRequest, what: str, pk: int, row: int, change: Chan
 
 
 def own_url(what: str, pk: int, row: int) -> str:
-    return reverse(f"booking:{what}", args=[pk, row] if row else [pk])
+    """Whoever makes the form up may name a row to a change that has none, or leave it out of one that has."""
+    try:
+        return reverse(f"booking:{what}", args=[pk, row] if row else [pk])
+    except NoReverseMatch:
+        raise Http404 from None
 
 
 @login_required

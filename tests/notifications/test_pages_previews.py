@@ -320,3 +320,22 @@ def test_a_cancellation_says_the_same_to_a_unit_as_to_everybody_else(cast: Any) 
 
     assert len(same_texts(mails)) == 1 and len(mails) == 4
     assert "Mötet är inställt." in mails[0].text and NEVER_WRITE in mails[0].text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"change": "extend", "series": ""},
+        {"change": "extend", "series": "finns-inte"},
+        {"change": "member", "forum": "", "seat_id": ""},
+        {"change": "take-over", "meeting": ""},
+        {"change": "move", "meeting": "\x00"},
+        {"change": "staff", "what": "person-correct", "pk": "{bo}", "row": "3"},
+        {"change": "staff", "what": "person-leave", "pk": "{bo}", "row": "99999999999999999999"},
+        {"change": "staff", "what": "person-leave", "pk": "99999999999999999999", "row": "0"},
+    ],
+)
+def test_a_preview_of_what_does_not_exist_is_not_found(cast: Any, fields: dict[str, str]) -> None:
+    filled_in = {name: value.format(bo=cast.bo.pk) for name, value in fields.items()}
+
+    assert logged_in(cast.adam).post(CHANGE, filled_in).status_code == 404

@@ -1,6 +1,7 @@
 """Mails that are no calendar entries: "vem kommer?", reminders, news to the caller.
 
-Rules look at the meeting and make rows; a row is asked "still wanted?" when it is due, and sent once.
+Rules look at the meeting and make rows. What becomes of a row when it is due stands in `due.py`, what a person asks for
+by hand in `by_hand.py`.
 """
 
 from __future__ import annotations
@@ -8,42 +9,25 @@ from __future__ import annotations
 import datetime
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from booking.access import can_change, can_take_over
-from booking.actions.recording import lock_invitation, lock_meeting
-from booking.actions.rules import address_of
-from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
+from booking.access import can_take_over
+from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.queries import live_invitations
 from booking.workdays import add_workdays, due_at, reminder_plan
-from config.errors import RuleError
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications import counters
-from notifications.codes import new_code
-from notifications.links import personal_link
-from notifications.messages import queue_notice
-from notifications.models import Notice, NoticeKind, OutboxMessage
-from notifications.series_texts import SeriesWords
-from notifications.texts import MailText, MeetingWords, page_link
+from notifications.models import Notice, NoticeKind
 
 logger = logging.getLogger(__name__)
-BATCH = 200
-MOVE_AHEAD = datetime.timedelta(minutes=15)
 FOLLOW_UP_LEAD_DAYS = 10
-CODE_WINDOW = datetime.timedelta(hours=1)
-CODES_AT_MOST = 3
 BY_HAND = "by hand"
-REMIND_AGAIN = datetime.timedelta(hours=1)
 LAST_WEEK = datetime.timedelta(days=7)
 SEAT_EVENTS = ("seat_to_unit", "seat_to_colleague", "seat_without_contact", "seat_ended")
 NEWS_TO_CALLER = {"passed_on": NoticeKind.PASSED_ON, **dict.fromkeys(SEAT_EVENTS, NoticeKind.SEAT_LEFT)}
@@ -118,33 +102,6 @@ def plan_follow_ups() -> None:
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
-    """The caller reminds those who have not answered, now; how many. Whoever was reminded by hand within the hour is
-    left alone, however often one presses."""
-    if not can_change(by, meeting) or not meeting.is_called or meeting.has_started() or meeting.no_mail:
-        raise RuleError("no_reminder", _("Det går inte att påminna om det här mötet."))
-    now = timezone.now()
-    with transaction.atomic():
-        lock_meeting(meeting)
-        lately = meeting.notices.filter(
-            kind=NoticeKind.REMIND_UNANSWERED, occurrence__startswith=BY_HAND, due_at__gt=now - REMIND_AGAIN
-        )
-        waiting = live_invitations(meeting).filter(answer__in=Answer.waiting()).exclude(person=meeting.caller)
-        rows = [
-            Notice(
-                kind=NoticeKind.REMIND_UNANSWERED,
-                meeting=meeting,
-                invitation=invitation,
-                occurrence=f"{BY_HAND} {now:%Y-%m-%dT%H:%M}",
-                due_at=now,
-            )
-            for invitation in waiting.exclude(pk__in=lately.values("invitation"))
-        ]
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    run_due(meeting.pk)
-    return len(rows)
-
-
 def tell_of_bounce(meeting: Meeting, caller: Person, about: Person | ContactPoint, address: str) -> None:
     """Tell the caller that a call did not arrive; of one address once a day."""
     _tell_person(NoticeKind.ADDRESS_BOUNCED, meeting, caller, f"{_about(about, address)} {today()}")
@@ -168,64 +125,6 @@ def _tell_person(kind: str, meeting: Meeting, person: Person, occurrence: str) -
 def _about(row: Person | ContactPoint, address: str) -> str:
     kind = "person" if isinstance(row, Person) else "point"
     return f"{kind}:{row.pk} {hashlib.sha256(address.encode()).hexdigest()[:12]}"
-
-
-def send_code(invitation: Invitation) -> None:
-    """Mail a code to the invited address, now: with it the personal link shows who else comes.
-
-    Asked for again within the minute it sends nothing more. Raises `RuleError` after three in an hour, and when the
-    meeting is off, has begun, or the seat is no longer called.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        meeting, invitation = lock_invitation(invitation)
-        if not meeting.is_called or meeting.has_started(now) or not invitation.is_live:
-            raise RuleError("not_called", _("Det går inte att få en kod till det här mötet."))
-        lately = invitation.notices.filter(kind=NoticeKind.ACCESS_CODE, due_at__gt=now - CODE_WINDOW)
-        minute = f"{now:%Y-%m-%dT%H:%M}"
-        if lately.filter(occurrence=minute).exists():
-            return
-        if lately.count() >= CODES_AT_MOST:
-            raise RuleError("too_many_codes", _("Tre koder har skickats den senaste timmen. Vänta en stund."))
-        Notice.objects.create(
-            kind=NoticeKind.ACCESS_CODE, meeting=meeting, invitation=invitation, occurrence=minute, due_at=now
-        )
-    run_due(meeting.pk)
-
-
-def run_due(*meetings: UUID | str) -> int:
-    """Settle what is due (about these meetings, or all): sent if still wanted. A row that fails is moved ahead."""
-    due = Notice.objects.filter(settled_at__isnull=True, due_at__lte=timezone.now()).order_by("due_at", "pk")
-    if meetings:
-        due = due.filter(meeting__in=meetings)
-    return sum(_settle(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
-
-
-def _settle(pk: int) -> bool:
-    try:
-        with transaction.atomic():
-            notice = _lock(pk)
-            if notice is None:
-                return False
-            sent = _send(notice) if _still_wanted(notice) else None
-            notice.settled_at, notice.was_sent = timezone.now(), sent is not None
-            notice.save(update_fields=["settled_at", "was_sent"])
-            return sent is not None
-    except Exception:
-        logger.exception("notice failed", extra={"notice": pk})
-        Notice.objects.filter(pk=pk).update(due_at=timezone.now() + MOVE_AHEAD)
-        return False
-
-
-def _lock(pk: int) -> Notice | None:
-    return (
-        Notice.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("meeting__template", "meeting__federation", "meeting__area", "meeting__forum")
-        .select_related("meeting__caller", "meeting__calling_unit__party", "person")
-        .select_related("invitation__person", "invitation__unit", "invitation__contact_point__person")
-        .filter(pk=pk, settled_at__isnull=True)
-        .first()
-    )
 
 
 # --- which rows a meeting calls for
@@ -254,7 +153,7 @@ def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitati
     if meeting.is_called and not meeting.has_started():
         for invitation in live:
             if not invitation.is_assigned:
-                yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{_unit_key(invitation)}{_time_key(meeting)}")
+                yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{unit_key(invitation)}{time_key(meeting)}")
     for invitation in released:
         yield _row(NoticeKind.UNIT_RELEASED, meeting, invitation, "")
 
@@ -262,7 +161,7 @@ def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitati
 def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Due]:
     if not meeting.is_called or meeting.starts_at is None or meeting.timed_at is None:
         return
-    template, key = meeting.template, _time_key(meeting)
+    template, key = meeting.template, time_key(meeting)
     plan = reminder_plan(
         meeting.timed_at,
         meeting.starts_at,
@@ -320,187 +219,11 @@ def _row(
     return Due(kind.value, meeting.pk, invitation.pk, None, occurrence, due or timezone.now())
 
 
-def _time_key(meeting: Meeting) -> str:
+def time_key(meeting: Meeting) -> str:
     """Another after every move, also when the meeting comes back to a time that it had before."""
     return f"m{meeting.moved_count} {meeting.starts_at:%Y%m%dT%H%M}" if meeting.starts_at else ""
 
 
-def _unit_key(invitation: Invitation) -> str:
+def unit_key(invitation: Invitation) -> str:
     """Another each time a call is passed on, also when it comes back to a unit that has had it."""
     return f"{invitation.unit_id} v{invitation.link_version} "
-
-
-# --- still wanted?
-
-
-def _still_wanted(notice: Notice) -> bool:
-    meeting = notice.meeting
-    if meeting.no_mail or meeting.stripped_at:
-        return False
-    return WANTED[NoticeKind(notice.kind)](notice)
-
-
-def _ahead(notice: Notice) -> bool:
-    """The meeting stands and has not begun, and the one it is to still has the seat."""
-    live = notice.invitation is None or notice.invitation.is_live
-    return notice.meeting.is_called and not notice.meeting.has_started() and live
-
-
-def _same_time(notice: Notice) -> bool:
-    return notice.occurrence.endswith(_time_key(notice.meeting)) or notice.occurrence.startswith(BY_HAND)
-
-
-def _wants_assign(notice: Notice) -> bool:
-    invitation = notice.invitation
-    same_unit = invitation is not None and notice.occurrence.startswith(_unit_key(invitation))
-    return _ahead(notice) and _same_time(notice) and same_unit and not (invitation and invitation.is_assigned)
-
-
-def _wants_answer(notice: Notice) -> bool:
-    waiting = notice.invitation is not None and notice.invitation.answer in Answer.waiting()
-    return _ahead(notice) and _same_time(notice) and waiting and _can_arrive(notice)
-
-
-def _wants_reminder(notice: Notice) -> bool:
-    """Everyone who may come: who has said no has no use for it."""
-    coming = notice.invitation is not None and notice.invitation.answer != Answer.NO
-    return _ahead(notice) and _same_time(notice) and coming and _can_arrive(notice)
-
-
-def _can_arrive(notice: Notice) -> bool:
-    """No reminder goes to an address that is known to bounce, unless somebody asks for one by hand."""
-    by_hand = notice.occurrence.startswith(BY_HAND)
-    return by_hand or notice.invitation is None or not notice.invitation.address_bounces
-
-
-def _wants_outcome(notice: Notice) -> bool:
-    """Held or cancelled? Asked until somebody has said; a meeting that was moved is asked about at its new time."""
-    meeting = notice.meeting
-    unsaid = meeting.is_called and meeting.has_started() and not hasattr(meeting, "outcome")
-    return unsaid and _same_time(notice) and meeting.caller_id == notice.person_id
-
-
-def _wants_follow_up(notice: Notice) -> bool:
-    """Unless the next meeting of the chain has been called already."""
-    return not notice.meeting.following.exclude(state=MeetingState.CANCELLED).exists()
-
-
-def _wants_heir(notice: Notice) -> bool:
-    return _ahead(notice) and notice.person is not None and can_take_over(notice.person, notice.meeting)
-
-
-def _flagged(notice: Notice) -> Person | ContactPoint | None:
-    """Whose address it is about, while it is still known to bounce."""
-    kind, _sep, pk = notice.occurrence.split(" ")[0].partition(":")
-    if kind == "person":
-        return Person.objects.filter(pk=pk, address_bounced_at__isnull=False).first()
-    return ContactPoint.objects.filter(pk=pk, address_bounced_at__isnull=False).first()
-
-
-WANTED: dict[NoticeKind, Callable[[Notice], bool]] = {
-    NoticeKind.ASSIGN: _wants_assign,
-    NoticeKind.REMIND_UNANSWERED: _wants_answer,
-    NoticeKind.REMIND_EVERYONE: _wants_reminder,
-    NoticeKind.REMIND_OUTCOME: _wants_outcome,
-    NoticeKind.FOLLOW_UP: _wants_follow_up,
-    NoticeKind.UNIT_RELEASED: lambda notice: not notice.meeting.has_started(),
-    NoticeKind.PASSED_ON: _ahead,
-    NoticeKind.NEW_CALLER: _ahead,
-    NoticeKind.SEAT_LEFT: _ahead,
-    NoticeKind.CALLER_LEFT: _wants_heir,
-    NoticeKind.ADDRESS_BOUNCED: _ahead,
-    NoticeKind.COLLEAGUE_BOUNCED: lambda notice: _flagged(notice) is not None,
-    NoticeKind.ACCESS_CODE: _ahead,
-    NoticeKind.COUNTER_DECLINED: lambda notice: _ahead(notice) and counters.still_stands(notice),
-}
-
-
-# --- what they say
-
-
-@dataclass(frozen=True)
-class Receiver:
-    address: str
-    name: str
-
-
-def _send(notice: Notice) -> OutboxMessage | None:
-    receiver = _receiver(notice)
-    if receiver is None:
-        return None
-    words = MeetingWords(notice.meeting)
-    is_answer = notice.kind == NoticeKind.COUNTER_DECLINED
-    return queue_notice(
-        notice,
-        words,
-        address=receiver.address,
-        name=receiver.name,
-        text=_text(notice, words),
-        calendar=counters.decline_part(notice, words, receiver.address) if is_answer else None,
-        method=counters.METHOD if is_answer else "",
-    )
-
-
-def _receiver(notice: Notice) -> Receiver | None:
-    if notice.person is not None:
-        person = notice.person.present
-        return Receiver(person.email, person.name) if person.email else None
-    if notice.invitation is None:
-        return None
-    address = address_of(notice.invitation)
-    return Receiver(address, str(notice.invitation)) if address else None
-
-
-def _text(notice: Notice, words: MeetingWords) -> MailText:
-    meeting, invitation, kind = notice.meeting, notice.invitation, notice.kind
-    to_caller = _is_for_caller(notice)
-    say = partial(words.notice, whom_to_ask=not to_caller)
-    if kind == NoticeKind.UNIT_RELEASED:
-        is_off = meeting.state == MeetingState.CANCELLED
-        return words.ended("cancelled", meeting.starts_at, meeting.ends_at) if is_off else say(kind)
-    if kind == NoticeKind.REMIND_OUTCOME:
-        return say(kind, link=page_link("booking:outcome", meeting.pk), label="Registrera mötet")
-    if kind == NoticeKind.FOLLOW_UP:
-        on = datetime.date.fromisoformat(notice.occurrence)
-        return words.follow_up(on, page_link("booking:meeting", meeting.pk))
-    if kind == NoticeKind.PASSED_ON:
-        return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
-    if kind == NoticeKind.ADDRESS_BOUNCED:
-        return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
-    if kind == NoticeKind.SEAT_LEFT:
-        event = meeting.events.filter(pk=notice.occurrence).first()
-        what = event.what if event else "seat_ended"
-        return say(what, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
-    if kind == NoticeKind.CALLER_LEFT:
-        return say(kind, link=page_link("booking:take-over", meeting.pk), label="Ta över mötet")
-    if kind == NoticeKind.COLLEAGUE_BOUNCED:
-        return words.colleague_bounced(str(_flagged(notice) or ""))
-    if kind == NoticeKind.ACCESS_CODE and invitation:
-        return words.code(new_code(invitation))
-    if kind == NoticeKind.ASSIGN or (kind != NoticeKind.NEW_CALLER and invitation and not invitation.is_assigned):
-        what = "assign_moved" if kind == NoticeKind.ASSIGN and _was_asked_before(notice) else "assign"
-        return say(what, link=_link(invitation), label="Välj vem som kommer")
-    if kind == NoticeKind.COUNTER_DECLINED and (seat := counters.declined_seat(notice)):
-        return SeriesWords(seat.series, meeting).declined_time(seat)
-    if to_caller:
-        return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")
-    return say(kind, link=_link(invitation), label="Svara eller ändra ditt svar")
-
-
-def _is_for_caller(notice: Notice) -> bool:
-    """Whoever called is not told to ask themselves, and sees the meeting rather than their own answer."""
-    receiver = notice.person_id or (notice.invitation.person_id if notice.invitation else None)
-    return receiver is not None and receiver == notice.meeting.caller_id
-
-
-def _was_asked_before(notice: Notice) -> bool:
-    """The same unit, about the time that the meeting had: another unit that a call was passed on to was not."""
-    invitation = notice.invitation
-    if invitation is None:
-        return False
-    earlier = invitation.notices.filter(kind=NoticeKind.ASSIGN, was_sent=True).exclude(pk=notice.pk)
-    return earlier.filter(occurrence__startswith=_unit_key(invitation)).exists()
-
-
-def _link(invitation: Invitation | None) -> str:
-    return personal_link(invitation) if invitation else ""

@@ -13,6 +13,7 @@ from booking.actions.calling import call_meeting
 from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
 from notifications import notices
+from notifications.due import run_due
 from notifications.flags import seat_of
 from notifications.models import Method, NoticeKind, OutboxMessage
 from notifications.reconcile import reconcile, reconcile_series
@@ -93,7 +94,7 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     messages += [message for pk in meetings for message in reconcile(pk)]
     for pk in meetings:
         notices.plan_notices(pk)
-        notices.run_due(pk)
+        run_due(pk)
     return [
         *messages,
         *notes.exclude(pk__in=known).select_related("invitation__person", "invitation__unit", "notice__person"),

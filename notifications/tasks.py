@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from config.doorbell import Doorbell, ask
 from notifications import delivery, mailboxes, notices, reconcile, retention
+from notifications.due import run_due
 from notifications.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def _tell(meeting_ids: Sequence[UUID | str], **how: bool) -> tuple[set[UUID], in
         notices.plan_together((subject.meeting, subject.live) for subject in subjects)
     told = {subject.meeting.pk for subject in subjects}
     if told:
-        notices.run_due(*told)
+        run_due(*told)
     return told, len(messages)
 
 
@@ -114,7 +115,7 @@ def sweep_outbox() -> None:
 @shared_task(name="notifications.run_notices")
 def run_notices() -> None:
     notices.plan_follow_ups()
-    if notices.run_due():
+    if run_due():
         ring_delivery()
 
 

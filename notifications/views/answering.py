@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import Invitation
 from config.errors import RuleError
-from notifications import codes, notices
+from notifications import by_hand, codes
 from notifications.forms import CodeForm, LinkForm, PersonalAnswerForm, UnitAnswerForm, ended_by
 from notifications.link_page import closed_text, details_context, is_opened, link_context, open_details
 from notifications.links import open_link, open_spent_link
@@ -116,7 +116,7 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
 
 def send_code(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
     try:
-        notices.send_code(invitation)
+        by_hand.send_code(invitation)
     except RuleError as refusal:
         return show_code(request, token, invitation, CodeForm(), refusal.message)
     ring_delivery()

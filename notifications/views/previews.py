@@ -49,7 +49,7 @@ from config.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.models import Forum
 from forums.queries import members_of, template_of_forum, today
-from notifications import notices
+from notifications import by_hand
 from notifications.preview import Planned, preview_call, preview_change, preview_changes, preview_new_series, same_texts
 from notifications.tasks import ring_delivery
 from notifications.texts import MeetingWords
@@ -392,7 +392,7 @@ def remind_unanswered(request: HttpRequest, pk: object) -> HttpResponse:
     meeting = access_meeting(request.user, pk)
     require(can_change(request.user, meeting))
     try:
-        count = notices.remind_unanswered(meeting, by=request.user)
+        count = by_hand.remind_unanswered(meeting, by=request.user)
     except RuleError as refusal:
         messages.error(request, refusal.message)
         return redirect("booking:meeting", pk)

@@ -16,7 +16,7 @@ from booking.actions.calling import call_meeting
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
-from notifications import notices
+from notifications.due import run_due
 from notifications.models import OutboxMessage
 from notifications.reconcile import reconcile, reconcile_series
 from notifications.tasks import tell
@@ -121,9 +121,9 @@ def test_a_reminder_needs_no_exact_minute_and_never_goes_after_the_meeting(cast:
     due = meeting.notices.get(kind="remind_everyone", invitation__person=cast.bo).due_at
 
     with time_machine.travel(due + datetime.timedelta(minutes=47, seconds=13), tick=False):
-        notices.run_due()
+        run_due()
     with time_machine.travel(meeting.starts_at + HOUR, tick=False):
-        notices.run_due()
+        run_due()
 
     sent = OutboxMessage.objects.filter(kind="remind_everyone", invitation__person=cast.bo)
     assert sent.count() == 1
@@ -134,7 +134,7 @@ def test_a_worker_that_wakes_after_the_meeting_reminds_nobody_of_it(cast: Any) -
     tell(meeting.pk)
 
     with time_machine.travel(meeting.starts_at + HOUR, tick=False):
-        notices.run_due()
+        run_due()
 
     assert not OutboxMessage.objects.filter(kind__in=["remind_everyone", "remind_unanswered"]).exists()
 

@@ -13,7 +13,8 @@ from booking.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.workdays import add_workdays, due_at
 from forums.models import ContactPoint
-from notifications import notices
+from notifications import by_hand, due, notices
+from notifications.due import run_due
 from notifications.models import Notice, NoticeKind, OutboxMessage
 from notifications.tasks import tell
 from notifications.texts import MeetingWords
@@ -27,7 +28,7 @@ HOUR = datetime.timedelta(hours=1)
 def due_mails(kind: str) -> set[str]:
     """Run what is due and say to whom a mail of this kind now lies in the outbox."""
     before = set(OutboxMessage.objects.values_list("pk", flat=True))
-    notices.run_due()
+    run_due()
     rows = OutboxMessage.objects.filter(kind=kind).exclude(pk__in=before)
     return set(rows.values_list("address", flat=True))
 
@@ -77,7 +78,7 @@ def test_no_reminder_goes_to_an_address_that_bounces_until_it_is_asked_for_by_ha
 
     time_machine.move_to(remind_days_before(meeting, 5))
     assert due_mails("remind_unanswered") == {"rut@vardcentralen.example"}
-    assert notices.remind_unanswered(meeting, by=cast.anna) == 2
+    assert by_hand.remind_unanswered(meeting, by=cast.anna) == 2
     time_machine.move_to(remind_days_before(meeting, 1))
 
     assert due_mails("remind_everyone") == {"anna@bistand.example", "rut@vardcentralen.example"}
@@ -244,9 +245,9 @@ def test_the_caller_is_reminded_of_the_follow_up_unless_it_has_been_called(cast:
 def test_a_notice_that_fails_is_moved_ahead_and_stops_no_other(cast: Any, monkeypatch: Any) -> None:
     meeting = unit_call(cast)
     notices.plan_notices(meeting.pk)
-    monkeypatch.setattr(notices, "queue_notice", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(due, "queue_notice", lambda *args, **kwargs: 1 / 0)
 
-    notices.run_due(meeting.pk)
+    run_due(meeting.pk)
 
     notice = Notice.objects.get(kind=NoticeKind.ASSIGN)
     assert notice.settled_at is None
@@ -347,11 +348,11 @@ def test_the_caller_who_presses_twice_reminds_once(cast: Any, time_machine: Any)
     tell(meeting.pk)
     time_machine.move_to(meeting.called_at + HOUR)
 
-    assert notices.remind_unanswered(meeting, by=cast.anna) == 2
+    assert by_hand.remind_unanswered(meeting, by=cast.anna) == 2
     time_machine.shift(datetime.timedelta(minutes=5))
-    assert notices.remind_unanswered(meeting, by=cast.anna) == 0
+    assert by_hand.remind_unanswered(meeting, by=cast.anna) == 0
     time_machine.shift(HOUR)
-    assert notices.remind_unanswered(meeting, by=cast.anna) == 2
+    assert by_hand.remind_unanswered(meeting, by=cast.anna) == 2
 
     assert OutboxMessage.objects.filter(kind="remind_unanswered").count() == 4
 
@@ -361,7 +362,7 @@ def test_the_caller_is_not_told_to_ask_themselves_and_is_led_to_the_meeting(cast
     tell(meeting.pk)
 
     time_machine.move_to(remind_days_before(meeting, 1))
-    notices.run_due()
+    run_due()
 
     said = dict(OutboxMessage.objects.filter(kind="remind_everyone").values_list("address", "text"))
     assert "Frågor: Anna" in said["bo@af.example"] and "Svara eller ändra" in said["bo@af.example"]

@@ -25,7 +25,7 @@ from booking.rhythm import Frequency, Rhythm
 from booking.workdays import add_workdays
 from config.errors import RuleError
 from forums.models import Person
-from notifications import inbox, notices
+from notifications import by_hand, inbox
 from tests.truth.mailboxes import calendar_reply
 from tests.truth.staff import Staff
 
@@ -316,4 +316,4 @@ class Events(Staff):
 
     def remind(self) -> None:
         meeting = self._meeting()
-        notices.remind_unanswered(meeting, by=self._holder(meeting))
+        by_hand.remind_unanswered(meeting, by=self._holder(meeting))

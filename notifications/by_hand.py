@@ -1,0 +1,73 @@
+"""Mails that a person asks for now: a reminder to those who have not answered, a code for the personal link."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.access import can_change
+from booking.actions.recording import lock_invitation, lock_meeting
+from booking.models import Answer, Invitation, Meeting
+from booking.queries import live_invitations
+from config.errors import RuleError
+from forums.models import Person
+from notifications.due import run_due
+from notifications.models import Notice, NoticeKind
+from notifications.notices import BY_HAND
+
+REMIND_AGAIN = datetime.timedelta(hours=1)
+CODE_WINDOW = datetime.timedelta(hours=1)
+CODES_AT_MOST = 3
+
+
+def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
+    """The caller reminds those who have not answered, now; how many. Whoever was reminded by hand within the hour is
+    left alone, however often one presses."""
+    if not can_change(by, meeting) or not meeting.is_called or meeting.has_started() or meeting.no_mail:
+        raise RuleError("no_reminder", _("Det går inte att påminna om det här mötet."))
+    now = timezone.now()
+    with transaction.atomic():
+        lock_meeting(meeting)
+        lately = meeting.notices.filter(
+            kind=NoticeKind.REMIND_UNANSWERED, occurrence__startswith=BY_HAND, due_at__gt=now - REMIND_AGAIN
+        )
+        waiting = live_invitations(meeting).filter(answer__in=Answer.waiting()).exclude(person=meeting.caller)
+        rows = [
+            Notice(
+                kind=NoticeKind.REMIND_UNANSWERED,
+                meeting=meeting,
+                invitation=invitation,
+                occurrence=f"{BY_HAND} {now:%Y-%m-%dT%H:%M}",
+                due_at=now,
+            )
+            for invitation in waiting.exclude(pk__in=lately.values("invitation"))
+        ]
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    run_due(meeting.pk)
+    return len(rows)
+
+
+def send_code(invitation: Invitation) -> None:
+    """Mail a code to the invited address, now: with it the personal link shows who else comes.
+
+    Asked for again within the minute it sends nothing more. Raises `RuleError` after three in an hour, and when the
+    meeting is off, has begun, or the seat is no longer called.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        if not meeting.is_called or meeting.has_started(now) or not invitation.is_live:
+            raise RuleError("not_called", _("Det går inte att få en kod till det här mötet."))
+        lately = invitation.notices.filter(kind=NoticeKind.ACCESS_CODE, due_at__gt=now - CODE_WINDOW)
+        minute = f"{now:%Y-%m-%dT%H:%M}"
+        if lately.filter(occurrence=minute).exists():
+            return
+        if lately.count() >= CODES_AT_MOST:
+            raise RuleError("too_many_codes", _("Tre koder har skickats den senaste timmen. Vänta en stund."))
+        Notice.objects.create(
+            kind=NoticeKind.ACCESS_CODE, meeting=meeting, invitation=invitation, occurrence=minute, due_at=now
+        )
+    run_due(meeting.pk)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
-from booking.queries import covers, open_delegations, open_proposals, wished_by
-from booking.workdays import at_local, local
+from booking.queries import open_delegations, open_proposals, wished_by
+from booking.take_over import today_began
 from config.prepared import Slot, prepared
 from forums.access import (
     access_row,
     can_arrange_forum,
     is_contact_person,
-    is_coordinator,
 )
 from forums.models import (
     Area,
@@ -27,13 +25,9 @@ from forums.models import (
     Federation,
     Level,
     Person,
-    Placement,
-    Role,
     RoleKind,
-    Unit,
-    in_force,
 )
-from forums.queries import contact_persons, the_one, today, units_of, works_at
+from forums.queries import the_one
 from forums.standing import Standing, standing_of
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
@@ -201,166 +195,6 @@ def can_see_note(person: Person, meeting: Meeting) -> bool:
     return can_change(person, meeting)
 
 
-def can_take_over(person: Person, meeting: Meeting) -> bool:
-    """A colleague of the calling unit, once the caller does not work there on the meeting's day (domain rule 1).
-
-    A group's meeting that was called for no unit: whoever holds the group together, once its caller does not.
-    """
-    if meeting.caller is None or meeting.caller_id == person.pk:
-        return False
-    if meeting.calling_unit is None:
-        return _holds_instead(person, meeting)
-    if _works_then(meeting.caller, meeting.calling_unit, meeting):
-        return False
-    if _is_closed_by_then(meeting.calling_unit, meeting):
-        return unit_to_take_over_from(person, meeting) is not None
-    if meeting.is_individual and is_coordinator(person, meeting.area):
-        return False
-    return _still_works(person, meeting.calling_unit, meeting)
-
-
-def _is_closed_by_then(unit: Unit, meeting: Meeting) -> bool:
-    return (
-        unit.closed_on is not None
-        and meeting.starts_at is not None
-        and unit.closed_on <= local(meeting.starts_at).date()
-    )
-
-
-def unit_to_take_over_from(person: Person, meeting: Meeting) -> Unit | None:
-    """The unit that calls when the calling one is closed: where a contact person of its party works, if covered.
-
-    Nobody is left at the closed one, and the party still answers for the meeting. None for anybody else.
-    """
-    closed, consent = meeting.calling_unit, meeting.consent
-    if closed is None or not _is_closed_by_then(closed, meeting):
-        return None
-    party = closed.party
-    if not contact_persons(party, meeting.area).filter(pk=person.pk).exists():
-        return None
-    if meeting.is_individual and is_coordinator(person, meeting.area):
-        return None
-    own = [unit for unit in units_of(person).filter(party=party) if not _is_closed_by_then(unit, meeting)]
-    covered = [unit for unit in own if consent is None or covers(consent, party, unit)]
-    return covered[0] if covered else None
-
-
-def _still_works(person: Person, unit: Unit, meeting: Meeting) -> bool:
-    """Today, and on the day that the meeting is."""
-    return works_at(person, unit, today()) and _works_then(person, unit, meeting)
-
-
-def _works_then(person: Person, unit: Unit, meeting: Meeting) -> bool:
-    """On the day that the meeting is. Staff of a unit that takes over come there only when it does."""
-    day = local(meeting.starts_at).date() if meeting.starts_at else today()
-    return works_at(person, unit, max(day, today()))
-
-
-def _holds_instead(person: Person, meeting: Meeting) -> bool:
-    if meeting.forum is None or meeting.caller is None or can_arrange_forum(meeting.caller, meeting.forum):
-        return False
-    return can_arrange_forum(person, meeting.forum)
-
-
-def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
-    """Called meetings ahead whose caller has left, or will have by then: time and reference are all that shows.
-
-    Of the person's units; and those that were called for no unit, of the groups where they coordinate or direct.
-    """
-    standing = standing_of(person)
-    left = _left_behind(standing) if standing.units else []
-    wanted = Q(pk__in=left) if left else Q()
-    spoken_for = [role for role in standing.roles if role.kind == RoleKind.CONTACT_PERSON]
-    if spoken_for:
-        wanted |= _of_closed_units(person, spoken_for)
-    directed = standing.federations_as(RoleKind.DIRECTOR)
-    if standing.coordinated or directed:
-        held = Q(forum__area__in=standing.coordinated) | Q(forum__federation__in=directed)
-        wanted |= Q(calling_unit=None) & held & ~_still_arranges(OuterRef("caller"))
-    return _called_by_others(person).filter(wanted) if wanted else Meeting.objects.none()
-
-
-def _called_by_others(person: Person) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(
-        ~Q(caller=person.pk), state=MeetingState.CALLED, caller__isnull=False, starts_at__gte=_midnight()
-    )
-
-
-def _left_behind(standing: Standing) -> list[UUID]:
-    """What was called from the person's units by those who do not work there any more on the day, as the person does.
-
-    Of those who are to stay nothing is read. The days are compared here: the database would work out the Swedish day
-    of every meeting.
-    """
-    periods: dict[tuple[int, int], list[tuple[datetime.date, datetime.date]]] = {}
-    for who, unit, starts_on, ends_on in _staff(standing.units, today()):
-        periods.setdefault((who, unit), []).append((starts_on, ends_on or datetime.date.max))
-
-    def works(who: int, unit: int, day: datetime.date) -> bool:
-        return any(begins <= day <= ends for begins, ends in periods.get((who, unit), ()))
-
-    def stays(who: int, unit: int) -> bool:
-        return any(begins <= today() and ends == datetime.date.max for begins, ends in periods.get((who, unit), ()))
-
-    me = standing.person.pk
-    stay = {who for who, _unit in periods if all(stays(who, unit) for unit in standing.units)}
-    found = []
-    for pk, caller, unit, starts_at, level, area in _called_from(standing.units, [me, *stay], _midnight()):
-        day = local(starts_at).date()
-        is_case_of_own_area = level == Level.INDIVIDUAL and area in standing.coordinated
-        if not is_case_of_own_area and works(me, unit, day) and not works(caller, unit, day):
-            found.append(pk)
-    return found
-
-
-@prepared
-def _staff(units: Slot, today: Slot) -> QuerySet[Placement, tuple[int, int, datetime.date, datetime.date | None]]:
-    """Those who work there, or are to."""
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    places = Placement.objects.filter(not_over, unit__in=units).order_by()
-    return places.values_list("person", "unit", "starts_on", "ends_on")
-
-
-@prepared
-def _called_from(units: Slot, but_by: Slot, since: Slot) -> QuerySet[Any, tuple[Any, ...]]:
-    called = Meeting.objects.filter(state=MeetingState.CALLED, caller__isnull=False, starts_at__gte=since)
-    rows = called.filter(~Q(caller__in=but_by), calling_unit__in=units).order_by()
-    return rows.values_list("pk", "caller", "calling_unit", "starts_at", "template__level", "area")
-
-
-def _of_closed_units(person: Person, roles: list[Role]) -> Q:
-    """What closed units of the parties that the person speaks for have called: few, so each is asked about."""
-    party = Q()
-    for role in roles:
-        party |= Q(calling_unit__party=role.party_id) & (Q(area=role.area_id) if role.area_id else Q())
-    found = Meeting.objects.filter(
-        party, calling_unit__closed_on__isnull=False, state=MeetingState.CALLED, starts_at__gte=_midnight()
-    ).select_related("calling_unit__party", "caller", "consent", "area", "template")
-    return Q(pk__in=[one.pk for one in found if can_take_over(person, one)])
-
-
-def _still_arranges(person: OuterRef) -> Q:
-    roles = Role.objects.filter(in_force(today()), person=person)
-    as_coordinator = roles.filter(kind=RoleKind.COORDINATOR, area=OuterRef("forum__area"))
-    as_director = roles.filter(kind=RoleKind.DIRECTOR, federation=OuterRef("federation"))
-    return Q(Exists(as_coordinator)) | Q(Exists(as_director)) | Q(forum__convener=F("caller"))
-
-
-def _midnight() -> datetime.datetime:
-    """When today began in Sweden. Asked for the day instead, the database would work it out for every meeting."""
-    return at_local(today(), datetime.time(0))
-
-
-def access_orphan(person: Person, pk: UUID | str) -> Meeting:
-    try:
-        meeting = the_one(meetings_to_take_over(person).filter(pk=pk))
-    except (ValueError, ValidationError):
-        meeting = None
-    if meeting is None:
-        raise Http404
-    return meeting
-
-
 def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
     """Calls to units that this person may say who comes for: time, reference and unit, nothing more."""
     theirs = _calls_to_assign(person)
@@ -373,7 +207,7 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
             state=InvitationState.LIVE,
             meeting__state=MeetingState.CALLED,
             meeting__no_mail=False,
-            meeting__starts_at__gte=_midnight(),
+            meeting__starts_at__gte=today_began(),
         )
         .select_related("meeting__area", "meeting__template", "meeting__federation", "unit__party__kind", "party")
         .order_by("meeting__starts_at")

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from booking.access import can_take_over
 from booking.actions.rules import address_of
 from booking.models import Answer, Invitation, MeetingState
+from booking.take_over import can_take_over
 from forums.models import ContactPoint, Person
 from notifications import counters
 from notifications.codes import new_code

@@ -16,9 +16,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from booking.access import can_take_over
 from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.queries import live_invitations
+from booking.take_over import can_take_over
 from booking.workdays import add_workdays, due_at, reminder_plan
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today

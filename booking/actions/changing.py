@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.access import can_change, can_take_over, unit_to_take_over_from
+from booking.access import can_change
 from booking.actions.answering import ask_again
 from booking.actions.calling import EDITABLE, last_day_to_answer
 from booking.actions.closing import refuse_closed
@@ -22,6 +22,7 @@ from booking.actions.texts import clean_texts
 from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState
 from booking.queries import covers, live_invitations
 from booking.statistics.rollup import mark_dirty
+from booking.take_over import can_take_over, unit_to_take_over_from
 from booking.workdays import half_year, local
 from config.errors import RuleError
 from forums.models import Party, Person, Unit

@@ -15,7 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.access import access_meeting, access_orphan, can_change, meetings_to_take_over, visible_meetings
+from booking.access import access_meeting, can_change, visible_meetings
 from booking.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
 from booking.actions.changing import (
     cancel_meeting,
@@ -39,6 +39,7 @@ from booking.api.shapes import (
 )
 from booking.models import Meeting, MeetingState
 from booking.queries import with_answers
+from booking.take_over import access_orphan, meetings_to_take_over
 from config.api import ApiRequest, read_body, read_filters
 from config.errors import RuleError
 from forums.access import require

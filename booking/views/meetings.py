@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.access import access_meeting, access_orphan, can_change
+from booking.access import access_meeting, can_change
 from booking.actions.calling import create_draft
 from booking.actions.changing import take_over_meeting
 from booking.forms.answers import AnswerForm, SubstituteForm
@@ -16,6 +16,7 @@ from booking.forms.refusals import refusals_to
 from booking.meeting_page import page_context, templates_after
 from booking.models import Invitation, MeetingState
 from booking.queries import live_invitations
+from booking.take_over import access_orphan
 from booking.views.pages import show_form
 from booking.wording import meeting_when
 from config.errors import RuleError

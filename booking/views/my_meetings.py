@@ -7,12 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
-from booking.access import (
-    delegations_to_decide,
-    meetings_to_take_over,
-    proposals_to_decide,
-    unassigned_invitations,
-)
+from booking.access import delegations_to_decide, proposals_to_decide, unassigned_invitations
 from booking.listing import by_week, shorten_series
 from booking.models import MeetingState
 from booking.queries import (
@@ -24,6 +19,7 @@ from booking.queries import (
     where_any,
     with_answers,
 )
+from booking.take_over import meetings_to_take_over
 from booking.to_do import to_do
 from forums.access import call_choices, templates_to_call
 from forums.queries import today

@@ -17,14 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from booking.access import (
-    access_meeting,
-    access_orphan,
-    access_series,
-    can_change,
-    can_change_series,
-    visible_meetings,
-)
+from booking.access import access_meeting, access_series, can_change, can_change_series, visible_meetings
 from booking.actions.changing import take_over_meeting
 from booking.actions.rules import busy_remarks, text_remarks
 from booking.actions.series import Plan
@@ -34,6 +27,7 @@ from booking.forms.refusals import refusals_to
 from booking.forms.series import ExtendForm, SeriesForm
 from booking.forms.wishes import wish_of
 from booking.models import CounterProposal, Meeting, MeetingState
+from booking.take_over import access_orphan
 from booking.views.changes import HEADINGS, URL_NAMES, show_change
 from booking.views.forums import colleagues
 from booking.views.pages import show_form

@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from booking.access import meetings_to_take_over
 from booking.actions.answering import answer_invitation
 from booking.actions.changing import (
     cancel_meeting,
@@ -23,6 +22,7 @@ from booking.actions.recording import lock_meeting
 from booking.actions.seats import remove_invitation
 from booking.models import Answer, InvitationState, Meeting, MeetingState
 from booking.queries import covers, live_invitations, too_few_parties
+from booking.take_over import meetings_to_take_over
 from config.errors import RuleError
 from forums.models import RoleKind
 from tests.factories import make_person, make_role

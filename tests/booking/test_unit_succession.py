@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from booking.access import can_change, meetings_to_take_over
+from booking.access import can_change
 from booking.actions.staff import close_unit
 from booking.models import Invitation, InvitationState, Meeting, SeriesSeat
 from booking.queries import live_invitations
+from booking.take_over import meetings_to_take_over
 from config.errors import RuleError
 from forums.access import calling_units
 from forums.holes import holes_of

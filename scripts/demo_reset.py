@@ -16,6 +16,9 @@ def main() -> str | None:
     if not folder.exists():
         print(f"{folder} finns inte än; det finns inget att ta bort.")
         return None
+    if folder.is_dir() and [path.name for path in folder.iterdir()] == ["serve.lock"]:
+        print(f"{folder} är redan tömd.")
+        return None
     if not (folder / "serve.lock").exists() or not (folder / "db.sqlite3").exists():
         return f"{folder} ser inte ut som Samverks datamapp. Inget har tagits bort."
     with open(folder / "serve.lock", "a") as lock:

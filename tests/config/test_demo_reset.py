@@ -47,3 +47,12 @@ def test_nothing_is_removed_under_a_running_product(tmp_path):
     assert result.returncode == 1
     assert "Samverk är igång" in result.stderr
     assert (tmp_path / "db.sqlite3").exists()
+
+
+def test_what_is_emptied_already_is_said_to_be(tmp_path):
+    make_data(tmp_path)
+    reset(tmp_path)
+
+    again = reset(tmp_path)
+
+    assert (again.returncode, "är redan tömd" in again.stdout) == (0, True)

@@ -1,0 +1,224 @@
+"""What every address was told beside what it should show: the differences, and the books that are kept of them.
+
+A part of `reconcile.py`, which decides what follows from them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from config.prepared import Slot, prepared
+from notifications.flags import is_corrected
+from notifications.itip import Instance, differences, digest, is_ahead, version_of
+from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
+from notifications.subjects import Subject
+from notifications.truth import Entry
+
+Entries = tuple[Subject, Mapping[str, Entry]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One address whose calendar may differ from the truth. Without `entry` the whole should be gone from it."""
+
+    told: Told
+    entry: Entry | None
+    digest: str
+    was_told: bool = False
+    has_link: bool = True
+
+
+class Books:
+    """What is to be written about all the subjects of a run, and which addresses may have a message on the wire."""
+
+    def __init__(self) -> None:
+        self.objects: dict[UUID, CalendarObject] = {}
+        self.rows: dict[tuple[UUID, str], Told] = {}
+        self.messages: list[OutboxMessage] = []
+        self.in_flight: set[int] = set()
+        self.first_ids: dict[int, str] = {}
+
+    def note(self, row: Told) -> None:
+        self.rows[row.calendar_object_id, row.address] = row
+
+    def look_into(self, changes: Iterable[Change]) -> None:
+        """Take back what is queued and unclaimed for these; what is on the wire may have arrived."""
+        rows = [change.told for change in changes if change.told.pk is not None]
+        if not rows:
+            return
+        prefetch_related_objects(
+            [change.told for change in changes if change.entry is None], "invitation__person", "seat__person"
+        )
+        messages = OutboxMessage.objects.filter(told__in=[row.pk for row in rows]).order_by()
+        queued = messages.filter(state=OutboxState.QUEUED)
+        # one that has been tried may have been accepted before the connection broke
+        self.in_flight |= set(queued.filter(attempts__gt=0).values_list("told_id", flat=True))
+        queued.update(state=OutboxState.SUPERSEDED)
+        self.in_flight |= set(messages.filter(state=OutboxState.SENDING).values_list("told_id", flat=True))
+        # by the first mail about the meeting to an address mail programs keep them together
+        self.first_ids |= dict(messages.filter(counter=1).values_list("told_id", "message_id"))
+
+    def save(self) -> None:
+        """All at once: an insert, which writes the fields named here where it finds that its row is there already."""
+        _write_over(CalendarObject, self.objects.values(), "uid", ["reconciled_revision", "sequence", "ended_at"])
+        known = [row for row in self.rows.values() if row.pk is not None]
+        _write_over(Told, known, "id", TOLD_FIELDS)
+        Told.objects.bulk_create([row for row in self.rows.values() if row.pk is None])
+        OutboxMessage.objects.bulk_create(self.messages)
+
+
+TOLD_FIELDS = [
+    field.name for field in Told._meta.concrete_fields if field.name not in ("id", "calendar_object", "address")
+]
+
+
+def _write_over(model: type[Model], rows: Iterable[Model], key: str, fields: list[str]) -> None:
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=fields)
+
+
+def not_as_told(entries: dict[UUID, Entries]) -> dict[UUID, Entries]:
+    """Without those, by calendar object, of which each address was told exactly what it should have, by its own seat.
+
+    They are nearly all when everything ahead is looked at; to compare values takes a fraction of making rows of them.
+    """
+    told: dict[UUID, dict[str, tuple[UUID | None, int | None, str]]] = {}
+    others: set[UUID] = set()
+    for pk, address, invitation, seat, method, shown, is_held in _told_values(entries):
+        if is_held:
+            others.add(pk)
+        elif method == Method.REQUEST:
+            told.setdefault(pk, {})[address] = (invitation, seat, shown)
+    digests: dict[tuple[Instance, ...], str] = {}
+
+    def shows(entry: Entry) -> str:
+        if entry.instances not in digests:
+            digests[entry.instances] = digest(entry.instances)
+        return digests[entry.instances]
+
+    def as_told(pk: UUID, wanted: Mapping[str, Entry]) -> bool:
+        own = told.get(pk, {})
+        return (
+            pk not in others
+            and len(own) == len(wanted)
+            and all(
+                own.get(address)
+                == (entry.invitation and entry.invitation.pk, entry.seat and entry.seat.pk, shows(entry))
+                for address, entry in wanted.items()
+            )
+        )
+
+    return {pk: (subject, wanted) for pk, (subject, wanted) in entries.items() if not as_told(pk, wanted)}
+
+
+@prepared
+def _told_values(calendar_objects: Slot) -> QuerySet[Told, tuple[UUID, str, UUID | None, int | None, str, str, bool]]:
+    rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by()
+    return rows.values_list(
+        "calendar_object", "address", "invitation", "seat", "queued_method", "queued_digest", "is_held"
+    )
+
+
+def told_rows(calendar_objects: Iterable[UUID]) -> dict[UUID, dict[str, Told]]:
+    rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by("pk")
+    found: dict[UUID, dict[str, Told]] = {}
+    # who the row was for is asked of the few that are to be cancelled only
+    for row in rows.select_for_update():
+        found.setdefault(row.calendar_object_id, {})[row.address] = row
+    return found
+
+
+def changes_of(
+    subject: Subject,
+    calendar_object: CalendarObject,
+    entries: Mapping[str, Entry],
+    told: Mapping[str, Told],
+    books: Books,
+) -> Iterable[Change]:
+    """The addresses whose queued version is not the truth, before anybody has looked whether it has left."""
+    now = timezone.now()
+    for address, row in told.items():
+        if address not in entries and row.queued_method == Method.REQUEST and not row.is_held:
+            yield Change(row, None, row.queued_digest)
+    for address, entry in entries.items():
+        shows = digest(entry.instances)
+        row = told.get(address) or Told(calendar_object=calendar_object, address=address)
+        if calendar_object.reconciled_revision >= subject.revision and _rebaseline(row, shows):
+            books.note(row)
+        if row.is_held and is_corrected(row, entry.person):
+            row.is_held = False
+            back_to_what_left(row)
+            books.note(row)
+        if not is_ahead(shows, now) and not (row.queued_digest and is_ahead(row.queued_digest, now)):
+            continue
+        seat = (row.invitation_id, row.seat_id)
+        has_link = _take_seat(row, entry)
+        if row.pk is not None and seat != (row.invitation_id, row.seat_id):
+            books.note(row)
+        if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows, now)):
+            continue
+        yield Change(row, entry, shows, has_link=has_link)
+
+
+def still_needed(changes: Iterable[Change], books: Books) -> list[Change]:
+    """Those that what has left does not show already, now that what had not left is taken back."""
+    now, needed = timezone.now(), []
+    for change in changes:
+        row, in_flight = change.told, change.told.pk in books.in_flight
+        if not in_flight and _is_as_left(change, now):
+            back_to_what_left(row)
+            books.note(row)
+        else:
+            was_told = in_flight or bool(row.left_method) or change.entry is None
+            needed.append(replace(change, was_told=was_told))
+    return needed
+
+
+def _is_as_left(change: Change, now: datetime.datetime) -> bool:
+    """What has left is the truth: for who is to be cancelled, that the call never left, or is over."""
+    row = change.told
+    if change.entry is None:
+        return row.left_method != Method.REQUEST or not is_ahead(row.left_digest, now)
+    return change.has_link and _is_same(row.left_method, row.left_digest, change.digest, now)
+
+
+def _take_seat(row: Told, entry: Entry) -> bool:
+    """Answers from this address are for the seat that it has now. False when its mail has another seat's, dead link.
+
+    The caller has no use for a link: who takes over a meeting and was called to it is not told once more.
+    """
+    invitation, seat = entry.invitation, entry.seat
+    was = (row.invitation_id, row.seat_id)
+    row.invitation, row.seat = invitation, seat
+    if row.pk is None or was == (row.invitation_id, row.seat_id):
+        return True
+    return invitation is not None and invitation.person_id == invitation.meeting.caller_id
+
+
+def _rebaseline(row: Told, shows: str) -> bool:
+    """A release that digests otherwise mails nobody: what was told in another version is taken for what is true.
+
+    Only while nothing has changed since the last run; a change that comes with the release is told.
+    """
+    if row.queued_method != Method.REQUEST or version_of(row.queued_digest) == version_of(shows):
+        return False
+    if row.left_digest == row.queued_digest:
+        row.left_digest = shows
+    row.queued_digest = shows
+    return True
+
+
+def _is_same(method: str, told_digest: str, shows: str, now: datetime.datetime) -> bool:
+    return method == Method.REQUEST and (told_digest == shows or not differences(told_digest, shows, now))
+
+
+def back_to_what_left(row: Told) -> None:
+    row.queued_method, row.queued_sequence = row.left_method, row.left_sequence
+    row.queued_digest, row.queued_starts_at = row.left_digest, row.left_starts_at
+    row.time_sequence = min(row.time_sequence, row.left_sequence)
+    row.instance_sequences = {key: min(at, row.left_sequence) for key, at in row.instance_sequences.items()}

@@ -1,4 +1,4 @@
-"""Meetings in a rhythm: calling a series, and changing it from one instance on.
+"""Meetings in a rhythm: calling a series, and making it longer. From one instance on it is changed by `following.py`.
 
 An instance is a meeting like any other: it is moved, changed, cancelled, answered and registered by the same actions as
 one that stands alone. Here is only what is done to several at once.
@@ -17,15 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.access import can_change_series
-from booking.actions.answering import ask_again
 from booking.actions.calling import last_day_to_answer
-from booking.actions.changing import cancel_meeting, change_meeting
 from booking.actions.recording import lock_series, raise_series, record
 from booking.actions.rules import call_refusals, refuse_bad_time
 from booking.actions.texts import clean_texts
-from booking.models import Answer, CancellationReason, Channel, Invitation, Meeting, MeetingState, Series, SeriesSeat
-from booking.queries import live_invitations
-from booking.rhythm import Frequency, Rhythm, rhythm_problem
+from booking.models import Answer, Channel, Invitation, Meeting, MeetingState, Series, SeriesSeat
+from booking.rhythm import Rhythm, rhythm_problem
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, is_workday, local
 from config.errors import RuleError
@@ -67,8 +64,8 @@ def call_series(forum: Forum, *, by: Person, plan: Plan, request_key: str = "", 
     try:
         with transaction.atomic():
             now = timezone.now()
-            series = _make_series(forum, template, by, plan, now, request_key)
-            made = _make_instances(series, plan.days(), texts, now)
+            series = make_series(forum, template, by, plan, now, request_key)
+            made = make_instances(series, plan.days(), texts, now)
             for refusal in call_refusals(made[0], now):
                 raise refusal
             raise_series(series)
@@ -80,117 +77,28 @@ def call_series(forum: Forum, *, by: Person, plan: Plan, request_key: str = "", 
     return series
 
 
-def change_following(start: Meeting, *, by: Person, **texts: Any) -> Series:
-    """Change place, link, title, form or agenda of this instance and all that follow. Nobody has to answer again."""
-    wanted = {name: value for name, value in texts.items() if name in TEXTS}
-    with transaction.atomic():
-        series = _lock(start, by)
-        for meeting in following(start):
-            change_meeting(meeting, by=by, **wanted)
-    return series
-
-
-def move_following(
-    start: Meeting, *, by: Person, first_on: datetime.date, starts: datetime.time, length_minutes: int
-) -> Series:
-    """Give this instance and all that follow another weekday, hour or length, in the same rhythm.
-
-    A new series, since that is what calendars understand: the old one ends before this instance, the new one begins
-    with it. Everybody is asked again; answers, outcomes and places of their own go along with their meetings. One that
-    would fall on a holiday is cancelled, if the series skips them. The same times once more change nothing.
-    """
-    with transaction.atomic():
-        old = _lock(start, by)
-        moving = list(following(start))
-        if not moving:
-            raise RuleError("started", _("Mötet har redan börjat och kan inte ändras. Registrera det i stället."))
-        was = [day for day in old.rhythm.days() if old.rhythm.moment(day) >= _recurrence(start)]
-        rhythm = replace(old.rhythm, first=first_on, starts=starts).of_length(len(was))
-        if (rhythm.first, starts, length_minutes) == (was[0], old.starts, old.length_minutes):
-            return old
-        plan = Plan(rhythm, length_minutes, old.skips_holidays)
-        refuse_plan(plan)
-        now = timezone.now()
-        new = _make_series(old.forum, old.template, start.caller or by, plan, now, split_from=old)
-        old.last_on = max(old.first_on, was[0] - datetime.timedelta(days=1))
-        old.save(update_fields=["last_on"])
-        held = {local(_recurrence(one)).date(): one for one in old.instances.all()}
-        by_day = dict(zip(was, rhythm.days(), strict=True))
-        skipped, missing = set(plan.skipped()), []
-        for before, after in by_day.items():
-            meeting = held.get(before)
-            if meeting is None and after not in skipped:
-                missing.append(after)
-            elif meeting in moving and after in skipped:
-                cancel_meeting(meeting, by=by, reason=CancellationReason.OTHER)
-            elif meeting in moving:
-                _move_to(new, meeting, after, plan, by, now)
-        _make_instances(new, missing, _texts_of(moving[0]), now)
-        raise_series(old)
-        raise_series(new)
-    return new
-
-
-def end_following(start: Meeting, *, by: Person, reason: str) -> Series:
-    """Call off this instance and all that follow; those that have been stay. From the first on: all of it."""
-    with transaction.atomic():
-        series = _lock(start, by)
-        for meeting in following(start):
-            cancel_meeting(meeting, by=by, reason=reason)
-    return series
-
-
 def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Series:
     """Let the series go on to a later day, in its rhythm and with the members of those days."""
     with transaction.atomic():
         series = lock_series(series)
-        _require_change(series, by)
+        require_change(series, by)
         last = series.last_on
         if last_on <= last:
             raise RuleError("not_later", _("Välj en dag efter seriens sista dag."), "last_on")
         plan = Plan(replace(series.rhythm, last=last_on), series.length_minutes, series.skips_holidays)
         refuse_plan(plan, may_have_begun=True)
         latest = series.instances.order_by("recurrence_at").last()
-        texts = _texts_of(latest) if latest else {}
+        texts = texts_of(latest) if latest else {}
         # one that was cancelled before the series was cut short is still there, and stays cancelled
-        there = {local(_recurrence(one)).date() for one in series.instances.all()}
+        there = {local(recurrence_of(one)).date() for one in series.instances.all()}
         days = [day for day in plan.days() if day > last and day not in there]
         if not days:
             raise RuleError("no_days", _("Det blir inga fler möten till den dagen."), "last_on")
         series.last_on = last_on
         series.save(update_fields=["last_on"])
-        _make_instances(series, days, texts, timezone.now())
+        make_instances(series, days, texts, timezone.now())
         raise_series(series)
     return series
-
-
-def first_ahead(meeting: Meeting) -> Meeting:
-    """The next meeting of the same series that is called and has not begun; the meeting itself when there is none."""
-    ahead = Meeting.objects.filter(series=meeting.series_id, state=MeetingState.CALLED, starts_at__gt=timezone.now())
-    return ahead.select_related("series").order_by("recurrence_at").first() or meeting
-
-
-def first_day_like(start: Meeting, one: Meeting, day: datetime.date) -> datetime.date:
-    """The day that `start` gets when `one`, of the same series, is to be on `day`: the same weekday, place or date."""
-    assert one.series is not None
-    rhythm, own = one.series.rhythm, local(_recurrence(start)).date()
-    if rhythm.frequency == Frequency.WEEKLY:
-        return own + (day - local(_recurrence(one)).date())
-    return replace(rhythm, first=day).in_month(own.year, own.month)
-
-
-def following(start: Meeting) -> Iterable[Meeting]:
-    """This instance and those that follow in its series: called, and not begun."""
-    return (
-        Meeting.objects.filter(
-            series=start.series_id,
-            recurrence_at__gte=_recurrence(start),
-            state=MeetingState.CALLED,
-            starts_at__gt=timezone.now(),
-        )
-        .select_related("template", "forum", "area", "federation", "caller", "series")
-        .order_by("recurrence_at")
-    )
 
 
 def seat_in_series(series: Series, person: Person, party: Party | None, unit: Unit | None) -> SeriesSeat:
@@ -249,7 +157,7 @@ def _template(forum: Forum, by: Person) -> MeetingTemplate:
     return template
 
 
-def _make_series(
+def make_series(
     forum: Forum,
     template: MeetingTemplate,
     by: Person,
@@ -276,7 +184,7 @@ def _make_series(
     )
 
 
-def _make_instances(
+def make_instances(
     series: Series, days: Iterable[datetime.date], texts: dict[str, Any], now: datetime.datetime
 ) -> list[Meeting]:
     """Called meetings of these days, each with the caller and the members of its day."""
@@ -333,7 +241,7 @@ def _invitations(
     assert series is not None and meeting.forum is not None
     members = {
         member.person_id: member
-        for member in members_of(meeting.forum, local(_recurrence(meeting)).date())
+        for member in members_of(meeting.forum, local(recurrence_of(meeting)).date())
         if not member.is_substitute
     }
     made = []
@@ -374,56 +282,15 @@ def _invitation(
     )
 
 
-def _move_to(new: Series, meeting: Meeting, day: datetime.date, plan: Plan, by: Person, now: datetime.datetime) -> None:
-    """One instance goes over to the new series, at its new time, with the seats of those who had one."""
-    start = plan.rhythm.moment(day)
-    record(meeting, "moved", by=by, was=_starts(meeting).isoformat(), now=start.isoformat())
-    mark_dirty(meeting)
-    for invitation in live_invitations(meeting):
-        if invitation.person_id != meeting.caller_id:
-            ask_again(invitation, meeting)
-        if invitation.series_seat_id and invitation.person:
-            invitation.series_seat = seat_in_series(new, invitation.person, invitation.party, invitation.unit)
-            invitation.save(update_fields=["series_seat"])
-    meeting.series, meeting.recurrence_at, meeting.starts_at = new, start, start
-    meeting.ends_at = start + datetime.timedelta(minutes=plan.length_minutes)
-    meeting.half_year = half_year(day)
-    meeting.moved_count += 1
-    meeting.timed_at, meeting.revised_at = now, now
-    meeting.answer_by = last_day_to_answer(meeting, now)
-    meeting.revision += 1
-    meeting.version += 1
-    meeting.save(
-        update_fields=[
-            "series", "recurrence_at", "starts_at", "ends_at", "half_year", "moved_count", "timed_at", "answer_by",
-            "revision", "revised_at", "version",
-        ]
-    )  # fmt: skip
-    mark_dirty(meeting)
-
-
-def _lock(start: Meeting, by: Person) -> Series:
-    if start.series is None:
-        raise RuleError("no_series", _("Mötet hör inte till någon serie."))
-    series = lock_series(start.series)
-    _require_change(series, by)
-    return series
-
-
-def _require_change(series: Series, by: Person) -> None:
+def require_change(series: Series, by: Person) -> None:
     if not can_change_series(by, series):
         raise PermissionDenied
 
 
-def _texts_of(meeting: Meeting) -> dict[str, Any]:
+def texts_of(meeting: Meeting) -> dict[str, Any]:
     return {name: getattr(meeting, name) for name in TEXTS if name != "internal_note"}
 
 
-def _recurrence(meeting: Meeting) -> datetime.datetime:
+def recurrence_of(meeting: Meeting) -> datetime.datetime:
     assert meeting.recurrence_at is not None  # a constraint
     return meeting.recurrence_at
-
-
-def _starts(meeting: Meeting) -> datetime.datetime:
-    assert meeting.starts_at is not None  # a called meeting has a time
-    return meeting.starts_at

@@ -14,15 +14,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from booking.access import access_series, can_change_series, visible_series
-from booking.actions.series import (
-    Plan,
-    call_series,
-    change_following,
-    end_following,
-    extend_series,
-    first_ahead,
-    move_following,
-)
+from booking.actions.following import change_following, end_following, first_ahead, move_following
+from booking.actions.series import Plan, call_series, extend_series
 from booking.api.bodies import LINE, Row, lines
 from booking.api.idempotency import answer_once
 from booking.api.shapes import ForumRefSerializer, WhenField

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
+from booking.actions.following import change_following, end_following, first_day_like, move_following
 from booking.actions.recording import lock_meeting
 from booking.actions.seats import add_invitation, remove_invitation
-from booking.actions.series import change_following, end_following, first_day_like, move_following
 from booking.candidates import from_invitation, party_boxes, read_values, search_people
 from booking.forms.parties import clean_guest, guest_of, other_seats, version_field
 from booking.forms.series import THIS, SeriesScope

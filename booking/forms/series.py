@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.series import Plan, call_series, extend_series, first_ahead
+from booking.actions.following import first_ahead
+from booking.actions.series import Plan, call_series, extend_series
 from booking.forms.times import NOTHING_PERSONAL, LinesField
 from booking.models import Meeting, MeetingForm, Series
 from booking.rhythm import Frequency, Rhythm

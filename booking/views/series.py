@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.access import access_series, can_change_series
-from booking.actions.series import first_ahead
+from booking.actions.following import first_ahead
 from booking.forms.answers import SeriesAnswerForm
 from booking.forms.refusals import refusals_to
 from booking.forms.series import ExtendForm, SeriesForm

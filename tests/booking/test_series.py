@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from booking.actions.changing import cancel_meeting
-from booking.actions.series import call_series, end_following, extend_series, first_day_like, move_following
+from booking.actions.following import end_following, first_day_like, move_following
+from booking.actions.series import call_series, extend_series
 from booking.models import Meeting, MeetingState, Series
 from booking.rhythm import Frequency, Rhythm
 from booking.workdays import is_workday, local

@@ -11,8 +11,8 @@ from icalendar import Calendar
 
 from booking.actions.answering import answer_invitation
 from booking.actions.changing import cancel_meeting, move_meeting
+from booking.actions.following import end_following
 from booking.actions.seats import remove_invitation
-from booking.actions.series import end_following
 from booking.models import Series
 from forums.models import Person
 from notifications import feeds

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.access import can_change, changeable_meetings
-from booking.actions.series import move_following
+from booking.actions.following import move_following
 from booking.models import Meeting
 from forums.models import Person
 from notifications.access import can_try_again

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.changing import cancel_meeting, move_meeting
+from booking.actions.following import change_following, end_following, move_following
 from booking.actions.seats import add_invitation, remove_invitation
-from booking.actions.series import change_following, end_following, extend_series, move_following
+from booking.actions.series import extend_series
 from booking.models import Meeting, Series
 from booking.workdays import at_local
 from notifications.delivery import deliver_due

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from booking.actions.answering import answer_invitation
-from booking.actions.series import move_following
+from booking.actions.following import move_following
 from booking.actions.wishes import (
     accept_proposal,
     decline_delegation,

@@ -1,0 +1,165 @@
+"""What reaches this instance of a series and all that follow: other words, another time, or the end."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.actions.answering import ask_again
+from booking.actions.calling import last_day_to_answer
+from booking.actions.changing import cancel_meeting, change_meeting
+from booking.actions.recording import lock_series, raise_series, record
+from booking.actions.series import (
+    TEXTS,
+    Plan,
+    make_instances,
+    make_series,
+    recurrence_of,
+    refuse_plan,
+    require_change,
+    seat_in_series,
+    texts_of,
+)
+from booking.models import CancellationReason, Meeting, MeetingState, Series
+from booking.queries import live_invitations
+from booking.rhythm import Frequency
+from booking.statistics.rollup import mark_dirty
+from booking.workdays import half_year, local
+from config.errors import RuleError
+from forums.models import Person
+
+
+def change_following(start: Meeting, *, by: Person, **texts: Any) -> Series:
+    """Change place, link, title, form or agenda of this instance and all that follow. Nobody has to answer again."""
+    wanted = {name: value for name, value in texts.items() if name in TEXTS}
+    with transaction.atomic():
+        series = _lock(start, by)
+        for meeting in following(start):
+            change_meeting(meeting, by=by, **wanted)
+    return series
+
+
+def move_following(
+    start: Meeting, *, by: Person, first_on: datetime.date, starts: datetime.time, length_minutes: int
+) -> Series:
+    """Give this instance and all that follow another weekday, hour or length, in the same rhythm.
+
+    A new series, since that is what calendars understand: the old one ends before this instance, the new one begins
+    with it. Everybody is asked again; answers, outcomes and places of their own go along with their meetings. One that
+    would fall on a holiday is cancelled, if the series skips them. The same times once more change nothing.
+    """
+    with transaction.atomic():
+        old = _lock(start, by)
+        moving = list(following(start))
+        if not moving:
+            raise RuleError("started", _("Mötet har redan börjat och kan inte ändras. Registrera det i stället."))
+        was = [day for day in old.rhythm.days() if old.rhythm.moment(day) >= recurrence_of(start)]
+        rhythm = replace(old.rhythm, first=first_on, starts=starts).of_length(len(was))
+        if (rhythm.first, starts, length_minutes) == (was[0], old.starts, old.length_minutes):
+            return old
+        plan = Plan(rhythm, length_minutes, old.skips_holidays)
+        refuse_plan(plan)
+        now = timezone.now()
+        new = make_series(old.forum, old.template, start.caller or by, plan, now, split_from=old)
+        old.last_on = max(old.first_on, was[0] - datetime.timedelta(days=1))
+        old.save(update_fields=["last_on"])
+        held = {local(recurrence_of(one)).date(): one for one in old.instances.all()}
+        by_day = dict(zip(was, rhythm.days(), strict=True))
+        skipped, missing = set(plan.skipped()), []
+        for before, after in by_day.items():
+            meeting = held.get(before)
+            if meeting is None and after not in skipped:
+                missing.append(after)
+            elif meeting in moving and after in skipped:
+                cancel_meeting(meeting, by=by, reason=CancellationReason.OTHER)
+            elif meeting in moving:
+                _move_to(new, meeting, after, plan, by, now)
+        make_instances(new, missing, texts_of(moving[0]), now)
+        raise_series(old)
+        raise_series(new)
+    return new
+
+
+def end_following(start: Meeting, *, by: Person, reason: str) -> Series:
+    """Call off this instance and all that follow; those that have been stay. From the first on: all of it."""
+    with transaction.atomic():
+        series = _lock(start, by)
+        for meeting in following(start):
+            cancel_meeting(meeting, by=by, reason=reason)
+    return series
+
+
+def first_ahead(meeting: Meeting) -> Meeting:
+    """The next meeting of the same series that is called and has not begun; the meeting itself when there is none."""
+    ahead = Meeting.objects.filter(series=meeting.series_id, state=MeetingState.CALLED, starts_at__gt=timezone.now())
+    return ahead.select_related("series").order_by("recurrence_at").first() or meeting
+
+
+def first_day_like(start: Meeting, one: Meeting, day: datetime.date) -> datetime.date:
+    """The day that `start` gets when `one`, of the same series, is to be on `day`: the same weekday, place or date."""
+    assert one.series is not None
+    rhythm, own = one.series.rhythm, local(recurrence_of(start)).date()
+    if rhythm.frequency == Frequency.WEEKLY:
+        return own + (day - local(recurrence_of(one)).date())
+    return replace(rhythm, first=day).in_month(own.year, own.month)
+
+
+def following(start: Meeting) -> Iterable[Meeting]:
+    """This instance and those that follow in its series: called, and not begun."""
+    return (
+        Meeting.objects.filter(
+            series=start.series_id,
+            recurrence_at__gte=recurrence_of(start),
+            state=MeetingState.CALLED,
+            starts_at__gt=timezone.now(),
+        )
+        .select_related("template", "forum", "area", "federation", "caller", "series")
+        .order_by("recurrence_at")
+    )
+
+
+def _move_to(new: Series, meeting: Meeting, day: datetime.date, plan: Plan, by: Person, now: datetime.datetime) -> None:
+    """One instance goes over to the new series, at its new time, with the seats of those who had one."""
+    start = plan.rhythm.moment(day)
+    record(meeting, "moved", by=by, was=_starts(meeting).isoformat(), now=start.isoformat())
+    mark_dirty(meeting)
+    for invitation in live_invitations(meeting):
+        if invitation.person_id != meeting.caller_id:
+            ask_again(invitation, meeting)
+        if invitation.series_seat_id and invitation.person:
+            invitation.series_seat = seat_in_series(new, invitation.person, invitation.party, invitation.unit)
+            invitation.save(update_fields=["series_seat"])
+    meeting.series, meeting.recurrence_at, meeting.starts_at = new, start, start
+    meeting.ends_at = start + datetime.timedelta(minutes=plan.length_minutes)
+    meeting.half_year = half_year(day)
+    meeting.moved_count += 1
+    meeting.timed_at, meeting.revised_at = now, now
+    meeting.answer_by = last_day_to_answer(meeting, now)
+    meeting.revision += 1
+    meeting.version += 1
+    meeting.save(
+        update_fields=[
+            "series", "recurrence_at", "starts_at", "ends_at", "half_year", "moved_count", "timed_at", "answer_by",
+            "revision", "revised_at", "version",
+        ]
+    )  # fmt: skip
+    mark_dirty(meeting)
+
+
+def _lock(start: Meeting, by: Person) -> Series:
+    if start.series is None:
+        raise RuleError("no_series", _("Mötet hör inte till någon serie."))
+    series = lock_series(start.series)
+    require_change(series, by)
+    return series
+
+
+def _starts(meeting: Meeting) -> datetime.datetime:
+    assert meeting.starts_at is not None  # a called meeting has a time
+    return meeting.starts_at

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.actions import answering, calling, changing, outcomes, seats, series, series_wishes, wishes
+from booking.actions import answering, calling, changing, following, outcomes, seats, series, series_wishes, wishes
 from booking.models import (
     Answer,
     CancellationReason,
@@ -141,15 +141,15 @@ class Events(Staff):
         first = add_workdays(timezone.localdate(start.starts_at), self.luck.randint(-3, 4))
         clock = datetime.time(self.luck.randint(7, 16), self.luck.choice((0, 30)))
         length = self.luck.choice((60, 90))
-        series.move_following(start, by=self._holder(start), first_on=first, starts=clock, length_minutes=length)
+        following.move_following(start, by=self._holder(start), first_on=first, starts=clock, length_minutes=length)
 
     def change_following(self) -> None:
         start = self._meeting(series__isnull=False)
-        series.change_following(start, by=self._holder(start), **self._where())
+        following.change_following(start, by=self._holder(start), **self._where())
 
     def end_following(self) -> None:
         start = self._meeting(series__isnull=False)
-        series.end_following(start, by=self._holder(start), reason=CancellationReason.NO_LONGER_NEEDED)
+        following.end_following(start, by=self._holder(start), reason=CancellationReason.NO_LONGER_NEEDED)
 
     def extend_series(self) -> None:
         start = self._meeting(series__isnull=False)

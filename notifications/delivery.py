@@ -37,8 +37,8 @@ LEASE = datetime.timedelta(seconds=60)
 HOLD_SECONDS = 20
 # Accepted messages are recorded a few at a time: these bound how many a crash can send once more. Oftener, and the
 # sender waits for its turn to write instead of sending
-RECORD_AT_MOST = 10
-RECORD_WITHIN_SECONDS = 0.3
+RECORD_AT_MOST = 3
+RECORD_WITHIN_SECONDS = 0.1
 # That many messages in a row without an answer: it is the relay, not the messages
 SILENCES = 3
 BACKOFF_MINUTES = (1, 5, 15, 30, 60, 120, 240)

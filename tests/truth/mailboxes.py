@@ -76,6 +76,20 @@ class Mailboxes:
         self.owners[address] = person
         self.calendars[address] = self.calendars.get(beside, address)
 
+    def lose(self, address: str) -> None:
+        """The mailbox is full, or gone: nothing comes into it by any of its addresses."""
+        self.dead |= self._beside(address)
+
+    def find_again(self, address: str) -> set[str]:
+        """It takes mail again; by which addresses is returned."""
+        found = self._beside(address)
+        self.dead -= found
+        return found
+
+    def _beside(self, address: str) -> set[str]:
+        calendar = self.calendars.get(address)
+        return {address, *(other for other, own in self.calendars.items() if own == calendar)}
+
     def reaches(self, address: str) -> bool:
         return address in self.owners and address not in self.dead
 

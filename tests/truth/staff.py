@@ -55,7 +55,7 @@ class Staff(Chance):
         for meeting in self._meetings(caller=leaver):
             self._try(lambda meeting=meeting: changing.take_over_meeting(meeting, by=heir))
         if self.luck.random() < 0.5 and last < today:
-            self.mailboxes.dead.add(str(leaver.email))
+            self.mailboxes.lose(str(leaver.email))
 
     def _leave(self, placement: Placement, last: datetime.date, heir: Person) -> None:
         way = self.luck.choice(("heir", "heir", "heir", "hole", "altogether"))
@@ -105,7 +105,7 @@ class Staff(Chance):
         if not self.mailboxes.reaches(old):
             return
         new = self.town.new_address()
-        self.mailboxes.own(new, person.pk, beside=old)
+        self.mailboxes.own(new, self.town.human(person.pk), beside=old)
         self._change_address(person, new)
 
     def enter_twice(self) -> None:
@@ -126,7 +126,7 @@ class Staff(Chance):
         """Full, or moved: everything bounces, until the address is changed or somebody tries again."""
         place = self.luck.choice(self.town.places)
         person, _unit = self.town.somebody(place)
-        self.mailboxes.dead.add(str(person.email))
+        self.mailboxes.lose(str(person.email))
         self._mend_later(lambda: self._find_mailbox(person))
 
     def _mend_later(self, mend: Callable[[], None]) -> None:
@@ -136,17 +136,18 @@ class Staff(Chance):
         self._change_address(person, str(person.email).removeprefix("fel."))
 
     def _find_mailbox(self, person: Person) -> None:
-        person.refresh_from_db()
+        # the row may have been merged into another meanwhile
+        person = Person.objects.get(pk=person.pk).present
         address = str(person.email)
         if self.luck.random() < 0.5:
             # another mailbox, and with it another calendar
             new = self.town.new_address()
-            self.mailboxes.own(new, person.pk)
+            self.mailboxes.own(new, self.town.human(person.pk))
             self._change_address(person, new)
             return
-        self.mailboxes.dead.discard(address)
+        found = self.mailboxes.find_again(address)
         self.counts["mailbox works again"] += 1
-        broken = OutboxMessage.objects.filter(address=address, state__in=[OutboxState.FAILED, OutboxState.BOUNCED])
+        broken = OutboxMessage.objects.filter(address__in=found, state__in=[OutboxState.FAILED, OutboxState.BOUNCED])
         for message in broken.select_related("meeting", "told").order_by("created_at", "pk"):
             if can_try_again(message):
                 try_again(message)

@@ -23,7 +23,8 @@ from booking.models import Meeting
 from booking.workdays import at_local, is_workday
 from forums.models import Person
 from notifications import inbox, reconcile, tasks
-from notifications.models import OutboxMessage, OutboxState, Told
+from notifications.itip import moment_of, read_digest
+from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from tests.servers import ROOT
 from tests.truth.drivers import Calendars
 from tests.truth.events import Events
@@ -118,11 +119,27 @@ class Simulation:
         if now <= was:
             now = was + datetime.timedelta(minutes=1)
         begun = list(Meeting.objects.filter(starts_at__gt=was, starts_at__lte=now))
-        if begun:
-            self._look_what_is_open()
+        self._look_what_is_open()
         for meeting in begun:
             self._note_what_came_too_late(meeting)
+        self._note_what_still_stood(was, now)
         self.clock.move_to(now)
+
+    def _note_what_still_stood(self, was: datetime.datetime, now: datetime.datetime) -> None:
+        """A time that calendars still show comes, and that the meeting has another one by now could not be told."""
+        about = Q(calendar_object__meeting__in=self.unsettled) | Q(calendar_object__series__in=self.unsettled)
+        rows = Told.objects.filter(about, left_method="REQUEST").select_related("calendar_object", "invitation", "seat")
+        for row in rows:
+            place = row.invitation or row.seat
+            for key, mark in read_digest(row.left_digest).items():
+                if was < mark.starts_at <= now and place is not None and place.person_id is not None:
+                    self.too_late.add((self.town.human(place.person_id), self._meeting_at(row.calendar_object, key)))
+
+    def _meeting_at(self, calendar_object: CalendarObject, key: str) -> str:
+        if calendar_object.meeting_id is not None:
+            return str(calendar_object.meeting_id)
+        instance = Meeting.objects.filter(series=calendar_object.series_id, recurrence_at=moment_of(key)).first()
+        return str(instance.pk) if instance else ""
 
     def _note_what_came_too_late(self, meeting: Meeting) -> None:
         """Of whom something was untold when it began, or whose mailbox was dead: for them it is as it was told."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -274,8 +274,24 @@ def visible_figure_areas(person: Person) -> QuerySet[Area]:
     """Areas whose figures the person may see: those they coordinate; all of the federation for its director and
     administrators (domain rule 4). Staff see the figures of their own unit, see `booking.queries`."""
     standing = standing_of(person)
-    whole = Q(federation__in=standing.federations_as(*OVERSEERS))
-    return Area.objects.filter(Q(pk__in=standing.coordinated) | whole).select_related("federation")
+    return _figure_areas(standing.coordinated, standing.federations_as(*OVERSEERS))
+
+
+def figure_places(person: Person) -> tuple[list[Area], list[Federation]]:
+    """The same areas, and the federations whose areas the person may see side by side."""
+    standing = standing_of(person)
+    whole = standing.federations_as(*OVERSEERS)
+    return _areas_to_show(standing.coordinated, whole), list(visible_figure_federations(person)) if whole else []
+
+
+def _figure_areas(areas: Any, federations: Any) -> QuerySet[Area]:
+    rows = Area.objects.filter(Q(pk__in=areas) | Q(federation__in=federations))
+    return rows.select_related("federation")
+
+
+@prepared
+def _areas_to_show(areas: Slot, federations: Slot) -> QuerySet[Area]:
+    return _figure_areas(areas, federations)
 
 
 def visible_figure_federations(person: Person) -> QuerySet[Federation]:

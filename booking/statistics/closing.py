@@ -14,6 +14,7 @@ from django.utils.translation import override
 from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket, Gender, Meeting
 from booking.statistics.disclosure import Cells, Row, publish, rows_in_order, with_sums
 from booking.statistics.names import Names, read_names
+from config.prepared import Slot, prepared
 from forums.models import Area, Federation, Level
 
 # Stands for meetings that belong to the federation and to no area
@@ -36,10 +37,15 @@ def closed_half_years(federation_id: int, halves: Iterable[str]) -> QuerySet[Clo
     return ClosedHalfYear.objects.filter(federation=federation_id, half_year__in=halves)
 
 
+@prepared
+def _closed(federation: Slot, halves: Slot) -> QuerySet[ClosedHalfYear]:
+    return ClosedHalfYear.objects.filter(federation=federation, half_year__in=halves)
+
+
 def closed_with_notes(where: Area | Federation, year: int) -> list[ClosedHalfYear]:
     """The year's closed half-years, each with the notes that concern this area (or the federation)."""
     federation = where.federation_id if isinstance(where, Area) else where.pk
-    halves = list(closed_half_years(federation, (f"{year}-1", f"{year}-2")))
+    halves = _closed(federation, (f"{year}-1", f"{year}-2"))
     if halves:
         notes = CorrectionNote.objects.select_related("area")
         if isinstance(where, Area):

@@ -48,9 +48,10 @@ def weeks_in(year: int) -> int:
     return datetime.date(year, 12, 28).isocalendar().week
 
 
-def plan_for(forum: Forum, versions: list[Agreement], year: int) -> ForumPlan | None:
-    """By the agreement version that held at the year's end; none where there was no agreement yet."""
-    plans = {plan.agreement_id: plan for plan in forum.plans.all()}
+def plan_for(
+    forum: Forum, plans: Mapping[int | None, ForumPlan], versions: list[Agreement], year: int
+) -> ForumPlan | None:
+    """Of a forum's plans, by agreement, that of the version that held at the year's end; none before there was one."""
     if forum.area_id is None:
         return plans.get(None)
     last_day = datetime.date(year, 12, 31)
@@ -69,7 +70,11 @@ def forum_figures(
     (an older year's file), a forum that the file does not tell of did not meet "0 times": nobody knows.
     """
     rows = []
-    plans = [(forum, plan_for(forum, versions.get(forum.area_id, []), year)) for forum in _forums_of(where)]
+    forums = _forums(where.pk, of=type(where))
+    own: dict[int, dict[int | None, ForumPlan]] = defaultdict(dict)
+    for row in _plans([forum.pk for forum in forums]):
+        own[row.forum_id][row.agreement_id] = row
+    plans = [(forum, plan_for(forum, own[forum.pk], versions.get(forum.area_id, []), year)) for forum in forums]
     meets_in_rhythm = any(plan and plan.rhythm for _forum, plan in plans)
     in_series = _instances_of_series(where, year) if meets_in_rhythm else {}
     for forum, plan in plans:
@@ -99,11 +104,16 @@ def _in_series(where: Slot, halves: Slot, *, of: type) -> QuerySet[Meeting, tupl
     return rows.order_by().values_list("forum").annotate(Count("pk"))
 
 
-def _forums_of(where: Area | Federation) -> QuerySet[Forum]:
-    forums = where.forums.prefetch_related("plans")
-    if isinstance(where, Area):
-        return forums.order_by("name")
-    return forums.select_related("area").order_by("area__name", "name")
+@prepared
+def _forums(where: Slot, *, of: type) -> QuerySet[Forum]:
+    if of is Area:
+        return Forum.objects.filter(area=where).select_related("area").order_by("name")
+    return Forum.objects.filter(federation=where).select_related("area").order_by("area__name", "name")
+
+
+@prepared
+def _plans(forums: Slot) -> QuerySet[ForumPlan]:
+    return ForumPlan.objects.filter(forum__in=forums).order_by("pk")
 
 
 def versions_by_area(where: Area | Federation) -> Versions:

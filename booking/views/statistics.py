@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 from booking.access import (
     access_federation_figures,
     access_figures,
-    visible_figure_areas,
-    visible_figure_federations,
+    figure_places,
 )
 from booking.actions.closing import close_half_year, note_correction
 from booking.forms.refusals import refusals_to
@@ -42,7 +41,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2200
 @require_safe
 @login_required
 def show(request):
-    areas, federations = list(visible_figure_areas(request.user)), list(visible_figure_federations(request.user))
+    areas, federations = figure_places(request.user)
     where = find_place(request, areas, federations)
     year = find_year(request.GET.get("ar"))
     period = request.GET.get("period")

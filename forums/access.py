@@ -115,10 +115,6 @@ def is_director(person: Person, federation: Federation) -> bool:
     return federation.pk in standing_of(person).federations_as(RoleKind.DIRECTOR)
 
 
-def is_administrator(person: Person, federation: Federation) -> bool:
-    return federation.pk in standing_of(person).federations_as(RoleKind.ADMINISTRATOR)
-
-
 def is_contact_person(person: Person, unit: Unit, area: Area | None) -> bool:
     """May say who comes from a unit: the party's contact person for the area, or the one behind a way in."""
     if contact_persons(unit.party, area).filter(pk=person.pk).exists():

@@ -72,12 +72,6 @@ def feed_address(feed: CalendarFeed) -> str:
     return settings.PUBLIC_URL + reverse("notifications:feed", args=[make_token(PURPOSE, feed.pk, 1)])
 
 
-def open_feed(token: str) -> CalendarFeed | None:
-    """The feed behind an address; None when it is made up or removed, and when its person may no longer see it."""
-    found = find_feed(token)
-    return found if found is not None and may_open(found) else None
-
-
 def find_feed(token: str) -> CalendarFeed | None:
     """The row behind an address. One that is made up is refused before the database is asked."""
     parts = read_token(token)

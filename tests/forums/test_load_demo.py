@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from forums.access import is_administrator, is_coordinator, is_director, visible_federations
+from forums.access import is_coordinator, is_director, visible_federations
 from forums.demo import RealPeopleError, demo_accounts, load_demo_federations
 from forums.models import (
     Area,
@@ -20,9 +20,11 @@ from forums.models import (
     Person,
     Placement,
     Role,
+    RoleKind,
     Unit,
 )
 from forums.queries import contact_persons, coordinators_of, units_of
+from forums.standing import standing_of
 from tests.factories import make_person
 
 MODELS = (Federation, Unit, Person, Placement, Role, ContactPoint, Membership)
@@ -72,7 +74,7 @@ def test_there_is_an_account_for_each_role():
     assert kinds == {"anna": "kommun", "bo": "af", "frida": "fk", "rut": "region", "eva": "kommun"}
     assert is_coordinator(person["cilla"], savsjo)
     assert is_director(person["david"], hoglandet)
-    assert is_administrator(person["adam"], hoglandet)
+    assert hoglandet.pk in standing_of(person["adam"]).federations_as(RoleKind.ADMINISTRATOR)
     assert person["kim"] in contact_persons(units_of(person["kim"]).get().party, savsjo)
     assert [federation.slug for federation in visible_federations(person["eva"])] == ["finnveden"]
 

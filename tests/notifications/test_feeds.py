@@ -175,7 +175,7 @@ def test_a_meeting_that_has_been_stays_some_weeks(cast: Cast) -> None:
 def test_a_feed_asks_as_much_however_many_meetings(cast: Cast, django_assert_num_queries: Any, count: int) -> None:
     for week in range(count):
         told(call_individual(cast, starts_at=on_workday(20 + week)))
-    feed = feeds.open_feed(path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics"))
+    feed = feeds.find_feed(path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics"))
 
     with django_assert_num_queries(7):
         feeds.fetch(feed)

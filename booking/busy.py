@@ -41,9 +41,19 @@ def clean_calendar_address(text: str) -> str:
         raise _refused(_("Adressen får inte ha användarnamn eller lösenord i sig."))
     if host == urlsplit(settings.PUBLIC_URL).hostname:
         raise _refused(_("Det är en adress till Samverk. Klistra in adressen till din egen kalender."))
-    if not is_test_server(host, port) and (port not in (None, HTTPS_PORT) or not _HOST.fullmatch(host)):
-        raise _refused(_("Adressen ska gå till ett vanligt webbnamn, till exempel outlook.office365.com."))
+    if not is_test_server(host, port):
+        _refuse_place(host, port)
     return urlunsplit(("https", parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def _refuse_place(host: str, port: int | None) -> None:
+    if not _HOST.fullmatch(host):
+        raise _refused(_("Adressen ska gå till ett vanligt webbnamn, till exempel outlook.office365.com."))
+    if port not in (None, HTTPS_PORT):
+        raise _refused(
+            _("Adressen går till port %(port)s. Samverk läser bara kalendrar på den vanliga porten, 443.")
+            % {"port": port}
+        )
 
 
 def is_test_server(host: str, port: int | None) -> bool:

@@ -93,7 +93,8 @@ def test_a_name_with_any_address_that_is_not_public_is_never_connected_to(found:
     assert problem_of("https://kalender.example/a.ics") == CalendarProblem.UNREACHABLE
 
 
-def test_the_judged_address_and_no_other_is_connected_to(monkeypatch: Any) -> None:
+@pytest.mark.parametrize("host", ["kalender.example", "kalender.example:443"])
+def test_the_judged_address_and_no_other_is_connected_to(host: str, monkeypatch: Any) -> None:
     connected = []
 
     def connect(ip: str, port: int, _seconds: float) -> None:
@@ -104,7 +105,7 @@ def test_the_judged_address_and_no_other_is_connected_to(monkeypatch: Any) -> No
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: rows)
     monkeypatch.setattr(fetching, "open_socket", connect)
 
-    assert problem_of("https://kalender.example/a.ics") == CalendarProblem.UNREACHABLE
+    assert problem_of(f"https://{host}/a.ics") == CalendarProblem.UNREACHABLE
     assert connected == [("8.8.8.8", 443), ("8.8.4.4", 443)]
 
 

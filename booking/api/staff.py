@@ -38,6 +38,7 @@ from forums.access import (
     visible_persons,
     visible_units,
 )
+from forums.actions.groups import set_calls_delegates
 from forums.api.serializers import (
     ContactPointSerializer,
     DeclineSerializer,
@@ -75,6 +76,12 @@ class DeclineBody(Body):
 
 class ConvenerBody(Body):
     person = Row(visible_persons, allow_null=True, help_text="En ledamot eller områdets koordinator; null: ingen.")
+
+
+class DelegatesBody(Body):
+    calls_delegates = serializers.BooleanField(
+        help_text="Den som en ledamot skickar i stället kallas direkt; annars tar den som kallar ställning först."
+    )
 
 
 class PointBody(Body):
@@ -145,6 +152,15 @@ class ForumMemberViews(GenericViewSet):
         forum = access_forum(request.user, pk)
         require(can_arrange_forum(request.user, forum))
         changed = set_convener(forum, by=request.user, **read_body(ConvenerBody, request))
+        return Response(ForumSerializer(changed).data)
+
+    @extend_schema(summary="Kalla ersättare från kalendern direkt", request=DelegatesBody, responses=ForumSerializer)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def delegates(self, request: ApiRequest, pk: int) -> Response:
+        forum = access_forum(request.user, pk)
+        require(can_arrange_forum(request.user, forum))
+        changed = set_calls_delegates(forum, read_body(DelegatesBody, request)["calls_delegates"])
         return Response(ForumSerializer(changed).data)
 
     @extend_schema(summary="Avsluta gruppen; senare möten ställs in", request=LastDayBody, responses=ForumSerializer)

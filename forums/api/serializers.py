@@ -155,7 +155,7 @@ class ForumSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Forum
-        fields = ["id", "kind", "name", "area", "convener", "ended_on"]
+        fields = ["id", "kind", "name", "area", "convener", "calls_delegates", "ended_on"]
 
 
 class MembershipSerializer(serializers.ModelSerializer):

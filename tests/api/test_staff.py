@@ -140,6 +140,18 @@ def test_a_convener_is_chosen_among_those_in_the_group(api: Api, cast: Cast):
     assert nobody.json()["convener"] is None
 
 
+def test_a_group_says_whether_delegates_are_called_at_once(api: Api, cast: Cast):
+    cilla, url = api(cast.cilla), f"/api/v1/forums/{cast.lsg.pk}/"
+
+    at_once = cilla.post(f"{url}delegates/", {"calls_delegates": True})
+    nothing_said = cilla.post(f"{url}delegates/", {})
+
+    assert (at_once.status_code, at_once.json()["calls_delegates"]) == (200, True)
+    assert (nothing_said.status_code, nothing_said.json()["code"]) == (400, "required")
+    assert api(cast.bo).get(url).json()["calls_delegates"] is True
+    assert cilla.post(f"{url}delegates/", {"calls_delegates": False}).json()["calls_delegates"] is False
+
+
 @pytest.mark.parametrize(("who", "status"), [("bo", 403), ("kim", 403), ("adam", 403), ("eva", 404)])
 def test_who_does_not_hold_the_group_together_changes_nothing_of_it(api: Api, cast: Cast, who: str, status: int):
     api(cast.cilla).post(f"/api/v1/forums/{cast.lsg.pk}/decline/", {"party": cast.fk.pk, "since": str(today())})
@@ -147,6 +159,7 @@ def test_who_does_not_hold_the_group_together_changes_nothing_of_it(api: Api, ca
 
     assert client.post(f"/api/v1/declines/{declined.pk}/take-back/", {}).status_code == status
     assert client.post(f"/api/v1/forums/{cast.lsg.pk}/convener/", {"person": None}).status_code == status
+    assert client.post(f"/api/v1/forums/{cast.lsg.pk}/delegates/", {"calls_delegates": True}).status_code == status
 
 
 @pytest.mark.parametrize(("who", "status"), [("bo", 403), ("eva", 404)])

@@ -53,15 +53,13 @@ Builder = Callable[[Person, int, int, Any], Change]
 
 def member_add(by: Person, pk: int, row: int, data: Any) -> Change:
     forum = arranged_forum(by, pk)
-    return Change(
+    return _group_change(
+        forum,
         _("Ny ledamot"),
-        forum.name,
         _("En ordinarie ledamot kallas till gruppens möten från den dag du väljer, en ersättare när det behövs."),
         _("Lägg till"),
         _("Ledamoten är tillagd."),
         own_forms.MemberForm(data, forum=forum),
-        reverse("booking:forum", args=[forum.pk]),
-        lambda: ahead_of(forum),
         searches=True,
     )
 
@@ -69,57 +67,50 @@ def member_add(by: Person, pk: int, row: int, data: Any) -> Change:
 def member_end(by: Person, pk: int, row: int, data: Any) -> Change:
     forum = arranged_forum(by, pk)
     seat = get_object_or_404(forum.memberships.select_related("person", "party", "unit", "forum"), pk=row)
-    return Change(
+    return _group_change(
+        forum,
         _("Lämnar gruppen"),
-        f"{forum.name}: {seat.person}, {seat.unit or seat.party}",
         _("Möten till och med sista dagen är kvar. Efter den är personen inte kallad, och parten saknar en ledamot."),
         _("Avsluta platsen"),
         _("Platsen är avslutad."),
         own_forms.EndMemberForm(data, row=seat),
-        reverse("booking:forum", args=[forum.pk]),
-        lambda: ahead_of(forum),
+        about=f"{forum.name}: {seat.person}, {seat.unit or seat.party}",
     )
 
 
 def forum_decline(by: Person, pk: int, row: int, data: Any) -> Change:
     forum = arranged_forum(by, pk)
-    return Change(
+    return _group_change(
+        forum,
         _("En part avböjer"),
-        forum.name,
         _("Partens platser avslutas. Det visas sedan som avböjt och inte som något som saknas."),
         _("Registrera"),
         _("Det är registrerat att parten avböjer."),
         own_forms.DeclineForm(data, forum=forum),
-        reverse("booking:forum", args=[forum.pk]),
-        lambda: ahead_of(forum),
     )
 
 
 def forum_convener(by: Person, pk: int, row: int, data: Any) -> Change:
     forum = arranged_forum(by, pk)
-    return Change(
+    return _group_change(
+        forum,
         _("Välj sammankallande"),
-        forum.name,
         _("Den som är sammankallande kallar gruppen, ändrar dess möten och byter ledamöter."),
         _("Spara"),
         _("Sammankallande är sparad."),
         own_forms.ConvenerForm(data, forum=forum),
-        reverse("booking:forum", args=[forum.pk]),
-        lambda: ahead_of(forum),
     )
 
 
 def forum_end(by: Person, pk: int, row: int, data: Any) -> Change:
     forum = arranged_forum(by, pk)
-    return Change(
+    return _group_change(
+        forum,
         _("Avsluta gruppen?"),
-        forum.name,
         _("Möten efter sista dagen ställs in, också de i serier. Det går inte att ångra."),
         _("Avsluta gruppen"),
         _("Gruppen är avslutad."),
         own_forms.EndForumForm(data, row=forum),
-        reverse("booking:forum", args=[forum.pk]),
-        lambda: ahead_of(forum),
     )
 
 
@@ -314,3 +305,21 @@ def arranged_forum(by: Person, pk: int) -> Forum:
     forum = access_forum(by, pk)
     require(can_arrange_forum(by, forum))
     return forum
+
+
+def _group_change(
+    forum: Forum,
+    heading: str,
+    lead: str,
+    submit: str,
+    done: str,
+    form: forms.Form,
+    *,
+    about: str = "",
+    searches: bool = False,
+) -> Change:
+    """A change of a standing group reaches its meetings ahead, and leads back to its page."""
+    back_url = reverse("booking:forum", args=[forum.pk])
+    return Change(
+        heading, about or forum.name, lead, submit, done, form, back_url, lambda: ahead_of(forum), searches=searches
+    )

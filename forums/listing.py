@@ -64,7 +64,8 @@ def search_points(
 
     The words are compared here: a federation has some hundred ways in, and SQLite folds only a–z.
     """
-    found = points.filter(unit__closed_on=None).select_related("unit__party__kind", "person")
+    still_open = Q(unit__closed_on=None) | Q(unit__closed_on__gt=today())
+    found = points.filter(still_open).select_related("unit__party__kind", "person")
     if omrade is not None:
         found = found.filter(unit__areas=omrade)
     if part is not None:

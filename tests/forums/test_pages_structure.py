@@ -11,7 +11,7 @@ from django.utils import timezone
 from booking.models import Meeting, Outcome
 from forums.holes import holes_of
 from tests.cast import Cast
-from tests.factories import make_contact_point, make_forum, make_invitation, make_meeting, make_person
+from tests.factories import make_contact_point, make_forum, make_invitation, make_meeting, make_person, make_unit
 
 
 def open_as(client: Client, person, path: str):
@@ -147,6 +147,16 @@ def test_ways_in_are_found_by_words_whatever_their_capitals(client, cast: Cast):
 
     assert "Samverkansansvarig" in found and "Rehabkoordinator" not in found
     assert "Inga ingångar matchar ”finns inte”." in none
+
+
+def test_a_way_in_is_listed_until_the_day_its_unit_closes(client, cast: Cast):
+    for days, function in ((0, "Nedlagd"), (1, "Läggs ned")):
+        unit = make_unit(cast.af, closed_on=timezone.localdate() + datetime.timedelta(days=days))
+        make_contact_point(unit, function=function)
+
+    page = open_as(client, cast.anna, "/vagen-in/?omrade=").content.decode()
+
+    assert "Läggs ned" in page and "Nedlagd" not in page
 
 
 def test_ways_in_of_one_party_and_by_htmx_only_the_list(client, cast: Cast):

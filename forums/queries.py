@@ -13,6 +13,7 @@ from config.prepared import Slot, prepared
 from forums.models import (
     Agreement,
     Area,
+    ContactPoint,
     Federation,
     Forum,
     ForumPlan,
@@ -72,6 +73,11 @@ def staff_of(unit: Unit, on: datetime.date | None = None) -> QuerySet[Person]:
     """Persons who work at the unit on a day and whose row is active."""
     here = Placement.objects.filter(in_force(on or today()), unit=unit, person=OuterRef("pk"))
     return Person.objects.filter(Exists(here), is_active=True)
+
+
+def ways_in(unit: Unit) -> QuerySet[ContactPoint]:
+    """The unit's ways in that have an address: a mailbox, or a person's behind it."""
+    return unit.contact_points.filter(~Q(mailbox="") | Q(person__email__isnull=False))
 
 
 def find_persons(persons: QuerySet[Person], text: str) -> QuerySet[Person]:

@@ -115,7 +115,8 @@ class ClosingBody(Body):
     successor = Row(
         kept_units,
         required=False,
-        help_text="Enhet hos samma part som tar över: medarbetare, platser i grupper, kallelser och möten framåt.",
+        help_text="Enhet hos samma part som tar över: medarbetare, platser i grupper, kallelser och möten framåt, "
+        "och väg in om den inte har någon.",
     )
 
 

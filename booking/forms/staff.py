@@ -8,7 +8,6 @@ from django import forms
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from booking.actions.handover import (
     add_member,
@@ -27,6 +26,7 @@ from forums.actions.people import find_or_add_colleague
 from forums.keepers import kept_persons, kept_units
 from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force
 from forums.queries import agreement_on, find_persons, staff_of, today
+from forums.succession import succession_news
 
 SHOWN = 8
 FOUND = 20
@@ -164,7 +164,8 @@ class CloseUnitForm(LastDayForm):
         empty_label=_("Ingen, enheten upphör"),
         help_text=_(
             "De som arbetar här fortsätter där, med sina platser i grupper och sina möten. Enheten får också kallelser "
-            "som ingen är vald till. Det som ett samtycke inte omfattar går inte över."
+            "som ingen är vald till, och vägen in härifrån om den inte har någon egen. Det som ett samtycke inte "
+            "omfattar går inte över."
         ),
         error_messages={"invalid_choice": _("Välj en enhet i listan.")},
     )
@@ -175,20 +176,9 @@ class CloseUnitForm(LastDayForm):
         self.fields["successor"].queryset = others.order_by(*swedish_order("name"))
 
     def news(self) -> str:
-        """Who goes along to the unit that takes over, as the page before the change says it."""
+        """What goes along to the unit that takes over, as the page before the change says it."""
         on, successor = self.cleaned_data["on"], self.cleaned_data["successor"]
-        if successor is None:
-            return ""
-        going_on = Q(ends_on=None) | Q(ends_on__gte=on)
-        people = self.row.placements.filter(going_on).values("person").distinct().count()
-        seats = self.row.memberships.filter(going_on).count()
-        return _(
-            "%(unit)s tar över: %(people)s, %(seats)s och det som ligger framåt. De som redan är kallade är kvar."
-        ) % {
-            "unit": successor,
-            "people": ngettext("%(n)d medarbetare", "%(n)d medarbetare", people) % {"n": people},
-            "seats": ngettext("%(n)d plats i en grupp", "%(n)d platser i grupper", seats) % {"n": seats},
-        }
+        return succession_news(self.row, successor, on) if successor is not None else ""
 
     def apply(self, by: Person) -> Unit:
         return close_unit(self.row, by=by, on=self.cleaned_data["on"], successor=self.cleaned_data["successor"])

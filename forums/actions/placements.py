@@ -14,6 +14,7 @@ from forums.actions.addresses import clean_address, clean_name
 from forums.actions.people import person_by_address
 from forums.keepers import can_keep_person, kept_units
 from forums.models import ContactPoint, Federation, Forum, Membership, Person, Placement, Role, Unit
+from forums.succession import ways_in_to_inherit
 from forums.validators import clean_line
 
 DAY = datetime.timedelta(days=1)
@@ -137,8 +138,10 @@ def step_back(person: Person, federation: Federation, last: datetime.date) -> No
 def close(unit: Unit, first: datetime.date, successor: Unit | None = None) -> None:
     """Closed from a day on: who works there and who sits somewhere for it do so until the day before.
 
-    With a successor they go on there from that day, and it serves the areas that this one did.
+    With a successor they go on there from that day, and it serves the areas that this one did. One that nobody can
+    reach takes over the ways in as well; they are unchecked until somebody has looked at them.
     """
+    inherited = ways_in_to_inherit(unit, successor, first) if successor is not None else []
     unit.closed_on, unit.successor = first, successor
     unit.save(update_fields=["closed_on", "successor"])
     going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=first)
@@ -155,6 +158,16 @@ def close(unit: Unit, first: datetime.date, successor: Unit | None = None) -> No
             forum_id=seat.forum_id, person_id=seat.person_id, party_id=seat.party_id, unit=successor,
             is_substitute=seat.is_substitute, starts_on=max(seat.starts_on, first), ends_on=seat.ends_on,
         )  # fmt: skip
+    for point in inherited:
+        _give_way_in(successor, point)
+
+
+def _give_way_in(unit: Unit, point: ContactPoint) -> None:
+    """As at the unit that closes. A function that the successor has without an address keeps what else it says."""
+    told = {"matter": point.matter, "phone": point.phone, "hours": point.hours}
+    own, _new = ContactPoint.objects.get_or_create(unit=unit, function=point.function, defaults=told)
+    own.mailbox, own.person, own.address_bounced_at = point.mailbox, point.person, point.address_bounced_at
+    own.save(update_fields=["mailbox", "person", "address_bounced_at"])
 
 
 def _go_on_working(place: Placement, successor: Unit, first: datetime.date) -> None:

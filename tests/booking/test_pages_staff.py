@@ -228,6 +228,31 @@ def test_before_a_unit_closes_one_sees_who_takes_over_and_who_is_told(cast: Any)
     assert "Arbetsförmedlingen Södra har tagit över." in page
 
 
+@pytest.mark.parametrize(
+    ("points", "says"),
+    [
+        ({"old": "Samverkan", "new": "Rehab"}, "Arbetsförmedlingen Södra nås på sin egen väg in."),
+        ({"old": "Samverkan"}, "Vägen in följer med: Samverkan. Kontrollera sedan att den stämmer."),
+        ({}, "Ingen av enheterna har någon väg in."),
+    ],
+)
+def test_before_a_unit_closes_one_sees_how_the_one_that_takes_over_is_reached_and_which_groups_keep_their_convener(
+    cast: Any, points: dict[str, str], says: str
+) -> None:
+    units = {"old": cast.af_unit, "new": make_unit(cast.af, name="Arbetsförmedlingen Södra")}
+    for which, function in points.items():
+        make_contact_point(units[which], function=function)
+    cast.lsg.convener = cast.bo
+    cast.lsg.save()
+
+    shown = text_of(
+        preview(logged_in(cast.david), "unit-close", cast.af_unit.pk, on=str(today()), successor=units["new"].pk)
+    )
+
+    assert says in shown and "1 grupp behåller sin sammankallande." in shown
+    assert units["new"].contact_points.count() == ("new" in points)
+
+
 def test_a_unit_that_takes_over_nothing_is_refused_at_its_field(cast: Any) -> None:
     answer = preview(logged_in(cast.david), "unit-close", cast.af_unit.pk, on=str(today()), successor=cast.fk_unit.pk)
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from booking.access import can_change
+from booking.actions.handover import possible_conveners, set_convener
 from booking.actions.staff import close_unit
 from booking.models import Invitation, InvitationState, Meeting, SeriesSeat
 from booking.queries import live_invitations
@@ -142,11 +143,62 @@ def test_a_call_that_nobody_is_named_for_is_asked_at_the_successor_and_the_calle
 def test_a_successor_that_cannot_be_asked_loses_the_call_and_the_caller_is_told(cast: Any) -> None:
     meeting, silent = call_individual(cast), make_unit(cast.af)
     asked(meeting, cast.af_unit)
+    cast.af_unit.contact_points.update(mailbox="")
 
     close_unit(cast.af_unit, by=cast.adam, on=today(), successor=silent)
 
     assert set(units_at(meeting)) == {"Anna", "Rut"}
     assert meeting.events.filter(what="seat_ended").count() == 1
+
+
+def test_a_successor_without_a_way_in_is_reached_as_the_unit_that_closes_and_is_asked_there(cast: Any) -> None:
+    meeting, heir = call_individual(cast), make_unit(cast.af, name="Arbetsförmedlingen Södra")
+    seat = asked(meeting, cast.af_unit)
+    old = seat.contact_point
+    old.matter, old.hours, old.person, old.checked_on = "Rehabilitering", "9–11", cast.kim, today()
+    old.save()
+
+    close_unit(cast.af_unit, by=cast.adam, on=today() + 5 * DAY, successor=heir)
+
+    point = heir.contact_points.get()
+    assert (point.function, point.mailbox, point.matter, point.hours, point.person, point.checked_on) == (
+        *(old.function, "lingonby@af.example", "Rehabilitering", "9–11", cast.kim, None),
+    )
+    assert cast.af_unit.contact_points.get() == old
+    seat.refresh_from_db()
+    assert (seat.unit, seat.contact_point, seat.is_live) == (heir, point, True)
+
+
+def test_a_successor_with_a_way_in_of_its_own_keeps_to_it(cast: Any, heir: Unit) -> None:
+    make_contact_point(cast.af_unit, mailbox="lingonby@af.example")
+
+    close_unit(cast.af_unit, by=cast.adam, on=today(), successor=heir)
+
+    assert list(heir.contact_points.values_list("mailbox", flat=True)) == ["sodra@af.example"]
+
+
+def test_who_does_not_go_on_there_is_not_behind_the_way_in_that_goes_along(cast: Any) -> None:
+    heir = make_unit(cast.af)
+    make_contact_point(heir, function="Samverkan", mailbox="", phone="08-123 45")
+    make_contact_point(cast.af_unit, function="Samverkan", person=cast.kim, mailbox="samverkan@af.example")
+    make_contact_point(cast.af_unit, function="Chef", person=cast.kim, mailbox="")
+    cast.kim.placements.update(ends_on=today() + DAY)
+
+    close_unit(cast.af_unit, by=cast.adam, on=today() + 2 * DAY, successor=heir)
+
+    assert list(heir.contact_points.values_list("function", "mailbox", "person", "phone")) == [
+        ("Samverkan", "samverkan@af.example", None, "08-123 45")
+    ]
+
+
+def test_a_group_keeps_its_convener_who_may_be_chosen_again_there(cast: Any, heir: Unit) -> None:
+    set_convener(cast.lsg, by=cast.cilla, person=cast.bo)
+
+    close_unit(cast.af_unit, by=cast.adam, on=today(), successor=heir)
+
+    cast.lsg.refresh_from_db()
+    assert cast.lsg.convener == cast.bo
+    assert cast.bo in possible_conveners(cast.lsg)
 
 
 def test_what_the_unit_has_called_is_the_successors_and_its_caller_holds_it(cast: Any) -> None:

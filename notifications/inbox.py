@@ -52,12 +52,13 @@ def _handle(mail: Incoming) -> Outcome:
 
 
 def _returned(mail: Incoming) -> Outcome:
-    """A delivery report: that it will not arrive, or only that it is late."""
+    """A delivery report: that it will not arrive, or only that it is late. What says neither is left to a person."""
     message = take_bounce(mail)
     if message is None:
         return Outcome(InboundResult.BOUNCE, "report_unknown", needs_person=True)
-    is_final = mail.bounce is not None and mail.bounce.is_permanent
-    return _about(message, InboundResult.BOUNCE, "report" if is_final else "report_late")
+    if mail.bounce is None or mail.bounce.is_unclear:
+        return replace(_about(message, InboundResult.BOUNCE, "report_unclear"), needs_person=True)
+    return _about(message, InboundResult.BOUNCE, "report" if mail.bounce.is_permanent else "report_late")
 
 
 def _automatic(mail: Incoming) -> Outcome:

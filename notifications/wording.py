@@ -100,6 +100,7 @@ INBOUND_REASONS = {
     "started": gettext_lazy("Mötet hade redan börjat."),
     "report": gettext_lazy("Ett mejl från oss kom tillbaka."),
     "report_late": gettext_lazy("Ett mejl från oss är försenat. Mottagarens server försöker igen."),
+    "report_unclear": gettext_lazy("Ett mejl från en server, som inte säger om vårt kom fram. Läs det."),
     "report_arrived": gettext_lazy("Ett mejl från oss har kommit fram."),
     "report_unknown": gettext_lazy("Ett mejl kom tillbaka, men det går inte att se vilket."),
     "null_sender": gettext_lazy("Ett mejl kom tillbaka, men det går inte att se vilket."),

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from notifications.itip.mimetree import MAX_HEADERS, Part, decode_octets, get_header, halves, read_headers
+from notifications.itip.mimetree import (
+    MAX_HEADERS,
+    Part,
+    decode_octets,
+    decode_words,
+    get_header,
+    halves,
+    read_headers,
+)
 from notifications.itip.replies import read_address
 
 MARK = "+b"
@@ -29,11 +37,16 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a report says. `is_permanent`: the mail will not arrive; otherwise it is only late."""
+    """What a report says. `is_permanent`: the mail will not arrive; otherwise it is only late, or nobody can tell."""
 
     recipients: tuple[Undelivered, ...] = ()
     original_message_id: str = ""
     is_permanent: bool = True
+
+    @property
+    def is_unclear(self) -> bool:
+        """Neither that it failed nor that it is late: it may be anything that has no sender."""
+        return not self.is_permanent and not self.recipients
 
 
 def bounce_address(base_address: str, outbox_id: UUID, key: bytes) -> str:
@@ -55,30 +68,52 @@ def read_bounce_address(address: str, key: bytes) -> UUID | None:
 
 
 def read_report(mail: Part) -> Bounce | None:
-    """The delivery report in the mail; None if there is none. Nothing inside the returned mail but its id is read."""
-    leaves = list(mail.leaves())
-    reports = [leaf for leaf in leaves if leaf.content_type in _REPORTS]
-    if not reports:
-        return None
+    """The delivery report in the mail; None if there is none. Nothing inside the returned mail but its id is read.
+
+    A report without the part that is made for programs, or with one that says nothing, is read as a text.
+    """
+    reports = [leaf for leaf in mail.leaves() if leaf.content_type in _REPORTS]
     recipients = tuple(one for report in reports for one in _recipients(report.decoded()))
-    returned = (leaf for leaf in leaves if leaf.content_type in _RETURNED)
-    message_id = next(filter(None, (_original_id(leaf) for leaf in returned)), "")
-    return Bounce(recipients, message_id, any(one.action == "failed" for one in recipients))
+    if recipients:
+        return Bounce(recipients, _returned_id(mail), any(one.action == "failed" for one in recipients))
+    return read_plain_bounce(mail) if reports or _is_delivery_report(mail) else None
 
 
-def read_plain_bounce(mail: Part) -> Bounce:
-    """A bounce from before there were reports: a status code and our Message-ID somewhere in its text."""
-    texts = (leaf.decoded()[:65536] for leaf in mail.leaves() if leaf.content_type.startswith("text/"))
-    text = "\n".join(decode_octets(octets, "utf-8") for octets in texts)
+def read_plain_bounce(mail: Part, *, is_final: bool = False) -> Bounce:
+    """A bounce from before there were reports: a status code and our Message-ID somewhere in it.
+
+    Without a code it is late where it says so; else `is_final` says whether the sender alone makes it a bounce.
+    """
+    leaves = (leaf for leaf in mail.leaves() if leaf.content_type in ("text/plain", "text/html"))
+    text = "\n".join(decode_octets(leaf.decoded()[:65536], "utf-8") for leaf in leaves)
     status = re.search(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])", text)
-    message_id = re.search(r"^[ \t>]*Message-ID:\s*(<[^<>\s]{1,250}>)", text, re.IGNORECASE | re.MULTILINE)
-    is_late = bool(status and status[1].startswith("4"))
-    recipients = (Undelivered("", "delayed" if is_late else "failed", status[1]),) if status else ()
-    return Bounce(recipients, message_id[1] if message_id else "", not is_late)
+    quoted = re.search(r"^[ \t>]*Message-ID:\s*(<[^<>\s]{1,250}>)", text, re.IGNORECASE | re.MULTILINE)
+    said = status[1] if status else ""
+    is_late = said.startswith("4") or not said and _sounds_late(mail, text)
+    recipients = (Undelivered("", "delayed" if is_late else "failed", said),) if said or is_late else ()
+    message_id = _returned_id(mail) or (quoted[1] if quoted else "")
+    return Bounce(recipients, message_id, not is_late and (bool(said) or is_final))
 
 
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
+_LATE_SUBJECT = re.compile(r"\bdelay(ed)?\b|^\W*warning\b|fördröj|försena", re.IGNORECASE)
+_LATE_TEXT = re.compile(r"not\s+yet\s+been\s+delivered|do\s+not\s+need\s+to\s+resend|will\s+be\s+retried", re.IGNORECASE)
+
+
+def _is_delivery_report(mail: Part) -> bool:
+    kind = mail.parameters.get("report-type", "").lower()
+    return mail.content_type == "multipart/report" and kind == "delivery-status"
+
+
+def _sounds_late(mail: Part, text: str) -> bool:
+    subject = decode_words(get_header(mail.headers, "subject")[:1000])
+    return bool(_LATE_SUBJECT.search(subject) or _LATE_TEXT.search(text[:4000]))
+
+
+def _returned_id(mail: Part) -> str:
+    returned = (leaf for leaf in mail.leaves() if leaf.content_type in _RETURNED)
+    return next(filter(None, (_original_id(leaf) for leaf in returned)), "")
 
 
 def _original_id(leaf: Part) -> str:

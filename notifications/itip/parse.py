@@ -146,8 +146,9 @@ def _sort(mail: Incoming, parts: Part) -> Incoming:
 def _read_bounce(mail: Incoming, parts: Part) -> Bounce | None:
     if report := read_report(parts):
         return report
-    is_daemon = re.match(r"(mailer-daemon|postmaster|mail-daemon)@", mail.from_address)
-    return read_plain_bounce(parts) if is_daemon else None
+    daemon = re.match(r"(mailer-daemon|mail-daemon)@|postmaster@", mail.from_address)
+    # behind postmaster@ there may be a human being
+    return read_plain_bounce(parts, is_final=daemon[1] is not None) if daemon else None
 
 
 _AUTOMATIC_SUBJECT = re.compile(

@@ -204,3 +204,98 @@ def test_every_kind_of_delivery_report_has_its_end_at_the_meeting(
     assert (outcome.result, outcome.reason, outcome.meeting) == (result, reason, meeting)
     assert (message.state == OutboxState.BOUNCED) == (action == "failed")
     assert (cast.bo.address_bounced_at is not None) == (action == "failed")
+
+
+# --- reports of other makes: each has its end, and none flags an address that may work
+
+
+RETURNED = "Message-ID: {id}\r\nFrom: samverk@lingon.example\r\nSubject: Kallelse\r\n"
+REPORT = 'multipart/report; report-type=delivery-status; boundary="b"'
+EXCHANGE = "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@af.example"
+
+
+def parts_of(message: OutboxMessage, *parts: tuple[str, str]) -> str:
+    pieces = (f"--b\r\nContent-Type: {kind}\r\n\r\n{body}\r\n" for kind, body in parts)
+    return ("".join(pieces) + "--b--\r\n").replace("{id}", message.message_id)
+
+
+def without_sender(
+    body: str, *, subject: str = "Undelivered", sender: str = EXCHANGE, to: str = "", kind: str = "text/plain"
+) -> bytes:
+    return (
+        f"Return-Path: <>\r\nFrom: {sender}\r\nTo: {to or 'samverk@lingon.example'}\r\nSubject: {subject}\r\n"
+        f"Message-ID: <report@mx.example>\r\nMIME-Version: 1.0\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{body}"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [("text/plain", "550 5.1.1 User unknown"), ("text/rfc822-headers", RETURNED)],
+        [("text/plain", "550 5.1.1 User unknown"), ("message/rfc822", RETURNED + "\r\nx")],
+        [
+            ("text/html", "<p>5.1.1</p>"),
+            ("message/delivery-status", "Reporting-MTA: dns; mx.example"),
+            ("text/rfc822-headers", RETURNED),
+        ],
+        [("message/delivery-status", "Action: failed\r\nStatus: 5.0.0"), ("text/rfc822-headers", RETURNED)],
+    ],
+    ids=["headers only", "whole mail", "says nothing for programs", "no recipient"],
+)
+@pytest.mark.parametrize("kind", [REPORT, 'multipart/mixed; boundary="b"'])
+def test_a_report_that_lacks_a_part_is_a_bounce_all_the_same(
+    cast: Any, meeting: Meeting, parts: list[tuple[str, str]], kind: str
+) -> None:
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+
+    outcome = receive(without_sender(parts_of(message, *parts), kind=kind))
+
+    message.refresh_from_db()
+    assert (outcome.result, outcome.reason, outcome.meeting) == ("bounce", "report", meeting)
+    assert message.state == OutboxState.BOUNCED
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Warning: could not send message for past 4 hours", "It is still in the queue."),
+        ("Delivery Status Notification (Delay)", "This is only for information."),
+        ("Mail problem", "It has not yet been delivered after more than 24 hours."),
+        ("Mail problem", "The server answered 4.4.1"),
+    ],
+)
+def test_a_mail_that_is_only_late_flags_nobody_however_it_is_said(
+    cast: Any, meeting: Meeting, subject: str, body: str
+) -> None:
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+
+    outcome = receive(
+        without_sender(body, subject=subject, sender="Mailer-Daemon@mx.example", to=message.envelope_from)
+    )
+
+    cast.bo.refresh_from_db()
+    assert (outcome.reason, outcome.needs_person, outcome.meeting) == ("report_late", False, meeting)
+    assert cast.bo.address_bounced_at is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "kind", "body"),
+    [
+        ("bo@af.example", "text/plain", "Jag är på semester till den 5 november."),
+        ("postmaster@af.example", "text/plain", "Vem är ni?"),
+        (EXCHANGE, REPORT, "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n--b--\r\n"),
+    ],
+    ids=["absence", "postmaster", "empty report"],
+)
+def test_what_has_no_sender_and_does_not_say_why_is_left_to_a_person(
+    cast: Any, meeting: Meeting, sender: str, kind: str, body: str
+) -> None:
+    """An absence sent as mail servers send theirs is no bounce: the address works."""
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+
+    outcome = receive(without_sender(body, subject="Borta", sender=sender, to=message.envelope_from, kind=kind))
+
+    message.refresh_from_db()
+    cast.bo.refresh_from_db()
+    assert (outcome.reason, outcome.needs_person, outcome.meeting) == ("report_unclear", True, meeting)
+    assert (message.state, cast.bo.address_bounced_at) == (OutboxState.SENT, None)

@@ -62,13 +62,19 @@ def _returned(mail: Incoming) -> Outcome:
 
 
 def _automatic(mail: Incoming) -> Outcome:
-    """An out-of-office changes nothing. Shown at the meeting whose mail it answers, where that can be told."""
+    """An out-of-office changes nothing. Shown at the meeting whose mail it answers, where that can be told.
+
+    What came by a list and answers a mail of ours was written by somebody: a role mailbox may be a list.
+    """
     if mail.reason == "report" and mail.bounce is None:
         return replace(_placed_by_thread(mail), result=InboundResult.IGNORED, reason="receipt")
     if mail.reason == "report":
         message = original_of(mail)
         return _about(message, InboundResult.IGNORED, "report_arrived") if message else _ignored("report_arrived")
-    return replace(_placed_by_thread(mail), result=InboundResult.IGNORED, reason=mail.reason or "automatic")
+    placed = _placed_by_thread(mail)
+    if mail.reason == "list" and (placed.meeting or placed.series):
+        return replace(placed, reason="no_calendar", needs_person=True)
+    return replace(placed, result=InboundResult.IGNORED, reason=mail.reason or "automatic")
 
 
 def _ignored(reason: str) -> Outcome:
@@ -76,8 +82,10 @@ def _ignored(reason: str) -> Outcome:
 
 
 def _placed_by_thread(mail: Incoming) -> Outcome:
-    """Written as an answer to a mail of ours: whoever may see that meeting sees it there."""
-    message = OutboxMessage.objects.filter(message_id__in=mail.answers_to).order_by("-created_at").first()
+    """An answer to a mail of ours, or sent to where that one would come back to, as vacation programs do (RFC 3834 4):
+    whoever may see that meeting sees it there."""
+    answered = OutboxMessage.objects.filter(message_id__in=mail.answers_to).order_by("-created_at")
+    message = answered.first() or original_of(mail)
     return _about(message, InboundResult.UNKNOWN, "") if message else Outcome(InboundResult.UNKNOWN, "")
 
 

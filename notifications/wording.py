@@ -105,6 +105,7 @@ INBOUND_REASONS = {
     "report_unknown": gettext_lazy("Ett mejl kom tillbaka, men det går inte att se vilket."),
     "null_sender": gettext_lazy("Ett mejl kom tillbaka, men det går inte att se vilket."),
     "automatic": gettext_lazy("Ett automatiskt svar, till exempel om frånvaro. Det räknas inte som ett svar."),
+    "list": gettext_lazy("Kom genom en sändlista, inte som svar på ett mejl från oss. Det räknas inte som ett svar."),
     "forward_notice": gettext_lazy("Kallelsen har skickats vidare till någon annan, som inte är kallad."),
     "receipt": gettext_lazy("Ett läskvitto. Det räknas inte som ett svar."),
     "no_event": gettext_lazy("Kalendermejlet innehåller inget möte."),

@@ -131,14 +131,14 @@ def _sort(mail: Incoming, parts: Part) -> Incoming:
     if parts.content_type == "multipart/report":
         return replace(mail, kind="automatic", reason="report")
     calendars = _calendars(mail, parts)
-    is_automatic = _is_automatic(mail, parts.headers)
-    if get_header(parts.headers, "return-path") == "<>" and (calendars or not is_automatic):
+    automatic = _why_automatic(mail, parts.headers)
+    if get_header(parts.headers, "return-path") == "<>" and (calendars or not automatic):
         return replace(mail, kind="bounce", reason="null_sender", bounce=read_plain_bounce(parts))
     if calendars:
         return _sort_calendars(mail, calendars)
-    if is_automatic:
+    if automatic:
         source = get_header(parts.headers, "x-ms-exchange-generated-message-source")
-        return replace(mail, kind="automatic", reason="forward_notice" if "Forward" in source else "automatic")
+        return replace(mail, kind="automatic", reason="forward_notice" if "Forward" in source else automatic)
     has_winmail = any(leaf.content_type == "application/ms-tnef" for leaf in parts.leaves())
     return replace(mail, kind="other", reason="winmail" if has_winmail else "no_calendar")
 
@@ -151,23 +151,30 @@ def _read_bounce(mail: Incoming, parts: Part) -> Bounce | None:
     return read_plain_bounce(parts, is_final=daemon[1] is not None) if daemon else None
 
 
+# Only what programs write: "Frånvaro" alone may be a person who cannot come
 _AUTOMATIC_SUBJECT = re.compile(
     r"\s*(auto(matiskt svar|matic reply|svar|reply|-?response)?:|automatiskt svar|automatic reply|autosvar"
-    r"|frånvaro(meddelande)?\b|out of office|(ej|inte) på kontoret)",
+    r"|frånvaro(meddelande|besked)\b|out of office)",
     re.IGNORECASE,
 )
 
 
-def _is_automatic(mail: Incoming, headers: Headers) -> bool:
-    """An out-of-office, a list or a vacation program (RFC 3834 2)."""
+def _why_automatic(mail: Incoming, headers: Headers) -> str:
+    """It is "automatic" from an out-of-office or a vacation program (RFC 3834 2), "list" when it came by a list.
+
+    Where the role mailbox is a list itself, so does a person's own answer: whether it is one is asked later.
+    """
     submitted = get_header(headers, "auto-submitted").partition(";")[0].strip().lower()
+    precedence = get_header(headers, "precedence").lower()
     names = {name for name, _value in headers}
-    return (
+    if (
         submitted not in ("", "no")
-        or bool(names & {"x-autoreply", "x-autorespond", "x-auto-response", "list-id"})
-        or get_header(headers, "precedence").lower() in ("auto_reply", "bulk", "list", "junk")
-        or _AUTOMATIC_SUBJECT.match(mail.subject) is not None
-    )
+        or names & {"x-autoreply", "x-autorespond", "x-auto-response"}
+        or precedence in ("auto_reply", "bulk", "junk")
+        or _AUTOMATIC_SUBJECT.match(mail.subject)
+    ):
+        return "automatic"
+    return "list" if "list-id" in names or precedence == "list" else ""
 
 
 def _sort_calendars(mail: Incoming, calendars: list[_Found]) -> Incoming:

@@ -267,6 +267,29 @@ def test_an_out_of_office_is_shown_at_the_meeting_and_waits_for_nobody(cast: Any
     assert (outcome.result, row.meeting, row.needs_person, row.raw) == ("ignored", meeting, False, None)
 
 
+@pytest.mark.parametrize("headers", [("Auto-Submitted: auto-replied",), ("Subject: Autosvar: Kallelse",), ()])
+def test_what_comes_to_where_a_mail_would_come_back_is_shown_at_its_meeting(
+    cast: Any, meeting: Meeting, headers: tuple[str, ...]
+) -> None:
+    """Vacation programs write there, and not all say which mail they answer."""
+    back_to = OutboxMessage.objects.get(address="bo@af.example").envelope_from
+
+    outcome = receive(plain_mail(*headers).replace(b"samverk@lingon.example", back_to.encode()))
+
+    assert (outcome.meeting, outcome.needs_person) == (meeting, not headers)
+
+
+@pytest.mark.parametrize("mark", ["List-Id: <samverk.lingon.example>", "Precedence: list"])
+def test_a_person_who_answers_by_a_list_is_read_by_somebody(cast: Any, meeting: Meeting, mark: str) -> None:
+    """Where the role mailbox is a list, all that comes to it has the marks of one."""
+    ours = OutboxMessage.objects.get(address="bo@af.example").message_id
+
+    by_hand, to_many = receive(plain_mail(mark, f"In-Reply-To: {ours}")), receive(plain_mail(mark))
+
+    assert (by_hand.reason, by_hand.meeting, by_hand.needs_person) == ("no_calendar", meeting, True)
+    assert (to_many.result, to_many.reason, to_many.needs_person) == ("ignored", "list", False)
+
+
 def test_a_refused_calendar_about_a_known_meeting_is_shown_to_its_caller(cast: Any, meeting: Meeting) -> None:
     outcome = receive(reply(meeting, method="CANCEL"))
 

@@ -54,6 +54,7 @@ ENDS = {
     "outlook-forward-notice": ("ignored", "forward_notice", False),
     "outlook-instance": ("rejected", "unknown_instance", True),
     "outlook-old-no-sequence": ("applied", "yes", False),
+    "person-writes-of-absence": ("unknown", "no_calendar", True),
     "person-writes": ("unknown", "no_calendar", True),
     "read-receipt": ("ignored", "receipt", False),
     "refresh": ("ignored", "sent_lately", False),

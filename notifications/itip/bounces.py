@@ -89,7 +89,7 @@ def read_plain_bounce(mail: Part, *, is_final: bool = False) -> Bounce:
     status = re.search(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])", text)
     quoted = re.search(r"^[ \t>]*Message-ID:\s*(<[^<>\s]{1,250}>)", text, re.IGNORECASE | re.MULTILINE)
     said = status[1] if status else ""
-    is_late = said.startswith("4") or not said and _sounds_late(mail, text)
+    is_late = said.startswith("4") or (not said and _sounds_late(mail, text))
     recipients = (Undelivered("", "delayed" if is_late else "failed", said),) if said or is_late else ()
     message_id = _returned_id(mail) or (quoted[1] if quoted else "")
     return Bounce(recipients, message_id, not is_late and (bool(said) or is_final))
@@ -98,7 +98,7 @@ def read_plain_bounce(mail: Part, *, is_final: bool = False) -> Bounce:
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
 _LATE_SUBJECT = re.compile(r"\bdelay(ed)?\b|^\W*warning\b|fördröj|försena", re.IGNORECASE)
-_LATE_TEXT = re.compile(r"not\s+yet\s+been\s+delivered|do\s+not\s+need\s+to\s+resend|will\s+be\s+retried", re.IGNORECASE)
+_LATE_TEXT = re.compile(r"not\s+yet\s+been\s+delivered|not\s+need\s+to\s+resend|will\s+be\s+retried", re.IGNORECASE)
 
 
 def _is_delivery_report(mail: Part) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import mailbox
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -27,11 +28,17 @@ GOING_AWAY = 421
 TOO_MANY = (421, 432)
 LOGIN_REFUSED = (530, 534, 535, 538)
 GO_ON = 354
+OF_SENDER = "sender"
+# a mailbox that is not there or shut, no way to it; and what says nothing that the code does not (RFC 3463 3)
+ABOUT_ADDRESS = re.compile(r"5\.(0|1\.(?![78]\b)|2\.1\b|4\.|5\.)")
 LOGGED_IN = 235
 
 
 class DeliveryError(Exception):
-    """`code` is the server's reply code or a word of ours; never its text, which may hold addresses."""
+    """`code` is the server's reply code or a word of ours; never its text, which may hold addresses.
+
+    Of a refusal that is about something else than the address, what it is about comes after the code.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -112,9 +119,11 @@ class SmtpRelay:
             else:
                 connection.sendmail(envelope_from, [address], body)
         except smtplib.SMTPRecipientsRefused as error:
-            raise self._answered(next(iter(error.recipients.values()))[0]) from None
+            raise self._answered(*next(iter(error.recipients.values()))) from None
+        except smtplib.SMTPSenderRefused as error:
+            raise self._answered(error.smtp_code, b"", OF_SENDER) from None
         except smtplib.SMTPResponseException as error:
-            raise self._answered(error.smtp_code) from None
+            raise self._answered(error.smtp_code, error.smtp_error) from None
         except ValueError:
             # a line break or a letter that no envelope can hold
             self.close()
@@ -156,12 +165,15 @@ class SmtpRelay:
         except (smtplib.SMTPException, OSError):
             connection.close()
 
-    def _answered(self, code: int) -> DeliveryError:
+    def _answered(self, code: int, text: bytes | str, about: str = "") -> DeliveryError:
         if code == GOING_AWAY or self.connection is None or self.connection.sock is None:
             self.close()
         if code in LOGIN_REFUSED:
             return Unreachable(str(code))
-        return Refused(str(code)) if 500 <= code < 600 else NotNow(str(code))
+        if not 500 <= code < 600:
+            return NotNow(str(code))
+        about = about or _other_than_address(text)
+        return Refused(f"{code} {about}" if about else str(code))
 
     def _open(self, user: str, *, password: str = "", token: str = "") -> smtplib.SMTP:
         host, port, timeout = self.url.hostname or "localhost", self.url.port, settings.EMAIL_TIMEOUT
@@ -184,6 +196,13 @@ class SmtpRelay:
         return new
 
 
+def _other_than_address(text: bytes | str) -> str:
+    """The enhanced status of a refusal that is about something else: our sender, the size, a rule of theirs."""
+    words = text.decode("latin-1") if isinstance(text, bytes) else text
+    status = re.match(r"5\.\d{1,3}\.\d{1,3}\b", words)
+    return "" if status is None or ABOUT_ADDRESS.match(status[0]) else status[0]
+
+
 def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
     """smtplib writes ASCII alone: a password with å, ä, ö goes by AUTH PLAIN in UTF-8 (RFC 4616)."""
     if (user + password).isascii():
@@ -200,23 +219,30 @@ def _send_in_one_go(connection: smtplib.SMTP, envelope_from: str, address: str, 
     size = f" SIZE={len(body)}" if connection.has_extn("size") else ""
     commands = [f"MAIL FROM:{_quoted(envelope_from)}{size}", f"RCPT TO:{_quoted(address)}", "DATA", ""]
     connection.send("\r\n".join(commands).encode("ascii"))
-    refusal: tuple[int, bytes] | None = None
-    for _command in commands[:-1]:
+    refusal: smtplib.SMTPResponseException | None = None
+    for command in commands[:-1]:
         try:
             code, answer = connection.getreply()
         except smtplib.SMTPServerDisconnected:
             if refusal is None:
                 raise
-            raise smtplib.SMTPResponseException(*refusal) from None
+            raise refusal from None
         if code not in (250, 251, GO_ON) and refusal is None:
-            refusal = code, answer
+            of_sender = command.startswith("MAIL")
+            refusal = (
+                smtplib.SMTPSenderRefused(code, answer, envelope_from)
+                if of_sender
+                else smtplib.SMTPResponseException(code, answer)
+            )
     if refusal is not None:
         if code == GO_ON:
             # it waits for a text although it wants none: an empty one might be delivered
             connection.close()
         else:
-            connection.rset()
-        raise smtplib.SMTPResponseException(*refusal)
+            # one that hangs up after its refusal has refused all the same
+            with suppress(smtplib.SMTPServerDisconnected):
+                connection.rset()
+        raise refusal
     text = body.replace(b"\r\n.", b"\r\n..")
     text = b"." + text if text.startswith(b".") else text
     connection.send(text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"))

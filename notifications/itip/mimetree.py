@@ -91,6 +91,11 @@ def decode_words(value: str) -> str:
     )
 
 
+def unfold(octets: bytes) -> bytes:
+    """The lines of a calendar put together where they were folded."""
+    return re.sub(rb"\r?\n[ \t]", b"", octets)
+
+
 def decode_octets(octets: bytes, charset: str) -> str:
     """By the charset that was said, then UTF-8, then windows-1252."""
     for name in (charset.strip().lower(), "utf-8"):

@@ -24,6 +24,7 @@ from notifications.itip.mimetree import (
     halves,
     read_headers,
     read_parts,
+    unfold,
 )
 from notifications.itip.replies import MAX_CALENDAR, Answer, Reading, read_address, read_calendar
 
@@ -224,6 +225,12 @@ def _read_calendar(mail: Incoming, leaf: Part) -> _Found:
     octets = leaf.decoded()
     if len(octets) > MAX_CALENDAR:
         raise Unreadable("calendar_too_large")
-    reading = read_calendar(decode_octets(octets, leaf.parameters["charset"] or "utf-8"))
+    reading = read_calendar(_text(octets, leaf.parameters["charset"] or "utf-8"))
     dated = tuple(replace(answer, dtstamp=answer.dtstamp or mail.date) for answer in reading.answers)
     return _Found(leaf.parameters["method"].upper(), Reading(reading.method, dated))
+
+
+def _text(octets: bytes, charset: str) -> str:
+    """Lines are put together before the letters are: a line may be folded inside one (RFC 5545 3.1)."""
+    has_wide_letters = charset.strip().lower().startswith(("utf-16", "utf16", "utf-32", "utf32"))
+    return decode_octets(octets if has_wide_letters else unfold(octets), charset)

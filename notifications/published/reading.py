@@ -7,6 +7,7 @@ events and occurrences are bounded, and recurring events cost no more than the w
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -16,6 +17,7 @@ from icalendar.prop import vDuration
 
 from booking.models import CalendarProblem
 from booking.workdays import STOCKHOLM
+from notifications.itip.mimetree import decode_octets, unfold
 from notifications.itip.zones import find_zone, offset_minutes
 from notifications.published.fetching import Unfetched
 from notifications.published.recurrence import Budget, Exhausted, Rule, occurrences, parse_rule
@@ -116,10 +118,8 @@ _WANTED = re.compile(
 
 
 def _decode(octets: bytes) -> str:
-    try:
-        text = octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = octets.decode("windows-1252", "replace")
+    # a line may be folded inside a letter
+    text = decode_octets(unfold(octets.removeprefix(BOM_UTF8)), "utf-8")
     if not text.lstrip()[:15].upper() == "BEGIN:VCALENDAR":
         raise Unfetched(CalendarProblem.NOT_A_CALENDAR)
     return text
@@ -157,7 +157,7 @@ def _take(event: Event, name: str, line: Line) -> None:
 
 
 def _lines(text: str) -> Iterator[tuple[str, Line]]:
-    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines():
+    for line in text.splitlines():
         if not _WANTED.match(line) or len(line) > MAX_LINE:
             continue
         name, _colon, value = line.partition(":")

@@ -428,6 +428,18 @@ def test_a_comment_is_plain_and_has_an_end():
     assert len(comment) == 1000
 
 
+@pytest.mark.parametrize("fold", [b"\r\n ", b"\n\t"])
+def test_a_line_folded_inside_a_letter_is_read(fold):
+    comment = "COMMENT:Jag är på plats först kl. tio".encode()
+    for letter in ("ä", "å", "ö"):
+        first, second = letter.encode()[:1], letter.encode()[1:]
+        comment = comment.replace(first + second, first + fold + second)
+
+    mail = read_message(CALENDAR + comment + b"\r\nEND:VEVENT\r\n")
+
+    assert mail.answers[0].comment == "Jag är på plats först kl. tio"
+
+
 def test_the_same_mail_has_the_same_key_and_another_has_not():
     raw = (MAILS / "outlook-accept.eml").read_bytes()
 

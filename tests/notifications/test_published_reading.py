@@ -148,7 +148,9 @@ def test_folded_lines_and_other_letters_are_read() -> None:
     text = calendar("DTSTART:2026111\n 2T080000Z\nDURATION:PT1H\nSUMMARY:Räk\n smörgås").replace(b"\r\n", b"\n")
     assert len(read_taken(text, FIRST, LAST)) == 1
     assert len(read_taken(b"\xef\xbb\xbf" + text, FIRST, LAST)) == 1
-    assert len(read_taken(text.decode().encode("windows-1252"), FIRST, LAST)) == 1
+    for bom in (b"", b"\xef\xbb\xbf"):
+        assert len(read_taken(bom + text.decode().encode("windows-1252"), FIRST, LAST)) == 1
+        assert len(read_taken(bom + text.replace("ö".encode(), b"\xc3\n \xb6"), FIRST, LAST)) == 1
 
 
 def test_nothing_but_times_and_the_uid_is_read() -> None:

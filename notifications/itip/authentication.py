@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 MAX_HEADER = 4000
+# as the id of a server that writes none, against RFC 8601 2.5: its header begins with the first result
+EXCHANGE_ONLINE = "exchange-online"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,14 @@ def verdict(authentication_results: Sequence[str], authserv_id: str, from_domain
     """dmarc=pass for the domain in From, or dkim=pass of that domain or one above it.
 
     Only the topmost header with our own server's id counts: anybody can write the ones below. It is worth something
-    only if that server removes foreign headers with its id.
+    only if that server removes foreign headers with its id. Exchange Online has none: there the topmost of all
+    counts, which it writes above whatever came with the mail.
     """
     if not authserv_id:
         return Verdict(False, "not_configured")
+    if authserv_id.lower() == EXCHANGE_ONLINE:
+        results = _split(_without_comments(next(iter(authentication_results), "")[:MAX_HEADER]))
+        return _judge(results, from_domain.lower()) if "=" in results[0] else Verdict(False, "no_result")
     for header in authentication_results:
         server, *results = _split(_without_comments(header[:MAX_HEADER]))
         if server.split(" ")[0].lower() == authserv_id.lower():

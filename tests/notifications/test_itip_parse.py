@@ -291,6 +291,33 @@ def test_only_the_topmost_verdict_of_our_own_server_counts(results, passed, reas
     assert (judged.passed, judged.reason) == (passed, reason)
 
 
+EXCHANGE = (
+    "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=af.example; dkim=pass (signature was verified) "
+    "header.d=af.example;dmarc={dmarc} action=none header.from={domain};compauth=pass reason=100"
+)
+
+
+@pytest.mark.parametrize(
+    ("results", "passed", "reason"),
+    [
+        ([EXCHANGE.format(dmarc="pass", domain="af.example")], True, "dmarc"),
+        (
+            [EXCHANGE.format(dmarc="pass", domain="evil.example").replace("header.d=af", "header.d=evil")],
+            False,
+            "failed",
+        ),
+        (["spf=fail; dkim=none header.d=none;dmarc=fail header.from=af.example", EXCHANGE], False, "failed"),
+        (["mx.evil.example; dmarc=pass header.from=af.example"], False, "no_result"),
+        (["dmarc=fail header.from=af.example", "dmarc=pass header.from=af.example"], False, "failed"),
+        ([], False, "no_result"),
+    ],
+)
+def test_exchange_online_vouches_without_an_id_in_the_topmost_header_alone(results, passed, reason):
+    judged = verdict(results, "exchange-online", "af.example")
+
+    assert (judged.passed, judged.reason) == (passed, reason)
+
+
 def test_a_subdomain_is_vouched_for_by_the_domain_above_it():
     assert verdict(["mx.hoglandet.example; dkim=pass header.d=af.example"], OURS, "mail.af.example").passed
 

@@ -20,18 +20,19 @@ import copy
 import datetime
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import AutoField, Expression, JSONField, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
+PLAIN = (str, int, bool, type(None))
 LOOKED_AT = ("selected", "extra_select", "values_select", "annotation_select")
 
 
@@ -85,6 +86,45 @@ def prepared_update(build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]]) 
             return cursor.rowcount
 
     return write
+
+
+def insert(rows: Sequence[Model], *, skip_known: bool = False) -> None:
+    """Write new rows of one model, as `bulk_create` does, and give them their ids.
+
+    What a row refers to has its id in it already. With `skip_known` those are left out, and get no id, of which a
+    constraint says that they are there.
+    """
+    if not rows:
+        return
+    connection, meta = connections[DEFAULT_DB_ALIAS], rows[0]._meta
+    fields: list[Any] = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+    key: Any = meta.pk
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES "  # noqa: S608 - only names from the model
+    one = f"({', '.join(['%s'] * len(fields))})"
+    gets_id = isinstance(key, AutoField) and not skip_known
+    ending = " ON CONFLICT DO NOTHING" if skip_known else f" RETURNING {quote(key.column)}" if gets_id else ""
+    at_once = connection.ops.bulk_batch_size(fields, rows)
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows), at_once):
+            some = rows[first : first + at_once]
+            values = [_as_saved(field, field.pre_save(row, True), connection) for row in some for field in fields]
+            cursor.execute(into + ", ".join([one] * len(some)) + ending, values)
+            for row, found in zip(some, cursor.fetchall(), strict=True) if gets_id else ():
+                row.pk = found[0]
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _as_saved(field: Any, value: Any, connection: Any) -> Any:
+    """What the field gives to the database; it is asked only for kinds that are not plain."""
+    kind = type(value)
+    if kind in PLAIN and not isinstance(field, JSONField):
+        return value
+    if kind in (datetime.datetime, uuid.UUID):
+        return _as_sent(value, connection)
+    return field.get_db_prep_save(value, connection)
 
 
 class _Statement:

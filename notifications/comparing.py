@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from config.prepared import Slot, prepared
+from config.prepared import Slot, insert, prepared
 from notifications.flags import is_corrected
 from notifications.itip import Instance, differences, digest, is_ahead, version_of
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
@@ -69,8 +69,10 @@ class Books:
         _write_over(CalendarObject, self.objects.values(), "uid", ["reconciled_revision", "sequence", "ended_at"])
         known = [row for row in self.rows.values() if row.pk is not None]
         _write_over(Told, known, "id", TOLD_FIELDS)
-        Told.objects.bulk_create([row for row in self.rows.values() if row.pk is None])
-        OutboxMessage.objects.bulk_create(self.messages)
+        insert([row for row in self.rows.values() if row.pk is None])
+        for message in self.messages:
+            message.told_id = message.told.pk if message.told else None
+        insert(self.messages)
 
 
 TOLD_FIELDS = [

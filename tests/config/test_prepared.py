@@ -8,13 +8,14 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Model, Q, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from booking.models import Invitation, Meeting, MeetingState
-from config.prepared import Slot, prepared, prepared_update
+from config.prepared import Slot, insert, prepared, prepared_update
+from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from tests.cast import Cast, make_cast
 from tests.factories import make_invitation, make_meeting
 
@@ -141,3 +142,64 @@ def test_an_update_writes_what_the_queryset_would_have_written(cast: Cast) -> No
         second.pk: ("Rum 3", 0, ""),
         third.pk: ("Rum 4", 1, "Samma"),
     }
+
+
+def test_an_insert_writes_what_bulk_create_would_have_written(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+    about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
+    now = timezone.now()
+
+    def told(address: str) -> Told:
+        return Told(calendar_object=about, address=address, dtstamp=now, reply_stamps={"a": 'å"1'}, queued_digest="x%s")
+
+    def mail(row: Told) -> OutboxMessage:
+        return OutboxMessage(
+            federation=meeting.federation, meeting=meeting, told_id=row.pk, kind="invitation", address=row.address,
+            next_at=now, body="Åsa %s".encode() + bytes(range(256)), envelope_from="a@b.example", subject="Hej",
+            message_id=row.address, state=OutboxState.QUEUED, method=Method.REQUEST,
+        )  # fmt: skip
+
+    ours, theirs = [told("a@x.example"), told("b@x.example")], [told("c@x.example"), told("d@x.example")]
+    insert(ours)
+    Told.objects.bulk_create(theirs)
+    insert([mail(row) for row in ours])
+    OutboxMessage.objects.bulk_create([mail(row) for row in theirs])
+
+    for one, other in zip(ours, theirs, strict=True):
+        assert not one._state.adding and one == Told.objects.get(address=one.address)
+        assert written(one, "address") == written(other, "address")
+        assert written(one.outbox.get(), "address", "message_id") == written(
+            other.outbox.get(), "address", "message_id"
+        )
+
+
+def written(row: Model, *but: str) -> dict[str, Any]:
+    fresh = type(row)._default_manager.get(pk=row.pk)
+    own = {"id", "told_id", "created_at", *but}
+    return {field.attname: getattr(fresh, field.attname) for field in fresh._meta.concrete_fields} | dict.fromkeys(own)
+
+
+def test_an_insert_leaves_out_what_is_there_when_asked_to(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+    about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
+    rows = [Told(calendar_object=about, address=f"{name}@x.example") for name in "ab"]
+    insert(rows[:1])
+    again = [Told(calendar_object=about, address=row.address) for row in rows]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(again)
+    insert(again, skip_known=True)
+    insert([])
+
+    assert sorted(Told.objects.values_list("address", flat=True)) == ["a@x.example", "b@x.example"]
+
+
+def test_an_insert_of_more_than_a_statement_holds(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+    about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
+    rows = [Told(calendar_object=about, address=f"{number}@x.example") for number in range(7)]
+    monkeypatch.setattr(connection.ops, "bulk_batch_size", lambda fields, rows: 3)
+
+    insert(rows)
+
+    assert {row.pk: row.address for row in rows} == dict(Told.objects.values_list("pk", "address"))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import CounterProposal, Meeting, SeriesSeat, WishState
+from config.prepared import Slot, prepared
 from notifications.itip import CalendarFacts, build_decline_counter
 from notifications.models import CalendarObject, Notice, NoticeKind, Told
 from notifications.texts import MeetingWords
@@ -18,11 +21,15 @@ METHOD = "DECLINECOUNTER"
 
 def declined(meetings: Iterable[UUID]) -> Iterator[tuple[str, UUID, UUID, None, str, datetime.datetime]]:
     """What is due to those whose proposals have been declined: kind, meeting, seat, no other person, which, when."""
-    rows = CounterProposal.objects.filter(invitation__meeting__in=meetings, state=WishState.DECLINED)
-    for pk, meeting, invitation, at in rows.filter(decided_at__isnull=False).values_list(
-        "pk", "invitation__meeting", "invitation", "decided_at"
-    ):
+    for pk, meeting, invitation, at in _declined(list(meetings)):
         yield NoticeKind.COUNTER_DECLINED.value, meeting, invitation, None, str(pk), at
+
+
+@prepared
+def _declined(meetings: Slot) -> QuerySet[CounterProposal, tuple[Any, ...]]:
+    rows = CounterProposal.objects.filter(state=WishState.DECLINED, decided_at__isnull=False)
+    found = rows.filter(invitation__meeting__in=meetings).order_by()
+    return found.values_list("pk", "invitation__meeting", "invitation", "decided_at")
 
 
 def still_stands(notice: Notice) -> bool:

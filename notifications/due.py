@@ -10,10 +10,12 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from booking.actions.rules import address_of
 from booking.models import Answer, Invitation, MeetingState
+from booking.queries import live_invitations
 from booking.take_over import can_take_over
 from forums.models import ContactPoint, Person
 from notifications import counters
@@ -38,20 +40,36 @@ def run_due(*meetings: UUID | str) -> int:
     return sum(_settle(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
 
 
-def _settle(pk: int) -> bool:
+def _settle(pk: int) -> int:
+    """How many mails became of it."""
     try:
         with transaction.atomic():
             notice = _lock(pk)
             if notice is None:
-                return False
-            sent = _send(notice) if _still_wanted(notice) else None
+                return 0
+            to_each = _one_for_each(notice) if notice.is_to_all else []
+            sent = _send(notice) if not notice.is_to_all and _still_wanted(notice) else None
             notice.settled_at, notice.was_sent = timezone.now(), sent is not None
             notice.save(update_fields=["settled_at", "was_sent"])
-            return sent is not None
     except Exception:
         logger.exception("notice failed", extra={"notice": pk})
         Notice.objects.filter(pk=pk).update(due_at=timezone.now() + MOVE_AHEAD)
-        return False
+        return 0
+    return (sent is not None) + sum(_settle(each) for each in to_each)
+
+
+def _one_for_each(notice: Notice) -> list[int]:
+    """The rows of those who are called now and were before it was due; who was called later has just been told."""
+    if not _ahead(notice) or not _same_time(notice):
+        return []
+    before = Q(invited_at__isnull=True) | Q(invited_at__lt=notice.due_at)
+    same = {"kind": notice.kind, "meeting": notice.meeting, "occurrence": notice.occurrence}
+    rows = [
+        Notice(**same, invitation=one, due_at=notice.due_at) for one in live_invitations(notice.meeting).filter(before)
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    made = Notice.objects.filter(**same, invitation__isnull=False, settled_at__isnull=True)
+    return list(made.order_by("pk").values_list("pk", flat=True))
 
 
 def _lock(pk: int) -> Notice | None:

@@ -115,7 +115,8 @@ class NoticeKind(models.TextChoices):
 class Notice(models.Model):
     """One mail that is due at a moment and asked "still wanted?" then; sent once.
 
-    `occurrence` tells two of a kind apart: a new time makes the reminders anew.
+    `occurrence` tells two of a kind apart: a new time makes the reminders anew. A row to nobody in particular is to
+    all who are called when it is due, and becomes one for each of them then.
     """
 
     kind = models.CharField(max_length=20, choices=NoticeKind)
@@ -139,16 +140,23 @@ class Notice(models.Model):
                 condition=Q(person__isnull=False),
                 name="notice_once_per_person",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "meeting", "occurrence"],
+                condition=Q(invitation__isnull=True, person__isnull=True),
+                name="notice_once_to_all",
+            ),
             models.CheckConstraint(
-                condition=Q(invitation__isnull=False, person__isnull=True)
-                | Q(invitation__isnull=True, person__isnull=False),
-                name="notice_goes_to_one",
+                condition=Q(invitation__isnull=True) | Q(person__isnull=True), name="notice_goes_to_one_or_all"
             ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="notice_due")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d}"
+
+    @property
+    def is_to_all(self) -> bool:
+        return self.invitation_id is None and self.person_id is None
 
 
 class OutboxState(models.TextChoices):

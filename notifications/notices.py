@@ -10,16 +10,17 @@ import datetime
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.queries import live_invitations
 from booking.take_over import can_take_over
 from booking.workdays import add_workdays, due_at, reminder_plan
+from config.prepared import Slot, insert, prepared
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications import counters
@@ -53,18 +54,20 @@ def plan_together(meetings: Iterable[tuple[Meeting, list[Invitation]]]) -> None:
         for pk, (meeting, live) in wanted.items()
         for one in (
             *_unit_rows(meeting, live, released.get(pk, [])),
-            *_reminders(meeting, live),
+            *_reminders(meeting),
             *_news(meeting, live, news.get(pk, [])),
         )
     ]
     due += [Due(*row) for row in counters.declined(wanted)]
-    made = set(Notice.objects.filter(meeting__in=wanted).values_list(*Due._fields[:-1]))
-    new = [Notice(**one._asdict()) for one in due if one[:-1] not in made]
-    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    made = set(_made(list(wanted)))
+    insert([Notice(**one._asdict()) for one in due if one[:-1] not in made], skip_known=True)
 
 
 class Due(NamedTuple):
-    """A row that may be there already: most are, so it is no row yet. All but `due_at` tells one from another."""
+    """A row that may be there already: most are, so it is no row yet. All but `due_at` tells one from another.
+
+    Without invitation and person it is to all who are called when it is due.
+    """
 
     kind: str
     meeting_id: UUID
@@ -72,6 +75,11 @@ class Due(NamedTuple):
     person_id: int | None
     occurrence: str
     due_at: datetime.datetime
+
+
+@prepared
+def _made(meetings: Slot) -> QuerySet[Notice, tuple[Any, ...]]:
+    return Notice.objects.filter(meeting__in=meetings).order_by().values_list(*Due._fields[:-1])
 
 
 def plan_follow_ups() -> None:
@@ -132,33 +140,43 @@ def _about(row: Person | ContactPoint, address: str) -> str:
 
 def _released_units(meetings: Iterable[UUID]) -> dict[UUID, list[Invitation]]:
     """By meeting, the units that have been asked who comes, have not said, and whose call has ended."""
-    asked = Notice.objects.filter(kind=NoticeKind.ASSIGN, was_sent=True, invitation=OuterRef("pk"))
-    over = Q(meeting__state=MeetingState.CANCELLED) | Q(state=InvitationState.REMOVED)
     found: dict[UUID, list[Invitation]] = {}
-    for row in Invitation.objects.filter(over, Exists(asked), meeting__in=meetings, person__isnull=True).order_by("pk"):
+    for row in _released(list(meetings)):
         found.setdefault(row.meeting_id, []).append(row)
     return found
 
 
+@prepared
+def _released(meetings: Slot) -> QuerySet[Invitation]:
+    asked = Notice.objects.filter(kind=NoticeKind.ASSIGN, was_sent=True, invitation=OuterRef("pk"))
+    over = Q(meeting__state=MeetingState.CANCELLED) | Q(state=InvitationState.REMOVED)
+    return Invitation.objects.filter(over, Exists(asked), meeting__in=meetings, person__isnull=True).order_by("pk")
+
+
 def _events(meetings: Iterable[UUID]) -> dict[UUID, list[MeetingEvent]]:
     found: dict[UUID, list[MeetingEvent]] = {}
-    what = ["passed_on", "taken_over", "caller_left", *SEAT_EVENTS]
-    for event in MeetingEvent.objects.filter(meeting__in=meetings, what__in=what):
+    for event in _told_events(list(meetings)):
         found.setdefault(event.meeting_id, []).append(event)
     return found
+
+
+@prepared
+def _told_events(meetings: Slot) -> QuerySet[MeetingEvent]:
+    what = ["passed_on", "taken_over", "caller_left", *SEAT_EVENTS]
+    return MeetingEvent.objects.filter(meeting__in=meetings, what__in=what)
 
 
 def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitation]) -> Iterator[Due]:
     """A unit that has not said who comes gets a plain mail, again for a new time; and one more when it is released."""
     if meeting.is_called and not meeting.has_started():
-        for invitation in live:
-            if not invitation.is_assigned:
-                yield _row(NoticeKind.ASSIGN, meeting, invitation, f"{unit_key(invitation)}{time_key(meeting)}")
+        for call in live:
+            if call.person_id is None:
+                yield _row(NoticeKind.ASSIGN, meeting, call, f"{unit_key(call)}{time_key(meeting)}")
     for invitation in released:
         yield _row(NoticeKind.UNIT_RELEASED, meeting, invitation, "")
 
 
-def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Due]:
+def _reminders(meeting: Meeting) -> Iterator[Due]:
     if not meeting.is_called or meeting.starts_at is None or meeting.timed_at is None:
         return
     template, key = meeting.template, time_key(meeting)
@@ -169,13 +187,11 @@ def _reminders(meeting: Meeting, live: list[Invitation]) -> Iterator[Due]:
         everyone=template.remind_everyone_days,
         outcome_after=template.outcome_after_days,
     )
-    for invitation in live:
-        for kind, due in ((NoticeKind.REMIND_UNANSWERED, plan.unanswered), (NoticeKind.REMIND_EVERYONE, plan.everyone)):
-            # nor is one that was due before this person was called
-            if due and (invitation.invited_at is None or invitation.invited_at < due):
-                yield _row(kind, meeting, invitation, key, due)
-    if plan.outcome and meeting.caller:
-        yield Due(NoticeKind.REMIND_OUTCOME.value, meeting.pk, None, meeting.caller.pk, key, plan.outcome)
+    for kind, due in ((NoticeKind.REMIND_UNANSWERED, plan.unanswered), (NoticeKind.REMIND_EVERYONE, plan.everyone)):
+        if due:
+            yield Due(kind.value, meeting.pk, None, None, key, due)
+    if plan.outcome and meeting.caller_id:
+        yield Due(NoticeKind.REMIND_OUTCOME.value, meeting.pk, None, meeting.caller_id, key, plan.outcome)
 
 
 def _news(meeting: Meeting, live: list[Invitation], events: list[MeetingEvent]) -> Iterator[Due]:
@@ -188,10 +204,10 @@ def _news(meeting: Meeting, live: list[Invitation], events: list[MeetingEvent]) 
         if is_new and event.what == "caller_left":
             yield from (_to_person(NoticeKind.CALLER_LEFT, meeting, one, event) for one in _heirs(meeting))
         if event == taken_over:
-            for invitation in live:
-                knew = invitation.invited_at is not None and invitation.invited_at < event.at
-                if knew and (invitation.person is None or invitation.person_id != meeting.caller_id):
-                    yield _row(NoticeKind.NEW_CALLER, meeting, invitation, str(event.pk), event.at)
+            for call in live:
+                knew = call.invited_at is not None and call.invited_at < event.at
+                if knew and (call.person_id is None or call.person_id != meeting.caller_id):
+                    yield _row(NoticeKind.NEW_CALLER, meeting, call, str(event.pk), event.at)
 
 
 def _heirs(meeting: Meeting) -> list[Person]:
@@ -214,9 +230,9 @@ def _to_person(kind: NoticeKind, meeting: Meeting, person: Person, event: Meetin
 
 
 def _row(
-    kind: NoticeKind, meeting: Meeting, invitation: Invitation, occurrence: str, due: datetime.datetime | None = None
+    kind: NoticeKind, meeting: Meeting, seat: Invitation, occurrence: str, due: datetime.datetime | None = None
 ) -> Due:
-    return Due(kind.value, meeting.pk, invitation.pk, None, occurrence, due or timezone.now())
+    return Due(kind.value, meeting.pk, seat.pk, None, occurrence, due or timezone.now())
 
 
 def time_key(meeting: Meeting) -> str:

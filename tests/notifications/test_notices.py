@@ -9,7 +9,7 @@ from booking.actions.answering import answer_invitation, assign_invitation, pass
 from booking.actions.calling import call_meeting
 from booking.actions.changing import cancel_meeting, move_meeting, take_over_meeting
 from booking.actions.outcomes import register_outcome
-from booking.actions.seats import add_invitation
+from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
 from booking.workdays import add_workdays, due_at
 from forums.models import ContactPoint
@@ -274,6 +274,58 @@ def test_who_is_called_late_gets_no_reminder_that_was_due_before(cast: Any, time
     assert set(OutboxMessage.objects.filter(address="frida@fk.example").values_list("kind", flat=True)) == {
         "invitation"
     }
+
+
+def test_who_is_reminded_is_decided_when_it_is_due(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    assert meeting.notices.filter(kind=NoticeKind.REMIND_EVERYONE).count() == 1
+
+    meeting.consent.parties.add(cast.fk)
+    remove_invitation(meeting.invitations.get(person=cast.bo), by=cast.anna)
+    add_invitation(meeting, by=cast.anna, person=cast.frida)
+    tell(meeting.pk)
+    time_machine.move_to(remind_days_before(meeting, cast.samverksmote.remind_everyone_days))
+
+    assert due_mails("remind_everyone") == {"anna@bistand.example", "frida@fk.example", "rut@vardcentralen.example"}
+    assert due_mails("remind_everyone") == set()
+
+
+def test_a_reminder_that_was_made_for_one_is_not_sent_once_more_for_all(cast: Any, time_machine: Any) -> None:
+    """Rows from before reminders were to all."""
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    to_all = meeting.notices.get(kind=NoticeKind.REMIND_EVERYONE)
+    for invitation in meeting.invitations.all():
+        meeting.notices.create(
+            kind=to_all.kind, invitation=invitation, occurrence=to_all.occurrence, due_at=to_all.due_at
+        )
+
+    time_machine.move_to(remind_days_before(meeting, cast.samverksmote.remind_everyone_days))
+
+    assert len(due_mails("remind_everyone")) == 3
+    assert OutboxMessage.objects.filter(kind="remind_everyone").count() == 3
+
+
+def test_what_is_to_all_comes_to_the_others_when_one_cannot_be_reminded(
+    cast: Any, time_machine: Any, monkeypatch: Any
+) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    time_machine.move_to(remind_days_before(meeting, cast.samverksmote.remind_everyone_days))
+
+    def fail_for_bo(notice: Notice) -> Any:
+        if notice.invitation and notice.invitation.person == cast.bo:
+            raise ValueError("unreadable")
+        return send(notice)
+
+    send = due._send
+    with monkeypatch.context() as broken:
+        broken.setattr(due, "_send", fail_for_bo)
+        assert due_mails("remind_everyone") == {"anna@bistand.example", "rut@vardcentralen.example"}
+    time_machine.shift(HOUR)
+
+    assert due_mails("remind_everyone") == {"bo@af.example"}
 
 
 def test_who_is_called_by_the_new_caller_is_not_told_of_the_change(cast: Any) -> None:

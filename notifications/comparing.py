@@ -109,8 +109,7 @@ def not_as_told(entries: dict[UUID, Entries]) -> dict[UUID, Entries]:
             pk not in others
             and len(own) == len(wanted)
             and all(
-                own.get(address)
-                == (entry.invitation and entry.invitation.pk, entry.seat and entry.seat.pk, shows(entry))
+                own.get(address) == (entry.call and entry.call.pk, entry.seat and entry.seat.pk, shows(entry))
                 for address, entry in wanted.items()
             )
         )
@@ -152,14 +151,14 @@ def changes_of(
         row = told.get(address) or Told(calendar_object=calendar_object, address=address)
         if calendar_object.reconciled_revision >= subject.revision and _rebaseline(row, shows):
             books.note(row)
-        if row.is_held and is_corrected(row, entry.person):
+        if row.is_held and is_corrected(row, entry.address_set_at):
             row.is_held = False
             back_to_what_left(row)
             books.note(row)
         if not is_ahead(shows, now) and not (row.queued_digest and is_ahead(row.queued_digest, now)):
             continue
         seat = (row.invitation_id, row.seat_id)
-        has_link = _take_seat(row, entry)
+        has_link = _take_seat(row, entry, subject.meeting.caller_id)
         if row.pk is not None and seat != (row.invitation_id, row.seat_id):
             books.note(row)
         if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows, now)):
@@ -189,17 +188,16 @@ def _is_as_left(change: Change, now: datetime.datetime) -> bool:
     return change.has_link and _is_same(row.left_method, row.left_digest, change.digest, now)
 
 
-def _take_seat(row: Told, entry: Entry) -> bool:
+def _take_seat(row: Told, entry: Entry, caller_id: int | None) -> bool:
     """Answers from this address are for the seat that it has now. False when its mail has another seat's, dead link.
 
     The caller has no use for a link: who takes over a meeting and was called to it is not told once more.
     """
-    invitation, seat = entry.invitation, entry.seat
     was = (row.invitation_id, row.seat_id)
-    row.invitation, row.seat = invitation, seat
+    row.invitation_id, row.seat = entry.call and entry.call.pk, entry.seat
     if row.pk is None or was == (row.invitation_id, row.seat_id):
         return True
-    return invitation is not None and invitation.person_id == invitation.meeting.caller_id
+    return entry.call is not None and entry.call.person_id == caller_id
 
 
 def _rebaseline(row: Told, shows: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils import timezone
 
 from booking.models import Invitation, SeriesSeat
@@ -38,11 +40,9 @@ def forget(message: OutboxMessage) -> None:
         row.save(update_fields=["address_bounced_at"])
 
 
-def is_corrected(told: Told, person: Person | None) -> bool:
+def is_corrected(told: Told, set_at: datetime.datetime | None) -> bool:
     """Was the address set anew after the last mail to it? What failed before that holds no longer."""
-    if person is None or person.address_set_at is None:
-        return False
-    return told.dtstamp is None or person.address_set_at > told.dtstamp
+    return set_at is not None and (told.dtstamp is None or set_at > told.dtstamp)
 
 
 def _address_of(row: Person | ContactPoint) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from functools import cache
+from typing import Protocol
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,11 +25,20 @@ PURPOSE = "samverk.invitation"
 SERIES_PURPOSE = "samverk.series_seat"
 
 
-def link_token(invitation: Invitation) -> str:
+class Linked(Protocol):
+    """An invitation, or what has been read of one."""
+
+    @property
+    def pk(self) -> uuid.UUID: ...
+    @property
+    def link_version(self) -> int: ...
+
+
+def link_token(invitation: Linked) -> str:
     return make_token(PURPOSE, invitation.pk, invitation.link_version)
 
 
-def personal_link(invitation: Invitation) -> str:
+def personal_link(invitation: Linked) -> str:
     """The whole address, as mails and calendar entries carry it."""
     return _address("notifications:answer", link_token(invitation))
 

@@ -44,7 +44,7 @@ def facts_of(
         organizer_address=calendar_object.organizer,
         organizer_name=words.sender_name,
         attendee_address=entry.address,
-        attendee_name=entry.person.name,
+        attendee_name=entry.name,
         start=EARLY,
         end=EARLY,
         summary=words.summary,
@@ -95,7 +95,7 @@ def write_message(
     kind = kind or subject.kind_of(told, entry)
     message = _row(subject.meeting, told.address, kind)
     message.series, message.revision = subject.series, subject.revision
-    message.told, message.counter, message.invitation = told, told.counter, told.invitation
+    message.told, message.counter, message.invitation_id = told, told.counter, told.invitation_id
     message.method, message.sequence, message.digest = told.queued_method, told.queued_sequence, told.queued_digest
     message.starts_at = told.queued_starts_at
     message.expires_at = subject.ends_to_matter_at or _last_start(told.left_digest)
@@ -126,7 +126,7 @@ def queue_notice(
 ) -> OutboxMessage:
     """Put a mail in the outbox that makes no calendar entry; of no use after the start unless it is about that."""
     message = _row(notice.meeting, address.lower(), notice.kind)
-    message.notice, message.invitation = notice, notice.invitation
+    message.notice, message.invitation_id = notice, notice.invitation_id
     if not notice.meeting.has_started():
         message.expires_at = notice.meeting.starts_at
     if notice.kind == NoticeKind.ACCESS_CODE:

@@ -17,7 +17,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
-from booking.queries import live_invitations
 from booking.take_over import can_take_over
 from booking.workdays import add_workdays, due_at, reminder_plan
 from config.prepared import Slot, insert, prepared
@@ -25,6 +24,7 @@ from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications import counters
 from notifications.models import Notice, NoticeKind
+from notifications.truth import Call, live_calls
 
 logger = logging.getLogger(__name__)
 FOLLOW_UP_LEAD_DAYS = 10
@@ -38,10 +38,10 @@ def plan_notices(meeting_id: UUID | str) -> None:
     """Make the rows that this meeting calls for now. A new time makes its reminders anew; nothing is made twice."""
     meeting = Meeting.objects.select_related("template", "caller").filter(pk=meeting_id).first()
     if meeting is not None:
-        plan_together([(meeting, list(live_invitations(meeting)))])
+        plan_together([(meeting, live_calls([meeting.pk])[meeting.pk])])
 
 
-def plan_together(meetings: Iterable[tuple[Meeting, list[Invitation]]]) -> None:
+def plan_together(meetings: Iterable[tuple[Meeting, list[Call]]]) -> None:
     """The same for several meetings with their live calls, with as many questions as for one."""
     wanted = {
         meeting.pk: (meeting, live)
@@ -166,7 +166,7 @@ def _told_events(meetings: Slot) -> QuerySet[MeetingEvent]:
     return MeetingEvent.objects.filter(meeting__in=meetings, what__in=what)
 
 
-def _unit_rows(meeting: Meeting, live: list[Invitation], released: list[Invitation]) -> Iterator[Due]:
+def _unit_rows(meeting: Meeting, live: list[Call], released: list[Invitation]) -> Iterator[Due]:
     """A unit that has not said who comes gets a plain mail, again for a new time; and one more when it is released."""
     if meeting.is_called and not meeting.has_started():
         for call in live:
@@ -194,7 +194,7 @@ def _reminders(meeting: Meeting) -> Iterator[Due]:
         yield Due(NoticeKind.REMIND_OUTCOME.value, meeting.pk, None, meeting.caller_id, key, plan.outcome)
 
 
-def _news(meeting: Meeting, live: list[Invitation], events: list[MeetingEvent]) -> Iterator[Due]:
+def _news(meeting: Meeting, live: list[Call], events: list[MeetingEvent]) -> Iterator[Due]:
     """What the caller, the invited or a colleague should hear of and no calendar shows. Who has come in since knows."""
     taken_over = next((event for event in reversed(events) if event.what == "taken_over"), None)
     for event in events:
@@ -230,7 +230,7 @@ def _to_person(kind: NoticeKind, meeting: Meeting, person: Person, event: Meetin
 
 
 def _row(
-    kind: NoticeKind, meeting: Meeting, seat: Invitation, occurrence: str, due: datetime.datetime | None = None
+    kind: NoticeKind, meeting: Meeting, seat: Call | Invitation, occurrence: str, due: datetime.datetime | None = None
 ) -> Due:
     return Due(kind.value, meeting.pk, seat.pk, None, occurrence, due or timezone.now())
 
@@ -240,6 +240,6 @@ def time_key(meeting: Meeting) -> str:
     return f"m{meeting.moved_count} {meeting.starts_at:%Y%m%dT%H%M}" if meeting.starts_at else ""
 
 
-def unit_key(invitation: Invitation) -> str:
+def unit_key(invitation: Call | Invitation) -> str:
     """Another each time a call is passed on, also when it comes back to a unit that has had it."""
     return f"{invitation.unit_id} v{invitation.link_version} "

@@ -19,7 +19,7 @@ from notifications.flags import forget
 from notifications.itip import moved_keys
 from notifications.messages import write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
-from notifications.subjects import MeetingSubject, SeriesSubject, Subject, calendar_objects
+from notifications.subjects import MeetingSubject, SeriesSubject, Subject, calendar_objects, read_what_is_told
 
 
 def reconcile(meeting_id: UUID | str) -> list[OutboxMessage]:
@@ -56,6 +56,7 @@ def reconcile_together(
 def _reconcile(subjects: Sequence[Subject]) -> list[OutboxMessage]:
     objects = calendar_objects(subjects)
     entries = not_as_told({objects[one].pk: (one, one.entries()) for one in objects if not one.is_over})
+    read_what_is_told(subject for subject, _own in entries.values())
     told = told_rows(entries)
     books = Books()
     wanted = []
@@ -182,7 +183,7 @@ def _tell(subject: Subject, calendar_object: CalendarObject, changes: list[Chang
 def _addresses_that_moved(changes: list[Change]) -> list[Change]:
     """First calls to a person who in the same run is cancelled at an old address."""
     leaving = {_person_of(change.told) for change in changes if change.entry is None}
-    return [c for c in changes if c.entry and not c.was_told and c.entry.person.pk in leaving]
+    return [c for c in changes if c.entry and not c.was_told and c.entry.person_id in leaving]
 
 
 def _person_of(row: Told) -> int | None:

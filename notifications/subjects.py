@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from booking.models import Invitation, InvitationState, Meeting, MeetingState, Series
+from booking.models import Meeting, MeetingState, Series
+from config.prepared import Slot, prepared
 from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
 from notifications.models import CalendarObject, Method, Told
 from notifications.series_texts import ENDED, SeriesWords
 from notifications.texts import MailText, MeetingWords
-from notifications.truth import Entry, calendar_entries, organizer_of, series_entries
+from notifications.truth import Call, Entry, calendar_entries, live_calls, organizer_of, series_entries
 
-# for whom somebody comes, how they answered, what they wrote to the caller
-IN_NO_CALENDAR = (
-    "party", "contact_point", "standing", "is_guest", "ended_at", "answered_at", "answered_by", "answers_series",
-    "comment", "comment_at", "attended",
-)  # fmt: skip
-RELATED = ("template", "federation", "area", "forum", "caller", "calling_unit__party", "series")
+# what a meeting's entries are made of, and what its mails say besides
+SHOWN = ("template", "federation", "forum")
+TOLD = ("area", "caller", "calling_unit__party", "series")
 
 
 class Subject(Protocol):
@@ -73,7 +71,7 @@ class Ending:
 class MeetingSubject:
     """A meeting as those have it who are called to it alone, not by a seat in its series."""
 
-    def __init__(self, meeting: Meeting, live: list[Invitation]) -> None:
+    def __init__(self, meeting: Meeting, live: list[Call]) -> None:
         self.meeting = meeting
         self.live = live
         self.series: Series | None = None
@@ -82,13 +80,9 @@ class MeetingSubject:
     def lock(cls, pks: Sequence[UUID | str], *, skip_locked: bool = False) -> list[MeetingSubject]:
         """The meetings with their live calls, in a number of queries that does not depend on how many there are."""
         # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
-        rows = Meeting.objects.select_for_update(skip_locked=skip_locked).filter(pk__in=pks).order_by("pk")
-        locked = list(rows.values_list("pk", flat=True))
-        # what many meetings have in common is read once
-        found = _meetings() if len(locked) <= 1 else Meeting.objects.prefetch_related(*RELATED)
-        meetings = {meeting.pk: meeting for meeting in found.filter(pk__in=locked).order_by("pk")}
-        live = _live_by_meeting(meetings)
-        return [cls(meeting, live[pk]) for pk, meeting in meetings.items()]
+        locked = _lock([UUID(str(pk)) for pk in pks], skip_locked=skip_locked)
+        live = live_calls(locked)
+        return [cls(meeting, live[meeting.pk]) for meeting in _read(locked)]
 
     @cached_property
     def words(self) -> MeetingWords:
@@ -121,10 +115,10 @@ class MeetingSubject:
         return "moved" if told.left_starts_at != self.meeting.starts_at else "changed"
 
     def text_for(self, entry: Entry, kind: str, told: Told) -> MailText:
-        assert entry.invitation is not None
+        assert entry.call is not None
         if kind == "invitation":
-            return self.words.invitation(entry.invitation)
-        return self.words.changed(entry.invitation, kind, told.left_starts_at)
+            return self.words.invitation(entry.call)
+        return self.words.changed(entry.call, kind, told.left_starts_at)
 
     def note_for(self, entry: Entry) -> str:
         return ""
@@ -241,9 +235,7 @@ def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObjec
     meetings = {one.meeting.pk: one for one in subjects if one.series is None}
     series = {one.series.pk: one for one in subjects if one.series is not None}
     found: dict[Subject, CalendarObject] = {}
-    rows = CalendarObject.objects.filter(Q(meeting__in=meetings) | Q(series__in=series))
-    # of a meeting's several the live one comes last, before it the one that ended last
-    for row in rows.order_by(F("ended_at").asc(nulls_last=True)):
+    for row in _objects_of(list(meetings), list(series)):
         subject = meetings[row.meeting_id] if row.meeting_id else series[row.series_id] if row.series_id else None
         if subject is not None:
             found[subject] = row
@@ -259,15 +251,37 @@ def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObjec
     return found | new
 
 
-def _live_by_meeting(meetings: Mapping[UUID, Meeting]) -> dict[UUID, list[Invitation]]:
-    found: dict[UUID, list[Invitation]] = {pk: [] for pk in meetings}
-    live = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE)
-    of = Invitation._meta.get_field("meeting")
-    for invitation in live.defer(*IN_NO_CALENDAR).prefetch_related("person"):
-        of.set_cached_value(invitation, meetings[invitation.meeting_id])
-        found[invitation.meeting_id].append(invitation)
-    return found
+@prepared
+def _objects_of(meetings: Slot, series: Slot) -> QuerySet[CalendarObject]:
+    """Of a meeting's several the live one comes last, before it the one that ended last."""
+    rows = CalendarObject.objects.filter(Q(meeting__in=meetings) | Q(series__in=series))
+    return rows.order_by(F("ended_at").asc(nulls_last=True))
+
+
+def read_what_is_told(subjects: Iterable[Subject]) -> None:
+    """What the mails about these will say, for all at once; there is none for most of what is looked at."""
+    prefetch_related_objects([subject.meeting for subject in subjects], *TOLD)
+
+
+def _read(pks: list[UUID]) -> list[Meeting]:
+    """One with all that it refers to; of many, what they have in common is read once."""
+    if len(pks) == 1:
+        return list(_meetings().filter(pk__in=pks))
+    meetings = _several(pks)
+    prefetch_related_objects(meetings, *SHOWN)
+    return meetings
+
+
+@prepared
+def _lock(meetings: Slot, *, skip_locked: bool) -> QuerySet[Meeting, UUID]:
+    rows = Meeting.objects.select_for_update(skip_locked=skip_locked).filter(pk__in=meetings)
+    return rows.order_by("pk").values_list("pk", flat=True)
+
+
+@prepared
+def _several(meetings: Slot) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk__in=meetings).order_by("pk")
 
 
 def _meetings() -> QuerySet[Meeting]:
-    return Meeting.objects.select_related(*RELATED)
+    return Meeting.objects.select_related(*SHOWN, *TOLD)

@@ -19,11 +19,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape
 
-from booking.models import Invitation, Meeting, MeetingForm
+from booking.models import Meeting, MeetingForm
 from booking.wording import group_title
 from booking.workdays import format_date, format_time, format_week, format_weekday
 from forums.wording import gives_care_away
-from notifications.links import HIDDEN_LINK, personal_link
+from notifications.links import HIDDEN_LINK, Linked, personal_link
 
 # Mails of ours that the agreed texts have no words for
 OWN_TEXTS = {
@@ -141,7 +141,7 @@ class MeetingWords:
         self.sender_name = meeting.area.collaboration_name if meeting.area else meeting.federation.name
         self.fields = self._fields()
 
-    def invitation(self, invitation: Invitation) -> MailText:
+    def invitation(self, invitation: Linked) -> MailText:
         """The call to one person, whole: also the body of every later version."""
         subject, text = self._call
         link = personal_link(invitation)
@@ -154,7 +154,7 @@ class MeetingWords:
         fields = self.fields | {"answer_link": LINK_PLACE}
         return _fill(words["subject"], fields), _fill(words["body"], fields).strip() + "\n"
 
-    def changed(self, invitation: Invitation, kind: str, old_start: datetime.datetime | None) -> MailText:
+    def changed(self, invitation: Linked, kind: str, old_start: datetime.datetime | None) -> MailText:
         """A later version: `moved` to another time, or `changed` in place or link. What is new comes first."""
         whole, words = self.invitation(invitation), self._words(kind)
         fields = self.fields | _old_fields(old_start) | {"changes": "plats eller länk"}

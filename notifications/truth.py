@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Series, SeriesSeat
-from forums.models import Federation, Person
+from config.prepared import Slot, prepared
+from forums.models import Federation
 from notifications.itip import Instance
 from notifications.itip.build import Partstat
 from notifications.texts import place_of, summary_of
@@ -25,15 +29,42 @@ PARTSTATS: dict[str, Partstat] = {
 }
 
 
+class Call(NamedTuple):
+    """A live invitation, and whom it reaches. Values and no row: they are read by the thousand and never written."""
+
+    meeting_id: UUID
+    pk: UUID
+    unit_id: int | None
+    answer: str
+    invited_at: datetime.datetime | None
+    link_version: int
+    series_seat_id: int | None
+    person_id: int | None
+    name: str
+    email: str | None
+    address_set_at: datetime.datetime | None
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One address, and by which seat it has what: `invitation` to a meeting, or `seat` in a series."""
+    """One address and whose it is, and by which seat it has what: a `call` to a meeting, or `seat` in a series."""
 
     address: str
-    person: Person
     instances: tuple[Instance, ...]
-    invitation: Invitation | None = None
+    call: Call | None = None
     seat: SeriesSeat | None = None
+
+    @property
+    def person_id(self) -> int | None:
+        return self.seat.person_id if self.seat else self.call and self.call.person_id
+
+    @property
+    def name(self) -> str:
+        return self.seat.person.name if self.seat else self.call.name if self.call else ""
+
+    @property
+    def address_set_at(self) -> datetime.datetime | None:
+        return self.seat.person.address_set_at if self.seat else self.call and self.call.address_set_at
 
 
 def organizer_of(federation: Federation) -> str:
@@ -48,7 +79,25 @@ def is_shown(meeting: Meeting, now: datetime.datetime | None = None) -> bool:
     )
 
 
-def calendar_entries(meeting: Meeting, live: Iterable[Invitation]) -> dict[str, Entry]:
+def live_calls(meetings: Iterable[UUID]) -> dict[UUID, list[Call]]:
+    """Who is called to each of these meetings, or to be asked who comes."""
+    found: dict[UUID, list[Call]] = {pk: [] for pk in meetings}
+    for row in _live_calls(list(found)):
+        call = Call(*row)
+        found[call.meeting_id].append(call)
+    return found
+
+
+@prepared
+def _live_calls(meetings: Slot) -> QuerySet[Invitation, tuple[Any, ...]]:
+    rows = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE)
+    return rows.order_by("party__kind__position", "pk").values_list(
+        "meeting", "pk", "unit", "answer", "invited_at", "link_version", "series_seat",
+        "person", "person__name", "person__email", "person__address_set_at",
+    )  # fmt: skip
+
+
+def calendar_entries(meeting: Meeting, live: Iterable[Call]) -> dict[str, Entry]:
     """Lower-case address → entry, for everybody of the live calls who should have this meeting, by itself, in their
     calendar.
 
@@ -60,15 +109,14 @@ def calendar_entries(meeting: Meeting, live: Iterable[Invitation]) -> dict[str, 
     entries: dict[str, Entry] = {}
     alone, organizer = _instance(meeting), organizer_of(meeting.federation)
     shown: dict[str, tuple[Instance, ...]] = {}
-    for invitation in live:
-        person = invitation.person
-        if person is None or invitation.series_seat_id is not None:
+    for call in live:
+        if call.person_id is None or call.series_seat_id is not None:
             continue
-        address = (person.email or "").lower()
+        address = (call.email or "").lower()
         if address and address != organizer:
-            if invitation.answer not in shown:
-                shown[invitation.answer] = (replace(alone, partstat=PARTSTATS[invitation.answer]),)
-            entries.setdefault(address, Entry(address, person, shown[invitation.answer], invitation=invitation))
+            if call.answer not in shown:
+                shown[call.answer] = (replace(alone, partstat=PARTSTATS[call.answer]),)
+            entries.setdefault(address, Entry(address, shown[call.answer], call))
     return entries
 
 
@@ -91,8 +139,7 @@ def series_entries(series: Series) -> dict[str, Entry]:
             instance = replace(_instance(meeting), recurrence_at=meeting.recurrence_at, partstat=partstat)
             shown.setdefault(address, {}).setdefault(instance.key, instance)
     return {
-        address: Entry(address, seats[address].person, tuple(instances.values()), seat=seats[address])
-        for address, instances in shown.items()
+        address: Entry(address, tuple(instances.values()), seat=seats[address]) for address, instances in shown.items()
     }
 
 

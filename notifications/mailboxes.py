@@ -6,10 +6,12 @@ the administrators see since when and why. The other mailboxes do not notice.
 
 from __future__ import annotations
 
+import base64
 import datetime
 import imaplib
 import logging
 import random
+import re
 import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -109,11 +111,15 @@ def down(federations: Iterable[int]) -> list[RoleMailbox]:
 
 
 class _CannotRead(Exception):
-    """`code`: unreachable, refused, token-denied, token-away, no-folder or dropped."""
+    """`code`: unreachable, refused, token-denied, token-away, no-folder, no-read-folder, not-moved or dropped."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class _Stays(Exception):
+    """A mail that was taken and could not be put away."""
 
 
 def _went_down(pk: int, code: str) -> None:
@@ -190,22 +196,49 @@ def _logged_in(url: str, log_in: Callable[[imaplib.IMAP4], object]) -> imaplib.I
 
 
 def _read(connection: imaplib.IMAP4, box: Box) -> int:
-    connection.create(READ_FOLDER)
-    if connection.select(urlsplit(box.url).path.strip("/") or "INBOX")[0] != "OK":
+    if connection.select(_folder_of(box.url))[0] != "OK":
         raise _CannotRead("no-folder")
+    read = _read_folder(connection)
     federation = Federation.objects.filter(pk=box.federations[0]).first() if len(box.federations) == 1 else None
     _status, found = connection.uid("SEARCH", "ALL")
-    taken = 0
+    taken, stays = 0, False
     for uid in (found[0] or b"").split():
         if taken == BATCH:
             break
-        taken += _take(connection, uid.decode(), federation)
+        try:
+            taken += _take(connection, uid.decode(), read, federation)
+        except _Stays:
+            # read again by every poll, so it may not stand in the way of what has come since
+            stays = True
+    if stays:
+        raise _CannotRead("not-moved")
     if not taken:
-        _remove_old(connection, box)
+        _remove_old(connection, read, box)
     return taken
 
 
-def _take(connection: imaplib.IMAP4, uid: str, federation: Federation | None) -> bool:
+def _folder_of(url: str) -> str:
+    """The folder that the URL names, as IMAP writes it: in quotes, and in a UTF-7 of its own (RFC 3501 5.1.3)."""
+    name = unquote(urlsplit(url).path.strip("/")) or "INBOX"
+    written = re.sub(r"[^\x20-\x7e]+", _in_utf7, name.replace("&", "&-"))
+    return '"' + written.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _in_utf7(letters: re.Match[str]) -> str:
+    encoded = base64.b64encode(letters[0].encode("utf-16-be")).decode()
+    return f"&{encoded.rstrip('=').replace('/', ',')}-"
+
+
+def _read_folder(connection: imaplib.IMAP4) -> str:
+    """The folder for read mail, made where it is not there. Some servers have every folder below INBOX (RFC 2342)."""
+    for name in (READ_FOLDER, f"INBOX.{READ_FOLDER}", f"INBOX/{READ_FOLDER}"):
+        connection.create(name)
+        if connection.status(name, "(MESSAGES)")[0] == "OK":
+            return name
+    raise _CannotRead("no-read-folder")
+
+
+def _take(connection: imaplib.IMAP4, uid: str, read: str, federation: Federation | None) -> bool:
     """One mail. What goes wrong with it leaves it where it lies, and stops no other."""
     _status, parts = connection.uid("FETCH", uid, f"(BODY.PEEK[]<0.{READ_AT_MOST}>)")
     raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
@@ -217,25 +250,27 @@ def _take(connection: imaplib.IMAP4, uid: str, federation: Federation | None) ->
         logger.exception("mail could not be taken")
         return False
     logger.info("mail received", extra={"result": outcome.result, "reason": outcome.reason})
-    _put_away(connection, uid)
+    _put_away(connection, uid, read)
     return True
 
 
-def _put_away(connection: imaplib.IMAP4, uid: str) -> None:
+def _put_away(connection: imaplib.IMAP4, uid: str, read: str) -> None:
     """MOVE (RFC 6851), or copy and delete where the server has no MOVE."""
     if "MOVE" in connection.capabilities:
-        connection.uid("MOVE", uid, READ_FOLDER)
+        if connection.uid("MOVE", uid, read)[0] != "OK":
+            raise _Stays
         return
-    if connection.uid("COPY", uid, READ_FOLDER)[0] == "OK":
-        connection.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
-        connection.expunge()
+    if connection.uid("COPY", uid, read)[0] != "OK":
+        raise _Stays
+    connection.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+    connection.expunge()
 
 
-def _remove_old(connection: imaplib.IMAP4, box: Box) -> None:
+def _remove_old(connection: imaplib.IMAP4, read: str, box: Box) -> None:
     """What has been read goes as mail bodies do (domain rule 12): looked for when nothing new lies there."""
     kept = Federation.objects.filter(pk__in=box.federations).aggregate(days=Min("mail_retention_days"))["days"] or 30
     before = timezone.now() - datetime.timedelta(days=kept)
-    if connection.select(READ_FOLDER)[0] != "OK":
+    if connection.select(read)[0] != "OK":
         return
     day = f"{before.day}-{IMAP_MONTHS[before.month - 1]}-{before.year}"
     found = connection.uid("SEARCH", "BEFORE", day)[1][0] or b""

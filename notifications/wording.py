@@ -62,6 +62,8 @@ RELAY_REASONS = {
 MAILBOX_REASONS = {
     "refused": gettext_lazy("Den godtar inte inloggningen: se på användare, lösenord och behörighet."),
     "no-folder": gettext_lazy("Mappen som står i inställningen finns inte."),
+    "no-read-folder": gettext_lazy("Mappen Samverk-last, dit lästa mejl flyttas, går inte att skapa."),
+    "not-moved": gettext_lazy("Lästa mejl går inte att flytta till mappen Samverk-last. Den kan vara full."),
     "dropped": gettext_lazy("Den bryter förbindelsen."),
 }
 INBOUND_REASONS = {

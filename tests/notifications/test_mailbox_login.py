@@ -26,6 +26,8 @@ class Mailbox(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Session)
         self.seen: list[str] = []
         self.mails: list[bytes] = []
+        self.moved_to: list[str] = []
+        self.root, self.is_full = "", False
 
     @property
     def url(self) -> str:
@@ -49,22 +51,32 @@ class Session(socketserver.StreamRequestHandler):
                 self.say("+ ")
                 self.server.seen.append(base64.b64decode(self.rfile.readline()).decode())
                 self.judge(tag)
+            elif command.strip() in ("CREATE", "STATUS"):
+                self.say(f"{tag} {'OK done' if self.is_here(line.split()[2]) else 'NO not here'}")
             elif command.strip() == "UID":
-                self.answer_uid(tag, line.split(" ")[2])
+                self.answer_uid(tag, *line.split()[2:5])
             else:
                 self.say(f"{tag} OK done")
 
-    def answer_uid(self, tag: str, command: str) -> None:
-        """The first mail is always the one that is asked for, until it has been moved."""
+    def is_here(self, folder: str) -> bool:
+        return folder.strip('"').rpartition("Samverk")[0] == self.server.root
+
+    def answer_uid(self, tag: str, command: str, number: str = "", folder: str = "") -> None:
+        """Mails are known by their place among all that ever lay there."""
         mails = self.server.mails
         if command == "SEARCH":
-            self.say("* SEARCH " + " ".join(str(number) for number in range(1, len(mails) + 1)))
+            first = len(self.server.moved_to) + 1
+            self.say("* SEARCH " + " ".join(str(number) for number in range(first, first + len(mails))))
         elif command == "FETCH":
-            self.say(f"* 1 FETCH (UID 1 BODY[]<0> {{{len(mails[0])}}}")
-            self.wfile.write(mails[0] + b")\r\n")
+            mail = mails[int(number) - 1 - len(self.server.moved_to)]
+            self.say(f"* {number} FETCH (UID {number} BODY[]<0> {{{len(mail)}}}")
+            self.wfile.write(mail + b")\r\n")
+        elif command == "MOVE" and (self.server.is_full or not self.is_here(folder)):
+            return self.say(f"{tag} NO over quota")
         elif command == "MOVE":
             del mails[0]
-        self.say(f"{tag} OK done")
+            self.server.moved_to.append(folder)
+        return self.say(f"{tag} OK done")
 
     def judge(self, tag: str) -> None:
         if self.server.seen[-1] == "\0samverk@lingon.example\0lösen å":

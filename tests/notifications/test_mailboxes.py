@@ -206,6 +206,50 @@ def test_a_mail_that_cannot_be_taken_stays_and_stops_no_other(
     assert poll(box_at(server)) == 1
 
 
+def test_mails_that_cannot_be_put_away_are_seen_and_stop_none_that_come_later(
+    cast: Any, meeting: Meeting, mailbox: Mailbox, settings: Any, monkeypatch: Any
+) -> None:
+    """They are read by every poll: more of them than a poll takes would keep all others out."""
+    monkeypatch.setattr(mailboxes, "BATCH", 2)
+    mailbox.is_full = True
+    mailbox.mails += [f"From: x@y.example\r\nMessage-ID: <{n}@y>\r\n\r\nHej".encode() for n in range(3)]
+    mailbox.mails.append(reply(meeting))
+
+    assert poll(Box("mailbox", mailbox.url.replace("@127", ":x@127"), None)) == 0
+
+    assert meeting.invitations.get(person=cast.bo).answer == Answer.YES
+    assert (RoleMailbox.objects.get().code, len(mailbox.mails)) == ("not-moved", 4)
+
+
+@pytest.mark.parametrize("root", ["", "INBOX.", "INBOX/"])
+def test_the_folder_for_read_mail_is_where_the_server_has_its_folders(db: None, mailbox: Mailbox, root: str) -> None:
+    mailbox.root = root
+    mailbox.mails.append(b"From: x@y.example\r\nMessage-ID: <1@y>\r\n\r\nHej")
+
+    assert poll(Box("mailbox", mailbox.url.replace("@127", ":x@127"), None)) == 1
+
+    assert (mailbox.moved_to, mailbox.mails) == ([f"{root}{READ_FOLDER}"], [])
+
+
+def test_a_server_that_makes_no_folder_says_so_and_keeps_its_mail(db: None, mailbox: Mailbox) -> None:
+    mailbox.root = "nobody's"
+    mailbox.mails.append(b"From: x@y.example\r\nMessage-ID: <1@y>\r\n\r\nHej")
+
+    poll(Box("mailbox", mailbox.url.replace("@127", ":x@127"), None))
+
+    assert (RoleMailbox.objects.get().code, len(mailbox.mails)) == ("no-read-folder", 1)
+
+
+def test_a_folder_may_have_any_letters(cast: Any, meeting: Meeting, server: int, box: imaplib.IMAP4) -> None:
+    name = '"Svar & &AOQ-rende &AMQ-"'.replace("& &", "&- &")
+    box.create(name)
+    box.append(name, "", imaplib.Time2Internaldate(time.time()), reply(meeting))
+
+    assert poll(box_at(server, folder="Svar%20&%20%C3%A4rende%20%C3%84")) == 1
+
+    assert meeting.invitations.get(person=cast.bo).answer == Answer.YES
+
+
 def test_a_mailbox_that_is_being_read_is_left_alone_until_its_reader_is_dead(
     meeting: Meeting, server: int, box: imaplib.IMAP4
 ) -> None:

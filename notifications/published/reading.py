@@ -122,6 +122,9 @@ def _decode(octets: bytes) -> str:
     text = decode_octets(unfold(octets.removeprefix(BOM_UTF8)), "utf-8")
     if not text.lstrip()[:15].upper() == "BEGIN:VCALENDAR":
         raise Unfetched(CalendarProblem.NOT_A_CALENDAR)
+    if "END:VCALENDAR" not in text[-1000:].upper():
+        # broken off where no length told so: the times that are missing would be taken for free
+        raise Unfetched(CalendarProblem.UNREADABLE)
     return text
 
 

@@ -172,6 +172,17 @@ def test_what_is_no_calendar_is_said_to_be_none(octets: bytes) -> None:
     assert refused.value.problem == CalendarProblem.NOT_A_CALENDAR
 
 
+@pytest.mark.parametrize("left_out", [8, 40, 80])
+def test_a_calendar_that_breaks_off_is_not_taken_for_the_whole(left_out: int) -> None:
+    """The connection may end before the file does, and not every server says how long it is."""
+    whole = calendar(*["DTSTART:20261112T080000Z\nDURATION:PT1H"] * 3)
+
+    with pytest.raises(Unfetched) as refused:
+        read_taken(whole[:-left_out], FIRST, LAST)
+
+    assert refused.value.problem == CalendarProblem.UNREADABLE
+
+
 def test_an_empty_calendar_is_one_with_no_times() -> None:
     assert taken() == []
 
@@ -181,7 +192,9 @@ def test_an_empty_calendar_is_one_with_no_times() -> None:
 
 @given(st.binary(max_size=400))
 def test_no_octets_break_the_reader(octets: bytes) -> None:
-    assert isinstance(read_taken(b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + octets, FIRST, LAST), list)
+    begun = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
+
+    assert isinstance(read_taken(begun + octets + b"\r\nEND:VCALENDAR\r\n", FIRST, LAST), list)
 
 
 NAMES = ["DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID", "STATUS"]

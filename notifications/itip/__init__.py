@@ -27,6 +27,7 @@ from notifications.itip.mime import build_mail, new_message_id
 from notifications.itip.parse import Incoming, read_message
 from notifications.itip.publish import PublishedEvent, build_feed, build_file
 from notifications.itip.replies import Answer, Attendee
+from notifications.itip.words import read_words
 
 __all__ = [
     "Answer",
@@ -59,6 +60,7 @@ __all__ = [
     "read_bounce_address",
     "read_digest",
     "read_message",
+    "read_words",
     "verdict",
     "version_of",
 ]

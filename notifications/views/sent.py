@@ -31,6 +31,7 @@ from notifications.access import (
     waiting_for_somebody,
 )
 from notifications.inbox import settle
+from notifications.itip import read_words
 from notifications.models import InboundMail, OutboxMessage, OutboxState
 from notifications.reconcile import try_again
 from notifications.tasks import ring_delivery
@@ -153,23 +154,24 @@ def about_text(mail: InboundMail) -> str:
 
 @login_required
 def inbound_mail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One mail, and its source as plain text: nothing that came in is ever drawn as HTML."""
+    """One mail, what it says and its source as plain text: nothing that came in is ever drawn as HTML."""
     mail = access_inbound(request.user, pk)
     if request.method == "POST":
         settle(mail)
         messages.success(request, _("Mejlet är markerat som hanterat."))
         return redirect("notifications:inbound")
+    raw = bytes(mail.raw or b"") if can_read(request.user, mail) else b""
     context = {
         "row": inbound_row(mail, wish_states([mail]).get(mail.pk, "")),
         "mail": mail,
-        "source": source_text(mail) if can_read(request.user, mail) else "",
+        "words": visible_text(read_words(raw)),
+        "source": visible_text(raw[:SHOWN_RAW].decode("utf-8", "replace")),
     }
     return render(request, "notifications/inbound_mail.html", context)
 
 
-def source_text(mail: InboundMail) -> str:
-    """The mail as it came, on lines; what cannot be seen, and what turns the text around, as a mark."""
-    text = bytes(mail.raw or b"")[:SHOWN_RAW].decode("utf-8", "replace")
+def visible_text(text: str) -> str:
+    """On lines; what cannot be seen, and what turns the text around, as a mark."""
     return "".join(sign if sign in "\n\t" or sign.isprintable() else "" if sign == "\r" else "�" for sign in text)
 
 

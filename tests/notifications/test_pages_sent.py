@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -268,6 +269,19 @@ def test_a_mail_is_shown_as_its_source_and_never_drawn(cast: Any) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; Klara Källa �� kan inte" in page
     assert "<script>alert" not in page
     assert "Kom från en annan adress än den som är kallad" in page
+
+
+def test_a_mail_is_read_as_it_was_written_however_it_was_encoded(cast: Any) -> None:
+    letter = EmailMessage()
+    letter["Subject"], letter["From"] = "Sv: Mötet på torsdag", "bo@hemma.example"
+    letter.set_content("Jag är sjuk och kan inte komma.", charset="utf-8", cte="base64")
+    letter.add_alternative("<p>Nej</p>", subtype="html")
+    mail = came_in(call_individual(cast), raw=bytes(letter))
+
+    page = text_of(logged_in(cast.anna).get(reverse("notifications:inbound-mail", args=[mail.pk])))
+
+    assert "Sv: Mötet på torsdag\n\nJag är sjuk och kan inte komma." in page
+    assert "SmFnIMOkciBzanVr" in page  # the source, too
 
 
 def test_a_mail_that_is_seen_to_waits_no_longer_and_its_words_go(cast: Any) -> None:

@@ -107,12 +107,11 @@ SILENCED_SYSTEM_CHECKS = ["auth.E003"]
 LOGIN_URL = "forums:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+# Of the link to choose a password with: from a Friday to a Monday
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 PASSWORD_HASHERS = ["config.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "forums.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -284,6 +283,7 @@ CELERY_TASK_DEFAULT_QUEUE = "tick"
 CELERY_TASK_ROUTES = {
     "notifications.sweep_reconcile": {"queue": "mail"},
     "notifications.deliver": {"queue": "mail"},
+    "notifications.send_login_mails": {"queue": "mail"},
     "notifications.poll_inbox": {"queue": "inbound"},
     "notifications.read_calendars": {"queue": "inbound"},
     "booking.refresh_figures": {"queue": "report"},
@@ -306,6 +306,7 @@ TICKS = {
     "notifications.sweep_outbox": 5,
     "notifications.heartbeat": 10,
     "notifications.run_notices": 30,
+    "notifications.send_login_mails": 30,
     "notifications.read_calendars": 60,
     "notifications.reconcile_all": 3600,
     "booking.refresh_figures": 30,

@@ -3,13 +3,16 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from forums.views import structure
+from forums.views import login, structure
 
 app_name = "forums"
 
 urlpatterns = [
     path("logga-in/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logga-ut/", LogoutView.as_view(), name="logout"),
+    path("losenord/glomt/", login.forgotten, name="password-forgotten"),
+    path("losenord/skickat/", login.asked, name="password-asked"),
+    path("losenord/<int:pk>/<str:token>/", login.choose, name="password-choose"),
     path("forum/", structure.forums, name="forum-list"),
     path("vagen-in/", structure.contact_points, name="contact-point-list"),
     path("omraden/", structure.areas, name="area-list"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from booking.models import Invitation, SeriesSeat
 from forums.models import ContactPoint, Person
-from notifications.models import OutboxMessage, Told
+from notifications.models import LOGIN_MAIL, OutboxMessage, Told
 
 
 def seat_of(message: OutboxMessage) -> Invitation | SeriesSeat | None:
@@ -24,6 +24,8 @@ def whose(message: OutboxMessage) -> Person | ContactPoint | None:
         row = message.invitation.contact_point
     if row is None and message.notice is not None:
         row = message.notice.person
+    if row is None and message.kind == LOGIN_MAIL:
+        row = Person.objects.filter(email=message.address).first()
     return row if row is not None and _address_of(row) == message.address else None
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from booking.models import Meeting
+from forums.models import Federation
 from notifications import codes
 from notifications.itip import (
     CalendarFacts,
@@ -101,7 +102,7 @@ def write_message(
     message.expires_at = subject.ends_to_matter_at or _last_start(told.left_digest)
     try:
         text, calendar, attendee = _contents(subject, calendar_object, told, entry, kind)
-        _write(message, subject.words, text, attendee, calendar, in_reply_to)
+        _write(message, subject.words.sender_name, text, attendee, calendar, in_reply_to)
     except ValueError:
         # an invitation never leaves without its calendar; a person sees the failed row and mends the address
         logger.exception("message could not be written", extra={"meeting": str(subject.meeting.pk)})
@@ -131,7 +132,24 @@ def queue_notice(
         message.expires_at = notice.meeting.starts_at
     if notice.kind == NoticeKind.ACCESS_CODE:
         message.expires_at = timezone.now() + codes.VALID
-    _write(message, words, text, name, calendar, method=method)
+    _write(message, words.sender_name, text, name, calendar, method=method)
+    message.save(force_insert=True)
+    return message
+
+
+def queue_letter(
+    federation: Federation,
+    *,
+    kind: str,
+    address: str,
+    name: str,
+    text: MailText,
+    expires_at: datetime.datetime,
+) -> OutboxMessage:
+    """Put a mail in the outbox that is about no meeting at all."""
+    message = _blank(federation, address.lower(), kind)
+    message.expires_at = expires_at
+    _write(message, federation.name, text, name)
     message.save(force_insert=True)
     return message
 
@@ -174,35 +192,39 @@ def _ending(subject: Subject, calendar_object: CalendarObject, told: Told, kind:
 
 
 def _row(meeting: Meeting, address: str, kind: str) -> OutboxMessage:
+    message = _blank(meeting.federation, address, kind)
+    message.meeting, message.revision = meeting, meeting.revision
+    return message
+
+
+def _blank(federation: Federation, address: str, kind: str) -> OutboxMessage:
     return OutboxMessage(
         id=uuid.uuid4(),
-        federation=meeting.federation,
-        meeting=meeting,
-        revision=meeting.revision,
+        federation=federation,
         kind=kind,
         address=address,
         next_at=timezone.now(),
         body=b"",
         envelope_from="",
         subject="",
-        message_id=new_message_id(organizer_of(meeting.federation).partition("@")[2]),
+        message_id=new_message_id(organizer_of(federation).partition("@")[2]),
     )
 
 
 def _write(
     message: OutboxMessage,
-    words: MeetingWords,
+    sender_name: str,
     text: MailText,
     name: str,
     calendar: bytes | None = None,
     in_reply_to: str = "",
     method: str = "",
 ) -> None:
-    sender = organizer_of(words.meeting.federation)
+    sender = organizer_of(message.federation)
     message.subject, message.text = text.subject[:200], text.shown
     message.envelope_from = bounce_address(sender, message.pk, settings.SECRET_KEY.encode())
     message.body = build_mail(
-        sender_name=words.sender_name,
+        sender_name=sender_name,
         sender_address=sender,
         to_address=message.address,
         to_name=name,

@@ -159,6 +159,10 @@ class Notice(models.Model):
         return self.invitation_id is None and self.person_id is None
 
 
+# the kind of a mail about logging in, which is about no meeting
+LOGIN_MAIL = "login"
+
+
 class OutboxState(models.TextChoices):
     QUEUED = "queued", _("På väg")
     SENDING = "sending", _("Skickas")

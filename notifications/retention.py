@@ -9,10 +9,12 @@ from collections import Counter
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forums.models import Federation
-from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage, OutboxState
+from forums.models import Federation, LoginMail, LoginMailKind
+from notifications.models import LOGIN_MAIL, AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage, OutboxState
 
 logger = logging.getLogger(__name__)
+ASKED_KEPT = datetime.timedelta(days=3)
+GIVEN_KEPT = datetime.timedelta(days=90)
 OPEN = [OutboxState.QUEUED, OutboxState.SENDING]
 
 
@@ -30,9 +32,18 @@ def run_retention() -> Counter[str]:
         removed["inbound_bodies"] += _empty(answers)
     nobodys = InboundMail.objects.filter(federation=None, received_at__lt=now - datetime.timedelta(days=30))
     removed["inbound_bodies"] += _empty(nobodys)
+    removed["login_mails"] += _remove_login_mails(now)
     removed["codes"] += AccessCode.objects.filter(expires_at__lt=now).delete()[0]
     logger.info("mail retention", extra={"removed": dict(removed)})
     return removed
+
+
+def _remove_login_mails(now: datetime.datetime) -> int:
+    """After three days what was asked for by address; after months a way in that nobody used, and what was sent."""
+    old = LoginMail.objects.filter(asked_at__lt=now - ASKED_KEPT).exclude(kind=LoginMailKind.GIVEN)
+    unused = LoginMail.objects.filter(asked_at__lt=now - GIVEN_KEPT)
+    sent = OutboxMessage.objects.filter(kind=LOGIN_MAIL, created_at__lt=now - GIVEN_KEPT).exclude(state__in=OPEN)
+    return sum(rows.delete()[0] for rows in (old, unused, sent))
 
 
 def _empty(mails: QuerySet[InboundMail]) -> int:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.doorbell import Doorbell, ask
-from notifications import delivery, mailboxes, notices, reconcile, retention
+from notifications import delivery, logins, mailboxes, notices, reconcile, retention
 from notifications.due import run_due
 from notifications.models import Heartbeat
 
@@ -116,6 +116,12 @@ def sweep_outbox() -> None:
 def run_notices() -> None:
     notices.plan_follow_ups()
     if run_due():
+        ring_delivery()
+
+
+@shared_task(name="notifications.send_login_mails")
+def send_login_mails() -> None:
+    if logins.send_login_mails():
         ring_delivery()
 
 

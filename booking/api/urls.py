@@ -5,6 +5,7 @@ from booking.api import staff
 from booking.api.busy import BusyView
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
+from booking.api.logins import PersonLoginViews
 from booking.api.meetings import MeetingViews
 from booking.api.roles import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.api.series import SeriesViews
@@ -22,6 +23,7 @@ router.register("contact-points", staff.ContactPointChangeViews, basename="conta
 router.register("memberships", staff.MembershipViews, basename="membership")
 router.register("persons", staff.PersonChangeViews, basename="person-change")
 router.register("persons", PersonRoleViews, basename="person-role")
+router.register("persons", PersonLoginViews, basename="person-login")
 router.register("units", UnitStaffViews, basename="unit-staff")
 router.register("roles", RoleViews, basename="role")
 router.register("units", staff.UnitChangeViews, basename="unit-change")

@@ -19,8 +19,10 @@ from booking.forms.refusals import refusals_to
 from booking.forms.roles import role_label
 from booking.views.pages import show_form
 from booking.views.staff_changes import CHANGES, Change, arranged_forum
+from config.errors import RuleError
 from config.sorting import swedish_order
 from forums.access import require, visible_federations
+from forums.actions.logins import end_login, give_login
 from forums.keepers import (
     access_kept_person,
     access_kept_unit,
@@ -34,6 +36,7 @@ from forums.keepers import (
     roles_to_give,
     seen_roles,
 )
+from forums.logins import given, may_log_in
 from forums.models import Decline
 from forums.queries import find_persons, today
 
@@ -120,8 +123,35 @@ def person(request, pk):
         "may_give": bool(roles_to_give(request.user)) and one.pk != request.user.pk,
         "may_merge": can_merge(request.user, one),
         "may_leave": kept_federations(request.user).exists(),
+        "login_link": (link := given(one)),
+        "may_log_in": may_log_in(one),
+        "may_end_login": one.pk != request.user.pk and (one.has_usable_password() or link is not None),
     }
     return render(request, "booking/person.html", context)
+
+
+@login_required
+@require_POST
+def login_give(request, pk):
+    one = access_kept_person(request.user, pk)
+    try:
+        give_login(one, by=request.user)
+        messages.success(request, _("En länk för att välja lösenord skickas till %(email)s.") % {"email": one.email})
+    except RuleError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("booking:person", pk)
+
+
+@login_required
+@require_POST
+def login_end(request, pk):
+    one = access_kept_person(request.user, pk)
+    try:
+        end_login(one, by=request.user)
+        messages.success(request, _("%(name)s kan inte logga in.") % {"name": one})
+    except RuleError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("booking:person", pk)
 
 
 @login_required

@@ -220,7 +220,7 @@ def person_add(by: Person, pk: int, row: int, data: Any) -> Change:
         f"{unit}, {unit.party}",
         _("Personen kan kallas och svarar från kalendern eller med en länk. Det behövs inget lösenord till det."),
         _("Lägg till"),
-        _("Personen är tillagd."),
+        _("Personen är tillagd. Ska hen kunna logga in skickar du en länk från personens sida."),
         form,
         reverse("booking:unit", args=[unit.pk]),
         list,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.errors import RuleError
+from forums.actions.logins import tell_old_address
 from forums.models import Person, PersonAlias
 from forums.validators import clean_line, find_identifiers
 
@@ -16,14 +17,15 @@ from forums.validators import clean_line, find_identifiers
 def set_details(person: Person, *, name: str | None = None, email: str | None = None, phone: str | None = None) -> bool:
     """Correct what is known of a person; what is not given stays. True when the address is another one now.
 
-    The address before stays an alias: answers from it are still theirs. What was known to bounce is forgotten.
+    The address before stays an alias: answers from it are still theirs, and who logs in is told there. What was known
+    to bounce is forgotten.
     """
     changed: dict[str, object] = {}
     if name is not None:
         changed["name"] = clean_name(name)
     if phone is not None:
         changed["phone"] = clean_line(phone)
-    before = person.email or ""
+    before, bounced = person.email or "", person.address_bounced_at
     new = before if email is None else clean_address(email)
     if new != before:
         changed |= {"email": new, "address_bounced_at": None, "address_set_at": timezone.now()}
@@ -38,6 +40,8 @@ def set_details(person: Person, *, name: str | None = None, email: str | None = 
         raise _taken() from error
     if new != before and before:
         keep_alias(person, before)
+        if bounced is None:
+            tell_old_address(person, before)
     return new != before
 
 

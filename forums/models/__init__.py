@@ -1,6 +1,7 @@
 from forums.models.agreements import Agreement, Signature
 from forums.models.federation import Area, Federation, OpenMeetingPlan, Party, PartyKind, PartyRule, Unit
 from forums.models.forums import Decline, Forum, ForumPlan, Membership
+from forums.models.logins import LoginMail, LoginMailKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
 from forums.models.templates import Level, MeetingTemplate, Presence
 
@@ -13,6 +14,8 @@ __all__ = [
     "Forum",
     "ForumPlan",
     "Level",
+    "LoginMail",
+    "LoginMailKind",
     "MeetingTemplate",
     "Membership",
     "OpenMeetingPlan",

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from forums.demo import demo_accounts
+from tests.browser.looking import Inspector
 from tests.servers import Product, SmtpSink
 
 CHROMIUM = "/usr/bin/chromium"
@@ -85,3 +86,8 @@ def pictures(tmp_path: Path) -> Path:
     folder = Path(os.environ.get("PICTURES", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def inspector() -> Inspector:
+    return Inspector()

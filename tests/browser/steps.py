@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from booking.workdays import add_workdays
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Person
 
 Look = Callable[[Page], None]
 
@@ -86,3 +90,8 @@ def called_meeting(page: Page) -> str:
     found = re.search(r"/moten/([0-9a-f-]{36})/", page.url)
     assert found, page.url
     return found.group(1)
+
+
+def first_link(person: Person, below: str) -> str:
+    links = person.page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return next(link for link in links if re.fullmatch(rf"{below}[^/?]+/", link))

@@ -1,0 +1,131 @@
+"""A way in to the service: given by who keeps the person, asked for anew by address, and taken away."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.doorbell import Doorbell
+from config.errors import RuleError
+from forums.keepers import can_keep_person
+from forums.logins import may_log_in, open_login_link
+from forums.models import LoginMail, LoginMailKind, Person
+
+logger = logging.getLogger(__name__)
+# by name: what is above this app is not imported
+SEND = Doorbell("notifications.send_login_mails")
+WINDOW = datetime.timedelta(hours=1)
+TWICE = datetime.timedelta(minutes=1)
+AT_MOST = 3
+# from all addresses together: more is somebody trying, and each costs a row
+ALL_AT_MOST = 500
+
+
+def give_login(person: Person, *, by: Person) -> LoginMail:
+    """Mail a person a link to choose a password with. A password that they have holds until another is chosen.
+
+    Pressed twice it is one mail. To one who has no password yet a new link makes those before it useless. Raises
+    `RuleError` for a person who has left or cannot be reached, and after three in an hour.
+    """
+    with transaction.atomic():
+        person = _lock(person)
+        if not can_keep_person(by, person):
+            raise PermissionDenied
+        _refuse_unreachable(person)
+        now = timezone.now()
+        lately = person.login_mails.filter(kind=LoginMailKind.GIVEN, asked_at__gt=now - WINDOW)
+        just_now = lately.filter(asked_at__gt=now - TWICE).first()
+        if just_now is not None:
+            return just_now
+        if lately.count() >= AT_MOST:
+            raise RuleError("too_many_links", _("Tre länkar har skickats den senaste timmen. Vänta en stund."))
+        if not person.has_usable_password():
+            _make_useless(person)
+        mail = LoginMail.objects.create(kind=LoginMailKind.GIVEN, person=person, asked_by=by, asked_at=now)
+        _ring()
+    logger.info("login given", extra={"person": person.pk, "by": by.pk})
+    return mail
+
+
+def end_login(person: Person, *, by: Person) -> Person:
+    """A person logs in no more: password, links, sessions and the key of a program are gone. Calls are answered as
+    before. A second time changes nothing.
+    """
+    with transaction.atomic():
+        person = _lock(person)
+        if not can_keep_person(by, person):
+            raise PermissionDenied
+        if by.pk == person.pk:
+            raise RuleError("own_login", _("Du kan inte ta bort din egen inloggning. Be någon annan."))
+        _make_useless(person)
+        person.login_mails.exclude(kind=LoginMailKind.MOVED).delete()
+        if hasattr(person, "auth_token"):
+            person.auth_token.delete()
+    logger.info("login ended", extra={"person": person.pk, "by": by.pk})
+    return person
+
+
+def ask_for_password(address: str) -> None:
+    """Somebody at the login page has forgotten a password. Nothing is looked up here, whoever's the address is."""
+    address, now = address.strip().lower(), timezone.now()
+    lately = LoginMail.objects.filter(kind=LoginMailKind.FORGOTTEN, asked_at__gt=now - WINDOW)
+    if lately.filter(address=address).count() >= AT_MOST:
+        return
+    if lately.count() >= ALL_AT_MOST:
+        logger.warning("too many forgotten passwords in an hour")
+        return
+    LoginMail.objects.create(kind=LoginMailKind.FORGOTTEN, address=address, asked_at=now)
+    _ring()
+
+
+def choose_password(person: Person, *, token: str, password: str) -> Person:
+    """The password that a link was for. The link is spent, and so is every session of the one before.
+
+    Raises `RuleError` when the link has been used meanwhile.
+    """
+    with transaction.atomic():
+        person = _lock(person)
+        if open_login_link(person.pk, token) is None:
+            raise RuleError("link_spent", _("Länken är använd. Be om en ny."))
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        person.login_mails.filter(kind=LoginMailKind.GIVEN).delete()
+    logger.info("password chosen", extra={"person": person.pk})
+    return person
+
+
+def tell_old_address(person: Person, address: str) -> None:
+    """Whoever logs in by an address is told there that it is another one now. Runs in the caller's transaction."""
+    if not person.has_usable_password():
+        return
+    LoginMail.objects.create(kind=LoginMailKind.MOVED, person=person, address=address, asked_at=timezone.now())
+    _ring()
+
+
+def _lock(person: Person) -> Person:
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).order_by().values_list("pk"))
+    return Person.objects.get(pk=person.pk)
+
+
+def _make_useless(person: Person) -> None:
+    """Another unusable password than before: links and sessions are sealed with it."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+
+
+def _refuse_unreachable(person: Person) -> None:
+    if not person.email:
+        raise RuleError("address_missing", _("%(name)s saknar e-postadress.") % {"name": person})
+    if not may_log_in(person):
+        raise RuleError("has_left", _("%(name)s arbetar inte kvar.") % {"name": person})
+    if person.address_bounced_at is not None:
+        raise RuleError("address_bounces", _("E-postadressen tar inte emot mejl. Rätta den först."))
+
+
+def _ring() -> None:
+    transaction.on_commit(SEND.ring, robust=True)

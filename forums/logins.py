@@ -1,0 +1,57 @@
+"""Who may have a way in to the service, and the link that lets a person choose a password.
+
+The link is derived from the person's row, not stored: it holds for three days, once, and until the password, the
+address or the last login is another one.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db.models import Q, QuerySet
+
+from forums.models import Federation, LoginMail, LoginMailKind, Person
+from forums.queries import today
+
+
+class LoginTokens(PasswordResetTokenGenerator):
+    key_salt = "samverk.login"
+
+    def _now(self) -> datetime.datetime:
+        # Django's own is local time: an hour more or less over a summer-time night, and between hosts
+        return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+
+
+TOKENS = LoginTokens()
+
+
+def federations_of(person: Person) -> QuerySet[Federation]:
+    """Where the person works, sits or is trusted, or is to."""
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+    works = person.placements.filter(goes_on).values("unit__party__federation")
+    trusted = person.roles.filter(goes_on).values("federation")
+    sits = person.memberships.filter(goes_on).values("forum__federation")
+    return Federation.objects.filter(Q(pk__in=works) | Q(pk__in=trusted) | Q(pk__in=sits))
+
+
+def may_log_in(person: Person) -> bool:
+    """Somebody who is here, with an address. Who has left everything gets nothing, and no link of theirs opens."""
+    return person.is_active and bool(person.email) and federations_of(person).exists()
+
+
+def given(person: Person) -> LoginMail | None:
+    """The last time that somebody gave a way in to a person who has not chosen a password since."""
+    return person.login_mails.filter(kind=LoginMailKind.GIVEN).order_by("-asked_at", "-pk").first()
+
+
+def login_token(person: Person) -> str:
+    return TOKENS.make_token(person)
+
+
+def open_login_link(pk: int, token: str) -> Person | None:
+    """Whose link it is; None when it is made up, used, too old or taken back, or its person has left."""
+    person = Person.objects.filter(pk=pk).first()
+    if person is None or not TOKENS.check_token(person, token):
+        return None
+    return person if may_log_in(person) else None

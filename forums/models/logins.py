@@ -1,0 +1,48 @@
+"""Mails about logging in, as rows: who is to get one, and why. What is above this app makes and sends them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from forums.models.people import Person
+
+
+class LoginMailKind(models.TextChoices):
+    """Given: by somebody who keeps the person. Forgotten: asked for by address. Moved: told to the address before."""
+
+    GIVEN = "given"
+    FORGOTTEN = "forgotten"
+    MOVED = "moved"
+
+
+class LoginMail(models.Model):
+    """A mail about logging in that is to be sent once.
+
+    One that was asked for by address has no person: whether there is one is found out when it is sent, so that whoever
+    asks learns nothing, neither from an answer nor from how long it takes. One that was given stays until its person
+    has chosen a password: without it nobody who has none gets a link by asking.
+    """
+
+    kind = models.CharField(max_length=10, choices=LoginMailKind)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="login_mails")
+    address = models.EmailField(blank=True)
+    asked_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="forgotten", person__isnull=True) | (~Q(kind="forgotten") & Q(person__isnull=False)),
+                name="login_mail_goes_to_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(settled_at__isnull=True), name="login_mail_open"),
+            models.Index(fields=["address", "asked_at"], name="login_mail_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.asked_at:%Y-%m-%d}"

@@ -1,0 +1,57 @@
+"""The way in to the service for who has forgotten the password, or has been given a link to choose the first one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from config.errors import RuleError
+from forums.actions.logins import ask_for_password, choose_password
+from forums.forms.logins import ForgottenForm, PasswordForm
+from forums.logins import open_login_link
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """The same answer for every address: nobody learns who is here."""
+    form = ForgottenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_for_password(form.cleaned_data["email"])
+        return redirect("forums:password-asked")
+    return render(request, "forums/password_forgotten.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def asked(request: HttpRequest) -> HttpResponse:
+    return render(request, "forums/password_asked.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_post_parameters()
+def choose(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """GET shows the form and changes nothing, since programs open the links of mails; POST chooses."""
+    person = open_login_link(pk, token)
+    if person is None:
+        return _not_valid(request)
+    form = PasswordForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            choose_password(person, token=token, password=form.cleaned_data["password"])
+        except RuleError:
+            return _not_valid(request)
+        logout(request)
+        messages.success(request, _("Lösenordet är valt. Logga in med det."))
+        return redirect("forums:login")
+    response = render(request, "forums/password_choose.html", {"form": form}, status=422 if form.errors else 200)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _not_valid(request: HttpRequest) -> HttpResponse:
+    return render(request, "forums/login_link_invalid.html", status=404)

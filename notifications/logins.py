@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from booking.workdays import format_date, format_time, format_weekday
+from booking.workdays import format_date, format_time, format_week, format_weekday
 from forums.actions.people import person_by_address
 from forums.logins import federations_of, given, login_token, may_log_in
 from forums.models import Federation, LoginMail, LoginMailKind, Person
@@ -110,7 +110,7 @@ def _text(row: LoginMail, person: Person, federation: Federation) -> MailText:
         return MailText(subject, f"Hej!\n\n{line}\n")
     link = page_link("forums:password-choose", person.pk, login_token(person))
     end = timezone.now() + GIVE_UP_AFTER
-    until = f"{format_weekday(end)} {format_date(end)} kl. {format_time(end)}"
+    until = f"{format_weekday(end)} {format_date(end)} kl. {format_time(end)} (v. {format_week(end)})"
     lines = ["Hej!", "", line, "", f"Välj lösenord: {link}", ""]
     lines += [f"Länken är din egen: vidarebefordra den inte. Den går att använda en gång, senast {until}.", NO_NEED]
     return MailText(subject, "\n".join(lines) + "\n", link, "Välj lösenord")

@@ -26,7 +26,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import AutoField, Expression, JSONField, Model, QuerySet
+from django.db.models import AutoField, Expression, JSONField, Model, QuerySet, Value
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -48,6 +48,14 @@ class Slot(Expression):
 
     def as_sql(self, *_args: Any, **_options: Any) -> Any:
         return "%s", [self]
+
+
+class Written(Value):
+    """A constant that stands in the question itself: an index with a condition is found only by what can be read."""
+
+    def as_sql(self, _compiler: Any, connection: Any) -> Any:
+        quoted = str(self.value).replace("'", "''")
+        return f"'{quoted}'", []
 
 
 def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row]]:

@@ -21,7 +21,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from config.prepared import Slot, prepared, prepared_update
+from config.prepared import Slot, Written, prepared, prepared_update
 from notifications import pace, relays
 from notifications.bounces import note_bad_address, with_receivers
 from notifications.models import DeliveryAttempt, Method, NoticeKind, OutboxMessage, OutboxState, Told
@@ -45,6 +45,8 @@ BACKOFF_MINUTES = (1, 5, 15, 30, 60, 120, 240)
 OLD_ADDRESS_TRIES = 4  # for twenty minutes or more
 GIVE_UP_AFTER = datetime.timedelta(hours=72)
 OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
+# said beside what else is asked: by it the index of open messages is found, however many have been sent
+IS_OPEN = Q(state__in=[Written(state) for state in OPEN])
 
 
 @dataclass
@@ -89,7 +91,7 @@ def deliver_batch() -> Batch:
 
 def due_routes() -> list[Route]:
     """The relays that something waits for."""
-    due = OutboxMessage.objects.filter(state__in=OPEN, next_at__lte=timezone.now()).order_by()
+    due = OutboxMessage.objects.filter(IS_OPEN, next_at__lte=timezone.now()).order_by()
     return relays.routes(due.values_list("federation", flat=True).distinct())
 
 
@@ -99,8 +101,11 @@ def has_due() -> bool:
 
 def expire() -> int:
     """What was not sent before it was of no use: also what waits for a relay that is down."""
-    late = OutboxMessage.objects.filter(state=OutboxState.QUEUED, expires_at__lte=timezone.now())
-    return late.update(state=OutboxState.EXPIRED, body=b"")
+    return _expired(timezone.now()).update(state=OutboxState.EXPIRED, body=b"")
+
+
+def _expired(now: datetime.datetime) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(IS_OPEN, state=OutboxState.QUEUED, expires_at__lte=now)
 
 
 def release_leases() -> int:
@@ -109,7 +114,7 @@ def release_leases() -> int:
     What was claimed may have left, so it counts as tried; it goes out again with the same Message-ID.
     """
     relays.forget_senders()
-    return _give_back(OutboxMessage.objects.filter(state=OutboxState.SENDING), next_at=timezone.now())
+    return _give_back(OutboxMessage.objects.filter(IS_OPEN, state=OutboxState.SENDING), next_at=timezone.now())
 
 
 @dataclass(frozen=True)
@@ -169,8 +174,7 @@ def _due(now: Any) -> QuerySet[OutboxMessage]:
     revision = Coalesce("series__revision", "meeting__revision")
     current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=revision)
     earlier = OutboxMessage.objects.filter(told=OuterRef("told"), state__in=OPEN, counter__lt=OuterRef("counter"))
-    # the first two conditions say what the others do: by them the index of open messages is found
-    due = OutboxMessage.objects.filter(waiting & current, state__in=OPEN, next_at__lte=now)
+    due = OutboxMessage.objects.filter(IS_OPEN, waiting & current, next_at__lte=now)
     return due.exclude(Exists(earlier)).exclude(Exists(_at_old_address()))
 
 

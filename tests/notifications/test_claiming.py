@@ -1,0 +1,34 @@
+"""What a sender looks at when it asks what is due: never at all that has ever been sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from notifications import delivery
+from notifications.models import OutboxMessage
+from notifications.tasks import tell
+from tests.factories.calls import call_individual
+
+pytestmark = pytest.mark.django_db
+
+
+def plan_of(rows: QuerySet[Any]) -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # a table as small as a test's is read as a whole otherwise
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+def test_what_is_due_is_found_by_the_index_of_open_messages_however_many_have_been_sent(cast: Any) -> None:
+    tell(call_individual(cast).pk)
+    now = timezone.now()
+
+    for rows in (delivery._due(now), delivery._first(now, [cast.federation.pk], 10), delivery._expired(now)):
+        assert "outbox_open" in plan_of(rows), plan_of(rows)
+    assert delivery._due(now).count() == OutboxMessage.objects.count() > 0

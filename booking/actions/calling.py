@@ -8,18 +8,20 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.recording import lock_meeting, record, save_and_tell, save_meeting
 from booking.actions.rules import call_refusals, consent_refusals, refuse_bad_answer_by
 from booking.actions.seats import seat_caller, seat_members, seat_previous
 from booking.actions.texts import clean_texts
-from booking.models import Consent, Meeting, MeetingState
+from booking.models import Consent, Invitation, Meeting, MeetingState
 from booking.references import new_reference
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, reminder_plan
 from config.errors import RuleError
+from config.prepared import Slot, prepared_update
 from forums.access import calling_units, can_call
 from forums.models import Area, Forum, MeetingTemplate, Party, Person, Unit
 from forums.queries import members_of, today
@@ -169,12 +171,16 @@ def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) ->
         meeting.called_at = meeting.timed_at = now
         meeting.half_year = half_year(meeting.starts_at)  # type: ignore[arg-type]
         meeting.answer_by = meeting.answer_by or last_day_to_answer(meeting, now)
-        save_meeting(meeting, "state", "called_at", "timed_at", "half_year", "answer_by")
-        meeting.invitations.filter(invited_at__isnull=True).update(invited_at=now)
+        save_and_tell(meeting, "state", "called_at", "timed_at", "half_year", "answer_by")
+        _mark_invited(meeting.pk, now)
         record(meeting, "called", by=by)
         mark_dirty(meeting)
-        raise_revision(meeting)
     return meeting
+
+
+@prepared_update
+def _mark_invited(meeting: Slot, now: Slot) -> tuple[QuerySet[Invitation], dict[str, Any]]:
+    return Invitation.objects.filter(meeting=meeting, invited_at__isnull=True), {"invited_at": now}
 
 
 def discard_draft(meeting: Meeting, *, by: Person) -> None:

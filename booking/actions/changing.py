@@ -15,7 +15,7 @@ from booking.access import can_change
 from booking.actions.answering import ask_again
 from booking.actions.calling import EDITABLE, last_day_to_answer
 from booking.actions.closing import refuse_closed
-from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.recording import lock_meeting, raise_revision, record, save_and_tell, save_meeting
 from booking.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time, refuse_past_consent
 from booking.actions.seats import end_invitation, seat_caller
 from booking.actions.texts import clean_texts
@@ -61,9 +61,8 @@ def move_meeting(
         meeting.moved_count += 1
         meeting.timed_at = now
         meeting.answer_by = last_day_to_answer(meeting, now)
-        save_meeting(meeting, "starts_at", "ends_at", "half_year", "moved_count", "timed_at", "answer_by")
+        save_and_tell(meeting, "starts_at", "ends_at", "half_year", "moved_count", "timed_at", "answer_by")
         mark_dirty(meeting)
-        raise_revision(meeting)
     return meeting
 
 
@@ -114,10 +113,9 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
         meeting.state = MeetingState.CANCELLED
         meeting.cancelled_at = timezone.now()
         meeting.cancellation_reason = reason
-        save_meeting(meeting, "state", "cancelled_at", "cancellation_reason")
+        save_and_tell(meeting, "state", "cancelled_at", "cancellation_reason")
         record(meeting, "cancelled", by=by, reason=reason)
         mark_dirty(meeting)
-        raise_revision(meeting)
     return meeting
 
 
@@ -187,8 +185,7 @@ def _uninvite_uncovered(meeting: Meeting, consent: Consent, by: Person) -> bool:
         if consent.withdrawn_at or not covers(consent, invitation.party, invitation.unit):
             end_invitation(invitation, InvitationState.REMOVED)
     record(meeting, "consent_withdrawn", by=by)
-    save_meeting(meeting)
-    raise_revision(meeting)
+    save_and_tell(meeting)
     return live_invitations(meeting).values("party").distinct().count() < meeting.template.min_parties
 
 

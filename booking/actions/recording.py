@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.doorbell import Doorbell
 from config.errors import RuleError
-from config.prepared import Slot, prepared
+from config.prepared import Slot, insert, prepared
 from forums.models import Person
 
 # by name: what is above this app is not imported
@@ -75,7 +75,7 @@ def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
 
 def record(meeting: Meeting, what: str, *, by: Person | None, **details: object) -> None:
     """Log what happened: codes and values, never addresses or free text."""
-    MeetingEvent.objects.create(meeting=meeting, at=timezone.now(), by=by, what=what, details=details)
+    insert([MeetingEvent(meeting=meeting, at=timezone.now(), by=by, what=what, details=details)])
 
 
 def save_meeting(meeting: Meeting, *fields: str) -> None:
@@ -84,15 +84,21 @@ def save_meeting(meeting: Meeting, *fields: str) -> None:
     meeting.save(update_fields=[*fields, "version"])
 
 
-def raise_revision(meeting: Meeting) -> None:
+def save_and_tell(meeting: Meeting, *fields: str) -> None:
+    """`save_meeting` and `raise_revision` in one."""
+    meeting.version += 1
+    raise_revision(meeting, *fields, "version")
+
+
+def raise_revision(meeting: Meeting, *also: str) -> None:
     """Somebody's calendar should change. The row says so; the task only makes it happen sooner.
 
     The task is sent by name after commit, and a broker that is down must not turn a saved change into
-    an error page: the sweep finds the meeting all the same.
+    an error page: the sweep finds the meeting all the same. Fields named in `also` are written with it.
     """
     meeting.revision += 1
     meeting.revised_at = timezone.now()
-    meeting.save(update_fields=["revision", "revised_at"])
+    meeting.save(update_fields=["revision", "revised_at", *also])
     if meeting.series is not None:
         raise_series(meeting.series)
     else:

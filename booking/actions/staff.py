@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
-from booking.actions.recording import lock_meeting, raise_revision, save_meeting
+from booking.actions.recording import lock_meeting, save_and_tell
 from booking.actions.succession import hand_over
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from config.errors import RuleError
@@ -186,8 +186,7 @@ def _address_is_new(seats: Q) -> None:
     for meeting in _ahead().filter(pk__in=live.values("meeting")).order_by(*LOCK_ORDER):
         meeting = lock_meeting(meeting)
         live.filter(meeting=meeting).update(link_version=F("link_version") + 1)
-        save_meeting(meeting)
-        raise_revision(meeting)
+        save_and_tell(meeting)
 
 
 def _end_memberships(

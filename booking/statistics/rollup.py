@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from booking.models import DirtyBucket, FigureBucket, Meeting
 from booking.statistics.counting import MeetingRow, count_meetings, read_rows
 from booking.statistics.measures import settle_open
-from config.prepared import Slot, prepared
+from config.prepared import Slot, insert, prepared
 from forums.models import Area, Federation, Level
 from forums.queries import today
 
@@ -35,10 +35,11 @@ def mark_dirty(meeting: Meeting, *, also: tuple[str, ...] = ()) -> None:
 
 def mark_buckets(federation_id: int, areas: Iterable[int | None], buckets: Iterable[tuple[str, str]]) -> None:
     """Mark buckets, given as half-year and slug, of these areas; None among them is the federation itself."""
-    DirtyBucket.objects.bulk_create(
+    rows = [
         DirtyBucket(federation_id=federation_id, area_id=area, half_year=half, slug=slug)
         for area, (half, slug) in product(areas, sorted(buckets))
-    )
+    ]
+    insert(rows)
 
 
 def _scopes_of(meeting: Meeting) -> list[int | None]:

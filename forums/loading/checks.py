@@ -202,7 +202,8 @@ def email(value: Any, path: str) -> Found:
         return
     try:
         validate_email(value)
-    except ValidationError:
+        value.encode("ascii")  # other letters stand in no calendar, and few servers take them
+    except (ValidationError, UnicodeEncodeError):
         yield path, f"{shown(value)} är ingen e-postadress"
 
 

@@ -107,6 +107,11 @@ def test_the_real_files_are_right(file):
         (["party_rules", 0, "text"], "Hej {", "party_rules[0].text: har en klammer som inte hör till ett fält"),
         (["federation", "founded"], "nyss", "federation.founded: ska vara ett datum (2019-06-13), inte text"),
         (["federation", "role_mailbox"], "samverk", "federation.role_mailbox: 'samverk' är ingen e-postadress"),
+        (
+            ["federation", "role_mailbox"],
+            "samverk@småland.example",
+            "federation.role_mailbox: 'samverk@småland.example' är ingen e-postadress",
+        ),
         (["federation", "role_names"], {"chef": "Chef"}, "federation.role_names.chef: okänd roll 'chef'"),
         (
             ["federation", "report_template"],

@@ -206,6 +206,20 @@ def test_every_kind_of_delivery_report_has_its_end_at_the_meeting(
     assert (cast.bo.address_bounced_at is not None) == (action == "failed")
 
 
+def test_a_role_mailbox_with_a_long_name_sends_and_its_bounces_are_known(cast: Any) -> None:
+    cast.federation.role_mailbox = "samordningsforbundet.lingonbygden@lingon.example"
+    cast.federation.save()
+    called = call_individual(cast)
+    tell(called.pk)
+    deliver_batch()
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+    assert message.state == OutboxState.SENT
+
+    outcome = receive(without_sender(parts_of(message, *REPORTS[0]), kind=REPORT))
+
+    assert (outcome.reason, outcome.meeting) == ("report", called)
+
+
 # --- reports of other makes: each has its end, and none flags an address that may work
 
 
@@ -228,18 +242,21 @@ def without_sender(
     ).encode()
 
 
+REPORTS = [
+    [("text/plain", "550 5.1.1 User unknown"), ("text/rfc822-headers", RETURNED)],
+    [("text/plain", "550 5.1.1 User unknown"), ("message/rfc822", RETURNED + "\r\nx")],
+    [
+        ("text/html", "<p>5.1.1</p>"),
+        ("message/delivery-status", "Reporting-MTA: dns; mx.example"),
+        ("text/rfc822-headers", RETURNED),
+    ],
+    [("message/delivery-status", "Action: failed\r\nStatus: 5.0.0"), ("text/rfc822-headers", RETURNED)],
+]
+
+
 @pytest.mark.parametrize(
     "parts",
-    [
-        [("text/plain", "550 5.1.1 User unknown"), ("text/rfc822-headers", RETURNED)],
-        [("text/plain", "550 5.1.1 User unknown"), ("message/rfc822", RETURNED + "\r\nx")],
-        [
-            ("text/html", "<p>5.1.1</p>"),
-            ("message/delivery-status", "Reporting-MTA: dns; mx.example"),
-            ("text/rfc822-headers", RETURNED),
-        ],
-        [("message/delivery-status", "Action: failed\r\nStatus: 5.0.0"), ("text/rfc822-headers", RETURNED)],
-    ],
+    REPORTS,
     ids=["headers only", "whole mail", "says nothing for programs", "no recipient"],
 )
 @pytest.mark.parametrize("kind", [REPORT, 'multipart/mixed; boundary="b"'])

@@ -1,4 +1,4 @@
-"""Calendars to subscribe to: what stands in them, for whom, and what a program that fetches is answered."""
+"""Calendars to subscribe to: what stands in them and for whom; and one meeting as a file."""
 
 from __future__ import annotations
 
@@ -13,45 +13,17 @@ from icalendar import Calendar
 
 from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.calling import edit_draft
-from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.actions.changing import cancel_meeting, move_meeting
 from booking.actions.seats import remove_invitation
-from booking.models import Meeting
-from forums.models import Area, Forum, Person, Placement
 from notifications import feeds
-from notifications.delivery import deliver_batch
-from notifications.models import CalendarFeed, OutboxMessage, Told
-from notifications.tasks import tell
+from notifications.models import OutboxMessage, Told
 from tests.cast import Cast
 from tests.factories import make_forum, make_meeting, make_membership
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
+from tests.notifications.subscriptions import events_of, fetch, path_of, told
+from tests.notifications.subscriptions import local_mailbox as local_mailbox
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def local_mailbox(settings: Any, tmp_path: Any) -> None:
-    settings.EMAIL_URL = f"maildir://{tmp_path / 'mailbox'}"
-
-
-def told(meeting: Meeting) -> Meeting:
-    """The meeting once its mails have left."""
-    tell(meeting.pk)
-    deliver_batch()
-    return meeting
-
-
-def path_of(feed: CalendarFeed) -> str:
-    return feeds.feed_address(feed).removeprefix("https://samverk.example")
-
-
-def fetch(feed: CalendarFeed, **headers: str) -> Any:
-    return Client().get(path_of(feed), headers=headers)
-
-
-def events_of(person: Person, *, forum: Forum | None = None, area: Area | None = None) -> list[Any]:
-    answer = fetch(feeds.subscribe(person, forum=forum, area=area))
-    assert answer.status_code == 200
-    return Calendar.from_ical(answer.content).walk("VEVENT")
 
 
 # --- one's own meetings
@@ -225,142 +197,6 @@ def test_a_groups_feed_says_nothing_of_who_comes_and_what_they_have_answered(cas
         assert secret not in text
 
 
-# --- the address
-
-
-def test_two_people_have_two_addresses_and_the_same_one_twice_is_one(cast: Cast) -> None:
-    first = feeds.subscribe(cast.bo, forum=cast.lsg)
-
-    assert feeds.subscribe(cast.bo, forum=cast.lsg) == first
-    others = [
-        feeds.subscribe(cast.rut, forum=cast.lsg),
-        feeds.subscribe(cast.bo),
-        feeds.subscribe(cast.bo, area=cast.area),
-    ]
-    assert len({feeds.feed_address(feed) for feed in [first, *others]}) == 4
-
-
-def test_an_address_made_anew_ends_the_old_one_at_once(cast: Cast) -> None:
-    told(call_individual(cast))
-    old = feeds.subscribe(cast.bo)
-
-    new = feeds.renew(old)
-
-    assert fetch(old).status_code == 404
-    assert fetch(new).status_code == 200
-
-
-def test_made_up_and_removed_addresses_are_answered_alike(cast: Cast, django_assert_num_queries: Any) -> None:
-    told(call_individual(cast))
-    feed = feeds.subscribe(cast.bo)
-    path = path_of(feed)
-    feeds.unsubscribe(feed)
-
-    answers = [Client().get(path)]
-    with django_assert_num_queries(0):
-        answers += [Client().get(f"/kalender/{text}.ics") for text in ("å", "x" * 43, path[10:-5] + "A", "abc")]
-
-    assert {(answer.status_code, answer.content) for answer in answers} == {(404, b"Kalendern finns inte.\n")}
-
-
-@pytest.mark.parametrize("subject", ["own", "forum", "area"])
-def test_who_is_no_longer_active_has_no_feed(cast: Cast, subject: str) -> None:
-    wanted = {"own": {}, "forum": {"forum": cast.lsg}, "area": {"area": cast.area}}[subject]
-    feed = feeds.subscribe(cast.bo, **wanted)
-    Person.objects.filter(pk=cast.bo.pk).update(is_active=False)
-
-    assert fetch(feed).status_code == 404
-
-
-@pytest.mark.parametrize("subject", ["forum", "area"])
-def test_who_has_left_the_federation_sees_no_more_of_its_groups(cast: Cast, subject: str) -> None:
-    feed = feeds.subscribe(cast.kim, **{subject: cast.lsg if subject == "forum" else cast.area})
-    assert fetch(feed).status_code == 200
-    yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    Placement.objects.filter(person=cast.kim).update(ends_on=yesterday)
-    cast.kim.roles.update(ends_on=yesterday)
-
-    assert fetch(feed).status_code == 404
-
-
-def test_a_feed_made_before_the_key_was_changed_still_answers(cast: Cast, settings: Any) -> None:
-    path = path_of(feeds.subscribe(cast.bo))
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "en ny nyckel"
-
-    assert Client().get(path).status_code == 200
-    settings.SECRET_KEY_FALLBACKS = []
-    assert Client().get(path).status_code == 404
-
-
-def test_a_personal_link_opens_no_feed_and_a_feed_no_link(cast: Cast) -> None:
-    from notifications.links import link_token
-
-    meeting = told(call_individual(cast))
-    token = link_token(meeting.invitations.get(person=cast.bo))
-    feed = path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics")
-
-    assert Client().get(f"/kalender/{token}.ics").status_code == 404
-    assert Client().get(f"/svar/{feed}/").status_code == 404
-
-
-# --- how it is fetched
-
-
-def test_a_program_is_told_that_nothing_has_changed(cast: Cast) -> None:
-    meeting = told(call_forum(cast))
-    feed = feeds.subscribe(cast.bo)
-    first = fetch(feed)
-
-    by_tag = fetch(feed, if_none_match=first["ETag"])
-    by_date = fetch(feed, if_modified_since=first["Last-Modified"])
-
-    assert (first.status_code, by_tag.status_code, by_date.status_code) == (200, 304, 304)
-    assert by_tag.content == by_date.content == b""
-    assert by_tag["ETag"] == first["ETag"] == fetch(feed)["ETag"]
-    change_meeting(meeting, by=cast.cilla, place="Rådhuset")
-    told(meeting)
-    assert fetch(feed, if_none_match=first["ETag"]).status_code == 200
-
-
-def test_what_falls_out_with_time_is_a_change_too(cast: Cast) -> None:
-    meeting = told(call_forum(cast))
-    feed = feeds.subscribe(cast.bo)
-    first = fetch(feed)
-
-    with time_machine.travel(meeting.starts_at + datetime.timedelta(weeks=6)):
-        answer = fetch(feed, if_modified_since=first["Last-Modified"])
-
-    assert answer.status_code == 200
-    assert answer["Last-Modified"] != first["Last-Modified"]
-
-
-def test_a_feed_is_private_and_only_read(cast: Cast) -> None:
-    feed = feeds.subscribe(cast.bo)
-    answer = fetch(feed)
-
-    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert "private" in answer["Cache-Control"] and "public" not in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] == "no-referrer"
-    assert not answer.cookies
-    assert {getattr(Client(), method)(path_of(feed)).status_code for method in ("post", "put", "patch", "delete")} == {
-        405
-    }
-    assert Client().head(path_of(feed)).status_code == 200
-
-
-def test_that_it_was_fetched_is_noted_at_most_once_an_hour(cast: Cast, django_assert_num_queries: Any) -> None:
-    feed = feeds.subscribe(cast.bo)
-    fetch(feed)
-    feed.refresh_from_db()
-    noted = feed.fetched_at
-
-    fetch(feed)
-
-    feed.refresh_from_db()
-    assert noted is not None and feed.fetched_at == noted
-
-
 # --- one meeting as a file
 
 
@@ -434,43 +270,3 @@ def test_changing_a_draft_changes_no_feed(cast: Cast) -> None:
     edit_draft(draft, by=cast.anna, place="Rådhuset")
 
     assert fetch(feeds.subscribe(cast.anna))["ETag"] == before
-
-
-# --- asked for too often
-
-
-def test_an_address_that_is_asked_for_too_often_is_told_when_to_come_back_and_costs_no_work(
-    cast: Cast, django_assert_num_queries: Any
-) -> None:
-    told(call_individual(cast))
-    feed, other = feeds.subscribe(cast.bo), feeds.subscribe(cast.rut)
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert [fetch(feed).status_code for _time in range(10)] == [200] * 10
-        with django_assert_num_queries(1):
-            refused = fetch(feed)
-        assert (refused.status_code, refused["Retry-After"]) == (429, "60")
-        assert refused["Cache-Control"] == "private, no-cache" and "60 sekunder" in refused.content.decode()
-        assert fetch(other).status_code == 200
-
-        clock.shift(datetime.timedelta(seconds=59))
-        assert (fetch(feed).status_code, fetch(feed)["Retry-After"]) == (429, "1")
-        clock.shift(datetime.timedelta(seconds=1))
-        assert [fetch(feed).status_code for _time in range(2)] == [200, 429]
-        clock.shift(datetime.timedelta(hours=1))
-        assert [fetch(feed).status_code for _time in range(11)] == [200] * 10 + [429]
-
-
-def test_a_program_that_asks_once_a_minute_is_never_refused(cast: Cast) -> None:
-    feed = feeds.subscribe(cast.bo)
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        for _minute in range(30):
-            assert fetch(feed).status_code == 200
-            clock.shift(datetime.timedelta(minutes=1))
-
-
-def test_a_turn_that_another_request_took_meanwhile_is_gone(cast: Cast) -> None:
-    feed = feeds.subscribe(cast.bo)
-    read_before = feeds.find_feed(path_of(feed).removeprefix("/kalender/").removesuffix(".ics"))
-    CalendarFeed.objects.update(full_at=timezone.now() + feeds.STOCK)
-
-    assert read_before is not None and 0 < feeds.seconds_to_wait(read_before) <= 60

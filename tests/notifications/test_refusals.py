@@ -16,9 +16,9 @@ from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage, OutboxState
 from notifications.reconcile import reconcile
 from tests.factories.calls import call_individual
-from tests.notifications.test_relays import federation as federation
-from tests.notifications.test_relays import pipelining as pipelining
-from tests.notifications.test_relays import queue, states
+from tests.notifications.relay_mail import federation as federation
+from tests.notifications.relay_mail import pipelining as pipelining
+from tests.notifications.relay_mail import queue, states
 from tests.servers import SmtpSink
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,198 @@
+"""The address of a calendar to subscribe to, and what a program that fetches is answered."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from booking.actions.changing import change_meeting
+from forums.models import Person, Placement
+from notifications import feeds
+from notifications.models import CalendarFeed
+from tests.cast import Cast
+from tests.factories.calls import call_forum, call_individual
+from tests.notifications.subscriptions import fetch, path_of, told
+from tests.notifications.subscriptions import local_mailbox as local_mailbox
+
+pytestmark = pytest.mark.django_db
+
+
+# --- the address
+
+
+def test_two_people_have_two_addresses_and_the_same_one_twice_is_one(cast: Cast) -> None:
+    first = feeds.subscribe(cast.bo, forum=cast.lsg)
+
+    assert feeds.subscribe(cast.bo, forum=cast.lsg) == first
+    others = [
+        feeds.subscribe(cast.rut, forum=cast.lsg),
+        feeds.subscribe(cast.bo),
+        feeds.subscribe(cast.bo, area=cast.area),
+    ]
+    assert len({feeds.feed_address(feed) for feed in [first, *others]}) == 4
+
+
+def test_an_address_made_anew_ends_the_old_one_at_once(cast: Cast) -> None:
+    told(call_individual(cast))
+    old = feeds.subscribe(cast.bo)
+
+    new = feeds.renew(old)
+
+    assert fetch(old).status_code == 404
+    assert fetch(new).status_code == 200
+
+
+def test_made_up_and_removed_addresses_are_answered_alike(cast: Cast, django_assert_num_queries: Any) -> None:
+    told(call_individual(cast))
+    feed = feeds.subscribe(cast.bo)
+    path = path_of(feed)
+    feeds.unsubscribe(feed)
+
+    answers = [Client().get(path)]
+    with django_assert_num_queries(0):
+        answers += [Client().get(f"/kalender/{text}.ics") for text in ("å", "x" * 43, path[10:-5] + "A", "abc")]
+
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, b"Kalendern finns inte.\n")}
+
+
+@pytest.mark.parametrize("subject", ["own", "forum", "area"])
+def test_who_is_no_longer_active_has_no_feed(cast: Cast, subject: str) -> None:
+    wanted = {"own": {}, "forum": {"forum": cast.lsg}, "area": {"area": cast.area}}[subject]
+    feed = feeds.subscribe(cast.bo, **wanted)
+    Person.objects.filter(pk=cast.bo.pk).update(is_active=False)
+
+    assert fetch(feed).status_code == 404
+
+
+@pytest.mark.parametrize("subject", ["forum", "area"])
+def test_who_has_left_the_federation_sees_no_more_of_its_groups(cast: Cast, subject: str) -> None:
+    feed = feeds.subscribe(cast.kim, **{subject: cast.lsg if subject == "forum" else cast.area})
+    assert fetch(feed).status_code == 200
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Placement.objects.filter(person=cast.kim).update(ends_on=yesterday)
+    cast.kim.roles.update(ends_on=yesterday)
+
+    assert fetch(feed).status_code == 404
+
+
+def test_a_feed_made_before_the_key_was_changed_still_answers(cast: Cast, settings: Any) -> None:
+    path = path_of(feeds.subscribe(cast.bo))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "en ny nyckel"
+
+    assert Client().get(path).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Client().get(path).status_code == 404
+
+
+def test_a_personal_link_opens_no_feed_and_a_feed_no_link(cast: Cast) -> None:
+    from notifications.links import link_token
+
+    meeting = told(call_individual(cast))
+    token = link_token(meeting.invitations.get(person=cast.bo))
+    feed = path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics")
+
+    assert Client().get(f"/kalender/{token}.ics").status_code == 404
+    assert Client().get(f"/svar/{feed}/").status_code == 404
+
+
+# --- how it is fetched
+
+
+def test_a_program_is_told_that_nothing_has_changed(cast: Cast) -> None:
+    meeting = told(call_forum(cast))
+    feed = feeds.subscribe(cast.bo)
+    first = fetch(feed)
+
+    by_tag = fetch(feed, if_none_match=first["ETag"])
+    by_date = fetch(feed, if_modified_since=first["Last-Modified"])
+
+    assert (first.status_code, by_tag.status_code, by_date.status_code) == (200, 304, 304)
+    assert by_tag.content == by_date.content == b""
+    assert by_tag["ETag"] == first["ETag"] == fetch(feed)["ETag"]
+    change_meeting(meeting, by=cast.cilla, place="Rådhuset")
+    told(meeting)
+    assert fetch(feed, if_none_match=first["ETag"]).status_code == 200
+
+
+def test_what_falls_out_with_time_is_a_change_too(cast: Cast) -> None:
+    meeting = told(call_forum(cast))
+    feed = feeds.subscribe(cast.bo)
+    first = fetch(feed)
+
+    with time_machine.travel(meeting.starts_at + datetime.timedelta(weeks=6)):
+        answer = fetch(feed, if_modified_since=first["Last-Modified"])
+
+    assert answer.status_code == 200
+    assert answer["Last-Modified"] != first["Last-Modified"]
+
+
+def test_a_feed_is_private_and_only_read(cast: Cast) -> None:
+    feed = feeds.subscribe(cast.bo)
+    answer = fetch(feed)
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "private" in answer["Cache-Control"] and "public" not in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert not answer.cookies
+    assert {getattr(Client(), method)(path_of(feed)).status_code for method in ("post", "put", "patch", "delete")} == {
+        405
+    }
+    assert Client().head(path_of(feed)).status_code == 200
+
+
+def test_that_it_was_fetched_is_noted_at_most_once_an_hour(cast: Cast, django_assert_num_queries: Any) -> None:
+    feed = feeds.subscribe(cast.bo)
+    fetch(feed)
+    feed.refresh_from_db()
+    noted = feed.fetched_at
+
+    fetch(feed)
+
+    feed.refresh_from_db()
+    assert noted is not None and feed.fetched_at == noted
+
+
+# --- asked for too often
+
+
+def test_an_address_that_is_asked_for_too_often_is_told_when_to_come_back_and_costs_no_work(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    told(call_individual(cast))
+    feed, other = feeds.subscribe(cast.bo), feeds.subscribe(cast.rut)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert [fetch(feed).status_code for _time in range(10)] == [200] * 10
+        with django_assert_num_queries(1):
+            refused = fetch(feed)
+        assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+        assert refused["Cache-Control"] == "private, no-cache" and "60 sekunder" in refused.content.decode()
+        assert fetch(other).status_code == 200
+
+        clock.shift(datetime.timedelta(seconds=59))
+        assert (fetch(feed).status_code, fetch(feed)["Retry-After"]) == (429, "1")
+        clock.shift(datetime.timedelta(seconds=1))
+        assert [fetch(feed).status_code for _time in range(2)] == [200, 429]
+        clock.shift(datetime.timedelta(hours=1))
+        assert [fetch(feed).status_code for _time in range(11)] == [200] * 10 + [429]
+
+
+def test_a_program_that_asks_once_a_minute_is_never_refused(cast: Cast) -> None:
+    feed = feeds.subscribe(cast.bo)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _minute in range(30):
+            assert fetch(feed).status_code == 200
+            clock.shift(datetime.timedelta(minutes=1))
+
+
+def test_a_turn_that_another_request_took_meanwhile_is_gone(cast: Cast) -> None:
+    feed = feeds.subscribe(cast.bo)
+    read_before = feeds.find_feed(path_of(feed).removeprefix("/kalender/").removesuffix(".ics"))
+    CalendarFeed.objects.update(full_at=timezone.now() + feeds.STOCK)
+
+    assert read_before is not None and 0 < feeds.seconds_to_wait(read_before) <= 60

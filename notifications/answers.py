@@ -262,12 +262,16 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
     given = GIVEN.get(attendee.partstat)
     if given is None:
         return asked.end(InboundResult.REJECTED, "no_answer", needs_person=bool(comment))
+    reached: list[Invitation] = []
     if asked.seat is not None:
-        answer_series(
+        reached = answer_series(
             asked.seat, answer=given, channel=Channel.MAIL, at=moment, comment=comment, leave=_timed_since(asked)
         )
     elif asked.invitation is not None:
-        answer_invitation(asked.invitation, answer=given, channel=Channel.MAIL, at=moment, comment=comment)
+        reached = [answer_invitation(asked.invitation, answer=given, channel=Channel.MAIL, at=moment, comment=comment)]
+    if reached and all(one.answered_at and one.answered_at > moment for one in reached):
+        # by link, after this one was written
+        return asked.end(InboundResult.STALE, "older_than_last")
     return asked.end(InboundResult.APPLIED, given)
 
 

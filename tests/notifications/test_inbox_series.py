@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation
+from booking.actions.answering import answer_invitation, answer_series
 from booking.actions.changing import move_meeting
 from booking.actions.wishes import accept_proposal, grant_delegation
 from booking.models import Answer, InvitationState, Series
@@ -215,9 +215,19 @@ def test_an_answer_by_link_for_an_instance_competes_with_one_by_mail_for_it(
         seat_in(series, cast.bo).invitations.get(meeting=first), answer="no", channel="link", at=timezone.now()
     )
 
-    receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(first), seconds=-60)))
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(first), seconds=-60)))
 
+    assert (outcome.result, outcome.reason) == ("stale", "older_than_last")
     assert answers(series, cast.bo)[0] == Answer.NO
+
+
+def test_a_mail_for_the_series_older_than_the_answer_by_link_is_stale(cast: Any, series: Series, uid: str) -> None:
+    answer_series(seat_in(series, cast.bo), answer="no", channel="link")
+
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, seconds=-60)))
+
+    assert (outcome.result, outcome.reason) == ("stale", "older_than_last")
+    assert answers(series, cast.bo) == [Answer.NO] * 4
 
 
 # --- the whole way, with a series that was called and told

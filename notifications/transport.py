@@ -28,6 +28,8 @@ GOING_AWAY = 421
 TOO_MANY = (421, 432)
 LOGIN_REFUSED = (530, 534, 535, 538)
 GO_ON = 354
+# what a server says of an address, and of much else
+OF_ADDRESS = (550, 551, 553)
 OF_SENDER = "sender"
 # a mailbox that is not there or shut, no way to it; and what says nothing that the code does not (RFC 3463 3)
 ABOUT_ADDRESS = re.compile(r"5\.(0|1\.(?![78]\b)|2\.1\b|4\.|5\.)")
@@ -173,7 +175,7 @@ class SmtpRelay:
         if not 500 <= code < 600:
             return NotNow(str(code))
         about = about or _other_than_address(text)
-        return Refused(f"{code} {about}" if about else str(code))
+        return Refused(f"{code} {about}" if about and code in OF_ADDRESS else str(code))
 
     def _open(self, user: str, *, password: str = "", token: str = "") -> smtplib.SMTP:
         host, port, timeout = self.url.hostname or "localhost", self.url.port, settings.EMAIL_TIMEOUT

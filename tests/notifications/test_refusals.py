@@ -15,6 +15,7 @@ from forums.models import Federation
 from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage, OutboxState
 from notifications.reconcile import reconcile
+from notifications.wording import failure_text
 from tests.factories.calls import call_individual
 from tests.notifications.relay_mail import federation as federation
 from tests.notifications.relay_mail import pipelining as pipelining
@@ -63,6 +64,13 @@ def test_a_refusal_that_is_about_the_address_flags_it(sink: SmtpSink, cast: Any,
 
     cast.bo.refresh_from_db()
     assert (message.reply_code, cast.bo.address_bounced_at is not None) == ("550", True)
+
+
+def test_a_full_mailbox_is_told_as_one(sink: SmtpSink, meeting: Meeting) -> None:
+    message = refused(sink, "552 5.2.2 over quota")
+
+    assert message.reply_code == "552"
+    assert failure_text(message).startswith("Brevlådan är full.")
 
 
 @pytest.mark.parametrize("together", [True, False])

@@ -96,6 +96,25 @@ def prepared_update(build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]]) 
     return write
 
 
+def attach(rows: Sequence[Model], *paths: str) -> None:
+    """Read what these rows of one model refer to, each once, as `prefetch_related` does for foreign keys."""
+    for path in paths:
+        name, _dot, beyond = path.partition("__")
+        field: Any = rows[0]._meta.get_field(name) if rows else None
+        lacking = [row for row in rows if not field.is_cached(row)]
+        wanted = {getattr(row, field.attname) for row in lacking} - {None}
+        found = {row.pk: row for row in _by_key(list(wanted), of=field.related_model)} if wanted else {}
+        for row in lacking:
+            field.set_cached_value(row, found.get(getattr(row, field.attname)))
+        if beyond:
+            attach([one for row in rows if (one := getattr(row, name)) is not None], beyond)
+
+
+@prepared
+def _by_key(keys: Slot, *, of: type[Model]) -> QuerySet[Any]:
+    return of._base_manager.filter(pk__in=keys).order_by()
+
+
 def insert(rows: Sequence[Model], *, skip_known: bool = False) -> None:
     """Write new rows of one model, as `bulk_create` does, and give them their ids.
 

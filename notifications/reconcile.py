@@ -14,12 +14,20 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
+from config.prepared import Slot, prepared
 from notifications.comparing import Books, Change, back_to_what_left, changes_of, not_as_told, still_needed, told_rows
 from notifications.flags import forget
 from notifications.itip import moved_keys
 from notifications.messages import write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
-from notifications.subjects import MeetingSubject, SeriesSubject, Subject, calendar_objects, read_what_is_told
+from notifications.subjects import (
+    MeetingSubject,
+    SeriesSubject,
+    Subject,
+    calendar_objects,
+    lock_meetings,
+    read_what_is_told,
+)
 
 
 def reconcile(meeting_id: UUID | str) -> list[OutboxMessage]:
@@ -46,10 +54,9 @@ def reconcile_together(
 
     Which they were is returned, too: of those that somebody else is at work on, or has told meanwhile, none.
     """
-    subjects = MeetingSubject.lock(meeting_ids, skip_locked=skip_locked)
-    if only_behind:
-        done = told_ids(subject.meeting.pk for subject in subjects)
-        subjects = [subject for subject in subjects if subject.meeting.pk not in done]
+    locked = lock_meetings(meeting_ids, skip_locked=skip_locked)
+    done = told_ids(locked) if only_behind else set()
+    subjects = MeetingSubject.read([pk for pk in locked if pk not in done])
     return subjects, _reconcile(subjects)
 
 
@@ -97,12 +104,17 @@ def _a_day_ago() -> datetime.datetime:
 
 def is_told(meeting_id: UUID | str) -> bool:
     """Has what the meeting's revision changed been told already, by the sweep or by another doorbell?"""
-    return bool(told_ids([meeting_id]))
+    return bool(told_ids([UUID(str(meeting_id))]))
 
 
-def told_ids(meeting_ids: Iterable[UUID | str]) -> set[UUID | None]:
-    told = CalendarObject.objects.filter(meeting__in=meeting_ids, reconciled_revision__gte=F("meeting__revision"))
-    return set(told.values_list("meeting_id", flat=True))
+def told_ids(meeting_ids: Iterable[UUID]) -> set[UUID]:
+    return set(_told_meetings(list(meeting_ids)))
+
+
+@prepared
+def _told_meetings(meetings: Slot) -> QuerySet[CalendarObject, UUID]:
+    told = CalendarObject.objects.filter(meeting__in=meetings, reconciled_revision__gte=F("meeting__revision"))
+    return told.order_by().values_list("meeting_id", flat=True)
 
 
 def try_again(message: OutboxMessage) -> None:

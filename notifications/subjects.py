@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from booking.models import Meeting, MeetingState, Series
-from config.prepared import Slot, prepared
+from config.prepared import Slot, attach, prepared
 from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
 from notifications.models import CalendarObject, Method, Told
 from notifications.series_texts import ENDED, SeriesWords
@@ -77,12 +77,17 @@ class MeetingSubject:
         self.series: Series | None = None
 
     @classmethod
-    def lock(cls, pks: Sequence[UUID | str], *, skip_locked: bool = False) -> list[MeetingSubject]:
-        """The meetings with their live calls, in a number of queries that does not depend on how many there are."""
+    def lock(cls, pks: Sequence[UUID | str]) -> list[MeetingSubject]:
         # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
-        locked = _lock([UUID(str(pk)) for pk in pks], skip_locked=skip_locked)
-        live = live_calls(locked)
-        return [cls(meeting, live[meeting.pk]) for meeting in _read(locked)]
+        return cls.read(lock_meetings(pks, skip_locked=False))
+
+    @classmethod
+    def read(cls, pks: list[UUID]) -> list[MeetingSubject]:
+        """Locked meetings with their live calls, in a number of queries that does not depend on how many there are."""
+        meetings, live = _by_key(pks), live_calls(pks)
+        # what many have in common is read once
+        attach(meetings, *SHOWN)
+        return [cls(meeting, live[meeting.pk]) for meeting in meetings]
 
     @cached_property
     def words(self) -> MeetingWords:
@@ -260,16 +265,12 @@ def _objects_of(meetings: Slot, series: Slot) -> QuerySet[CalendarObject]:
 
 def read_what_is_told(subjects: Iterable[Subject]) -> None:
     """What the mails about these will say, for all at once; there is none for most of what is looked at."""
-    prefetch_related_objects([subject.meeting for subject in subjects], *TOLD)
+    attach([subject.meeting for subject in subjects], *TOLD)
 
 
-def _read(pks: list[UUID]) -> list[Meeting]:
-    """One with all that it refers to; of many, what they have in common is read once."""
-    if len(pks) == 1:
-        return list(_meetings().filter(pk__in=pks))
-    meetings = _several(pks)
-    prefetch_related_objects(meetings, *SHOWN)
-    return meetings
+def lock_meetings(pks: Sequence[UUID | str], *, skip_locked: bool) -> list[UUID]:
+    """Which of them are locked now: all, or those that nobody else is at work on."""
+    return _lock([UUID(str(pk)) for pk in pks], skip_locked=skip_locked)
 
 
 @prepared
@@ -279,7 +280,7 @@ def _lock(meetings: Slot, *, skip_locked: bool) -> QuerySet[Meeting, UUID]:
 
 
 @prepared
-def _several(meetings: Slot) -> QuerySet[Meeting]:
+def _by_key(meetings: Slot) -> QuerySet[Meeting]:
     return Meeting.objects.filter(pk__in=meetings).order_by("pk")
 
 

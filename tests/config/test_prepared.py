@@ -14,7 +14,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from booking.models import Invitation, Meeting, MeetingState
-from config.prepared import Slot, insert, prepared, prepared_update
+from config.prepared import Slot, attach, insert, prepared, prepared_update
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from tests.cast import Cast, make_cast
 from tests.factories import make_invitation, make_meeting
@@ -203,3 +203,21 @@ def test_an_insert_of_more_than_a_statement_holds(cast: Cast, monkeypatch: pytes
     insert(rows)
 
     assert {row.pk: row.address for row in rows} == dict(Told.objects.values_list("pk", "address"))
+
+
+def test_what_rows_refer_to_is_read_once_each(cast: Cast, django_assert_num_queries: Any) -> None:
+    for unit in (cast.anna.placements.get().unit, None, cast.bo.placements.get().unit):
+        make_meeting(template=cast.samverksmote, caller=cast.anna, calling_unit=unit)
+    meetings = list(Meeting.objects.order_by("pk"))
+    attach(meetings, "template")
+
+    with django_assert_num_queries(3):
+        attach(meetings, "template", "caller", "calling_unit__party")
+    with django_assert_num_queries(0):
+        found = [
+            (one.template, one.caller, one.calling_unit, getattr(one.calling_unit, "party", None)) for one in meetings
+        ]
+        attach([], "template")
+
+    plain = Meeting.objects.select_related("template", "caller", "calling_unit__party").order_by("pk")
+    assert found == [(m.template, m.caller, m.calling_unit, getattr(m.calling_unit, "party", None)) for m in plain]

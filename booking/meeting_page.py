@@ -50,7 +50,7 @@ from booking.wording import (
     seat_name,
 )
 from config.prepared import Slot, prepared
-from forums.access import templates_to_call
+from forums.access import is_coordinator, templates_to_call
 from forums.models import MeetingTemplate, Person
 
 
@@ -76,6 +76,10 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "may_withdraw": changes and is_ahead and meeting.consent is not None and not meeting.consent.withdrawn_at,
         "dropped_out": dropped_out(meeting, live) if changes and is_ahead else "",
         "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting, live),
+        "holds_a_case": meeting.caller_id == person.pk
+        and is_ahead
+        and meeting.is_individual
+        and is_coordinator(person, meeting.area),
         "next_templates": templates_after(meeting, person)
         if changes and meeting.state != MeetingState.CANCELLED
         else [],

@@ -16,12 +16,13 @@ from booking.workdays import at_local, local
 from config.prepared import Slot, prepared
 from forums.access import can_arrange_forum, is_coordinator
 from forums.models import Level, Person, Placement, Role, RoleKind, Unit, in_force
-from forums.queries import contact_persons, the_one, today, units_of, works_at
+from forums.queries import contact_persons, coordinators_of, the_one, today, units_of, works_at
 from forums.standing import Standing, standing_of
 
 
 def can_take_over(person: Person, meeting: Meeting) -> bool:
-    """A colleague of the calling unit, once the caller does not work there on the meeting's day (domain rule 1).
+    """A colleague of the calling unit, once the caller does not work there on the meeting's day (domain rule 1), or
+    coordinates the area of a case then (rule 4).
 
     A group's meeting that was called for no unit: whoever holds the group together, once its caller does not.
     """
@@ -29,7 +30,7 @@ def can_take_over(person: Person, meeting: Meeting) -> bool:
         return False
     if meeting.calling_unit is None:
         return _holds_instead(person, meeting)
-    if _works_then(meeting.caller, meeting.calling_unit, meeting):
+    if _works_then(meeting.caller, meeting.calling_unit, meeting) and not _has_no_cases(meeting.caller, meeting):
         return False
     if _is_closed_by_then(meeting.calling_unit, meeting):
         return unit_to_take_over_from(person, meeting) is not None
@@ -75,6 +76,14 @@ def _works_then(person: Person, unit: Unit, meeting: Meeting) -> bool:
     return works_at(person, unit, max(day, today()))
 
 
+def _has_no_cases(person: Person, meeting: Meeting) -> bool:
+    """A coordinator of the area, on the meeting's day."""
+    if not meeting.is_individual or meeting.area is None or meeting.starts_at is None:
+        return False
+    then = max(local(meeting.starts_at).date(), today())
+    return coordinators_of(meeting.area, then).filter(pk=person.pk).exists()
+
+
 def _holds_instead(person: Person, meeting: Meeting) -> bool:
     if meeting.forum is None or meeting.caller is None or can_arrange_forum(meeting.caller, meeting.forum):
         return False
@@ -106,14 +115,19 @@ def _called_by_others(person: Person) -> QuerySet[Meeting]:
 
 
 def _left_behind(standing: Standing) -> list[UUID]:
-    """What was called from the person's units by those who do not work there any more on the day, as the person does.
+    """What was called from the person's units by those who do not work there any more on the day, as the person does;
+    and cases whose caller coordinates their area then.
 
     Of those who are to stay nothing is read. The days are compared here: the database would work out the Swedish day
     of every meeting.
     """
     periods: dict[tuple[int, int], list[tuple[datetime.date, datetime.date]]] = {}
-    for who, unit, starts_on, ends_on in _staff(standing.units, today()):
+    coordinate: set[int] = set()
+    for who, unit, starts_on, ends_on, coordinates in _staff(standing.units, today()):
         periods.setdefault((who, unit), []).append((starts_on, ends_on or datetime.date.max))
+        if coordinates:
+            coordinate.add(who)
+    coordinated = _areas_of(coordinate) if coordinate else {}
 
     def works(who: int, unit: int, day: datetime.date) -> bool:
         return any(begins <= day <= ends for begins, ends in periods.get((who, unit), ()))
@@ -121,23 +135,38 @@ def _left_behind(standing: Standing) -> list[UUID]:
     def stays(who: int, unit: int) -> bool:
         return any(begins <= today() and ends == datetime.date.max for begins, ends in periods.get((who, unit), ()))
 
+    def has_no_cases(who: int, area: int | None, day: datetime.date) -> bool:
+        return any(begins <= day <= ends for begins, ends in coordinated.get((who, area), ()))
+
     me = standing.person.pk
-    stay = {who for who, _unit in periods if all(stays(who, unit) for unit in standing.units)}
+    stay = {who for who, _unit in periods if all(stays(who, unit) for unit in standing.units)} - coordinate
     found = []
     for pk, caller, unit, starts_at, level, area in _called_from(standing.units, [me, *stay], today_began()):
         day = local(starts_at).date()
-        is_case_of_own_area = level == Level.INDIVIDUAL and area in standing.coordinated
-        if not is_case_of_own_area and works(me, unit, day) and not works(caller, unit, day):
+        is_case = level == Level.INDIVIDUAL
+        if (is_case and area in standing.coordinated) or not works(me, unit, day):
+            continue
+        if not works(caller, unit, day) or (is_case and has_no_cases(caller, area, day)):
             found.append(pk)
     return found
 
 
+def _areas_of(persons: set[int]) -> dict[tuple[int, int | None], list[tuple[datetime.date, datetime.date]]]:
+    """When each of these coordinates which area."""
+    found: dict[tuple[int, int | None], list[tuple[datetime.date, datetime.date]]] = {}
+    for role in Role.objects.filter(kind=RoleKind.COORDINATOR, person__in=persons):
+        period = (role.starts_on, role.ends_on or datetime.date.max)
+        found.setdefault((role.person_id, role.area_id), []).append(period)
+    return found
+
+
 @prepared
-def _staff(units: Slot, today: Slot) -> QuerySet[Placement, tuple[int, int, datetime.date, datetime.date | None]]:
-    """Those who work there, or are to."""
+def _staff(units: Slot, today: Slot) -> QuerySet[Any, tuple[int, int, datetime.date, datetime.date | None, bool]]:
+    """Those who work there, or are to; and whether they coordinate an area, or are to."""
     not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    roles = Role.objects.filter(not_over, kind=RoleKind.COORDINATOR, person=OuterRef("person"))
     places = Placement.objects.filter(not_over, unit__in=units).order_by()
-    return places.values_list("person", "unit", "starts_on", "ends_on")
+    return places.values_list("person", "unit", "starts_on", "ends_on", Exists(roles))
 
 
 @prepared

@@ -153,7 +153,7 @@ def register_task(meeting: Meeting) -> Task:
 def take_over_task(meeting: Meeting) -> Task:
     return {
         "title": _("Ta över mötet %(title)s") % {"title": meeting.reference or meeting_title(meeting)},
-        "text": _("%(when)s. Den som kallade arbetar inte kvar på %(unit)s.")
+        "text": _("%(when)s. Den som kallade från %(unit)s kan inte längre hålla i det.")
         % {"when": sentence(meeting_when(meeting)), "unit": meeting.calling_unit or meeting.forum},
         "url": reverse("booking:take-over", args=[meeting.pk]),
         "button": _("Ta över mötet"),

@@ -104,7 +104,7 @@ class NoticeKind(models.TextChoices):
     UNIT_RELEASED = "unit_released", _("Enheten är inte längre kallad")
     PASSED_ON = "passed_on", _("Kallelsen är lämnad vidare")
     NEW_CALLER = "new_caller", _("En kollega har tagit över mötet")
-    SEAT_LEFT = "seat_left", _("En kallad har slutat")
+    SEAT_LEFT = "seat_left", _("En kallad kommer inte")
     CALLER_LEFT = "caller_left", _("Mötet väntar på en ny som håller i det")
     ADDRESS_BOUNCED = "address_bounced", _("Adressen tar inte emot mejl")
     COLLEAGUE_BOUNCED = "colleague_bounced", _("En kollegas adress tar inte emot mejl")

@@ -53,25 +53,25 @@ OWN_TEXTS = {
         "line": "Tiden som du föreslog passar inte. Mötet är kvar på sin tid.",
     },
     "seat_to_unit": {
-        "subject": "En kallad har slutat: {what} {date}",
-        "line": "En som var kallad har lämnat sin verksamhet. Verksamheten har fått frågan vem som kommer i stället.",
+        "subject": "En kallad kommer inte: {what} {date}",
+        "line": "En som var kallad kommer inte längre. Verksamheten har fått frågan vem som kommer i stället.",
     },
     "seat_to_colleague": {
-        "subject": "En kallad har slutat: {what} {date}",
-        "line": "En som var kallad har lämnat sin verksamhet. En kollega är kallad i stället.",
+        "subject": "En kallad kommer inte: {what} {date}",
+        "line": "En som var kallad kommer inte längre. En kollega är kallad i stället.",
     },
     "seat_without_contact": {
-        "subject": "En kallad har slutat: {what} {date}",
-        "line": "En som var kallad har lämnat sin verksamhet, som inte har någon adress att fråga på. Ring dit.",
+        "subject": "En kallad kommer inte: {what} {date}",
+        "line": "En som var kallad kommer inte längre. Verksamheten har ingen adress att fråga på. Ring dit.",
     },
     "seat_ended": {
         "subject": "En kallad kommer inte: {what} {date}",
-        "line": "En som var kallad har slutat, eller en verksamhet är nedlagd, och ingen är kallad i stället. "
+        "line": "En som var kallad kommer inte längre, eller en verksamhet är nedlagd, och ingen är kallad i stället. "
         "Kalla någon annan om mötet behöver det.",
     },
     "caller_left": {
         "subject": "Ett möte behöver någon som håller i det: {what} {date}",
-        "line": "Den som kallade arbetar inte kvar då. Ta över mötet, så får de kallade ditt namn och telefonnummer.",
+        "line": "Den som kallade kan inte hålla i mötet då. Ta över det, så får de kallade ditt namn och nummer.",
     },
     "colleague_bounced": {
         "subject": "En kollegas e-postadress fungerar inte",

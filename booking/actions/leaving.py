@@ -186,7 +186,7 @@ def _refill(meeting: Meeting, seat: Invitation) -> None:
 
 def _what(meeting: Meeting, instead: Invitation | None, leaving: Leaving) -> str:
     """How the history and the caller's mail call it."""
-    if meeting.forum_id is not None or not leaving.leaves_work:
+    if meeting.forum_id is not None:
         return leaving.what
     if instead is None:
         return "seat_ended"

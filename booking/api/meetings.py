@@ -161,7 +161,7 @@ class MeetingViews(GenericViewSet):
         return Response(show_invitation(invitation, request.user), 201)
 
     @extend_schema(
-        summary="Möten att ta över: den som kallade har slutat på din enhet",
+        summary="Möten att ta över: den som kallade från din enhet kan inte längre hålla i dem",
         responses=MeetingMomentSerializer(many=True),
     )
     @action(detail=False, url_path="to-take-over")

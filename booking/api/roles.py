@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from booking.actions.roles import give_role
 from booking.api.bodies import Row
 from booking.api.idempotency import answer_once
 from booking.api.staff import LastDayBody
@@ -19,7 +20,7 @@ from config.api import ApiRequest, Body, read_body
 from config.errors import RuleError
 from forums.access import access_row, require, visible_areas, visible_federations, visible_parties
 from forums.actions.placements import add_person, place_person
-from forums.actions.roles import end_role, give_role
+from forums.actions.roles import end_role
 from forums.api.serializers import PersonContactSerializer, PlacementSerializer, RoleSerializer
 from forums.keepers import access_kept_person, access_kept_unit, can_end_role, kept_persons, kept_units, seen_roles
 from forums.models import Federation, Role, RoleKind

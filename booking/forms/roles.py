@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from booking.actions.roles import cases_called_by, cases_called_to, give_role
 from booking.forms.staff import LastDayForm
+from booking.models import Meeting
 from booking.wording import day_text
 from config.forms import DateField
 from config.sorting import swedish_order
 from forums.actions.placements import add_person, place_person
-from forums.actions.roles import end_role, give_role
+from forums.actions.roles import end_role
 from forums.keepers import kept_areas, kept_federations, kept_units, roles_to_give
 from forums.models import Area, Federation, Party, Person, Placement, Role, RoleKind, Unit
 from forums.queries import today
@@ -133,7 +137,39 @@ class GiveRoleForm(forms.Form):
             "where": ", ".join(where),
             "day": day_text(chosen["starts_on"]),
         }
-        return _("%(role)s: %(where)s, från och med %(day)s.") % words
+        said = _("%(role)s: %(where)s, från och med %(day)s.") % words
+        return " ".join([said, *self._leaves()])
+
+    def cases(self) -> list[Meeting]:
+        """The meetings about individuals that a new coordinator has to leave."""
+        if not self.is_valid() or not self._coordinates():
+            return []
+        where = (self.person, self.cleaned_data["area"], self.cleaned_data["starts_on"])
+        return [*cases_called_to(*where), *cases_called_by(*where)]
+
+    def _coordinates(self) -> bool:
+        return self.cleaned_data["kind"] == RoleKind.COORDINATOR and self.cleaned_data["area"] is not None
+
+    def _leaves(self) -> Iterator[str]:
+        """A coordinator has no individual cases (domain rule 4): what becomes of those they have; how many, no more."""
+        if not self._coordinates():
+            return
+        where = (self.person, self.cleaned_data["area"], self.cleaned_data["starts_on"])
+        called_to, called_by = cases_called_to(*where).count(), cases_called_by(*where).count()
+        if called_to or called_by:
+            yield str(_("En samverkanskoordinator har inga individärenden."))
+        if called_to:
+            yield ngettext(
+                "%(name)s lämnar %(n)d möte om en enskild, och enheten får frågan vem som kommer i stället.",
+                "%(name)s lämnar %(n)d möten om enskilda, och enheten får frågan vem som kommer i stället.",
+                called_to,
+            ) % {"name": self.person, "n": called_to}
+        if called_by:
+            yield ngettext(
+                "%(n)d möte som %(name)s har kallat till väntar på att en kollega tar över.",
+                "%(n)d möten som %(name)s har kallat till väntar på att en kollega tar över.",
+                called_by,
+            ) % {"name": self.person, "n": called_by}
 
     def apply(self, by: Person) -> Role:
         return give_role(self.person, by=by, **self.cleaned_data)

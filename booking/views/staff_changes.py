@@ -256,7 +256,7 @@ def role_give(by: Person, pk: int, row: int, data: Any) -> Change:
         _("Uppdraget är sparat."),
         form,
         reverse("booking:person", args=[person.pk]),
-        list,
+        form.cases,
         news=form.news,
     )
 

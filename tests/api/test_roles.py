@@ -9,6 +9,7 @@ from forums.queries import today
 from tests.api.conftest import Api
 from tests.cast import Cast
 from tests.factories import make_role, make_unit
+from tests.factories.calls import call_individual
 
 
 def roles(cast: Cast, person: str) -> str:
@@ -83,3 +84,13 @@ def test_somebody_new_is_added_to_a_unit(api: Api, cast: Cast):
     assert (added.status_code, added.json()["email"]) == (201, "nova@af.example")
     assert (taken.status_code, taken.json()["code"], list(taken.json()["fields"])) == (409, "email_taken", ["email"])
     assert api(cast.bo).post(url, body).status_code == 404
+
+
+def test_who_becomes_coordinator_leaves_the_areas_cases(api: Api, cast: Cast):
+    meeting = call_individual(cast)
+    body = {"kind": "coordinator", "area": cast.area.pk, "starts_on": str(today())}
+
+    answer = api(cast.adam).post(f"/api/v1/persons/{cast.bo.pk}/roles/", body)
+
+    assert answer.status_code == 201
+    assert not meeting.invitations.filter(person=cast.bo, state="live").exists()

@@ -111,7 +111,7 @@ def _take(mail: Incoming, answer: Answer) -> Outcome:
     found = _told(calendar_object, answer)
     if found is None:
         delegated = any(attendee.delegated_from for attendee in answer.attendees)
-        reason = "delegated_unknown" if delegated else "not_invited"
+        reason = "delegated_unknown" if delegated else "not_invited" if answer.attendees else "no_attendee"
         return Outcome(
             InboundResult.UNKNOWN, reason, None, calendar_object.meeting, calendar_object.series, needs_person=True
         )

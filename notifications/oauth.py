@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 MARGIN_SECONDS = 60
 LIFE_WHEN_UNTOLD = 600
 ANSWER_AT_MOST = 64 * 1024
+NOT_NOW = (408, 429)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 Answer = TypeVar("Answer")
 
@@ -115,7 +116,8 @@ def _fetch(client: OAuthClient) -> _Token:
         # the answer's text may repeat what was sent: only its number is told
         logger.warning("token refused", extra={"code": error.code})
         error.close()
-        raise TokenError("token-denied" if 400 <= error.code < 500 else "token-away") from None
+        denied = 400 <= error.code < 500 and error.code not in NOT_NOW
+        raise TokenError("token-denied" if denied else "token-away") from None
     except (OSError, ValueError, KeyError, TypeError):
         logger.warning("token endpoint unreachable")
         raise TokenError("token-away") from None

@@ -71,6 +71,7 @@ INBOUND_REASONS = {
     "unverified_sender": gettext_lazy("Det gick inte att visa att avsändaren är den kallade."),
     "unknown_meeting": gettext_lazy("Hör inte till något möte här."),
     "not_invited": gettext_lazy("Avsändaren är inte kallad. Kallelsen kan ha skickats vidare."),
+    "no_attendee": gettext_lazy("Svaret säger inte vem som svarar. Fråga avsändaren."),
     "two_answers": gettext_lazy("Svarar olika på samma tillfälle. Fråga avsändaren vad som gäller."),
     "unknown_instance": gettext_lazy("Svarar på ett enstaka tillfälle som inte finns."),
     "delegated_for_person": gettext_lazy("Den kallade vill att någon annan kommer. Kalla den personen om det passar."),

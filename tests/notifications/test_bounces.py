@@ -220,6 +220,17 @@ def test_a_role_mailbox_with_a_long_name_sends_and_its_bounces_are_known(cast: A
     assert (outcome.reason, outcome.meeting) == ("report", called)
 
 
+@pytest.mark.parametrize("header", ["Delivered-To", "X-Original-To", "Envelope-To", "Cc"])
+def test_a_bounce_is_known_by_where_it_was_delivered(cast: Any, meeting: Meeting, header: str) -> None:
+    """Servers that deliver samverk+b…@ to samverk@ say in different headers where the mail was sent."""
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+    raw = bounce(message).replace(f"To: {message.envelope_from}".encode(), b"To: samverk@lingon.example")
+
+    outcome = receive(f"{header}: {message.envelope_from}\r\n".encode() + raw)
+
+    assert (outcome.reason, outcome.meeting) == ("report", meeting)
+
+
 # --- reports of other makes: each has its end, and none flags an address that may work
 
 

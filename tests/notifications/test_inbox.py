@@ -135,6 +135,18 @@ def test_of_two_answers_the_later_counts_whichever_way_it_came(cast: Any, meetin
     assert seat(meeting, cast.bo).answer == Answer.YES
 
 
+@pytest.mark.parametrize("name", ["", 'ATTENDEE;CN="Bo "Bosse" Ek";PARTSTAT=ACCEPTED:mailto:bo@af.example'])
+def test_an_answer_of_nobody_that_can_be_read_is_not_said_to_come_from_a_stranger(
+    cast: Any, meeting: Meeting, name: str
+) -> None:
+    sent = reply(meeting).replace(b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@af.example", name.encode())
+
+    outcome = receive(sent)
+
+    assert (outcome.reason, outcome.needs_person, outcome.meeting) == ("no_attendee", True, meeting)
+    assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
+
+
 def test_an_answer_that_names_two_who_are_called_is_left_to_a_person(cast: Any, meeting: Meeting) -> None:
     two = reply(meeting).replace(
         b"END:VEVENT", b"ATTENDEE;PARTSTAT=DECLINED:mailto:" + cast.rut.email.encode() + b"\r\nEND:VEVENT"

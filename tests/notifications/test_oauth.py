@@ -128,7 +128,9 @@ def test_a_login_with_a_new_token_succeeds_and_its_answer_comes_back(endpoint: E
     assert with_token(endpoint.client, log_in, PermissionError) == "in with token-2"
 
 
-@pytest.mark.parametrize(("status", "code"), [(400, "token-denied"), (401, "token-denied"), (503, "token-away")])
+@pytest.mark.parametrize(
+    ("status", "code"), [(400, "token-denied"), (401, "token-denied"), (429, "token-away"), (503, "token-away")]
+)
 def test_an_endpoint_that_says_no_is_told_by_a_code(endpoint: Endpoint, status: int, code: str) -> None:
     endpoint.status = status
 

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
 from notifications.itip.lines import (
     PRODID,
+    REMEMBERED,
     STOCKHOLM_VTIMEZONE,
     bare,
     has_one_reading,
@@ -122,6 +124,7 @@ def _check(facts: CalendarFacts) -> None:
 _ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9.-]{1,253}")
 
 
+@lru_cache(REMEMBERED)
 def address(text: str) -> str:
     """A mail address as it is written everywhere: lower case and plain ASCII. Clients compare it letter by letter."""
     lower = text.lower()

@@ -2,11 +2,14 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from booking.workdays import STOCKHOLM, is_unambiguous, local
 
 PRODID = "-//Samverk//Samverk//SV"
 LINE_OCTETS = 75
+# what all who are called to a meeting have in common is written once
+REMEMBERED = 256
 
 # Written by hand: two observances from 1970 with yearly rules, each onset in the offset before the change (RFC 5545
 # 3.6.5), so 02:00 in spring and 03:00 in autumn. Lists of RDATEs are misread by Outlook and ical.js.
@@ -41,6 +44,7 @@ def text_line(name: str, value: str) -> str:
     return f"{name}:{escaped}"
 
 
+@lru_cache(REMEMBERED)
 def quoted(value: str) -> str:
     """A parameter value in quotes. What would need an RFC 6868 escape is left out: many clients would show it."""
     return '"' + " ".join(_CONTROL.sub(" ", _BREAKS.sub(" ", value)).replace('"', "'").replace("^", "").split()) + '"'
@@ -59,6 +63,12 @@ def utc(moment: datetime) -> str:
 
 def when_line(name: str, moment: datetime) -> str:
     """Swedish wall clock with the zone's name; in UTC the hour that the autumn night has twice, which has no name."""
+    # in UTC, since two moments of that hour are equal to Python, and to what remembers them, in another zone
+    return _when_line(name, local(moment).astimezone(UTC))
+
+
+@lru_cache(REMEMBERED)
+def _when_line(name: str, moment: datetime) -> str:
     if not has_one_reading(moment):
         return f"{name}:{utc(moment)}"
     return f"{name};TZID={STOCKHOLM.key}:{local(moment):%Y%m%dT%H%M%S}"

@@ -11,10 +11,12 @@ from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from uuid import uuid4
 
 from forums.validators import clean_line
 from notifications.itip.build import address
+from notifications.itip.lines import REMEMBERED
 
 # "=_" can stand in neither quoted-printable nor base64, so no part can contain its boundary (RFC 2045 6.7)
 MIXED = "=_samverk_mixed"
@@ -78,6 +80,7 @@ def new_message_id(domain: str) -> str:
     return _checked_id(f"<{uuid4()}@{domain.lower()}>")
 
 
+@lru_cache(REMEMBERED)
 def header(name: str, value: str) -> str:
     """One header line, folded; what is not plain ASCII in encoded words of at most 75 characters (RFC 2047 2).
 
@@ -92,6 +95,7 @@ def header(name: str, value: str) -> str:
 # --- headers
 
 
+@lru_cache(REMEMBERED)
 def _mailbox(name: str, phrase: str, mailbox: str) -> str:
     plain = clean_line(phrase)
     if not plain:

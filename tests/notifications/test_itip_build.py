@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from booking.workdays import STOCKHOLM
 from notifications.itip import (
     Override,
     build_cancel,
     build_decline_counter,
     build_request,
 )
-from notifications.itip.lines import STOCKHOLM_VTIMEZONE
+from notifications.itip.lines import STOCKHOLM_VTIMEZONE, when_line
 from tests.notifications.itip_facts import FACTS, START
 
 # Everything but what cannot be written in a calendar: control characters (line breaks are tested by themselves)
@@ -137,6 +138,13 @@ def test_start_and_end_are_the_instants_that_were_meant_on_every_night(start, mi
 
     assert read_back["DTSTART"].dt.astimezone(UTC) == start
     assert read_back["DTEND"].dt.astimezone(UTC) == start + timedelta(minutes=minutes)
+
+
+def test_the_two_times_half_past_two_of_the_autumn_night_are_told_apart():
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=STOCKHOLM)
+
+    assert when_line("DTSTART", first) == "DTSTART:20261025T003000Z"
+    assert when_line("DTSTART", first.replace(fold=1)) == "DTSTART:20261025T013000Z"
 
 
 def test_the_hour_that_the_autumn_night_has_twice_is_written_in_utc():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 NUMBER = "19811228-9874"
 PHONE = "070-174 06 33"
 NAME = "Zebrafink Tapirsson"
+# Moments and random keys: four digits of a number stand in one of them by chance, every hundredth time
+MADE_HERE = re.compile(
+    r"datetime\.datetime\([\d, ]+\)|\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}\b"
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+    r"|\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +49,7 @@ def everything_stored() -> str:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
-            dump += [str(row) for row in cursor.fetchall()]
+            dump += [MADE_HERE.sub("", str(row)) for row in cursor.fetchall()]
     return "\n".join(dump)
 
 

@@ -15,6 +15,7 @@ from forums.models import (
     Forum,
     Membership,
     Party,
+    Placement,
     Role,
     RoleKind,
     Unit,
@@ -27,7 +28,7 @@ FILLED_BY_ROLE = {"coordinator": RoleKind.COORDINATOR, "director": RoleKind.DIRE
 
 
 def holes_of(forums: Iterable[Forum]) -> dict[int, list[str]]:
-    """Per forum: no convener, parties without a member, seats about to end, addresses that bounce.
+    """Per forum: no convener, or one who has left, parties without a member, seats about to end, addresses that bounce.
 
     A party that has declined is no hole. The number of queries is the same for one forum and for fifty.
     """
@@ -35,6 +36,7 @@ def holes_of(forums: Iterable[Forum]) -> dict[int, list[str]]:
     seats = _seats(groups)
     expected = _expected_parties(groups)
     convening = _convening_roles(groups)
+    here = _still_here(groups)
     declined = set(Decline.objects.filter(forum__in=groups, unit=None).values_list("forum_id", "party_id"))
     found: dict[int, list[str]] = {}
     for forum in groups:
@@ -45,7 +47,7 @@ def holes_of(forums: Iterable[Forum]) -> dict[int, list[str]]:
             if (forum.pk, party.pk) not in declined and not _has_member(own, party)
         ]
         found[forum.pk] = [
-            *([] if _has_convener(forum, convening) else [_("Sammankallande saknas.")]),
+            *_convener_holes(forum, convening, here),
             *(_("%(party)s har ingen ledamot.") % {"party": name} for name in missing),
             *_ending(own),
             *(
@@ -106,12 +108,23 @@ def _convening_roles(forums: list[Forum]) -> set[tuple[str, int | None]]:
     return held
 
 
-def _has_convener(forum: Forum, held: set[tuple[str, int | None]]) -> bool:
+def _still_here(forums: list[Forum]) -> set[tuple[int, int]]:
+    """Conveners with the federations where they work, sit or are trusted today: in one query."""
+    now, conveners = in_force(today()), {forum.convener_id for forum in forums if forum.convener_id}
+    works = Placement.objects.filter(now, person__in=conveners).values_list("person", "unit__party__federation")
+    trusted = Role.objects.filter(now, person__in=conveners).values_list("person", "federation")
+    sits = Membership.objects.filter(now, person__in=conveners).values_list("person", "forum__federation")
+    return set(works.order_by().union(trusted.order_by(), sits.order_by()))
+
+
+def _convener_holes(forum: Forum, held: set[tuple[str, int | None]], here: set[tuple[int, int]]) -> list[str]:
     if forum.convener_id is not None:
-        return True
+        if (forum.convener_id, forum.federation_id) in here:
+            return []
+        return [_("Sammankallande %(name)s arbetar inte kvar.") % {"name": forum.convener}]
     role = FILLED_BY_ROLE.get(forum.convener_role)
     place = forum.area_id if role == RoleKind.COORDINATOR else forum.federation_id
-    return role is not None and (role.value, place) in held
+    return [] if role is not None and (role.value, place) in held else [_("Sammankallande saknas.")]
 
 
 def holes_of_areas(areas: Iterable[Area]) -> dict[int, list[str]]:

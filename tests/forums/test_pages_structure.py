@@ -11,7 +11,15 @@ from django.utils import timezone
 from booking.models import Meeting, Outcome
 from forums.holes import holes_of
 from tests.cast import Cast
-from tests.factories import make_contact_point, make_forum, make_invitation, make_meeting, make_person, make_unit
+from tests.factories import (
+    make_contact_point,
+    make_forum,
+    make_invitation,
+    make_meeting,
+    make_person,
+    make_role,
+    make_unit,
+)
 
 
 def open_as(client: Client, person, path: str):
@@ -147,6 +155,20 @@ def test_ways_in_are_found_by_words_whatever_their_capitals(client, cast: Cast):
 
     assert "Samverkansansvarig" in found and "Rehabkoordinator" not in found
     assert "Inga ingångar matchar ”finns inte”." in none
+
+
+@pytest.mark.parametrize("still", ["placements", "memberships", "roles", ""])
+def test_a_convener_who_works_sits_and_is_trusted_nowhere_any_more_is_a_hole(cast: Cast, still: str):
+    cast.lsg.convener = cast.anna
+    cast.lsg.save()
+    make_role(cast.anna, "manager", area=cast.area, party=cast.kommun)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    for what in {"placements", "memberships", "roles"} - {still}:
+        getattr(cast.anna, what).update(ends_on=yesterday)
+
+    found = holes_of([cast.lsg])[cast.lsg.pk]
+
+    assert ("Sammankallande Anna Andlykt arbetar inte kvar." in found) is (still == "")
 
 
 def test_a_way_in_is_listed_until_the_day_its_unit_closes(client, cast: Cast):

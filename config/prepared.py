@@ -19,6 +19,7 @@ from __future__ import annotations
 import copy
 import datetime
 import functools
+import operator
 import uuid
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -123,33 +124,59 @@ def insert(rows: Sequence[Model], *, skip_known: bool = False) -> None:
     """
     if not rows:
         return
-    connection, meta = connections[DEFAULT_DB_ALIAS], rows[0]._meta
-    fields: list[Any] = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
-    key: Any = meta.pk
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES "  # noqa: S608 - only names from the model
-    one = f"({', '.join(['%s'] * len(fields))})"
-    gets_id = isinstance(key, AutoField) and not skip_known
-    ending = " ON CONFLICT DO NOTHING" if skip_known else f" RETURNING {quote(key.column)}" if gets_id else ""
-    at_once = connection.ops.bulk_batch_size(fields, rows)
+    connection = connections[DEFAULT_DB_ALIAS]
+    insertion = _Insertion.of(type(rows[0]), connection.vendor, skip_known)
+    at_once = connection.ops.bulk_batch_size(insertion.fields, rows)
     with connection.cursor() as cursor:
         for first in range(0, len(rows), at_once):
             some = rows[first : first + at_once]
-            values = [_as_saved(field, field.pre_save(row, True), connection) for row in some for field in fields]
-            cursor.execute(into + ", ".join([one] * len(some)) + ending, values)
-            for row, found in zip(some, cursor.fetchall(), strict=True) if gets_id else ():
+            cursor.execute(*insertion.filled(some, connection))
+            for row, found in zip(some, cursor.fetchall(), strict=True) if insertion.gives_ids else ():
                 row.pk = found[0]
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+class _Insertion:
+    """How rows of a model are written: worked out once."""
+
+    def __init__(self, model: type[Model], skip_known: bool) -> None:
+        meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
+        key: Any = meta.pk
+        self.fields: list[Any] = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+        self.timed = [
+            field for field in self.fields if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
+        ]
+        self.as_is = [() if isinstance(field, JSONField) else PLAIN for field in self.fields]
+        self.values = operator.attrgetter(*(field.attname for field in self.fields))
+        columns = ", ".join(quote(field.column) for field in self.fields)
+        self.into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES "  # noqa: S608 - only names from the model
+        self.row = f"({', '.join(['%s'] * len(self.fields))})"
+        self.gives_ids = isinstance(key, AutoField) and not skip_known
+        self.ending = " ON CONFLICT DO NOTHING" if skip_known else ""
+        if self.gives_ids:
+            self.ending = f" RETURNING {quote(key.column)}"
+
+    @classmethod
+    @functools.cache
+    def of(cls, model: type[Model], _vendor: str, skip_known: bool) -> _Insertion:
+        return cls(model, skip_known)
+
+    def filled(self, rows: Sequence[Model], connection: Any) -> tuple[str, list[Any]]:
+        for field in self.timed:
+            for row in rows:
+                field.pre_save(row, True)
+        values = [
+            value if type(value) in as_is else _as_saved(field, value, connection)
+            for row in rows
+            for field, as_is, value in zip(self.fields, self.as_is, self.values(row), strict=True)
+        ]
+        return self.into + ", ".join([self.row] * len(rows)) + self.ending, values
+
+
 def _as_saved(field: Any, value: Any, connection: Any) -> Any:
     """What the field gives to the database; it is asked only for kinds that are not plain."""
-    kind = type(value)
-    if kind in PLAIN and not isinstance(field, JSONField):
-        return value
-    if kind in (datetime.datetime, uuid.UUID):
+    if type(value) in (datetime.datetime, uuid.UUID):
         return _as_sent(value, connection)
     return field.get_db_prep_save(value, connection)
 

@@ -150,7 +150,14 @@ def test_an_insert_writes_what_bulk_create_would_have_written(cast: Cast) -> Non
     now = timezone.now()
 
     def told(address: str) -> Told:
-        return Told(calendar_object=about, address=address, dtstamp=now, reply_stamps={"a": 'å"1'}, queued_digest="x%s")
+        return Told(
+            calendar_object=about,
+            address=address,
+            dtstamp=now,
+            reply_stamps={"a": 'å"1'},
+            instance_sequences="1",
+            queued_digest="x%s",
+        )
 
     def mail(row: Told) -> OutboxMessage:
         return OutboxMessage(

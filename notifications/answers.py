@@ -201,7 +201,9 @@ def _place(asked: Asked) -> Asked | Outcome:
     """The instance that is meant, as an instant: never by comparing what was written."""
     answer, series = asked.answer, asked.calendar_object.series
     instant = answer.recurrence_id
-    if answer.recurrence_problem or (instant is not None and series is None):
+    if answer.recurrence_problem:
+        return asked.end(InboundResult.REJECTED, f"instance_{answer.recurrence_problem}", needs_person=True)
+    if instant is not None and series is None:
         return asked.end(InboundResult.REJECTED, "unknown_instance", needs_person=True)
     if series is None or instant is None:
         return asked

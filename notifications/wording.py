@@ -74,6 +74,11 @@ INBOUND_REASONS = {
     "no_attendee": gettext_lazy("Svaret säger inte vem som svarar. Fråga avsändaren."),
     "two_answers": gettext_lazy("Svarar olika på samma tillfälle. Fråga avsändaren vad som gäller."),
     "unknown_instance": gettext_lazy("Svarar på ett enstaka tillfälle som inte finns."),
+    "instance_range": gettext_lazy("Svarar på ett tillfälle och alla som följer. Fråga avsändaren vilka det gäller."),
+    **dict.fromkeys(
+        ("instance_date", "instance_zone"),
+        gettext_lazy("Det går inte att se vilket tillfälle svaret gäller. Fråga avsändaren."),
+    ),
     "delegated_for_person": gettext_lazy("Den kallade vill att någon annan kommer. Kalla den personen om det passar."),
     "future_sequence": gettext_lazy("Svarar på en version som inte är skickad."),
     "old_time": gettext_lazy("Svarar på en tid som inte gäller längre. Personen är tillfrågad på nytt."),

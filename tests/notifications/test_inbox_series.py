@@ -108,14 +108,21 @@ def test_an_instance_that_the_series_does_not_have_is_left_to_a_person(cast: Any
 
 
 @pytest.mark.parametrize(
-    "which", [";RANGE=THISANDFUTURE{utc}", ";VALUE=DATE:20261203", ";TZID=Nowhere:20261203T090000"]
+    ("which", "reason"),
+    [
+        (";RANGE=THISANDFUTURE{utc}", "instance_range"),
+        (";VALUE=DATE:20261203", "instance_date"),
+        (";TZID=Nowhere:20261203T090000", "instance_zone"),
+    ],
 )
 def test_an_instance_that_cannot_be_told_for_sure_is_left_to_a_person(
-    cast: Any, series: Series, uid: str, which: str
+    cast: Any, series: Series, uid: str, which: str, reason: str
 ) -> None:
     which = which.format(utc=in_utc(instances(series)[0]))
 
-    assert receive(calendar_mail(event(uid=uid, sequence=3, recurrence=which))).reason == "unknown_instance"
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=which)))
+
+    assert (outcome.reason, outcome.needs_person) == (reason, True)
     assert set(answers(series, cast.bo)) == {Answer.UNANSWERED}
 
 

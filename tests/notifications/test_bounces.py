@@ -82,6 +82,15 @@ def test_a_bounce_tells_the_units_contact_person_once_and_of_no_meeting(cast: An
     assert meeting.reference not in text and "kl." not in text
 
 
+def test_nobody_is_told_of_their_own_address_at_that_address(cast: Any, meeting: Meeting) -> None:
+    make_contact_point(cast.af_unit, person=cast.bo, mailbox="")
+
+    receive(bounce(OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")))
+    tell(meeting.pk)
+
+    assert bounce_told("colleague_bounced") == {("kim@af.example", 1)}
+
+
 def bounce_told(kind: str = "address_bounced") -> set[tuple[str, int]]:
     mails = OutboxMessage.objects.filter(kind=kind).values_list("address").annotate(n=Count("pk"))
     return set(mails)

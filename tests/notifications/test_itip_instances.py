@@ -95,6 +95,15 @@ def test_a_series_in_another_room_is_no_list_of_exceptions() -> None:
     assert expand(raw) == as_shown(whole)
 
 
+def test_what_lies_ahead_is_the_rule_however_much_has_been() -> None:
+    whole = [replace(one, place="Rum 4") if number > 8 else one for number, one in enumerate(instances())]
+
+    packed = pack(whole, WEEKLY, 60, told_start=None, now=whole[8].start)
+
+    assert packed.master.place == "Rum 4"
+    assert len(packed.overrides) == 9
+
+
 def test_an_answer_of_its_own_shows_on_its_instance() -> None:
     whole = instances()
     whole[2] = replace(whole[2], partstat="DECLINED")

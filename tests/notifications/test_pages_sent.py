@@ -280,7 +280,7 @@ def test_a_mail_is_read_as_it_was_written_however_it_was_encoded(cast: Any) -> N
 
     page = text_of(logged_in(cast.anna).get(reverse("notifications:inbound-mail", args=[mail.pk])))
 
-    assert "Sv: Mötet på torsdag\n\nJag är sjuk och kan inte komma." in page
+    assert "<p>Sv: Mötet på torsdag</p>\n\n<p>Jag är sjuk och kan inte komma.</p>" in page
     assert "SmFnIMOkciBzanVr" in page  # the source, too
 
 

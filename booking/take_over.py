@@ -14,9 +14,9 @@ from booking.models import Meeting, MeetingState
 from booking.queries import covers
 from booking.workdays import at_local, local
 from config.prepared import Slot, prepared
-from forums.access import can_arrange_forum, is_coordinator
+from forums.access import can_arrange_forum
 from forums.models import Level, Person, Placement, Role, RoleKind, Unit, in_force
-from forums.queries import contact_persons, coordinators_of, the_one, today, units_of, works_at
+from forums.queries import contact_persons, coordinator_ids, coordinators_of, the_one, today, units_of, works_at
 from forums.standing import Standing, standing_of
 
 
@@ -30,11 +30,11 @@ def can_take_over(person: Person, meeting: Meeting) -> bool:
         return False
     if meeting.calling_unit is None:
         return _holds_instead(person, meeting)
-    if _works_then(meeting.caller, meeting.calling_unit, meeting) and not _has_no_cases(meeting.caller, meeting):
+    if _works_then(meeting.caller, meeting.calling_unit, meeting) and not _has_left_cases(meeting.caller, meeting):
         return False
     if _is_closed_by_then(meeting.calling_unit, meeting):
         return unit_to_take_over_from(person, meeting) is not None
-    if meeting.is_individual and is_coordinator(person, meeting.area):
+    if _has_no_cases(person, meeting):
         return False
     return _still_works(person, meeting.calling_unit, meeting)
 
@@ -58,7 +58,7 @@ def unit_to_take_over_from(person: Person, meeting: Meeting) -> Unit | None:
     party = closed.party
     if not contact_persons(party, meeting.area).filter(pk=person.pk).exists():
         return None
-    if meeting.is_individual and is_coordinator(person, meeting.area):
+    if _has_no_cases(person, meeting):
         return None
     own = [unit for unit in units_of(person).filter(party=party) if not _is_closed_by_then(unit, meeting)]
     covered = [unit for unit in own if consent is None or covers(consent, party, unit)]
@@ -76,12 +76,18 @@ def _works_then(person: Person, unit: Unit, meeting: Meeting) -> bool:
     return works_at(person, unit, max(day, today()))
 
 
-def _has_no_cases(person: Person, meeting: Meeting) -> bool:
+def _has_left_cases(person: Person, meeting: Meeting) -> bool:
     """A coordinator of the area, on the meeting's day."""
     if not meeting.is_individual or meeting.area is None or meeting.starts_at is None:
         return False
     then = max(local(meeting.starts_at).date(), today())
     return coordinators_of(meeting.area, then).filter(pk=person.pk).exists()
+
+
+def _has_no_cases(person: Person, meeting: Meeting) -> bool:
+    """A coordinator of the area, today or by the meeting's day."""
+    then = local(meeting.starts_at).date() if meeting.starts_at else None
+    return meeting.is_individual and person.pk in coordinator_ids(meeting.area_id, then)
 
 
 def _holds_instead(person: Person, meeting: Meeting) -> bool:
@@ -135,7 +141,7 @@ def _left_behind(standing: Standing) -> list[UUID]:
     def stays(who: int, unit: int) -> bool:
         return any(begins <= today() and ends == datetime.date.max for begins, ends in periods.get((who, unit), ()))
 
-    def has_no_cases(who: int, area: int | None, day: datetime.date) -> bool:
+    def has_left_cases(who: int, area: int | None, day: datetime.date) -> bool:
         return any(begins <= day <= ends for begins, ends in coordinated.get((who, area), ()))
 
     me = standing.person.pk
@@ -144,9 +150,11 @@ def _left_behind(standing: Standing) -> list[UUID]:
     for pk, caller, unit, starts_at, level, area in _called_from(standing.units, [me, *stay], today_began()):
         day = local(starts_at).date()
         is_case = level == Level.INDIVIDUAL
-        if (is_case and area in standing.coordinated) or not works(me, unit, day):
+        if is_case and (area in standing.coordinated or has_left_cases(me, area, day)):
             continue
-        if not works(caller, unit, day) or (is_case and has_no_cases(caller, area, day)):
+        if not works(me, unit, day):
+            continue
+        if not works(caller, unit, day) or (is_case and has_left_cases(caller, area, day)):
             found.append(pk)
     return found
 

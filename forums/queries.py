@@ -104,15 +104,16 @@ def coordinators_of(area: Area, on: datetime.date | None = None) -> QuerySet[Per
     return Person.objects.filter(Exists(here), is_active=True)
 
 
-def coordinator_ids(area_id: int | None) -> set[int]:
-    """Ids of those who coordinate an area today."""
-    return set(_coordinators(area_id, today())) if area_id is not None else set()
+def coordinator_ids(area_id: int | None, until: datetime.date | None = None) -> set[int]:
+    """Ids of those who coordinate an area today, or will on some day until then."""
+    return set(_coordinators(area_id, today(), max(until or today(), today()))) if area_id is not None else set()
 
 
 @prepared
-def _coordinators(area: Slot, on: Slot) -> QuerySet[Role, int]:
-    roles = Role.objects.filter(in_force(on), kind=RoleKind.COORDINATOR, area=area, person__is_active=True)
-    return roles.order_by().values_list("person", flat=True)
+def _coordinators(area: Slot, today: Slot, until: Slot) -> QuerySet[Role, int]:
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    roles = Role.objects.filter(not_over, starts_on__lte=until, kind=RoleKind.COORDINATOR, area=area)
+    return roles.filter(person__is_active=True).order_by().values_list("person", flat=True)
 
 
 def agreement_on(area: Area, day: datetime.date) -> Agreement | None:

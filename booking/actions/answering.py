@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from booking.access import can_assign, can_change
 from booking.actions.filling import fill_seat
 from booking.actions.recording import lock_invitation, raise_revision, record
-from booking.actions.rules import address_missing, address_of, refuse_coordinator, refuse_uncovered
+from booking.actions.rules import (
+    address_missing,
+    address_of,
+    refuse_coordinator,
+    refuse_uncovered,
+    who_has_no_cases,
+)
 from booking.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
 from booking.models import (
     Answer,
@@ -31,7 +37,6 @@ from booking.models import (
 from booking.queries import live_invitations
 from booking.workdays import local
 from config.errors import RuleError
-from forums.access import is_coordinator
 from forums.actions.people import find_or_add_colleague, person_by_address
 from forums.models import ContactPoint, Person, Placement, Unit
 from forums.queries import staff_of, works_at
@@ -354,8 +359,7 @@ def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
     consent = invitation.meeting.consent
     if consent is not None and invitation.party and not consent.parties.filter(pk=invitation.party.pk).exists():
         same_party = same_party.filter(unit=invitation.unit)
-    is_kept_out = invitation.meeting.is_individual and is_coordinator(colleague, invitation.meeting.area)
-    if is_kept_out or not same_party.exists():
+    if colleague.pk in who_has_no_cases(invitation.meeting) or not same_party.exists():
         raise _other_party()
 
 

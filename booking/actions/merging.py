@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from booking.actions.leaving import LOCK_ORDER
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.roles import leave_cases
 from booking.actions.seats import end_invitation
 from booking.models import (
     ClosedHalfYear,
@@ -36,7 +37,8 @@ from booking.queries import live_invitations
 from config.errors import RuleError
 from forums.actions.merging import merge_rows
 from forums.keepers import can_keep_person, can_merge
-from forums.models import Person
+from forums.models import Person, RoleKind
+from forums.queries import today
 
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -45,18 +47,23 @@ def merge_persons(stays: Person, *, goes: Person, by: Person) -> Person:
     """Make one person of two rows: all that `goes` has and had is `stays`'s, and its address still answers for them.
 
     Two seats at the same meeting ahead become one, with the later answer; of a meeting that has been, a second row
-    stays where it was, so that no figure changes. Done again it changes nothing; it cannot be undone.
+    stays where it was, so that no figure changes. A coordinator gets no cases by it (domain rule 4). Done again it
+    changes nothing; it cannot be undone.
     """
     with transaction.atomic():
         stays, goes = _lock(stays, goes)
         if goes.merged_into_id == stays.pk:
             return stays
+        goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
         _refuse(stays, goes, by)
         for meeting in _meetings_ahead(goes):
             _merge_at(lock_meeting(meeting), stays, goes, by)
         _move_series_seats(stays, goes)
         _move_history(stays, goes)
         merge_rows(stays, goes)
+        for role in stays.roles.filter(goes_on, kind=RoleKind.COORDINATOR).select_related("area"):
+            if role.area is not None:
+                leave_cases(stays, role.area, role.starts_on, by)
     return stays
 
 

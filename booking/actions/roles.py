@@ -36,7 +36,7 @@ def give_role(
             person, by=by, kind=kind, federation=federation, area=area, party=party, starts_on=starts_on
         )
         if role.kind == RoleKind.COORDINATOR and role.area is not None:
-            _leave_cases(person, role.area, role.starts_on, by)
+            leave_cases(person, role.area, role.starts_on, by)
     return role
 
 
@@ -56,7 +56,8 @@ def _cases_ahead(area: Area, first: datetime.date) -> QuerySet[Meeting]:
     return ahead.filter(template__level=Level.INDIVIDUAL)
 
 
-def _leave_cases(person: Person, area: Area, first: datetime.date, by: Person) -> None:
+def leave_cases(person: Person, area: Area, first: datetime.date, by: Person) -> None:
+    """Whoever coordinates the area from a day on has none of its cases. Runs in the caller's transaction."""
     cases = Q(person=person, meeting__area=area, meeting__template__level=Level.INDIVIDUAL)
     end_seats(cases, first=first, by=by, leaving=Leaving("became_coordinator", asks_unit=True))
     for meeting in cases_called_by(person, area, first).order_by(*LOCK_ORDER):

@@ -21,7 +21,6 @@ from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, wor
 from config.dates import current_language
 from config.errors import RuleError
 from config.prepared import Slot, prepared
-from forums.access import is_coordinator
 from forums.models import Party, PartyKind, Person, Unit
 from forums.queries import coordinator_ids, rules_for, today, workplaces_of
 from forums.validators import find_identifiers
@@ -244,7 +243,7 @@ def _uncovered(name: str) -> RuleError:
 
 def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
     day = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate()
-    kept_out = coordinator_ids(meeting.area_id) if meeting.is_individual else set()
+    kept_out = who_has_no_cases(meeting)
     at_work = workplaces_of([each.person for each in invitations if each.person], day)
     for invitation in invitations:
         person, unit = invitation.person, invitation.unit
@@ -260,9 +259,16 @@ def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleErr
             yield _coordinator_has_no_cases()
 
 
+def who_has_no_cases(meeting: Meeting) -> set[int]:
+    """Ids of those who coordinate the area of a meeting about a person, now or by its day."""
+    if not meeting.is_individual:
+        return set()
+    return coordinator_ids(meeting.area_id, local(meeting.starts_at).date() if meeting.starts_at else None)
+
+
 def refuse_coordinator(meeting: Meeting, person: Person) -> None:
     """The area's coordinator has no individual cases, whoever calls or assigns them (domain rule 4)."""
-    if meeting.is_individual and is_coordinator(person, meeting.area):
+    if person.pk in who_has_no_cases(meeting):
         raise _coordinator_has_no_cases()
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from booking.access import can_change, can_see
 from booking.actions.changing import take_over_meeting
+from booking.actions.merging import merge_persons
 from booking.actions.roles import give_role
+from booking.actions.rules import call_refusals
 from booking.models import Meeting
 from booking.queries import live_invitations
 from booking.take_over import can_take_over, meetings_to_take_over
@@ -20,7 +22,7 @@ from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_person, make_role
-from tests.factories.calls import call_forum, call_individual, on_workday
+from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
 from tests.notifications.pages import every_row, logged_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,22 @@ def test_a_coordinator_who_still_holds_a_case_is_told_so_on_its_page(cast: Any) 
     coordinates(cast, cast.anna)
 
     assert says in text_of(logged_in(cast.anna).get(f"/moten/{meeting.pk}/"))
+
+
+def test_who_is_to_be_coordinator_by_then_is_not_called_assigned_or_sent(cast: Any) -> None:
+    draft = draft_individual(cast)
+    coordinates(cast, cast.rut, day=draft.starts_at.date())
+    before = draft_individual(cast, starts_at=on_workday(10))
+
+    assert "coordinator_has_no_cases" in {one.code for one in call_refusals(draft)}
+    assert "coordinator_has_no_cases" not in {one.code for one in call_refusals(before)}
+
+
+def test_two_rows_that_become_one_leave_a_coordinator_no_cases(cast: Any) -> None:
+    twin = make_person(cast.af_unit, name="Bo Bäverhjälm", email="bo.gammal@af.example")
+    meeting = call_individual(cast, twin, cast.rut)
+    make_role(cast.bo, RoleKind.COORDINATOR, area=cast.area)
+
+    merge_persons(cast.bo, goes=twin, by=cast.adam)
+
+    assert called(meeting) == {"Anna Andlykt", "Rut Rimfrosthatt", "Arbetsförmedlingen Lingonby"}

@@ -159,7 +159,8 @@ def close(run: Run, seconds: float) -> int:
     parts += [f"{run.counts['skipped']} skipped"] if run.counts["skipped"] else []
     if run.failed:
         print(f"\nSteg som misslyckades: {', '.join(run.failed)}")
-    print(f"\n===== {', '.join(parts)} in {seconds:.2f}s =====")
+    if run.counts["tests"]:
+        print(f"\n===== {', '.join(parts)} in {seconds:.2f}s =====")
     return 1 if run.failed else 0
 
 

@@ -14,7 +14,7 @@ import random
 import re
 import ssl
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -50,14 +50,18 @@ class Box:
 
 
 def boxes() -> list[Box]:
-    """Every mailbox once, however many federations share it."""
-    found: dict[tuple[str, OAuthClient | None], list[int]] = {}
+    """Every mailbox once, however many federations share it, and by whichever password each of them knows it."""
+    found: dict[str, Box] = {}
     shared = mail_settings()
-    found[(shared.imap_url, shared.oauth)] = []
+    if shared.imap_url:
+        found[name_of(shared.imap_url)] = Box(name_of(shared.imap_url), shared.imap_url, shared.oauth)
     for pk, slug in Federation.objects.order_by("pk").values_list("pk", "slug"):
         own = mail_settings(slug)
-        found.setdefault((own.imap_url, own.oauth), []).append(pk)
-    return [Box(name_of(url), url, oauth, tuple(pks)) for (url, oauth), pks in found.items() if url]
+        if own.imap_url:
+            name = name_of(own.imap_url)
+            box = found.get(name) or Box(name, own.imap_url, own.oauth)
+            found[name] = replace(box, federations=(*box.federations, pk))
+    return list(found.values())
 
 
 def read_alone() -> set[int]:
@@ -66,10 +70,12 @@ def read_alone() -> set[int]:
 
 
 def name_of(url: str) -> str:
-    """The server and the user, never the password."""
+    """The server, the user and a folder of its own, never the password."""
     parts = urlsplit(url)
     server = f"{parts.hostname or 'localhost'}:{parts.port or (993 if parts.scheme == 'imaps' else 143)}"
-    return f"{server} ({unquote(parts.username)})"[:200] if parts.username else server[:200]
+    user = f" ({unquote(parts.username)})" if parts.username else ""
+    folder = unquote(parts.path.strip("/"))
+    return f"{server}{user}{'' if folder.upper() in ('', 'INBOX') else f', {folder}'}"[:200]
 
 
 def poll(box: Box) -> int:

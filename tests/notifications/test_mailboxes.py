@@ -331,6 +331,30 @@ def test_a_mailbox_that_cannot_be_read_does_not_make_the_service_unready(cast: A
     assert client.get("/health/ready").json()["checks"] == before
 
 
+def test_two_folders_of_a_mailbox_are_two_and_two_passwords_to_it_are_one(
+    cast: Any, settings: Any, monkeypatch: Any
+) -> None:
+    """Under one name they would take turns at being left alone, and ring for each other without end."""
+    rung: list[Any] = []
+    monkeypatch.setattr(tasks, "ask", lambda task, *arguments: rung.append((task, *arguments)))
+    port = free_port()
+    settings.IMAP_URL = url(port)
+
+    settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": url(port, folder="Egen%20mapp")}}
+    tasks.poll_inbox()
+    for _task, pk in list(rung):
+        tasks.poll_inbox(pk)
+
+    assert [name.partition(" ")[2] for name in RoleMailbox.objects.values_list("name", flat=True)] == [
+        "(demouser)",
+        "(demouser), Egen mapp",
+    ]
+    assert len(rung) == 1
+    settings.FEDERATION_MAIL = {"LINGON": {"IMAP_URL": url(port, "another")}}
+    (box,) = boxes()
+    assert (box.url, cast.federation.pk in box.federations) == (settings.IMAP_URL, True)
+
+
 def test_every_mailbox_gets_a_poll_of_its_own(cast: Any, settings: Any, monkeypatch: Any) -> None:
     rung: list[Any] = []
     monkeypatch.setattr(tasks, "ask", lambda task, *arguments: rung.append((task, *arguments)))

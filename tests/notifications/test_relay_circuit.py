@@ -16,7 +16,7 @@ from notifications import delivery, relays, tasks
 from notifications.delivery import deliver_batch, deliver_due, due_routes, expire
 from notifications.models import OutboxMessage, OutboxState, Relay, RelaySender, Told
 from notifications.reconcile import reconcile
-from notifications.relays import take_place
+from notifications.relays import routes, take_place
 from tests.factories import make_federation
 from tests.factories.calls import call_individual
 from tests.notifications.outbox import sink as sink
@@ -83,6 +83,19 @@ def test_the_wait_doubles_up_to_two_minutes(settings: Any, federation: Federatio
     for wait, seconds in zip(waits, (15, 30, 60, 120, 120, 120), strict=True):
         assert 0.75 * seconds < wait < 1.25 * seconds
     assert Relay.objects.get().failures == 6
+
+
+def test_two_connections_that_break_together_are_one_failure(settings: Any, federation: Federation) -> None:
+    settings.EMAIL_URL = away()
+    (route,) = routes([federation.pk])
+    first, second = take_place(route), take_place(route)
+    assert first is not None and second is not None
+
+    first.went_down("dropped")
+    waits_until = Relay.objects.get().probe_at
+    second.went_down("dropped")
+
+    assert (Relay.objects.get().failures, Relay.objects.get().probe_at) == (1, waits_until)
 
 
 def test_only_one_sender_tries_a_relay_that_is_down(settings: Any, federation: Federation) -> None:

@@ -15,6 +15,7 @@ from booking.models import Meeting
 from notifications.delivery import deliver_batch
 from notifications.models import DeliveryAttempt, Notice, OutboxMessage, OutboxState
 from notifications.reconcile import try_again
+from notifications.transport import SmtpRelay
 from scripts.machine import free_port
 from tests.notifications.outbox import BO, make_due, move, refuse_bo, states, to
 from tests.notifications.outbox import meeting as meeting
@@ -194,8 +195,12 @@ def test_after_three_days_a_message_is_given_up_and_somebody_can_see_it(sink: Sm
 def test_a_connection_is_not_worn_longer_than_relays_allow(
     sink: SmtpSink, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notifications.transport.PER_CONNECTION", 1)
+    opened: list[SmtpRelay] = []
+    connect = SmtpRelay.connect
+    monkeypatch.setattr(SmtpRelay, "connect", lambda relay: opened.append(relay) or connect(relay))
+    monkeypatch.setattr("notifications.transport.PER_CONNECTION", 2)
 
     deliver_batch()
 
-    assert set(states().values()) == {"sent"}
+    assert list(states().values()) == ["sent"] * 3
+    assert len(opened) == 2

@@ -262,6 +262,18 @@ def test_a_mailbox_that_is_being_read_is_left_alone_until_its_reader_is_dead(
     assert poll(box_at(server)) == 1
 
 
+def test_a_poll_that_breaks_off_leaves_the_mailbox_free(
+    meeting: Meeting, server: int, box: imaplib.IMAP4, monkeypatch: Any
+) -> None:
+    put(box, reply(meeting))
+    with monkeypatch.context() as broken:
+        broken.setattr(mailboxes, "_visit", lambda box: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            poll(box_at(server))
+
+    assert poll(box_at(server)) == 1
+
+
 def test_of_a_mail_that_is_too_large_no_more_is_read_than_it_takes_to_say_so(
     cast: Any, server: int, box: imaplib.IMAP4
 ) -> None:

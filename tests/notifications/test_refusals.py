@@ -103,10 +103,24 @@ def test_a_relay_that_hangs_up_after_its_refusal_has_refused(settings: Any, fede
     assert set(OutboxMessage.objects.values_list("reply_code", flat=True)) == {"550"}
 
 
-class Abrupt:
-    """It takes commands together, knows no recipient, and is gone before anything more is said."""
+def test_a_relay_that_wants_a_text_for_nobody_gets_none(settings: Any, federation: Federation) -> None:
+    """What is said to a server that waits for a text is the text: a command would be delivered, or never answered."""
+    with Abrupt(data=b"354 go on\r\n") as relay:
+        settings.EMAIL_URL = relay.url
+        queue(federation, 2)
 
-    def __init__(self) -> None:
+        deliver_batch()
+
+    assert states() == [("failed", 1)] * 2
+    assert relay.texts == [b"", b""]
+
+
+class Abrupt:
+    """It takes commands together, knows no recipient, and is gone before it answers anything more."""
+
+    def __init__(self, data: bytes = b"503 no recipients\r\n") -> None:
+        self.data = data
+        self.texts: list[bytes] = []
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"smtp://127.0.0.1:{self.listening.getsockname()[1]}"
         self.thread = threading.Thread(target=self.serve, daemon=True)
@@ -125,7 +139,7 @@ class Abrupt:
             b"EHLO": b"250-relay.example\r\n250 PIPELINING\r\n",
             b"MAIL": b"250 OK\r\n",
             b"RCPT": b"550 5.1.1 no such person\r\n",
-            b"DATA": b"503 no recipients\r\n",
+            b"DATA": self.data,
         }
         while True:
             try:
@@ -138,3 +152,6 @@ class Abrupt:
                 while command != b"DATA" and (line := lines.readline()):
                     command = line[:4].upper()
                     connection.sendall(answers.get(command, b"250 OK\r\n"))
+                if self.data.startswith(b"354"):
+                    connection.settimeout(2)
+                    self.texts.append(lines.readline())

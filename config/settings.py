@@ -186,6 +186,8 @@ IMAP_URL = environment.mail_server("IMAP_URL")
 EXAMPLE_MAIL_ADDRESS = "samverk@samverk.example"
 MAIL_ADDRESS = environment.text("MAIL_ADDRESS", EXAMPLE_MAIL_ADDRESS)
 AUTHSERV_ID = environment.text("AUTHSERV_ID")
+# "mailbox" for a relay that takes no other envelope sender than the mailbox; else each mail has a signed one of its own
+MAIL_RETURN_PATH = environment.text("MAIL_RETURN_PATH")
 MAIL_OAUTH_TOKEN_URL = environment.text("MAIL_OAUTH_TOKEN_URL")
 MAIL_OAUTH_CLIENT_ID = environment.text("MAIL_OAUTH_CLIENT_ID")
 MAIL_OAUTH_CLIENT_SECRET = environment.secret("MAIL_OAUTH_CLIENT_SECRET")
@@ -194,6 +196,7 @@ MAIL_NAMES = [
     "EMAIL_URL",
     "IMAP_URL",
     "AUTHSERV_ID",
+    "MAIL_RETURN_PATH",
     "MAIL_OAUTH_TOKEN_URL",
     "MAIL_OAUTH_CLIENT_ID",
     "MAIL_OAUTH_CLIENT_SECRET",

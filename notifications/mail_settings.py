@@ -20,6 +20,7 @@ class MailSettings:
     imap_url: str = field(repr=False)
     authserv_id: str
     oauth: OAuthClient | None
+    has_plain_return_path: bool = False
 
 
 def mail_settings(slug: str = "") -> MailSettings:
@@ -40,6 +41,7 @@ def mail_settings(slug: str = "") -> MailSettings:
         imap_url=chosen("IMAP_URL"),
         authserv_id=chosen("AUTHSERV_ID"),
         oauth=client if client.token_url else None,
+        has_plain_return_path=chosen("MAIL_RETURN_PATH").lower() == "mailbox",
     )
 
 

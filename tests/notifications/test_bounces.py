@@ -240,6 +240,19 @@ def test_a_bounce_is_known_by_where_it_was_delivered(cast: Any, meeting: Meeting
     assert (outcome.reason, outcome.meeting) == ("report", meeting)
 
 
+def test_mail_leaves_from_the_mailbox_itself_where_the_relay_takes_no_other_sender(cast: Any, settings: Any) -> None:
+    settings.FEDERATION_MAIL = {"LINGON": {"MAIL_RETURN_PATH": "mailbox"}}
+    called = call_individual(cast)
+    tell(called.pk)
+    deliver_batch()
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+    assert message.envelope_from == "samverk@lingon.example"
+
+    outcome = receive(without_sender(parts_of(message, *REPORTS[0]), kind=REPORT))
+
+    assert (outcome.reason, outcome.meeting) == ("report", called)
+
+
 # --- reports of other makes: each has its end, and none flags an address that may work
 
 

@@ -199,9 +199,12 @@ class SmtpRelay:
 
 
 def _other_than_address(text: bytes | str) -> str:
-    """The enhanced status of a refusal that is about something else: our sender, the size, a rule of theirs."""
+    """The enhanced status of a refusal that is about something else: our sender, the size, a rule of theirs.
+
+    Every subject that is registered is one digit; a longer one says nothing, and would not fit beside the code.
+    """
     words = text.decode("latin-1") if isinstance(text, bytes) else text
-    status = re.match(r"5\.\d{1,3}\.\d{1,3}\b", words)
+    status = re.match(r"5\.\d\.\d{1,3}\b", words)
     return "" if status is None or ABOUT_ADDRESS.match(status[0]) else status[0]
 
 

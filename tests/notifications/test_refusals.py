@@ -46,6 +46,14 @@ def refused(sink: SmtpSink, answer: str) -> OutboxMessage:
     return OutboxMessage.objects.get(address=BO)
 
 
+@pytest.mark.parametrize("status", ["5.123.456 odd", "5.7.999 odd", "5.7.12345 odd"])
+def test_the_longest_status_fits_beside_its_code(sink: SmtpSink, meeting: Meeting, status: str) -> None:
+    message = refused(sink, f"550 {status}")
+
+    assert message.state == OutboxState.FAILED
+    assert len(message.reply_code) <= OutboxMessage._meta.get_field("reply_code").max_length
+
+
 @pytest.mark.parametrize("status", ["5.7.60 not allowed to send as this sender", "5.7.1 spam", "5.1.8 bad sender"])
 def test_a_refusal_for_another_reason_flags_no_address(
     sink: SmtpSink, cast: Any, meeting: Meeting, status: str

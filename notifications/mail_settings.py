@@ -20,7 +20,6 @@ class MailSettings:
     imap_url: str = field(repr=False)
     authserv_id: str
     oauth: OAuthClient | None
-    has_plain_return_path: bool = False
 
 
 def mail_settings(slug: str = "") -> MailSettings:
@@ -41,8 +40,13 @@ def mail_settings(slug: str = "") -> MailSettings:
         imap_url=chosen("IMAP_URL"),
         authserv_id=chosen("AUTHSERV_ID"),
         oauth=client if client.token_url else None,
-        has_plain_return_path=chosen("MAIL_RETURN_PATH").lower() == "mailbox",
     )
+
+
+def has_plain_return_path(slug: str) -> bool:
+    """Does the federation's mail leave from the mailbox itself? Asked for every mail, so nothing else is looked up."""
+    own = settings.FEDERATION_MAIL.get(suffix(slug), {}) if settings.FEDERATION_MAIL else {}
+    return (own.get("MAIL_RETURN_PATH") or settings.MAIL_RETURN_PATH).lower() == "mailbox"
 
 
 def suffix(slug: str) -> str:

@@ -24,7 +24,7 @@ from notifications.itip import (
     pack,
     read_digest,
 )
-from notifications.mail_settings import mail_settings
+from notifications.mail_settings import has_plain_return_path
 from notifications.models import CalendarObject, Notice, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.subjects import Subject
 from notifications.texts import MailText, MeetingWords
@@ -224,7 +224,7 @@ def _write(
     sender = organizer_of(message.federation)
     message.subject, message.text = text.subject[:200], text.shown
     message.envelope_from = sender
-    if not mail_settings(message.federation.slug).has_plain_return_path:
+    if not has_plain_return_path(message.federation.slug):
         message.envelope_from = bounce_address(sender, message.pk, settings.SECRET_KEY.encode())
     message.body = build_mail(
         sender_name=sender_name,

@@ -273,6 +273,13 @@ def test_what_is_packed_counts_as_unpacked(server: CalendarServer) -> None:
     assert problem_of(server.url) == CalendarProblem.TOO_LARGE
 
 
+def test_no_more_is_unpacked_than_may_be_kept() -> None:
+    """A thousandfold is what gzip packs: 64 kB that came would be 64 MB before anybody counts."""
+    bomb = gzip.compress(b"a" * (64 * 1024 * 1024))
+
+    assert len(fetching._unpacker("gzip")(bomb[: fetching.CHUNK])) <= MAX_OCTETS + 1
+
+
 def test_a_calendar_that_is_packed_unasked_is_read(server: CalendarServer) -> None:
     server.reply = lambda talk: talk.answer("200 OK", gzip.compress(CALENDAR), "Content-Encoding: gzip")
 

@@ -84,23 +84,28 @@ def read_report(mail: Part) -> Bounce | None:
 def read_plain_bounce(mail: Part, *, is_final: bool = False) -> Bounce:
     """A bounce from before there were reports: a status code and our Message-ID somewhere in it.
 
-    Without a code it is late where it says so; else `is_final` says whether the sender alone makes it a bounce.
+    Without a code it is late where it says so; else `is_final` says whether the sender alone makes it a bounce. Who has
+    given up says 4.x.x, too.
     """
     leaves = (leaf for leaf in mail.leaves() if leaf.content_type in ("text/plain", "text/html"))
     text = "\n".join(decode_octets(leaf.decoded()[:65536], "utf-8") for leaf in leaves)
     status = re.search(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])", text)
     quoted = re.search(r"^[ \t>]*Message-ID:\s*(<[^<>\s]{1,250}>)", text, re.IGNORECASE | re.MULTILINE)
     said = status[1] if status else ""
-    is_late = said.startswith("4") or (not said and _sounds_late(mail, text))
+    has_given_up = _GIVEN_UP.search(text[:4000]) is not None
+    is_late = not has_given_up and (said.startswith("4") or (not said and _sounds_late(mail, text)))
     recipients = (Undelivered("", "delayed" if is_late else "failed", said),) if said or is_late else ()
     message_id = _returned_id(mail) or (quoted[1] if quoted else "")
-    return Bounce(recipients, message_id, not is_late and (bool(said) or is_final))
+    return Bounce(recipients, message_id, not is_late and (bool(said) or has_given_up or is_final))
 
 
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
 _LATE_SUBJECT = re.compile(r"\bdelay(ed)?\b|^\W*warning\b|fördröj|försena", re.IGNORECASE)
 _LATE_TEXT = re.compile(r"not\s+yet\s+been\s+delivered|not\s+need\s+to\s+resend|will\s+be\s+retried", re.IGNORECASE)
+_GIVEN_UP = re.compile(
+    r"given\s+up|not\s+going\s+to\s+try\s+again|retry\s+timeout\s+exceeded|permanent\s+(error|failure)", re.IGNORECASE
+)
 
 
 def _is_delivery_report(mail: Part) -> bool:

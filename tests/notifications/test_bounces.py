@@ -329,6 +329,25 @@ def test_a_mail_that_is_only_late_flags_nobody_however_it_is_said(
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "I wasn't able to establish an SMTP connection. (#4.4.1)\r\nI'm not going to try again; it is too old.",
+        "all hosts for 'af.example' have been failing for a long time: retry timeout exceeded",
+        "This is a permanent error. The following address failed: bo@af.example",
+    ],
+)
+def test_a_server_that_has_given_up_is_believed_whatever_code_it_says(cast: Any, meeting: Meeting, body: str) -> None:
+    message = OutboxMessage.objects.get(address="bo@af.example", method="REQUEST")
+
+    outcome = receive(
+        without_sender(body, subject="Mail delivery failed", sender="postmaster@mx.example", to=message.envelope_from)
+    )
+
+    message.refresh_from_db()
+    assert (outcome.reason, message.state) == ("report", OutboxState.BOUNCED)
+
+
+@pytest.mark.parametrize(
     ("sender", "kind", "body"),
     [
         ("bo@af.example", "text/plain", "Jag är på semester till den 5 november."),

@@ -125,6 +125,17 @@ def test_who_is_no_longer_called_sees_it_as_cancelled_at_the_time_they_were_told
     assert (event["STATUS"], event["DTSTART"].dt, event["SEQUENCE"]) == ("CANCELLED", first, 1)
 
 
+def test_what_has_been_stripped_is_in_no_feed(cast: Cast) -> None:
+    meeting = told(call_individual(cast))
+    remove_invitation(meeting.invitations.get(person=cast.bo), by=cast.anna)
+    told(meeting)
+
+    meeting.stripped_at = timezone.now()
+    meeting.save(update_fields=["stripped_at"])
+
+    assert events_of(cast.bo) == events_of(cast.rut) == events_of(cast.anna) == []
+
+
 def test_the_substitute_has_the_meeting_and_the_first_one_has_it_cancelled(cast: Cast) -> None:
     meeting = told(call_individual(cast))
     name_substitute(meeting.invitations.get(person=cast.bo), name=cast.kim.name, email=cast.kim.email, channel="page")

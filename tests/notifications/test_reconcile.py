@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
@@ -13,6 +14,7 @@ from notifications.delivery import deliver_due
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.reconcile import behind, reconcile
 from tests.factories.calls import call_individual
+from tests.notifications.test_cases_others_got_wrong import calendar_text
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -50,6 +52,26 @@ def test_a_move_tells_everybody_with_a_higher_sequence_and_the_same_uid(cast: An
 
     assert {row[1:] for row in told(meeting)} == {("moved", 1)}
     assert CalendarObject.objects.filter(meeting=meeting).count() == 1
+
+
+@pytest.mark.parametrize("seconds", [0, -30])
+def test_the_stamp_grows_with_every_version_also_within_a_second_or_when_the_clock_is_set_back(
+    cast: Any, time_machine: Any, seconds: int
+) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
+    meeting = call_individual(cast)
+    told(meeting)
+    first = Told.objects.get(address="bo@af.example").dtstamp
+    assert first is not None
+
+    time_machine.shift(seconds)
+    move_meeting(meeting, by=cast.anna, starts_at=meeting.starts_at + HOUR, ends_at=meeting.ends_at + HOUR)
+    reconcile(meeting.pk)
+
+    second = first + datetime.timedelta(seconds=1)
+    assert Told.objects.get(address="bo@af.example").dtstamp == second
+    newest = OutboxMessage.objects.filter(address="bo@af.example").latest("counter")
+    assert f"DTSTAMP:{second:%Y%m%dT%H%M%SZ}" in calendar_text(newest)
 
 
 def test_a_change_that_no_calendar_shows_tells_nobody(cast: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -53,6 +54,15 @@ def test_after_a_while_a_domain_may_be_sent_more(sink: SmtpSink, settings: Any, 
     deliver_due()
 
     assert len(sink.received) == before + 1
+
+
+@pytest.mark.parametrize("quiet", [datetime.timedelta(seconds=11), 5 * HOUR])
+def test_what_a_domain_has_not_used_is_saved_for_ten_seconds_only(settings: Any, quiet: datetime.timedelta) -> None:
+    settings.MAIL_PACE = {"": 60}
+    now = timezone.now()
+    DomainPace.objects.create(domain="af.example", free_at=now - quiet)
+
+    assert pace.take(Counter({"af.example": 100}), now)["af.example"] == 11
 
 
 def test_without_a_pace_nothing_is_counted(sink: SmtpSink, federation: Federation) -> None:

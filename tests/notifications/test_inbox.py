@@ -7,7 +7,8 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation
@@ -270,6 +271,21 @@ def test_the_command_says_on_one_line_what_was_done(cast: Any, meeting: Meeting,
 
     (line,) = out.getvalue().splitlines()
     assert json.loads(line)["result"] == "applied"
+
+
+def test_a_mail_that_cannot_be_taken_now_goes_back_to_the_queue_of_the_mail_server(db: None, monkeypatch: Any) -> None:
+    """Any other end than 75 and the server sends the answer back to who gave it."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Subject: Svar\r\n\r\n")))
+    monkeypatch.setattr("notifications.management.commands.receive_mail.receive", _no_database)
+
+    with pytest.raises(CommandError) as refused:
+        call_command("receive_mail")
+
+    assert refused.value.returncode == 75
+
+
+def _no_database(raw: bytes) -> None:
+    raise OperationalError("the database is away")
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00" * 100, b"A" * 5_000_000, b"From: a\r\nTo: b\r\n\r\n\xff\xfe"])

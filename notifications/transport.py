@@ -204,8 +204,8 @@ def _other_than_address(text: bytes | str) -> str:
     Every subject that is registered is one digit; a longer one says nothing, and would not fit beside the code.
     """
     words = text.decode("latin-1") if isinstance(text, bytes) else text
-    status = re.match(r"5\.\d\.\d{1,3}\b", words)
-    return "" if status is None or ABOUT_ADDRESS.match(status[0]) else status[0]
+    status = re.match(r"[#(]?(5\.\d\.\d{1,3})\b", words)
+    return "" if status is None or ABOUT_ADDRESS.match(status[1]) else status[1]
 
 
 def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.contrib import messages
@@ -172,7 +173,13 @@ def inbound_mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible_text(text: str) -> str:
     """On lines; what cannot be seen, and what turns the text around, as a mark."""
-    return "".join(sign if sign in "\n\t" or sign.isprintable() else "" if sign == "\r" else "�" for sign in text)
+    return "".join(map(_visible, text.replace("\r", "")))
+
+
+def _visible(sign: str) -> str:
+    if sign in "\n\t" or sign.isprintable():
+        return sign
+    return " " if unicodedata.category(sign) == "Zs" else "�"
 
 
 def tabs(person: Person, current: str) -> list[dict[str, str]]:

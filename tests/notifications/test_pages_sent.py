@@ -274,7 +274,7 @@ def test_a_mail_is_shown_as_its_source_and_never_drawn(cast: Any) -> None:
 def test_a_mail_is_read_as_it_was_written_however_it_was_encoded(cast: Any) -> None:
     letter = EmailMessage()
     letter["Subject"], letter["From"] = "Sv: Mötet på torsdag", "bo@hemma.example"
-    letter.set_content("Jag är sjuk och kan inte komma.", charset="utf-8", cte="base64")
+    letter.set_content("Jag är sjuk och\u00a0kan inte komma.", charset="utf-8", cte="base64")
     letter.add_alternative("<p>Nej</p>", subtype="html")
     mail = came_in(call_individual(cast), raw=bytes(letter))
 

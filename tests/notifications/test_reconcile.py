@@ -74,6 +74,16 @@ def test_the_stamp_grows_with_every_version_also_within_a_second_or_when_the_clo
     assert f"DTSTAMP:{second:%Y%m%dT%H%M%SZ}" in calendar_text(newest)
 
 
+def test_the_role_mailbox_is_invited_by_itself_to_nothing(cast: Any) -> None:
+    """Somebody who has the mailbox for an address: a calendar asks no answer of the organizer."""
+    cast.bo.email = cast.federation.role_mailbox
+    cast.bo.save()
+    meeting = call_individual(cast)
+
+    assert {row[0] for row in told(meeting)} == {"anna@bistand.example", "rut@vardcentralen.example"}
+    assert not OutboxMessage.objects.filter(address=cast.federation.role_mailbox).exists()
+
+
 def test_a_change_that_no_calendar_shows_tells_nobody(cast: Any) -> None:
     meeting = call_individual(cast)
     told(meeting)

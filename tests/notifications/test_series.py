@@ -16,7 +16,7 @@ from booking.actions.changing import cancel_meeting, move_meeting
 from booking.actions.following import change_following, end_following, move_following
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.actions.series import extend_series
-from booking.models import Meeting, Series
+from booking.models import InvitationState, Meeting, Series
 from booking.workdays import at_local
 from notifications.delivery import deliver_due
 from notifications.itip import key_of
@@ -175,6 +175,26 @@ def test_nothing_is_told_about_an_instance_that_has_begun(cast: Any) -> None:
     cancel_meeting(instances(series)[0], by=cast.cilla, reason="illness")
 
     assert told(series) == set()
+
+
+@pytest.mark.parametrize("late", ["called off", "not called"])
+def test_what_is_said_afterwards_of_an_instance_that_has_begun_takes_it_from_no_calendar(cast: Any, late: str) -> None:
+    """Every version carries the whole: the next one may not leave out what everybody was at."""
+    then = monday(-3)
+    with time_machine.travel(then, tick=False):
+        series = call_weekly(cast, first=then.date() + datetime.timedelta(days=3))
+        told(series)
+    first, *_others, last = instances(series)
+    if late == "called off":
+        cancel_meeting(first, by=cast.cilla, reason="illness")
+    else:
+        seat = first.invitations.filter(person=cast.bo)
+        seat.update(state=InvitationState.REMOVED, ended_at=first.starts_at + datetime.timedelta(hours=1))
+
+    move_meeting(last, by=cast.cilla, starts_at=last.starts_at + HOUR, ends_at=last.ends_at + HOUR)
+
+    assert ("bo@af.example", "moved", "REQUEST", 1) in told(series)
+    assert first.starts_at in starts_in("bo@af.example")
 
 
 def test_another_hour_from_here_on_is_a_new_series_and_the_old_one_ends_before_it(cast: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import mailbox
+import re
 from typing import Any
 
 import pytest
@@ -116,6 +117,11 @@ def test_a_series_that_is_called_off_before_it_began_leaves_every_calendar(cast:
     end_following(instances(series)[0], by=cast.cilla, reason="no_longer_needed")
 
     assert told(series) == {(address, "cancelled", "CANCEL", 1) for address in EVERYBODY}
+    # with the start and the rule that it was called with: without them a program keeps all but the first
+    request, cancel = (calendar_part(one) for one in OutboxMessage.objects.filter(address="bo@af.example"))
+    for name in (b"DTSTART", b"RRULE"):
+        (line,) = re.findall(rb"(?<=END:VTIMEZONE\r\n).*?(\r\n" + name + rb"[^\r]*)", request, re.DOTALL)
+        assert line in cancel
 
 
 def test_all_that_is_left_of_a_series_goes_over_to_a_new_one_and_leaves_the_old(cast: Any) -> None:

@@ -65,6 +65,14 @@ def test_a_password_with_reserved_characters_reaches_the_database(monkeypatch):
     assert "-c statement_timeout=15000 -c lock_timeout=5000" in database["OPTIONS"]["options"]
 
 
+def test_postgresql_keeps_what_a_connection_asks_again_planned(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://samverk:x@db.example/samverk")
+
+    options = environment.database("DATABASE_URL", None, statement_timeout=15)["OPTIONS"]
+
+    assert options["server_side_binding"] and 0 < options["prepare_threshold"] < 10
+
+
 def test_the_key_is_made_once_and_only_we_can_read_it(monkeypatch, tmp_path):
     monkeypatch.delenv("SECRET_KEY")
 

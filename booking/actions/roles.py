@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from booking.actions.leaving import LOCK_ORDER, Leaving, end_seats
-from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.actions.recording import lock_meeting, record, save_and_tell
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from booking.workdays import at_local
 from forums.actions import roles
@@ -65,5 +65,4 @@ def leave_cases(person: Person, area: Area, first: datetime.date, by: Person) ->
         if meeting.events.filter(what="caller_left", details__caller=person.pk).exists():
             continue
         record(meeting, "caller_left", by=by, caller=person.pk)
-        save_meeting(meeting)
-        raise_revision(meeting)
+        save_and_tell(meeting)

@@ -28,7 +28,7 @@ from booking.models import (
 )
 from config.errors import RuleError
 from forums.actions.people import person_by_address
-from forums.models import Federation
+from forums.models import ContactPoint, Federation
 from notifications.itip import Answer, Attendee, Incoming, key_of, moment_of, verdict
 from notifications.mail_settings import mail_settings
 from notifications.models import CalendarObject, InboundResult, Told
@@ -181,7 +181,7 @@ def _disbelief(asked: Asked) -> str:
     mail, told, attendee = asked.mail, asked.told, asked.attendee
     sender = mail.from_address
     domain = sender.rpartition("@")[2]
-    sent_by = attendee.sent_by == sender and domain == told.address.rpartition("@")[2]
+    sent_by = attendee.sent_by == sender and domain == told.address.rpartition("@")[2] and _is_of_party(domain, told)
     known = person_by_address(sender) if sender else None
     same = known is not None and known.pk == _person_of(told)
     if not (sender == told.address or same or sent_by):
@@ -190,6 +190,15 @@ def _disbelief(asked: Asked) -> str:
     if authserv_id and not verdict(mail.authentication_results, authserv_id, domain).passed:
         return "unverified_sender"
     return ""
+
+
+def _is_of_party(domain: str, told: Told) -> bool:
+    """One of the party's units is reached there: the domain is an organisation's, where a colleague may answer for
+    another. At one where anybody has an account (gmail.com) nobody may."""
+    seat = told.seat or told.invitation
+    if seat is None or seat.party_id is None:
+        return False
+    return ContactPoint.objects.filter(unit__party=seat.party_id, mailbox__iendswith=f"@{domain}").exists()
 
 
 def _federation(calendar_object: CalendarObject) -> Federation:

@@ -19,6 +19,7 @@ from notifications.delivery import deliver_batch
 from notifications.inbox import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.tasks import tell
+from tests.factories import make_contact_point
 from tests.factories.calls import call_individual
 
 pytestmark = pytest.mark.django_db
@@ -165,11 +166,23 @@ def test_an_answer_that_names_two_who_are_called_is_left_to_a_person(cast: Any, 
 def test_somebody_who_answers_for_another_is_believed_at_the_same_place_of_work_alone(
     cast: Any, meeting: Meeting, sender: str, reason: str
 ) -> None:
+    make_contact_point(seat(meeting, cast.bo).unit, mailbox="mottagning@af.example")
     sent = reply(meeting, sender=sender, attendee="bo@af.example")
 
     outcome = receive(sent.replace(b"ATTENDEE;", f'ATTENDEE;SENT-BY="mailto:{sender}";'.encode()))
 
     assert outcome.reason == reason
+
+
+def test_nobody_answers_for_another_at_a_domain_that_is_not_known_as_the_partys(cast: Any, meeting: Meeting) -> None:
+    """As at gmail.com, where anybody can have an account."""
+    make_contact_point(seat(meeting, cast.rut).unit, mailbox="mottagning@af.example")
+    sender = "sekreterare@af.example"
+    sent = reply(meeting, sender=sender, attendee="bo@af.example")
+
+    outcome = receive(sent.replace(b"ATTENDEE;", f'ATTENDEE;SENT-BY="mailto:{sender}";'.encode()))
+
+    assert (outcome.reason, outcome.needs_person) == ("other_sender", True)
 
 
 def test_answers_out_of_order_end_with_the_last_given(cast: Any, meeting: Meeting) -> None:

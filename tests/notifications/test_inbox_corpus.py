@@ -14,6 +14,7 @@ from notifications.inbox import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.tasks import tell
 from notifications.wording import INBOUND_REASONS
+from tests.factories import make_contact_point
 from tests.factories.calls import call_individual
 from tests.notifications.pages import logged_in, seat_of, text_of
 
@@ -89,6 +90,7 @@ def meeting(cast: Any, time_machine: Any) -> Meeting:
     for person, address in answering.items():
         person.email = address
         person.save()
+    make_contact_point(cast.bo.placements.get().unit, mailbox="mottagning@af.example")
     called = call_individual(cast, *answering)
     tell(called.pk)
     as_told = CalendarObject.objects.get(meeting=called)

@@ -23,6 +23,7 @@ import operator
 import uuid
 from collections.abc import Callable, Sequence
 from enum import Enum
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -126,13 +127,18 @@ def insert(rows: Sequence[Model], *, skip_known: bool = False) -> None:
         return
     connection = connections[DEFAULT_DB_ALIAS]
     insertion = _Insertion.of(type(rows[0]), connection.vendor, skip_known)
-    at_once = connection.ops.bulk_batch_size(insertion.fields, rows)
+    values = insertion.values_of(rows, connection)
     with connection.cursor() as cursor:
-        for first in range(0, len(rows), at_once):
-            some = rows[first : first + at_once]
-            cursor.execute(*insertion.filled(some, connection))
-            for row, found in zip(some, cursor.fetchall(), strict=True) if insertion.gives_ids else ():
-                row.pk = found[0]
+        if insertion.gives_ids:
+            at_once = connection.ops.bulk_batch_size(insertion.fields, rows)
+            for first in range(0, len(rows), at_once):
+                some = slice(first, first + at_once)
+                cursor.execute(insertion.of_rows(len(rows[some])), [*chain.from_iterable(values[some])])
+                for row, found in zip(rows[some], cursor.fetchall(), strict=True):
+                    row.pk = found[0]
+        else:
+            # of a statement with thousands of places for values, finding the places takes longer than all else
+            cursor.executemany(insertion.of_rows(1), values)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -162,16 +168,20 @@ class _Insertion:
     def of(cls, model: type[Model], _vendor: str, skip_known: bool) -> _Insertion:
         return cls(model, skip_known)
 
-    def filled(self, rows: Sequence[Model], connection: Any) -> tuple[str, list[Any]]:
+    def of_rows(self, count: int) -> str:
+        return self.into + ", ".join([self.row] * count) + self.ending
+
+    def values_of(self, rows: Sequence[Model], connection: Any) -> list[list[Any]]:
         for field in self.timed:
             for row in rows:
                 field.pre_save(row, True)
-        values = [
-            value if type(value) in as_is else _as_saved(field, value, connection)
+        return [
+            [
+                value if type(value) in as_is else _as_saved(field, value, connection)
+                for field, as_is, value in zip(self.fields, self.as_is, self.values(row), strict=True)
+            ]
             for row in rows
-            for field, as_is, value in zip(self.fields, self.as_is, self.values(row), strict=True)
         ]
-        return self.into + ", ".join([self.row] * len(rows)) + self.ending, values
 
 
 def _as_saved(field: Any, value: Any, connection: Any) -> Any:

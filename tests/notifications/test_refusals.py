@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,30 +13,16 @@ from booking.models import Meeting
 from forums.models import Federation
 from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage, OutboxState
-from notifications.reconcile import reconcile
 from notifications.wording import failure_text
-from tests.factories.calls import call_individual
+from tests.notifications.outbox import BO
+from tests.notifications.outbox import meeting as meeting
+from tests.notifications.outbox import sink as sink
 from tests.notifications.relay_mail import federation as federation
 from tests.notifications.relay_mail import pipelining as pipelining
 from tests.notifications.relay_mail import queue, states
 from tests.servers import SmtpSink
 
 pytestmark = pytest.mark.django_db
-BO = "bo@af.example"
-
-
-@pytest.fixture
-def sink(settings: Any) -> Iterator[SmtpSink]:
-    with SmtpSink() as sink:
-        settings.EMAIL_URL = sink.url
-        yield sink
-
-
-@pytest.fixture
-def meeting(cast: Any) -> Meeting:
-    called = call_individual(cast)
-    reconcile(called.pk)
-    return called
 
 
 def refused(sink: SmtpSink, answer: str) -> OutboxMessage:

@@ -133,22 +133,20 @@ def person(request, pk):
 @login_required
 @require_POST
 def login_give(request, pk):
-    one = access_kept_person(request.user, pk)
-    try:
-        give_login(one, by=request.user)
-        messages.success(request, _("En länk för att välja lösenord skickas till %(email)s.") % {"email": one.email})
-    except RuleError as refusal:
-        messages.error(request, refusal.message)
-    return redirect("booking:person", pk)
+    return _change_login(request, pk, give_login, _("En länk för att välja lösenord skickas till %(email)s."))
 
 
 @login_required
 @require_POST
 def login_end(request, pk):
+    return _change_login(request, pk, end_login, _("%(name)s kan inte logga in."))
+
+
+def _change_login(request, pk, change, done):
     one = access_kept_person(request.user, pk)
     try:
-        end_login(one, by=request.user)
-        messages.success(request, _("%(name)s kan inte logga in.") % {"name": one})
+        change(one, by=request.user)
+        messages.success(request, done % {"email": one.email, "name": one})
     except RuleError as refusal:
         messages.error(request, refusal.message)
     return redirect("booking:person", pk)

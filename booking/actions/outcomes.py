@@ -20,12 +20,6 @@ from booking.statistics.rollup import mark_dirty
 from config.errors import RuleError
 from forums.models import Person
 
-FIGURES = (
-    "meeting_form", "individual_attended", "plan_made", "plan_closed", "consent_given", "follow_up_on", "gender",
-    "age_band", "cases_raised_count", "participants_count", "participants_per_party", "participants_public",
-    "gender_counts", "unit_visited",
-)  # fmt: skip
-
 
 def register_outcome(
     meeting: Meeting,

@@ -26,7 +26,7 @@ from notifications import pace, relays
 from notifications.bounces import note_bad_address, with_receivers
 from notifications.models import DeliveryAttempt, Method, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.relays import Place, Route
-from notifications.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
+from notifications.transport import TOO_MANY, Crowded, Envelope, NotNow, Refused, Transport, Unreachable, open_transport
 
 # what a server answers when it has no such mailbox: as good as a mail that comes back
 NO_SUCH_ADDRESS = ("550", "551", "553")
@@ -72,6 +72,10 @@ class Claimed(NamedTuple):
     body: bytes
     expires_at: datetime.datetime | None
     attempts: int
+
+    @property
+    def envelope(self) -> Envelope:
+        return Envelope(self.envelope_from, self.address, len(self.body))
 
 
 def deliver_due(routes: list[Route] | None = None, seconds: float = HOLD_SECONDS) -> bool:
@@ -253,7 +257,8 @@ def _hand_over(messages: list[Claimed], transport: Transport, place: Place, leas
                 lease.held([message]).update(state=OutboxState.EXPIRED, body=b"", lease_token=None)
                 continue
             try:
-                accepted.add(message, transport.send(message.envelope_from, message.address, bytes(message.body)))
+                following = next((one.envelope for one in rest[1:2]), None)
+                accepted.add(message, transport.send(message.envelope, bytes(message.body), following))
                 done.sent += 1
                 done.silences = 0
             except Unreachable as error:

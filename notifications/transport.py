@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -70,9 +70,20 @@ class Crowded(Unreachable):
     """The server has as many connections as it wants: it costs no message an attempt either."""
 
 
+class Envelope(NamedTuple):
+    """What a server hears of a message before its text."""
+
+    sender: str
+    address: str
+    size: int
+
+
 class Transport(Protocol):
-    def send(self, envelope_from: str, address: str, body: bytes) -> str:
-        """Hand over one message and return the reply code."""
+    def send(self, envelope: Envelope, body: bytes, following: Envelope | None = None) -> str:
+        """Hand over one message and return the reply code.
+
+        `following` is the one that most likely comes next: it may be announced together with this one's text.
+        """
 
 
 @contextmanager
@@ -96,7 +107,7 @@ class LocalMailbox:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.box = mailbox.Maildir(path, create=True)
 
-    def send(self, envelope_from: str, address: str, body: bytes) -> str:
+    def send(self, envelope: Envelope, body: bytes, following: Envelope | None = None) -> str:
         # written to tmp/ and renamed, so a reader never sees half a mail
         self.box.add(body)
         return "local"
@@ -109,17 +120,19 @@ class SmtpRelay:
         self.url, self.oauth = urlsplit(url), oauth
         self.connection: smtplib.SMTP | None = None
         self.handed_over = 0
+        # what the server has been told that it gets next, and has not been asked about
+        self.announced: Envelope | None = None
 
-    def send(self, envelope_from: str, address: str, body: bytes) -> str:
-        if self.handed_over >= PER_CONNECTION:
+    def send(self, envelope: Envelope, body: bytes, following: Envelope | None = None) -> str:
+        if self.announced not in (None, envelope) or self.handed_over >= PER_CONNECTION:
             self.close()
         connection = self.connection or self.connect()
         self.handed_over += 1
         try:
             if connection.has_extn("pipelining"):
-                _send_in_one_go(connection, envelope_from, address, body)
+                self._send_in_one_go(connection, envelope, body, following)
             else:
-                connection.sendmail(envelope_from, [address], body)
+                connection.sendmail(envelope.sender, [envelope.address], body)
         except smtplib.SMTPRecipientsRefused as error:
             raise self._answered(*next(iter(error.recipients.values()))) from None
         except smtplib.SMTPSenderRefused as error:
@@ -160,10 +173,15 @@ class SmtpRelay:
 
     def close(self) -> None:
         connection, self.connection = self.connection, None
+        announced, self.announced = self.announced, None
         if connection is None:
             return
         try:
-            connection.quit()
+            if announced:
+                # it waits for a text, and would take any farewell for that
+                connection.close()
+            else:
+                connection.quit()
         except (smtplib.SMTPException, OSError):
             connection.close()
 
@@ -176,6 +194,27 @@ class SmtpRelay:
             return NotNow(str(code))
         about = about or _other_than_address(text)
         return Refused(f"{code} {about}" if about and code in OF_ADDRESS else str(code))
+
+    def _send_in_one_go(
+        self, connection: smtplib.SMTP, envelope: Envelope, body: bytes, following: Envelope | None
+    ) -> None:
+        """The text goes together with what announces the message after it (RFC 2920 3.1): one wait for each."""
+        if self.announced is None:
+            connection.send(_announce(connection, envelope))
+        self.announced = None
+        _wait_to_go_on(connection, envelope)
+        text = body.replace(b"\r\n.", b"\r\n..")
+        text = b"." + text if text.startswith(b".") else text
+        text += b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"
+        if following is not None and self.handed_over < PER_CONNECTION:
+            # what no envelope can hold is refused when it is its turn
+            with suppress(ValueError):
+                text += _announce(connection, following)
+                self.announced = following
+        connection.send(text)
+        code, answer = connection.getreply()
+        if code != 250:
+            raise smtplib.SMTPDataError(code, answer)
 
     def _open(self, user: str, *, password: str = "", token: str = "") -> smtplib.SMTP:
         host, port, timeout = self.url.hostname or "localhost", self.url.port, settings.EMAIL_TIMEOUT
@@ -219,13 +258,17 @@ def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
         raise smtplib.SMTPAuthenticationError(code, answer)
 
 
-def _send_in_one_go(connection: smtplib.SMTP, envelope_from: str, address: str, body: bytes) -> None:
-    """MAIL, RCPT and DATA in one packet (RFC 2920): two waits for the server instead of four."""
-    size = f" SIZE={len(body)}" if connection.has_extn("size") else ""
-    commands = [f"MAIL FROM:{_quoted(envelope_from)}{size}", f"RCPT TO:{_quoted(address)}", "DATA", ""]
-    connection.send("\r\n".join(commands).encode("ascii"))
+def _announce(connection: smtplib.SMTP, envelope: Envelope) -> bytes:
+    """MAIL, RCPT and DATA in one packet: one wait for the server instead of three (RFC 2920)."""
+    size = f" SIZE={envelope.size}" if connection.has_extn("size") else ""
+    commands = f"MAIL FROM:{_quoted(envelope.sender)}{size}\r\nRCPT TO:{_quoted(envelope.address)}\r\nDATA\r\n"
+    return commands.encode("ascii")
+
+
+def _wait_to_go_on(connection: smtplib.SMTP, envelope: Envelope) -> None:
+    """What the server says of a message that has been announced; one that it refuses leaves nothing behind."""
     refusal: smtplib.SMTPResponseException | None = None
-    for command in commands[:-1]:
+    for command in ("MAIL", "RCPT", "DATA"):
         try:
             code, answer = connection.getreply()
         except smtplib.SMTPServerDisconnected:
@@ -233,27 +276,21 @@ def _send_in_one_go(connection: smtplib.SMTP, envelope_from: str, address: str, 
                 raise
             raise refusal from None
         if code not in (250, 251, GO_ON) and refusal is None:
-            of_sender = command.startswith("MAIL")
             refusal = (
-                smtplib.SMTPSenderRefused(code, answer, envelope_from)
-                if of_sender
+                smtplib.SMTPSenderRefused(code, answer, envelope.sender)
+                if command == "MAIL"
                 else smtplib.SMTPResponseException(code, answer)
             )
-    if refusal is not None:
-        if code == GO_ON:
-            # it waits for a text although it wants none: an empty one might be delivered
-            connection.close()
-        else:
-            # one that hangs up after its refusal has refused all the same
-            with suppress(smtplib.SMTPServerDisconnected):
-                connection.rset()
-        raise refusal
-    text = body.replace(b"\r\n.", b"\r\n..")
-    text = b"." + text if text.startswith(b".") else text
-    connection.send(text + (b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"))
-    code, answer = connection.getreply()
-    if code != 250:
-        raise smtplib.SMTPDataError(code, answer)
+    if refusal is None:
+        return
+    if code == GO_ON:
+        # it waits for a text although it wants none: an empty one might be delivered
+        connection.close()
+    else:
+        # one that hangs up after its refusal has refused all the same
+        with suppress(smtplib.SMTPServerDisconnected):
+            connection.rset()
+    raise refusal
 
 
 def _quoted(address: str) -> str:

@@ -30,6 +30,7 @@ class Session(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: asyncio.Transport = transport  # type: ignore[assignment]
         self.buffer, self.is_data, self.sender, self.recipient = b"", False, "", ""
+        self.is_busy = False
         self.say("220 sink")
 
     def say(self, line: str) -> None:
@@ -38,21 +39,36 @@ class Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        if self.is_data:
-            if self.buffer.endswith(b"\r\n.\r\n"):
-                MAILS.append((self.sender, self.recipient, self.buffer[:-3]))
-                self.buffer, self.is_data = b"", False
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Whatever has come, in order: a text may bring the commands for the next one with it."""
+        while not self.is_busy:
+            if self.is_data:
+                text, dot, rest = self.buffer.partition(b"\r\n.\r\n")
+                if not dot:
+                    return
+                MAILS.append((self.sender, self.recipient, text + b"\r\n"))
+                self.buffer, self.is_data = rest, False
                 self.answer_dot()
-            return
-        while b"\r\n" in self.buffer and not self.is_data:
-            line, self.buffer = self.buffer.split(b"\r\n", 1)
-            self.obey(line.decode())
+            else:
+                line, end, rest = self.buffer.partition(b"\r\n")
+                if not end:
+                    return
+                self.buffer = rest
+                self.obey(line.decode())
 
     def answer_dot(self) -> None:
         if self.delay:
-            asyncio.get_running_loop().call_later(self.delay, self.say, "250 taken")
+            self.is_busy = True
+            asyncio.get_running_loop().call_later(self.delay, self.take)
         else:
-            self.say("250 taken")
+            self.take()
+
+    def take(self) -> None:
+        self.is_busy = False
+        self.say("250 taken")
+        self.go_on()
 
     def obey(self, line: str) -> None:
         verb, _space, rest = line.partition(" ")

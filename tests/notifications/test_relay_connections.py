@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import AuthResult, Envelope
+from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import Envelope as Kept
 from django.utils import timezone
 
 from forums.models import Federation
@@ -18,7 +19,7 @@ from notifications import oauth, relays
 from notifications.delivery import deliver_batch, due_routes
 from notifications.models import OutboxMessage, Relay, RelaySender
 from notifications.relays import take_place
-from notifications.transport import SmtpRelay, Unreachable
+from notifications.transport import Envelope, SmtpRelay, Unreachable, open_transport
 from tests.notifications.outbox import sink as sink
 from tests.notifications.relay_mail import federation as federation
 from tests.notifications.relay_mail import is_down, queue, states
@@ -235,18 +236,20 @@ def test_a_relay_that_takes_commands_together_gets_the_same_bytes(
     assert together[0][2].endswith(b"\r\n\r\n.En rad\r\n")
 
 
+@pytest.mark.parametrize("before", [0, 1])
 @pytest.mark.parametrize("code", [450, 550])
 @pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
 def test_a_refusal_of_any_of_the_commands_is_that_messages_own(
-    pipelining: SmtpSink, federation: Federation, command: str, code: int
+    pipelining: SmtpSink, federation: Federation, command: str, code: int, before: int
 ) -> None:
-    refusals = iter([f"{code} no"])
+    """Also of one that was announced together with the text of the one before."""
+    refusals = iter([None] * before + [f"{code} no"])
 
-    async def mail(server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+    async def mail(server: Any, session: Any, envelope: Kept, address: str, options: Any) -> str:
         envelope.mail_from = address  # as a server that goes on although it has refused
-        return next(refusals, "250 OK")
+        return next(refusals, None) or "250 OK"
 
-    async def rcpt(server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+    async def rcpt(server: Any, session: Any, envelope: Kept, address: str, options: Any) -> str:
         refusal = next(refusals, None)
         if refusal is None:
             envelope.rcpt_tos.append(address)
@@ -264,11 +267,61 @@ def test_a_refusal_of_any_of_the_commands_is_that_messages_own(
     assert len(pipelining.received) == 2
 
 
-def test_an_address_that_no_envelope_can_hold_stops_nobody_else(pipelining: SmtpSink, federation: Federation) -> None:
-    first = queue(federation, 3)[0]
-    OutboxMessage.objects.filter(pk=first.pk).update(address="bo@af.example>\r\nRCPT TO:<annan@af.example")
+@pytest.mark.parametrize("before", [0, 1])
+def test_an_address_that_no_envelope_can_hold_stops_nobody_else(
+    pipelining: SmtpSink, federation: Federation, before: int
+) -> None:
+    bad = queue(federation, 3)[before]
+    OutboxMessage.objects.filter(pk=bad.pk).update(address="bo@af.example>\r\nRCPT TO:<annan@af.example")
 
     deliver_batch()
 
     assert states() == [("failed", 1)] + [("sent", 1)] * 2
     assert {len(received.recipients) for received in pipelining.received} == {1}
+
+
+def test_what_was_announced_and_is_not_sent_after_all_does_not_arrive(pipelining: SmtpSink) -> None:
+    """A lease may be over, or a meeting begun, between one message and the next."""
+    body = b"Subject: Vem kommer?\r\n\r\nHej\r\n"
+    first, second, third = (Envelope("samverk@lingon.example", f"{name}@af.example", len(body)) for name in "abc")
+
+    with open_transport(pipelining.url) as relay:
+        relay.send(first, body, second)
+        relay.send(third, body, second)
+
+    assert [received.recipients for received in pipelining.received] == [["a@af.example"], ["c@af.example"]]
+    assert {received.content for received in pipelining.received} == {body}
+
+
+class Patient(socketserver.StreamRequestHandler):
+    """It answers nothing before it has heard all that a client can say without an answer."""
+
+    timeout = 5
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 relay.example\r\n")
+        self.rfile.readline()
+        self.wfile.write(b"250-relay.example\r\n250 PIPELINING\r\n")
+        answers, messages = b"", self.server.messages  # type: ignore[attr-defined]
+        for number in range(messages):
+            for _command in ("MAIL", "RCPT", "DATA"):
+                assert self.rfile.readline()
+            self.wfile.write(answers + b"250 OK\r\n250 OK\r\n354 go on\r\n")
+            while self.rfile.readline() != b".\r\n":
+                pass
+            answers = b"250 OK\r\n"
+            if number == messages - 1:
+                self.wfile.write(answers)
+
+
+def test_the_next_message_is_announced_with_the_text_of_the_one_before(federation: Federation, settings: Any) -> None:
+    """One wait for the server a message, and not two: it may hear of the next before it has answered for this one."""
+    with socketserver.TCPServer(("127.0.0.1", 0), Patient) as server:
+        server.messages = 3  # type: ignore[attr-defined]
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.server_address[1]}"
+        queue(federation, 3)
+
+        deliver_batch()
+
+    assert states() == [("sent", 1)] * 3

@@ -16,26 +16,33 @@ each has a question of its own. A value is a date, a moment, an id, a text, or a
 
 from __future__ import annotations
 
-import copy
 import datetime
 import functools
-import operator
 import uuid
 from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import chain
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import AutoField, Expression, JSONField, Model, QuerySet, Value
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row")
+Made = TypeVar("Made", bound=Model)
 PLAIN = (str, int, bool, type(None))
-LOOKED_AT = ("selected", "extra_select", "values_select", "annotation_select")
+# where one value goes, beside lists of any length
+ONE = -1
+REMEMBERED = 256
 
 
 class Slot(Expression):
@@ -117,70 +124,83 @@ def _by_key(keys: Slot, *, of: type[Model]) -> QuerySet[Any]:
     return of._base_manager.filter(pk__in=keys).order_by()
 
 
-def insert(rows: Sequence[Model], *, skip_known: bool = False) -> None:
-    """Write new rows of one model, as `bulk_create` does, and give them their ids.
+def new(model: type[Made], **values: Any) -> Made:
+    """A row that is not saved yet, as `model(**values)` makes it, in a fraction of the time.
 
-    What a row refers to has its id in it already. With `skip_known` those are left out, and get no id, of which a
-    constraint says that they are there.
+    Values go by the names of the columns (`meeting_id`), since nothing is read or looked up for them.
+    """
+    same, own = _defaults(model)
+    filled = same | {name: make() for name, make in own} | values
+    return model(*filled.values())
+
+
+@functools.cache
+def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """What all new rows have in common, and what is made for each, such as its id."""
+    fields = model._meta.concrete_fields
+    own = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    same = {field.attname: None if field.attname in own else field.get_default() for field in fields}
+    return same, [*own.items()]
+
+
+def insert(rows: Sequence[Model], *, skip_known: bool = False) -> None:
+    """Write new rows of one model, as `bulk_create` does; those that the database numbers are not told their numbers.
+
+    What a row refers to has its id in it already. With `skip_known` those are left out of which a constraint says that
+    they are there.
     """
     if not rows:
         return
     connection = connections[DEFAULT_DB_ALIAS]
-    insertion = _Insertion.of(type(rows[0]), connection.vendor, skip_known)
-    values = insertion.values_of(rows, connection)
+    columns = _Columns.of(type(rows[0]))
+    for field in columns.timed:
+        for row in rows:
+            field.pre_save(row, True)
+    values = [columns.values_of(row, connection) for row in rows]
     with connection.cursor() as cursor:
-        if insertion.gives_ids:
-            at_once = connection.ops.bulk_batch_size(insertion.fields, rows)
-            for first in range(0, len(rows), at_once):
-                some = slice(first, first + at_once)
-                cursor.execute(insertion.of_rows(len(rows[some])), [*chain.from_iterable(values[some])])
-                for row, found in zip(rows[some], cursor.fetchall(), strict=True):
-                    row.pk = found[0]
-        else:
-            # of a statement with thousands of places for values, finding the places takes longer than all else
-            cursor.executemany(insertion.of_rows(1), values)
+        # of one statement with thousands of places for values, finding the places takes longer than all else
+        cursor.executemany(columns.insertion + (" ON CONFLICT DO NOTHING" if skip_known else ""), values)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-class _Insertion:
-    """How rows of a model are written: worked out once."""
+def save_fields(row: Model, *names: str) -> None:
+    """Write these fields of a row that is there, as `save(update_fields=names)` does; none that sets its own time."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    columns = _Columns.of(type(row), names)
+    with connection.cursor() as cursor:
+        cursor.execute(columns.update, [*columns.values_of(row, connection), _as_sent(row.pk, connection)])
 
-    def __init__(self, model: type[Model], skip_known: bool) -> None:
+
+class _Columns:
+    """How rows of a model, or some fields of them, are written: worked out once."""
+
+    def __init__(self, model: type[Model], names: tuple[str, ...]) -> None:
         meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
+        fields: list[Any] = [meta.get_field(name) for name in names]
         key: Any = meta.pk
-        self.fields: list[Any] = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+        self.fields = fields or [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
         self.timed = [
             field for field in self.fields if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False)
         ]
         self.as_is = [() if isinstance(field, JSONField) else PLAIN for field in self.fields]
-        self.values = operator.attrgetter(*(field.attname for field in self.fields))
-        columns = ", ".join(quote(field.column) for field in self.fields)
-        self.into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES "  # noqa: S608 - only names from the model
-        self.row = f"({', '.join(['%s'] * len(self.fields))})"
-        self.gives_ids = isinstance(key, AutoField) and not skip_known
-        self.ending = " ON CONFLICT DO NOTHING" if skip_known else ""
-        if self.gives_ids:
-            self.ending = f" RETURNING {quote(key.column)}"
+        self.names = [field.attname for field in self.fields]
+        own = [quote(field.column) for field in self.fields]
+        places, table = ", ".join(["%s"] * len(own)), quote(meta.db_table)
+        # only names from the model stand in these
+        self.insertion = f"INSERT INTO {table} ({', '.join(own)}) VALUES ({places})"  # noqa: S608
+        self.update = f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in own)} WHERE {quote(key.column)} = %s"  # noqa: S608
 
     @classmethod
     @functools.cache
-    def of(cls, model: type[Model], _vendor: str, skip_known: bool) -> _Insertion:
-        return cls(model, skip_known)
+    def of(cls, model: type[Model], names: tuple[str, ...] = ()) -> _Columns:
+        return cls(model, names)
 
-    def of_rows(self, count: int) -> str:
-        return self.into + ", ".join([self.row] * count) + self.ending
-
-    def values_of(self, rows: Sequence[Model], connection: Any) -> list[list[Any]]:
-        for field in self.timed:
-            for row in rows:
-                field.pre_save(row, True)
+    def values_of(self, row: Model, connection: Any) -> list[Any]:
+        values = map(row.__dict__.__getitem__, self.names)
         return [
-            [
-                value if type(value) in as_is else _as_saved(field, value, connection)
-                for field, as_is, value in zip(self.fields, self.as_is, self.values(row), strict=True)
-            ]
-            for row in rows
+            value if type(value) in as_is else _as_saved(field, value, connection)
+            for field, as_is, value in zip(self.fields, self.as_is, values, strict=True)
         ]
 
 
@@ -197,57 +217,93 @@ class _Statement:
     def __init__(self, compiler: SQLCompiler) -> None:
         sql, self.parameters = compiler.as_sql()
         self.pieces = sql.split("%s")
+        # by how many values there are in each place
+        self.written: dict[tuple[int, ...], str] = {}
 
     def filled(self, values: dict[str, Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
-        sql, parameters = [self.pieces[0]], []
-        for parameter, piece in zip(self.parameters, self.pieces[1:], strict=True):
+        counts, parameters = [], []
+        for parameter in self.parameters:
             value: Any = values[parameter.name] if isinstance(parameter, Slot) else None
             if not isinstance(parameter, Slot):
-                sql.append("%s")
+                counts.append(ONE)
                 parameters.append(parameter)
             elif hasattr(value, "__iter__") and not isinstance(value, str | bytes):
-                sql.append(", ".join(["%s"] * len(value)) or "NULL")
+                counts.append(len(value))
                 parameters += [_as_sent(one, connection) for one in value]
             else:
-                sql.append("%s")
+                counts.append(ONE)
                 parameters.append(_as_sent(value, connection))
-            sql.append(piece)
-        return "".join(sql), tuple(parameters)
+        key = tuple(counts)
+        return self.written.get(key) or self._write(key), tuple(parameters)
+
+    def _write(self, counts: tuple[int, ...]) -> str:
+        places = ("%s" if count == ONE else ", ".join(["%s"] * count) or "NULL" for count in counts)
+        sql = "".join(chain.from_iterable(zip(self.pieces, [*places, ""], strict=True)))
+        if len(self.written) < REMEMBERED:
+            self.written[counts] = sql
+        return sql
 
 
 class _Question:
     """A compiled queryset, which gives its rows as it would by itself."""
 
     def __init__(self, rows: Any) -> None:
-        self.rows = rows
-        self.compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.statement = _Statement(self.compiler)
+        compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.statement = _Statement(compiler)
         self.is_locking = rows.query.select_for_update
-        # how each column's value becomes a field's: else that is worked out each time
-        converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
-        self.compiler.get_converters = lambda _columns: converters
+        # how a column's value becomes a field's
+        converters = compiler.get_converters([column[0] for column in compiler.select])
+        self.converters = [(position, *how) for position, how in converters.items()]
+        self.read = READERS[rows._iterable_class](compiler)
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         if self.is_locking and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connection
-        asked = self.statement.filled(values, connection)
-        compiler.as_sql = lambda *_args, **_options: asked  # type: ignore[method-assign]
-        # what the iterables of querysets look at
-        query = SimpleNamespace(
-            get_compiler=lambda *_args, **_options: compiler,
-            **{name: getattr(self.rows.query, name) for name in LOOKED_AT},
-        )
-        rows = SimpleNamespace(
-            db=DEFAULT_DB_ALIAS,
-            query=query,
-            model=self.rows.model,
-            _known_related_objects={},
-            _fields=self.rows._fields,
-        )
-        return list(self.rows._iterable_class(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(*self.statement.filled(values, connection))
+            found = cursor.fetchall()
+        return [self.read(self._converted(row, connection)) for row in found]
+
+    def _converted(self, row: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
+        if not self.converters:
+            return row
+        new = list(row)
+        for position, functions, expression in self.converters:
+            for convert in functions:
+                new[position] = convert(new[position], expression, connection)
+        return tuple(new)
+
+
+def _reads_models(compiler: Any) -> Callable[[tuple[Any, ...]], Model]:
+    """As `ModelIterable` does, with what it works out for each question worked out once."""
+    about, select, annotations = compiler.klass_info, compiler.select, compiler.annotation_col_map or {}
+    model, own = about["model"], slice(about["select_fields"][0], about["select_fields"][-1] + 1)
+    names = [column[0].target.attname for column in select[own]]
+    joined = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg, unused-ignore]
+
+    def read(row: tuple[Any, ...]) -> Model:
+        made: Model = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
+        for one in joined:
+            one.populate(row, made)
+        for name, position in annotations.items():
+            setattr(made, name, row[position])
+        return made
+
+    return read
+
+
+def _reads_named(compiler: Any) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    names = list(compiler.query.selected)
+    return lambda row: dict(zip(names, row, strict=True))
+
+
+READERS: dict[type, Callable[[Any], Callable[[tuple[Any, ...]], Any]]] = {
+    ModelIterable: _reads_models,
+    ValuesIterable: _reads_named,
+    ValuesListIterable: lambda _compiler: lambda row: row,
+    FlatValuesListIterable: lambda _compiler: lambda row: row[0],
+}
 
 
 def _as_sent(value: Any, connection: Any) -> Any:
@@ -255,7 +311,7 @@ def _as_sent(value: Any, connection: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return _moment_as_sent(value, connection.vendor)
     if isinstance(value, datetime.date):
         return connection.ops.adapt_datefield_value(value)
     if isinstance(value, Enum):
@@ -263,3 +319,8 @@ def _as_sent(value: Any, connection: Any) -> Any:
     if value is None or isinstance(value, Model):
         raise TypeError(f"{value!r} is no value for a prepared question")
     return value
+
+
+@functools.lru_cache(REMEMBERED)
+def _moment_as_sent(moment: datetime.datetime, _vendor: str) -> Any:
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(moment)

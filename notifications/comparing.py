@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from config.prepared import Slot, insert, prepared
+from config.prepared import Slot, insert, new, prepared
 from notifications.flags import is_corrected
 from notifications.itip import Instance, differences, digest, is_ahead, version_of
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
@@ -69,10 +69,24 @@ class Books:
         _write_over(CalendarObject, self.objects.values(), "uid", ["reconciled_revision", "sequence", "ended_at"])
         known = [row for row in self.rows.values() if row.pk is not None]
         _write_over(Told, known, "id", TOLD_FIELDS)
-        insert([row for row in self.rows.values() if row.pk is None])
+        if rows := [row for row in self.rows.values() if row.pk is None]:
+            self._insert_rows(rows)
         for message in self.messages:
             message.told_id = message.told.pk if message.told else None
         insert(self.messages)
+
+    def _insert_rows(self, rows: list[Told]) -> None:
+        """New rows, whose numbers their messages name."""
+        insert(rows)
+        found = {(about, address): pk for pk, about, address in _numbers({row.calendar_object_id for row in rows})}
+        for row in rows:
+            row.pk = found[row.calendar_object_id, row.address]
+
+
+@prepared
+def _numbers(calendar_objects: Slot) -> QuerySet[Told, tuple[int, UUID, str]]:
+    rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by()
+    return rows.values_list("pk", "calendar_object", "address")
 
 
 TOLD_FIELDS = [
@@ -148,7 +162,7 @@ def changes_of(
             yield Change(row, None, row.queued_digest)
     for address, entry in entries.items():
         shows = digest(entry.instances)
-        row = told.get(address) or Told(calendar_object=calendar_object, address=address)
+        row = told.get(address) or new(Told, calendar_object_id=calendar_object.pk, address=address)
         if calendar_object.reconciled_revision >= subject.revision and _rebaseline(row, shows):
             books.note(row)
         if row.is_held and is_corrected(row, entry.address_set_at):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import logging
-import uuid
 
 from django.conf import settings
 from django.utils import timezone
 
 from booking.models import Meeting
+from config.prepared import new
 from forums.models import Federation
 from notifications import codes
 from notifications.itip import (
     CalendarFacts,
-    Instance,
     bounce_address,
     build_cancel,
     build_mail,
@@ -35,49 +33,43 @@ EARLY = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def facts_of(
-    subject: Subject, calendar_object: CalendarObject, entry: Entry, told: Told | None = None
+    subject: Subject, calendar_object: CalendarObject, told: Told, entry: Entry, description: str
 ) -> CalendarFacts:
-    """What this person's calendar should show. SEQUENCE, DTSTAMP and the text are filled in when it is told."""
-    words = subject.words
-    facts = CalendarFacts(
+    """What this person's calendar should show, in the version that `told` now names."""
+    words, series = subject.words, subject.series
+    packed = None
+    if series is not None:
+        packed = pack(
+            entry.instances,
+            series.rhythm,
+            series.length_minutes,
+            told_start=told.queued_starts_at,
+            now=timezone.now(),
+            note=subject.note_for(entry),
+        )
+    shown = packed.master if packed else entry.instances[0]
+    return CalendarFacts(
         uid=calendar_object.uid,
-        sequence=calendar_object.sequence,
-        dtstamp=EARLY,
+        sequence=told.queued_sequence,
+        dtstamp=told.dtstamp or EARLY,
         organizer_address=calendar_object.organizer,
         organizer_name=words.sender_name,
         attendee_address=entry.address,
         attendee_name=entry.name,
-        start=EARLY,
-        end=EARLY,
-        summary=words.summary,
+        partstat=shown.partstat,
+        start=shown.start,
+        end=shown.end,
+        summary=shown.summary,
+        location=shown.place,
+        url=shown.url,
+        description=description,
         is_private=words.meeting.is_individual,
         is_counter_allowed=True,
         created=words.meeting.called_at,
-    )
-    if subject.series is None:
-        return _with_master(facts, entry.instances[0])
-    series = subject.series
-    packed = pack(
-        entry.instances,
-        series.rhythm,
-        series.length_minutes,
-        told_start=told.queued_starts_at if told else None,
-        now=timezone.now(),
-        note=subject.note_for(entry),
-    )
-    facts = _with_master(facts, packed.master)
-    return dataclasses.replace(facts, rrule=packed.rule, exdates=packed.exdates, overrides=packed.overrides)
-
-
-def _with_master(facts: CalendarFacts, one: Instance) -> CalendarFacts:
-    return dataclasses.replace(
-        facts,
-        start=one.start,
-        end=one.end,
-        summary=one.summary,
-        location=one.place,
-        url=one.url,
-        partstat=one.partstat,
+        last_modified=told.dtstamp,
+        rrule=packed.rule if packed else "",
+        exdates=packed.exdates if packed else (),
+        overrides=packed.overrides if packed else (),
     )
 
 
@@ -161,14 +153,7 @@ def _contents(
     if entry is None:
         return _ending(subject, calendar_object, told, kind)
     text = subject.text_for(entry, kind, told)
-    facts = dataclasses.replace(
-        facts_of(subject, calendar_object, entry, told),
-        sequence=told.queued_sequence,
-        dtstamp=told.dtstamp or EARLY,
-        last_modified=told.dtstamp,
-        description=text.text,
-    )
-    return text, build_request(facts), facts.attendee_name
+    return text, build_request(facts_of(subject, calendar_object, told, entry, text.text)), entry.name
 
 
 def _ending(subject: Subject, calendar_object: CalendarObject, told: Told, kind: str) -> tuple[MailText, bytes, str]:
@@ -199,17 +184,15 @@ def _row(meeting: Meeting, address: str, kind: str) -> OutboxMessage:
 
 
 def _blank(federation: Federation, address: str, kind: str) -> OutboxMessage:
-    return OutboxMessage(
-        id=uuid.uuid4(),
-        federation=federation,
+    message = new(
+        OutboxMessage,
         kind=kind,
         address=address,
         next_at=timezone.now(),
-        body=b"",
-        envelope_from="",
-        subject="",
         message_id=new_message_id(organizer_of(federation).partition("@")[2]),
     )
+    message.federation = federation
+    return message
 
 
 def _write(

@@ -19,7 +19,7 @@ from django.utils import timezone
 from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.take_over import can_take_over
 from booking.workdays import add_workdays, due_at, reminder_plan
-from config.prepared import Slot, insert, prepared
+from config.prepared import Slot, insert, new, prepared
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications import counters
@@ -60,7 +60,7 @@ def plan_together(meetings: Iterable[tuple[Meeting, list[Call]]]) -> None:
     ]
     due += [Due(*row) for row in counters.declined(wanted)]
     made = set(_made(list(wanted)))
-    insert([Notice(**one._asdict()) for one in due if one[:-1] not in made], skip_known=True)
+    insert([new(Notice, **one._asdict()) for one in due if one[:-1] not in made], skip_known=True)
 
 
 class Due(NamedTuple):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.doorbell import Doorbell
 from config.errors import RuleError
-from config.prepared import Slot, insert, prepared
+from config.prepared import Slot, insert, prepared, save_fields
 from forums.models import Person
 
 # by name: what is above this app is not imported
@@ -81,7 +81,7 @@ def record(meeting: Meeting, what: str, *, by: Person | None, **details: object)
 def save_meeting(meeting: Meeting, *fields: str) -> None:
     """Write the named fields only, and a version higher, so that another open window is found out."""
     meeting.version += 1
-    meeting.save(update_fields=[*fields, "version"])
+    save_fields(meeting, *fields, "version")
 
 
 def save_and_tell(meeting: Meeting, *fields: str) -> None:
@@ -98,7 +98,7 @@ def raise_revision(meeting: Meeting, *also: str) -> None:
     """
     meeting.revision += 1
     meeting.revised_at = timezone.now()
-    meeting.save(update_fields=["revision", "revised_at", *also])
+    save_fields(meeting, "revision", "revised_at", *also)
     if meeting.series is not None:
         raise_series(meeting.series)
     else:

@@ -12,11 +12,13 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base, features
 
+REMEMBERED, REMEMBERED_SIGNS = 512, 4096
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -61,6 +63,19 @@ class DatabaseFeatures(features.DatabaseFeatures):
     max_query_params = 32766 if sqlite3.sqlite_version_info >= (3, 32) else 999
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None and len(query) < REMEMBERED_SIGNS:
+            return _with_marks(query)
+        return super().convert_query(query, param_names=param_names)
+
+
+@lru_cache(REMEMBERED)
+def _with_marks(query: str) -> str:
+    """The places for values as SQLite writes them; of what is asked again and again, looked for once."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
 
@@ -68,6 +83,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **options)
         self.has_turn = False
         self.execute_wrappers.append(self._execute_in_turn)
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        return self.connection.cursor(factory=Cursor)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._wait_for_turn()

@@ -14,7 +14,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from booking.models import Invitation, Meeting, MeetingState
-from config.prepared import Slot, attach, insert, prepared, prepared_update
+from config.prepared import Slot, attach, insert, new, prepared, prepared_update, save_fields
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from tests.cast import Cast, make_cast
 from tests.factories import make_invitation, make_meeting
@@ -169,6 +169,8 @@ def test_an_insert_writes_what_bulk_create_would_have_written(cast: Cast) -> Non
     ours, theirs = [told("a@x.example"), told("b@x.example")], [told("c@x.example"), told("d@x.example")]
     insert(ours)
     Told.objects.bulk_create(theirs)
+    assert [row.pk for row in ours] == [None, None] and not ours[0]._state.adding
+    ours = list(Told.objects.filter(address__in=["a@x.example", "b@x.example"]).order_by("address"))
     insert([mail(row) for row in ours])
     OutboxMessage.objects.bulk_create([mail(row) for row in theirs])
 
@@ -201,15 +203,34 @@ def test_an_insert_leaves_out_what_is_there_when_asked_to(cast: Cast) -> None:
     assert sorted(Told.objects.values_list("address", flat=True)) == ["a@x.example", "b@x.example"]
 
 
-def test_an_insert_of_more_than_a_statement_holds(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_row_is_what_its_model_makes(cast: Cast) -> None:
     meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
-    about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
-    rows = [Told(calendar_object=about, address=f"{number}@x.example") for number in range(7)]
-    monkeypatch.setattr(connection.ops, "bulk_batch_size", lambda fields, rows: 3)
+    about = CalendarObject(meeting=meeting, organizer="samverk@norr.example")
 
-    insert(rows)
+    made, plain = new(CalendarObject, meeting_id=meeting.pk, organizer=about.organizer), about
+    assert made._state.adding and made.uid != new(CalendarObject).uid
+    assert made.meeting == meeting
+    assert vars(made) | {"_state": None, "uid": None} == vars(plain) | {"_state": None, "uid": None}
+    first, second = new(Told, address="a@x.example"), new(Told, address="b@x.example")
+    first.reply_stamps["a"] = "1"
+    assert second.reply_stamps == {} and vars(second) | {"_state": None} == vars(Told(address="b@x.example")) | {
+        "_state": None
+    }
+    with pytest.raises(IndexError):
+        new(Told, adress="a@x.example")
 
-    assert {row.pk: row.address for row in rows} == dict(Told.objects.values_list("pk", "address"))
+
+def test_named_fields_are_written_and_no_others(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna, place="Rum 3", title="Ett")
+    at = timezone.now()
+    meeting.place, meeting.title, meeting.caller, meeting.timed_at = "Rum 4", "Två", cast.bo, at
+    meeting.agenda = ["Å", "%s"]
+
+    save_fields(meeting, "place", "caller", "timed_at", "agenda")
+
+    kept = Meeting.objects.get()
+    assert (kept.place, kept.title, kept.caller, kept.timed_at) == ("Rum 4", "Ett", cast.bo, at)
+    assert kept.agenda == ["Å", "%s"]
 
 
 def test_what_rows_refer_to_is_read_once_each(cast: Cast, django_assert_num_queries: Any) -> None:

@@ -37,6 +37,7 @@ _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 
 
+@lru_cache(REMEMBERED)
 def text_line(name: str, value: str) -> str:
     """A TEXT value, escaped once (RFC 5545 3.3.11); every kind of line break becomes one, other controls go."""
     plain = _CONTROL.sub("", _BREAKS.sub("\n", value))
@@ -55,6 +56,7 @@ def bare(value: str) -> str:
     return "".join(_CONTROL.sub("", value).split())
 
 
+@lru_cache(REMEMBERED)
 def utc(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
@@ -80,11 +82,13 @@ def has_one_reading(moment: datetime) -> bool:
 
 
 def join_lines(lines: tuple[str, ...]) -> bytes:
-    return b"".join(_fold(line.encode("utf-8")) for line in lines)
+    return b"".join(map(_folded, lines))
 
 
-def _fold(line: bytes) -> bytes:
+@lru_cache(REMEMBERED)
+def _folded(text: str) -> bytes:
     """The line in pieces of at most 75 octets (RFC 5545 3.1), cut neither in a character nor in a backslash escape."""
+    line = text.encode("utf-8")
     if len(line) <= LINE_OCTETS:
         return line + b"\r\n"
     pieces = []

@@ -7,7 +7,7 @@ the email package repeat the charset parameter, make encoded words of 78 charact
 
 import re
 from base64 import b64encode
-from binascii import b2a_base64, b2a_qp
+from binascii import b2a_qp
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
@@ -26,6 +26,7 @@ LINE = 76
 WORD = 75
 _WORD_START, _WORD_END = "=?utf-8?b?", "?="
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+>")
+_LINES = re.compile(rb".{1,%d}" % LINE)
 _PLAIN_PHRASE = re.compile(r"[A-Za-z0-9 !#$%&'*+/^_`{|}~-]{1,50}")
 
 
@@ -171,7 +172,7 @@ def _attachment(encoded: bytes) -> bytes:
 
 
 def _base64(octets: bytes) -> bytes:
-    return b"".join(b2a_base64(octets[at : at + 57], newline=False) + b"\r\n" for at in range(0, len(octets), 57))
+    return b"".join([line + b"\r\n" for line in _LINES.findall(b64encode(octets))])
 
 
 def _multipart(kind: str, boundary: str, parts: list[bytes]) -> bytes:

@@ -14,11 +14,15 @@ app.autodiscover_tasks(["booking", "notifications"])
 
 
 @worker_init.connect
-def read_addresses(**_about: Any) -> None:
-    """A worker reads what mails may link to, which is every page, before it forks: its processes share it, and the
-    first mail of each need not wait a second for it."""
+def read_what_all_need(**_about: Any) -> None:
+    """A worker reads what mails may link to, which is every page, and the holidays before it forks: its processes share
+    them, and the first mail of each need not wait a second for them."""
     import django
     from django.urls import get_resolver
 
     django.setup()
+    from booking.workdays import is_workday
+    from forums.queries import today
+
     len(get_resolver().app_dict)
+    is_workday(today())

@@ -12,8 +12,11 @@ import os
 import sys
 import threading
 import time
+from typing import Any
 
 PATIENCE = 600
+# called before the clock starts: what is read and worked out once is there, as on a day like any other
+BEFORE = 40
 
 
 def main(kind: str, meetings: int, people: int, callers: int) -> None:
@@ -28,15 +31,18 @@ def main(kind: str, meetings: int, people: int, callers: int) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     cast = make_cast()
-    make_drafts(cast, cast.anna, meetings, people)
+    make_drafts(cast, cast.anna, BEFORE + meetings, people)
     if kind == "embedded":
         start_parts()
     print("ready", flush=True)
     sys.stdin.readline()
+    drafts = waiting_drafts()
+    call_all(drafts[:BEFORE], callers)
+    wait_until_sent(BEFORE * people)
     used, started = time.process_time(), time.monotonic()
-    call_all(callers)
+    call_all(drafts[BEFORE:], callers)
     called = time.monotonic() - started
-    wait_until_sent(meetings * people)
+    wait_until_sent((BEFORE + meetings) * people)
     seconds = time.monotonic() - started
     print(json.dumps({"seconds": seconds, "called": called, "cpu": time.process_time() - used}), flush=True)
     os._exit(0)
@@ -52,13 +58,17 @@ def start_parts() -> None:
     time.sleep(2)
 
 
-def call_all(callers: int) -> None:
+def waiting_drafts() -> list[Any]:
+    from booking.models import Meeting, MeetingState
+
+    return list(Meeting.objects.filter(state=MeetingState.DRAFT).select_related("caller"))
+
+
+def call_all(drafts: list[Any], callers: int) -> None:
     from django.db import connection
 
     from booking.actions.calling import call_meeting
-    from booking.models import Meeting, MeetingState
 
-    drafts = list(Meeting.objects.filter(state=MeetingState.DRAFT).select_related("caller"))
     rest, guard = iter(drafts), threading.Lock()
 
     def call() -> None:

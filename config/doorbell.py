@@ -16,7 +16,7 @@ from celery import current_app
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
-MOMENT_SECONDS = 0.2
+MOMENT_SECONDS = 0.5
 # whoever has not been heard by then need not be: the ticks look for what was left
 HEARD_WITHIN = timedelta(seconds=30)
 

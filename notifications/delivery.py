@@ -31,13 +31,13 @@ from notifications.transport import TOO_MANY, Crowded, Envelope, NotNow, Refused
 # what a server answers when it has no such mailbox: as good as a mail that comes back
 NO_SUCH_ADDRESS = ("550", "551", "553")
 logger = logging.getLogger(__name__)
-BATCH = 50
+BATCH = 100
 LEASE = datetime.timedelta(seconds=60)
 # A batch is worked on for no longer than this; what is left then is given back long before its lease is over
 HOLD_SECONDS = 20
 # Accepted messages are recorded a few at a time: these bound how many a crash can send once more. Oftener, and the
 # sender waits for its turn to write instead of sending
-RECORD_AT_MOST = 3
+RECORD_AT_MOST = 10
 RECORD_WITHIN_SECONDS = 0.1
 # That many messages in a row without an answer: it is the relay, not the messages
 SILENCES = 3
@@ -100,7 +100,8 @@ def due_routes() -> list[Route]:
 
 
 def has_due() -> bool:
-    return bool(_any_due(timezone.now()))
+    """Is there anything to look at? Whether it may leave is asked by who claims it."""
+    return bool(_any_waiting(timezone.now()))
 
 
 def expire() -> int:
@@ -167,19 +168,23 @@ def _by_its_clock(ours: Any, later: datetime.timedelta = datetime.timedelta()) -
     return Now() + later if connection.vendor == "postgresql" else ours
 
 
+def _waiting(now: Any) -> QuerySet[OutboxMessage]:
+    """Queued and due, or claimed by a sender that has been silent for longer than its lease."""
+    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_by_its_clock(now))
+    return OutboxMessage.objects.filter(IS_OPEN, waiting, next_at__lte=now)
+
+
 def _due(now: Any) -> QuerySet[OutboxMessage]:
-    """Queued and due, or claimed by a sender that has been silent for longer than its lease.
+    """Of those that wait, what may leave now.
 
     Only while the calendar object is reconciled up to its meeting's or series' revision, and to one address about
     one of them in the order they were made, never two at once. A person who is called at a new address is first
     cancelled at the old one: both may come into the same calendar, where the cancellation would be the last word.
     """
-    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_by_its_clock(now))
     revision = Coalesce("series__revision", "meeting__revision")
     current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=revision)
     earlier = OutboxMessage.objects.filter(told=OuterRef("told"), state__in=OPEN, counter__lt=OuterRef("counter"))
-    due = OutboxMessage.objects.filter(IS_OPEN, waiting & current, next_at__lte=now)
-    return due.exclude(Exists(earlier)).exclude(Exists(_at_old_address()))
+    return _waiting(now).filter(current).exclude(Exists(earlier)).exclude(Exists(_at_old_address()))
 
 
 def _at_old_address() -> QuerySet[OutboxMessage]:
@@ -221,8 +226,8 @@ def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[l
 
 
 @prepared
-def _any_due(now: Slot) -> QuerySet[OutboxMessage, uuid.UUID]:
-    return _due(now).order_by().values_list("pk", flat=True)[:1]
+def _any_waiting(now: Slot) -> QuerySet[OutboxMessage, uuid.UUID]:
+    return _waiting(now).order_by().values_list("pk", flat=True)[:1]
 
 
 @prepared
@@ -234,7 +239,8 @@ def _first(now: Any, federations: Any, most: int, but_to: Iterable[str] = ()) ->
     rows = _due(now).filter(federation__in=federations)
     for domain in but_to:
         rows = rows.exclude(address__endswith=f"@{domain}")
-    rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at", "id")
+    # by nothing else: the index has this order, so that a few are found at once among however many
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at")
     return rows.values_list(*Claimed._fields)[:most]
 
 

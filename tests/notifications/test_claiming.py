@@ -31,4 +31,6 @@ def test_what_is_due_is_found_by_the_index_of_open_messages_however_many_have_be
 
     for rows in (delivery._due(now), delivery._first(now, [cast.federation.pk], 10), delivery._expired(now)):
         assert "outbox_open" in plan_of(rows), plan_of(rows)
+    claimed = plan_of(delivery._first(now, [cast.federation.pk], 10))
+    assert "Sort" not in claimed and "TEMP B-TREE" not in claimed, claimed
     assert delivery._due(now).count() == OutboxMessage.objects.count() > 0

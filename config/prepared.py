@@ -43,6 +43,8 @@ PLAIN = (str, int, bool, type(None))
 # where one value goes, beside lists of any length
 ONE = -1
 REMEMBERED = 256
+# rows that go by one statement
+FEW = 4
 
 
 class Slot(Expression):
@@ -157,9 +159,13 @@ def insert(rows: Sequence[Model], *, skip_known: bool = False) -> None:
         for row in rows:
             field.pre_save(row, True)
     values = [columns.values_of(row, connection) for row in rows]
+    ending = " ON CONFLICT DO NOTHING" if skip_known else ""
     with connection.cursor() as cursor:
-        # of one statement with thousands of places for values, finding the places takes longer than all else
-        cursor.executemany(columns.insertion + (" ON CONFLICT DO NOTHING" if skip_known else ""), values)
+        if len(values) <= FEW:
+            cursor.execute(columns.insertion(len(values)) + ending, [*chain.from_iterable(values)])
+        else:
+            # of one statement with thousands of places for values, finding the places takes longer than all else
+            cursor.executemany(columns.insertion(1) + ending, values)
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -186,15 +192,19 @@ class _Columns:
         self.as_is = [() if isinstance(field, JSONField) else PLAIN for field in self.fields]
         self.names = [field.attname for field in self.fields]
         own = [quote(field.column) for field in self.fields]
-        places, table = ", ".join(["%s"] * len(own)), quote(meta.db_table)
+        table = quote(meta.db_table)
         # only names from the model stand in these
-        self.insertion = f"INSERT INTO {table} ({', '.join(own)}) VALUES ({places})"  # noqa: S608
+        self.into = f"INSERT INTO {table} ({', '.join(own)}) VALUES "  # noqa: S608
+        self.row = f"({', '.join(['%s'] * len(own))})"
         self.update = f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in own)} WHERE {quote(key.column)} = %s"  # noqa: S608
 
     @classmethod
     @functools.cache
     def of(cls, model: type[Model], names: tuple[str, ...] = ()) -> _Columns:
         return cls(model, names)
+
+    def insertion(self, rows: int) -> str:
+        return self.into + ", ".join([self.row] * rows)
 
     def values_of(self, row: Model, connection: Any) -> list[Any]:
         values = map(row.__dict__.__getitem__, self.names)

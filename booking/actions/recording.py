@@ -55,7 +55,8 @@ def _take_row(pk: Slot, *, of: type[Series] | type[Meeting]) -> QuerySet[Any, An
 @prepared
 def _meeting(pk: Slot) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(pk=pk).order_by()
-    return rows.select_related("template__agreement", "area", "forum", "consent", "caller")
+    # the agreed texts are long, and most actions have no use for them
+    return rows.select_related("template__agreement", "area", "forum", "consent", "caller").defer("template__texts")
 
 
 @prepared

@@ -12,11 +12,15 @@ import os
 import sys
 import threading
 import time
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 PATIENCE = 600
 # called before the clock starts: what is read and worked out once is there, as on a day like any other
 BEFORE = 40
+# meetings that one caller takes at a time, one after the other
+TOGETHER = 10
 
 
 def main(kind: str, meetings: int, people: int, callers: int) -> None:
@@ -37,10 +41,11 @@ def main(kind: str, meetings: int, people: int, callers: int) -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     drafts = waiting_drafts()
-    call_all(drafts[:BEFORE], callers)
+    pool = callers_of(kind, callers)
+    call_all(pool, drafts[:BEFORE])
     wait_until_sent(BEFORE * people)
     used, started = time.process_time(), time.monotonic()
-    call_all(drafts[BEFORE:], callers)
+    call_all(pool, drafts[BEFORE:])
     called = time.monotonic() - started
     wait_until_sent((BEFORE + meetings) * people)
     seconds = time.monotonic() - started
@@ -64,27 +69,27 @@ def waiting_drafts() -> list[Any]:
     return list(Meeting.objects.filter(state=MeetingState.DRAFT).select_related("caller"))
 
 
-def call_all(drafts: list[Any], callers: int) -> None:
-    from django.db import connection
+def callers_of(kind: str, callers: int) -> Executor:
+    """Who calls: web threads of the one process, or as many web processes as a production site begins with."""
+    from django.db import connections
 
+    if kind == "embedded":
+        return ThreadPoolExecutor(callers)
+    connections.close_all()
+    return ProcessPoolExecutor(callers, get_context("fork"))
+
+
+def call_all(callers: Executor, drafts: list[Any]) -> None:
+    some = [drafts[first : first + TOGETHER] for first in range(0, len(drafts), TOGETHER)]
+    for _done in callers.map(call_some, some):
+        pass
+
+
+def call_some(drafts: list[Any]) -> None:
     from booking.actions.calling import call_meeting
 
-    rest, guard = iter(drafts), threading.Lock()
-
-    def call() -> None:
-        while True:
-            with guard:
-                draft = next(rest, None)
-            if draft is None:
-                connection.close()
-                return
-            call_meeting(draft, by=draft.caller)
-
-    threads = [threading.Thread(target=call) for _number in range(callers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for draft in drafts:
+        call_meeting(draft, by=draft.caller)
 
 
 def wait_until_sent(mails: int) -> None:

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from config.prepared import Slot, insert, new, prepared
+from config.prepared import Slot, prepared
+from config.writing import insert, new
 from notifications.flags import is_corrected
 from notifications.itip import Instance, differences, digest, is_ahead, version_of
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told

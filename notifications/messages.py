@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from booking.models import Meeting
-from config.prepared import new
+from config.writing import new
 from forums.models import Federation
 from notifications import codes
 from notifications.itip import (

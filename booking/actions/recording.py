@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.doorbell import Doorbell
 from config.errors import RuleError
-from config.prepared import Slot, insert, prepared, save_fields
+from config.prepared import Slot, prepared
+from config.writing import insert, save_fields
 from forums.models import Person
 
 # by name: what is above this app is not imported

@@ -5,9 +5,11 @@ Every mail has a defined end and a row; nothing is dropped in silence and nothin
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from booking.models import Meeting, Series
@@ -17,9 +19,15 @@ from notifications.bounces import original_of, take_bounce
 from notifications.itip import Incoming, read_message
 from notifications.models import InboundMail, InboundResult, OutboxMessage
 
+logger = logging.getLogger(__name__)
+# what is another matter a minute later
+PASSING = (DatabaseError, OSError, SoftTimeLimitExceeded)
+
 
 def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
     """Take one mail, do what it may do, and keep a row of it. The same mail twice is done once.
+
+    Raises what a database says that is away or busy: nothing is kept then, and the mail is to be taken again.
 
     `federation` is whose mailbox it lay in, where that is known.
     """
@@ -33,6 +41,13 @@ def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
             _keep(mail, raw, outcome, federation)
     except IntegrityError:
         return Outcome(InboundResult.IGNORED, "duplicate")
+    except PASSING:
+        raise
+    except Exception:
+        # a fault of ours is there the next time, too: somebody should read the mail
+        logger.exception("mail could not be taken")
+        outcome = Outcome(InboundResult.REJECTED, "fault", needs_person=True)
+        _keep(mail, raw, outcome, federation)
     return outcome
 
 

@@ -101,6 +101,7 @@ INBOUND_REASONS = {
     "duplicate": gettext_lazy("Samma mejl en gång till."),
     "no_calendar": gettext_lazy("Ett vanligt mejl, inget svar från en kalender."),
     "winmail": gettext_lazy("Svaret ligger i en fil som bara Outlook kan läsa."),
+    "fault": gettext_lazy("Samverk kunde inte ta hand om mejlet. Läs det. Inget är ändrat."),
     "too_large": gettext_lazy("Mejlet är för stort."),
     "calendar_too_large": gettext_lazy("Mejlet är för stort."),
     "cancelled": gettext_lazy("Mötet var redan inställt."),

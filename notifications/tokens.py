@@ -16,7 +16,7 @@ KEY_OCTETS = SEAL_OCTETS = 16
 
 
 def make_token(purpose: str, key: UUID, version: int) -> str:
-    return base64.urlsafe_b64encode(key.bytes + _seal(purpose, key, version, settings.SECRET_KEY)).rstrip(b"=").decode()
+    return _written(key.bytes + _seal(purpose, key, version, settings.SECRET_KEY))
 
 
 def read_token(token: str) -> tuple[UUID, bytes] | None:
@@ -25,13 +25,20 @@ def read_token(token: str) -> tuple[UUID, bytes] | None:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    return (UUID(bytes=raw[:KEY_OCTETS]), raw[KEY_OCTETS:]) if len(raw) == KEY_OCTETS + SEAL_OCTETS else None
+    # the last letter has bits to spare: one spelling is good, and no other
+    if len(raw) != KEY_OCTETS + SEAL_OCTETS or _written(raw) != token:
+        return None
+    return UUID(bytes=raw[:KEY_OCTETS]), raw[KEY_OCTETS:]
 
 
 def is_genuine(purpose: str, key: UUID, version: int, seal: bytes) -> bool:
     """Compared in constant time; what was made with a key that has been rotated out since is still good."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return any(constant_time_compare(_seal(purpose, key, version, secret), seal) for secret in keys)
+
+
+def _written(octets: bytes) -> str:
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
 
 
 def _seal(purpose: str, key: UUID, version: int, secret: str) -> bytes:

@@ -1,8 +1,8 @@
 """`make bench`: mail throughput, request times, start time and memory, measured in one run and printed.
 
 `python -m tests.load.bench [start] [pages] [reconcile] [mail]` measures some of it. BENCH_MEETINGS (1000), BENCH_ROWS
-(100000) and BENCH_UNCHANGED (10000) make it smaller, BENCH_CONNECTIONS (2) says how many to a relay. Nothing passes or
-fails here: figures depend on the machine, which the first lines tell about.
+(100000) and BENCH_UNCHANGED (10000) make it smaller. Nothing passes or fails here: figures depend on the machine, which
+the first lines tell about.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -32,10 +33,12 @@ MEETINGS = int(os.environ.get("BENCH_MEETINGS", "1000"))
 UNCHANGED = int(os.environ.get("BENCH_UNCHANGED", "10000"))
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 PEOPLE, CALLERS = 6, 2
-# the product's own number of connections to one relay, and of worker processes in deploy/compose.yaml
-CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "2"))
+# to one relay; the last is the product's own number
+CONNECTIONS = (1, 2)
+# processes, as in deploy/compose.yaml
 WORKERS = 4
-DELAYS = (20, 0)
+# milliseconds that the relay takes, and which part of the meetings is enough to see how fast mails leave then
+DELAYS = {20: 0.2, 0: 1.0}
 # ours takes about ten: over less, a shared machine is not the same
 BARE_SECONDS = 10
 STARTS = 5
@@ -63,82 +66,82 @@ def processor() -> str:
 
 def mail(folder: Path) -> None:
     """The whole path against a bare loop that sends the same bytes on as many connections."""
-    print(f"   {MEETINGS} meetings × {PEOPLE} people, {CONNECTIONS} connections; mails a second")
-    for delay in DELAYS:
-        with sink(delay) as relay:
-            ours = embedded(folder / f"embedded-{delay}", relay)
-            mails = relay.dump(folder / "mails")
-        report(delay, "embedded", ours, bare(delay, mails))
+    print(f"   {MEETINGS} meetings × {PEOPLE} people; mails a second")
     install_missing(["postgresql"])
     with ExitStack() as stack:
-        database, broker = stack.enter_context(start_postgresql(folder)), stack.enter_context(start_redis(folder))
-        for delay in DELAYS:
-            with sink(delay) as relay:
-                ours = production(folder / f"production-{delay}", relay, database, broker)
-                mails = relay.dump(folder / "mails")
-            report(delay, "PostgreSQL + prefork", ours, bare(delay, mails))
+        servers = stack.enter_context(start_postgresql(folder)), stack.enter_context(start_redis(folder))
+        for delay, part in DELAYS.items():
+            for connections in CONNECTIONS:
+                for production in (False, True):
+                    home = folder / f"mail-{delay}-{connections}-{production}"
+                    home.mkdir()
+                    run = Run(home, connections, int(MEETINGS * part))
+                    with sink(delay) as relay:
+                        ours = run.in_production(relay, *servers) if production else run.embedded(relay)
+                        mails = relay.dump(home / "mails")
+                    loop, kind = bare(delay, connections, mails), "PostgreSQL + prefork" if production else "embedded"
+                    print(
+                        f"   sink of {delay:2} ms, connections: {connections}, {kind:20}: "
+                        f"{ours:6.1f} ours, {loop:6.1f} bare loop, ratio {ours / loop:.2f}",
+                        flush=True,
+                    )
 
 
-def report(delay: int, kind: str, ours: float, loop: float) -> None:
-    print(
-        f"   sink of {delay:2} ms, {kind:20}: {ours:6.1f} ours, {loop:6.1f} bare loop, ratio {ours / loop:.2f}",
-        flush=True,
-    )
+@dataclass
+class Run:
+    folder: Path
+    connections: int
+    meetings: int
+
+    def embedded(self, relay: Sink) -> float:
+        return self._timed("embedded", DATA_DIR=str(self.folder), EMAIL_URL=relay.url)
+
+    def in_production(self, relay: Sink, server: str, broker: str) -> float:
+        """Workers, beat and those who call as processes of their own, as in deploy/."""
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
+            connection.execute("CREATE DATABASE bench")
+        environment = {
+            "DATABASE_URL": server.rpartition("/")[0] + "/bench",
+            "BROKER_URL": broker,
+            "EMAIL_URL": relay.url,
+            "SECRET_KEY": "bara för mätning " * 4,
+            "DATA_DIR": str(self.folder),
+            "LOG_LEVEL": "WARNING",
+            "MAIL_CONNECTIONS": str(self.connections),
+        }
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", str(WORKERS)]
+        workers = Process("worker", *command, "--without-gossip", "--without-mingle", folder=self.folder, **environment)
+        return self._timed("production", (workers, beat(self.folder, **environment)), **environment)
+
+    def _timed(self, kind: str, parts: tuple[Process, ...] = (), **environment: str) -> float:
+        """Mails a second from the first call to the last recorded mail. `parts` start when the drafts are there."""
+        inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+        command = [sys.executable, "-m", "tests.load.mail", kind, *(str(n) for n in (self.meetings, PEOPLE, CALLERS))]
+        with (
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=inherited | {"LOG_LEVEL": "ERROR", "MAIL_CONNECTIONS": str(self.connections)} | environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            ) as process,
+            ExitStack() as stack,
+        ):
+            assert process.stdin is not None and process.stdout is not None
+            assert process.stdout.readline().strip() == "ready"
+            for part in parts:
+                stack.enter_context(part)
+            if parts:
+                time.sleep(8)
+            process.stdin.write("go\n")
+            process.stdin.flush()
+            found = json.loads(process.stdout.readline())
+        return self.meetings * PEOPLE / found["seconds"]
 
 
-def embedded(folder: Path, relay: Sink) -> float:
-    folder.mkdir()
-    return timed("embedded", DATA_DIR=str(folder), EMAIL_URL=relay.url)
-
-
-def production(folder: Path, relay: Sink, server: str, broker: str) -> float:
-    """Workers, beat and those who call as processes of their own, as in deploy/."""
-    folder.mkdir()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
-        connection.execute("CREATE DATABASE bench")
-    environment = {
-        "DATABASE_URL": server.rpartition("/")[0] + "/bench",
-        "BROKER_URL": broker,
-        "EMAIL_URL": relay.url,
-        "SECRET_KEY": "bara för mätning " * 4,
-        "DATA_DIR": str(folder),
-        "LOG_LEVEL": "WARNING",
-        "MAIL_CONNECTIONS": str(CONNECTIONS),
-    }
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", str(WORKERS)]
-    workers = Process("worker", *command, "--without-gossip", "--without-mingle", folder=folder, **environment)
-    return timed("production", (workers, beat(folder, **environment)), **environment)
-
-
-def timed(kind: str, parts: tuple[Process, ...] = (), **environment: str) -> float:
-    """Mails a second from the first call to the last recorded mail. `parts` start when the drafts are there."""
-    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
-    command = [sys.executable, "-m", "tests.load.mail", kind, *(str(n) for n in (MEETINGS, PEOPLE, CALLERS))]
-    with (
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=inherited | {"LOG_LEVEL": "ERROR", "MAIL_CONNECTIONS": str(CONNECTIONS)} | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process,
-        ExitStack() as stack,
-    ):
-        assert process.stdin is not None and process.stdout is not None
-        assert process.stdout.readline().strip() == "ready"
-        for part in parts:
-            stack.enter_context(part)
-        if parts:
-            time.sleep(8)
-        process.stdin.write("go\n")
-        process.stdin.flush()
-        found = json.loads(process.stdout.readline())
-    return MEETINGS * PEOPLE / found["seconds"]
-
-
-def bare(delay: int, mails: list[Mail]) -> float:
+def bare(delay: int, connections: int, mails: list[Mail]) -> float:
     """The same bytes by smtplib alone, again and again for as long: what the machine and the relay allow."""
     waiting: queue.SimpleQueue[Mail] = queue.SimpleQueue()
 
@@ -156,7 +159,7 @@ def bare(delay: int, mails: list[Mail]) -> float:
         with sink(delay) as relay:
             for one in mails:
                 waiting.put(one)
-            threads = [threading.Thread(target=send, args=[relay]) for _number in range(CONNECTIONS)]
+            threads = [threading.Thread(target=send, args=[relay]) for _number in range(connections)]
             begun = time.monotonic()
             for thread in threads:
                 thread.start()

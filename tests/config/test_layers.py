@@ -19,6 +19,7 @@ SHARED = {
     "config.forms",
     "config.menu",
     "config.prepared",
+    "config.writing",
     "config.sorting",
     "config.tables",
 }

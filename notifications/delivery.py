@@ -1,4 +1,4 @@
-"""From the outbox to the mail server: claim a batch, let go of the database, send, record each.
+"""From the outbox to the mail server: claim a batch (`claiming.py`), let go of the database, send, record each.
 
 Promise: nothing that was queued is lost; a crash in the moment between the server's acceptance and our
 record of it gives at most one more copy, with the same Message-ID, UID and SEQUENCE.
@@ -11,28 +11,25 @@ import logging
 import random
 import time
 import uuid
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db import transaction
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from config.prepared import Slot, Written, prepared, prepared_update
-from notifications import pace, relays
+from config.prepared import Slot, prepared_update
+from notifications import relays
 from notifications.bounces import note_bad_address, with_receivers
-from notifications.models import DeliveryAttempt, Method, NoticeKind, OutboxMessage, OutboxState, Told
+from notifications.claiming import IS_OPEN, Claimed, claim
+from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.relays import Place, Route
-from notifications.transport import TOO_MANY, Crowded, Envelope, NotNow, Refused, Transport, Unreachable, open_transport
+from notifications.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
 # what a server answers when it has no such mailbox: as good as a mail that comes back
 NO_SUCH_ADDRESS = ("550", "551", "553")
 logger = logging.getLogger(__name__)
 BATCH = 100
-LEASE = datetime.timedelta(seconds=60)
 # A batch is worked on for no longer than this; what is left then is given back long before its lease is over
 HOLD_SECONDS = 20
 # Accepted messages are recorded a few at a time: these bound how many a crash can send once more. Oftener, and the
@@ -42,11 +39,7 @@ RECORD_WITHIN_SECONDS = 0.1
 # That many messages in a row without an answer: it is the relay, not the messages
 SILENCES = 3
 BACKOFF_MINUTES = (1, 5, 15, 30, 60, 120, 240)
-OLD_ADDRESS_TRIES = 4  # for twenty minutes or more
 GIVE_UP_AFTER = datetime.timedelta(hours=72)
-OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
-# said beside what else is asked: by it the index of open messages is found, however many have been sent
-IS_OPEN = Q(state__in=[Written(state) for state in OPEN])
 
 
 @dataclass
@@ -58,24 +51,6 @@ class Batch:
     later: int = 0
     silences: int = 0
     is_over: bool = False
-
-
-class Claimed(NamedTuple):
-    """What of a message is needed to send it."""
-
-    pk: uuid.UUID
-    told_id: int | None
-    kind: str
-    method: str
-    envelope_from: str
-    address: str
-    body: bytes
-    expires_at: datetime.datetime | None
-    attempts: int
-
-    @property
-    def envelope(self) -> Envelope:
-        return Envelope(self.envelope_from, self.address, len(self.body))
 
 
 def deliver_due(routes: list[Route] | None = None, seconds: float = HOLD_SECONDS) -> bool:
@@ -97,20 +72,6 @@ def due_routes() -> list[Route]:
     """The relays that something waits for."""
     due = OutboxMessage.objects.filter(IS_OPEN, next_at__lte=timezone.now()).order_by()
     return relays.routes(due.values_list("federation", flat=True).distinct())
-
-
-def has_due() -> bool:
-    """Is there anything to look at? Whether it may leave is asked by who claims it."""
-    return bool(_any_waiting(timezone.now()))
-
-
-def expire() -> int:
-    """What was not sent before it was of no use: also what waits for a relay that is down."""
-    return _expired(timezone.now()).update(state=OutboxState.EXPIRED, body=b"")
-
-
-def _expired(now: datetime.datetime) -> QuerySet[OutboxMessage]:
-    return OutboxMessage.objects.filter(IS_OPEN, state=OutboxState.QUEUED, expires_at__lte=now)
 
 
 def release_leases() -> int:
@@ -150,7 +111,7 @@ def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
             while True:
                 lease = Lease(uuid.uuid4(), time.monotonic() + HOLD_SECONDS)
                 most = 1 if place.is_probe else BATCH
-                messages, is_rest = _claim(lease.token, route.federations, most)
+                messages, is_rest = claim(lease.token, route.federations, most)
                 _hand_over(messages, transport, place, lease, done)
                 # what is queued meanwhile has a doorbell of its own
                 if done.is_over or is_rest:
@@ -161,93 +122,6 @@ def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
                     return True, done
     finally:
         place.leave()
-
-
-def _by_its_clock(ours: Any, later: datetime.timedelta = datetime.timedelta()) -> Any:
-    """A moment of a lease by the database's clock: the hosts' own may differ. The embedded database has only ours."""
-    return Now() + later if connection.vendor == "postgresql" else ours
-
-
-def _waiting(now: Any) -> QuerySet[OutboxMessage]:
-    """Queued and due, or claimed by a sender that has been silent for longer than its lease."""
-    waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_by_its_clock(now))
-    return OutboxMessage.objects.filter(IS_OPEN, waiting, next_at__lte=now)
-
-
-def _due(now: Any) -> QuerySet[OutboxMessage]:
-    """Of those that wait, what may leave now.
-
-    Only while the calendar object is reconciled up to its meeting's or series' revision, and to one address about
-    one of them in the order they were made, never two at once. A person who is called at a new address is first
-    cancelled at the old one: both may come into the same calendar, where the cancellation would be the last word.
-    """
-    revision = Coalesce("series__revision", "meeting__revision")
-    current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=revision)
-    earlier = OutboxMessage.objects.filter(told=OuterRef("told"), state__in=OPEN, counter__lt=OuterRef("counter"))
-    return _waiting(now).filter(current).exclude(Exists(earlier)).exclude(Exists(_at_old_address()))
-
-
-def _at_old_address() -> QuerySet[OutboxMessage]:
-    """The same person's cancellation at another address; one that does not get through is not waited for for ever."""
-    person = Q(told__invitation__person=OuterRef("told__invitation__person"))
-    is_near = Q(state=OutboxState.SENDING) | Q(state=OutboxState.QUEUED, attempts__lt=OLD_ADDRESS_TRIES)
-    return OutboxMessage.objects.filter(
-        person | Q(told__seat__person=OuterRef("told__seat__person")),
-        is_near,
-        method=Method.CANCEL,
-        told__calendar_object=OuterRef("told__calendar_object"),
-        sequence__lt=OuterRef("sequence"),
-    )
-
-
-def _claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[list[Claimed], bool]:
-    """Take a lease on the messages that have been due the longest, in one short transaction; and: was that the rest?
-
-    On PostgreSQL two senders skip each other's rows; on SQLite the immediate transaction lets one in at a
-    time. A claim counts as an attempt until the message is given back untried.
-    """
-    with transaction.atomic():
-        now = timezone.now()
-        waiting = pace.waiting_domains(now)
-        first = _next(now, federations, most=most) if not waiting else _first(now, federations, most, waiting)
-        found = [Claimed(*row) for row in first]
-        left = pace.take(Counter(pace.domain_of(row.address) for row in found), now)
-        claimed = []
-        for row in found:
-            domain = pace.domain_of(row.address)
-            if left[domain]:
-                left[domain] -= 1
-                claimed.append(row._replace(attempts=row.attempts + 1))
-        if claimed:
-            _lease([row.pk for row in claimed], token, now + LEASE)
-    # the call to a new address may have waited for the cancellation at the old one
-    is_rest = len(found) < most and all(row.method != Method.CANCEL for row in claimed)
-    return claimed, is_rest
-
-
-@prepared
-def _any_waiting(now: Slot) -> QuerySet[OutboxMessage, uuid.UUID]:
-    return _waiting(now).order_by().values_list("pk", flat=True)[:1]
-
-
-@prepared
-def _next(now: Slot, federations: Slot, *, most: int) -> QuerySet[Any, Any]:
-    return _first(now, federations, most)
-
-
-def _first(now: Any, federations: Any, most: int, but_to: Iterable[str] = ()) -> QuerySet[Any, Any]:
-    rows = _due(now).filter(federation__in=federations)
-    for domain in but_to:
-        rows = rows.exclude(address__endswith=f"@{domain}")
-    # by nothing else: the index has this order, so that a few are found at once among however many
-    rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at")
-    return rows.values_list(*Claimed._fields)[:most]
-
-
-@prepared_update
-def _lease(messages: Slot, token: Slot, until: Slot) -> tuple[QuerySet[Any], dict[str, Any]]:
-    taken = {"state": OutboxState.SENDING, "lease_token": token, "attempts": F("attempts") + 1}
-    return OutboxMessage.objects.filter(pk__in=messages), taken | {"lease_until": _by_its_clock(until, LEASE)}
 
 
 def _hand_over(messages: list[Claimed], transport: Transport, place: Place, lease: Lease, done: Batch) -> None:

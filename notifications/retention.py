@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from forums.models import Federation, LoginMail, LoginMailKind
-from notifications.models import LOGIN_MAIL, AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage, OutboxState
+from notifications.claiming import OPEN
+from notifications.models import LOGIN_MAIL, AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage
 
 logger = logging.getLogger(__name__)
 ASKED_KEPT = datetime.timedelta(days=3)
 GIVEN_KEPT = datetime.timedelta(days=90)
-OPEN = [OutboxState.QUEUED, OutboxState.SENDING]
 
 
 def run_retention() -> Counter[str]:

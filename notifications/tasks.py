@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.doorbell import Doorbell, ask
-from notifications import delivery, logins, mailboxes, notices, reconcile, retention
+from notifications import claiming, delivery, logins, mailboxes, notices, reconcile, retention
 from notifications.due import run_due
 from notifications.models import Heartbeat
 
@@ -67,7 +67,7 @@ def sweep_reconcile() -> None:
     found = reconcile.behind().order_by("revised_at").values_list("pk", flat=True)[:SWEEP]
     for some in _batches(found):
         tell_behind(some)
-    if delivery.has_due():
+    if claiming.has_due():
         ring_delivery()
 
 
@@ -107,8 +107,8 @@ def deliver(federation_id: int | None = None) -> None:
 
 @shared_task(name="notifications.sweep_outbox")
 def sweep_outbox() -> None:
-    delivery.expire()
-    if delivery.has_due():
+    claiming.expire()
+    if claiming.has_due():
         deliver()
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from booking.actions.changing import move_meeting
 from booking.models import Meeting
 from forums.models import Federation
-from notifications import delivery
+from notifications import claiming, delivery
 from notifications.models import OutboxMessage
 from notifications.reconcile import reconcile
 from tests.factories.calls import call_individual
@@ -54,8 +54,8 @@ def make_due() -> None:
     OutboxMessage.objects.update(next_at=timezone.now())
 
 
-def claim(token: uuid.UUID) -> list[delivery.Claimed]:
-    return delivery._claim(token, tuple(Federation.objects.values_list("pk", flat=True)), delivery.BATCH)[0]
+def claim(token: uuid.UUID) -> list[claiming.Claimed]:
+    return claiming.claim(token, tuple(Federation.objects.values_list("pk", flat=True)), delivery.BATCH)[0]
 
 
 def move(meeting: Meeting, cast: Any) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications import delivery
+from notifications import claiming
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
 from tests.factories.calls import call_individual
@@ -29,8 +29,8 @@ def test_what_is_due_is_found_by_the_index_of_open_messages_however_many_have_be
     tell(call_individual(cast).pk)
     now = timezone.now()
 
-    for rows in (delivery._due(now), delivery._first(now, [cast.federation.pk], 10), delivery._expired(now)):
+    for rows in (claiming._due(now), claiming._first(now, [cast.federation.pk], 10), claiming._expired(now)):
         assert "outbox_open" in plan_of(rows), plan_of(rows)
-    claimed = plan_of(delivery._first(now, [cast.federation.pk], 10))
+    claimed = plan_of(claiming._first(now, [cast.federation.pk], 10))
     assert "Sort" not in claimed and "TEMP B-TREE" not in claimed, claimed
-    assert delivery._due(now).count() == OutboxMessage.objects.count() > 0
+    assert claiming._due(now).count() == OutboxMessage.objects.count() > 0

@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 import pytest
-from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
@@ -16,12 +15,10 @@ from booking.actions.answering import answer_invitation
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.models import Answer, Invitation, Meeting
 from forums.models import PersonAlias
-from notifications import inbox
 from notifications.delivery import deliver_batch
 from notifications.inbox import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.tasks import tell
-from notifications.wording import inbound_text
 from tests.factories import make_contact_point
 from tests.factories.calls import call_individual
 
@@ -365,37 +362,3 @@ def test_a_refused_calendar_about_a_known_meeting_is_shown_to_its_caller(cast: A
     outcome = receive(reply(meeting, method="CANCEL"))
 
     assert (outcome.result, outcome.meeting) == ("rejected", meeting)
-
-
-def test_a_mail_that_a_fault_of_ours_stops_is_for_a_person_to_read(
-    cast: Any, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It would do so at every poll, seen by nobody."""
-    raw = reply(meeting)
-    with monkeypatch.context() as broken:
-        broken.setattr(inbox, "take_answers", lambda mail: {}["nothing"])
-        outcome = receive(raw)
-
-    kept = InboundMail.objects.get()
-    assert (outcome.result, outcome.reason, kept.reason) == ("rejected", "fault", "fault")
-    assert kept.needs_person and bytes(kept.raw or b"") == raw
-    assert inbound_text(kept.result, kept.reason) == "Samverk kunde inte ta hand om mejlet. Läs det. Inget är ändrat."
-    assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
-    assert receive(raw).reason == "duplicate"
-
-
-@pytest.mark.parametrize("passing", [OperationalError("away"), SoftTimeLimitExceeded()])
-def test_a_mail_that_the_database_could_not_take_now_is_taken_later(
-    cast: Any, meeting: Meeting, monkeypatch: pytest.MonkeyPatch, passing: Exception
-) -> None:
-    def fail(mail: Any) -> Any:
-        raise passing
-
-    raw = reply(meeting)
-    with monkeypatch.context() as busy:
-        busy.setattr(inbox, "take_answers", fail)
-        with pytest.raises(type(passing)):
-            receive(raw)
-
-    assert not InboundMail.objects.exists()
-    assert receive(raw).result == "applied"

@@ -13,7 +13,8 @@ from django.utils import timezone
 from booking.models import Meeting
 from forums.models import Federation
 from notifications import delivery, relays, tasks
-from notifications.delivery import deliver_batch, deliver_due, due_routes, expire
+from notifications.claiming import expire
+from notifications.delivery import deliver_batch, deliver_due, due_routes
 from notifications.models import OutboxMessage, OutboxState, Relay, RelaySender, Told
 from notifications.reconcile import reconcile
 from notifications.relays import routes, take_place

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from forums.models import Federation
-from notifications import delivery, pace
+from notifications import claiming, delivery, pace
 from notifications.delivery import deliver_due
 from notifications.models import DomainPace, OutboxMessage, OutboxState
 from tests.notifications.outbox import sink as sink
@@ -90,8 +90,8 @@ def test_a_sender_whose_clock_is_ahead_takes_no_lease_that_lasts(
 ) -> None:
     queue(federation)
     token = delivery.uuid.uuid4()
-    delivery._claim(token, (federation.pk,), 1)
+    claiming.claim(token, (federation.pk,), 1)
 
     time_machine.move_to(timezone.now() + HOUR)
 
-    assert delivery._claim(delivery.uuid.uuid4(), (federation.pk,), 1)[0] == []
+    assert claiming.claim(delivery.uuid.uuid4(), (federation.pk,), 1)[0] == []

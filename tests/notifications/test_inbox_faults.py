@@ -1,0 +1,54 @@
+"""What stops a mail on our side: a fault of ours, or a database that is away or busy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError
+
+from booking.models import Answer, Meeting
+from notifications import inbox
+from notifications.inbox import receive
+from notifications.models import InboundMail
+from notifications.wording import inbound_text
+from tests.notifications.test_inbox import local_mailbox as local_mailbox
+from tests.notifications.test_inbox import meeting as meeting
+from tests.notifications.test_inbox import reply, seat
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mail_that_a_fault_of_ours_stops_is_for_a_person_to_read(
+    cast: Any, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would do so at every poll, seen by nobody."""
+    raw = reply(meeting)
+    with monkeypatch.context() as broken:
+        broken.setattr(inbox, "take_answers", lambda mail: {}["nothing"])
+        outcome = receive(raw)
+
+    kept = InboundMail.objects.get()
+    assert (outcome.result, outcome.reason, kept.reason) == ("rejected", "fault", "fault")
+    assert kept.needs_person and bytes(kept.raw or b"") == raw
+    assert inbound_text(kept.result, kept.reason) == "Samverk kunde inte ta hand om mejlet. Läs det. Inget är ändrat."
+    assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
+    assert receive(raw).reason == "duplicate"
+
+
+@pytest.mark.parametrize("passing", [OperationalError("away"), SoftTimeLimitExceeded()])
+def test_a_mail_that_the_database_could_not_take_now_is_taken_later(
+    cast: Any, meeting: Meeting, monkeypatch: pytest.MonkeyPatch, passing: Exception
+) -> None:
+    def fail(mail: Any) -> Any:
+        raise passing
+
+    raw = reply(meeting)
+    with monkeypatch.context() as busy:
+        busy.setattr(inbox, "take_answers", fail)
+        with pytest.raises(type(passing)):
+            receive(raw)
+
+    assert not InboundMail.objects.exists()
+    assert receive(raw).result == "applied"

@@ -17,7 +17,7 @@ from config.errors import RuleError
 from config.forms import RadioCards
 from forums.access import visible_areas
 from forums.models import Person, Unit
-from notifications.feeds import groups_to_follow, subscribe
+from notifications.feeds.addresses import groups_to_follow, subscribe
 from notifications.models import CalendarFeed
 
 ALONG = "along"

@@ -377,7 +377,7 @@ class Heartbeat(models.Model):
 class CalendarFeed(models.Model):
     """A calendar that one person subscribes to: own meetings, or those of a standing group, or of an area's groups.
 
-    Its address is derived from the id (`notifications.feeds`): it goes with the row, and a new row has a new one.
+    Its address is derived from the id (`feeds/addresses.py`): it goes with the row, and a new row has a new one.
     `etag` and `changed_at` are of the contents as they were last fetched.
     """
 

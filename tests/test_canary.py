@@ -18,7 +18,7 @@ from booking.actions.answering import answer_invitation
 from booking.actions.calling import edit_draft
 from booking.models import Meeting
 from notifications.delivery import deliver_batch
-from notifications.feeds import feed_address, subscribe
+from notifications.feeds.addresses import feed_address, subscribe
 from notifications.inbox import receive
 from notifications.links import personal_link
 from notifications.models import OutboxMessage

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from booking.access import access_meeting
 from booking.models import InvitationState, Meeting, MeetingState
 from forums.models import Person
-from notifications.feed_events import meeting_events
-from notifications.feeds import fetch, find_feed, may_open, seconds_to_wait
+from notifications.feeds.addresses import fetch, find_feed, may_open, seconds_to_wait
+from notifications.feeds.events import meeting_events
 from notifications.itip import build_file
 from notifications.links import open_link, open_series_link
 

@@ -14,7 +14,7 @@ from booking.actions.busy import remove_calendar
 from booking.forms.refusals import refusals_to
 from booking.models import PublishedCalendar
 from forums.access import access_row
-from notifications import feeds
+from notifications.feeds import addresses as feeds
 from notifications.forms import CalendarAddressForm, SubscribeForm
 
 

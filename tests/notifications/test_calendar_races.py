@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from booking.actions.busy import claim_calendar, give_calendar
 from booking.models import PublishedCalendar
-from notifications.feeds import feed_address, subscribe
+from notifications.feeds.addresses import feed_address, subscribe
 from notifications.models import CalendarFeed
 from tests.booking.test_races import at_once
 from tests.cast import make_cast

@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking.actions.busy import give_calendar
 from booking.models import BusyTime, PublishedCalendar
 from forums.models import Person
-from notifications import feeds
+from notifications.feeds import addresses as feeds
 from notifications.models import CalendarFeed
 from tests.cast import Cast
 from tests.factories.calls import call_individual, draft_individual, on_workday

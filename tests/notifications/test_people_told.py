@@ -21,7 +21,7 @@ from forums.actions.people import person_by_address
 from forums.models import Person, Placement
 from forums.queries import today
 from notifications.delivery import deliver_batch
-from notifications.feeds import feed_address, find_feed, may_open, own_feeds, subscribe
+from notifications.feeds.addresses import feed_address, find_feed, may_open, own_feeds, subscribe
 from notifications.models import OutboxMessage, OutboxState
 from notifications.tasks import sweep_reconcile, tell
 from tests.factories import make_contact_point, make_membership, make_person, make_role

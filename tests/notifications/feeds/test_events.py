@@ -15,13 +15,13 @@ from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.calling import edit_draft
 from booking.actions.changing import cancel_meeting, move_meeting
 from booking.actions.seats import remove_invitation
-from notifications import feeds
+from notifications.feeds import addresses as feeds
 from notifications.models import OutboxMessage, Told
 from tests.cast import Cast
 from tests.factories import make_forum, make_meeting, make_membership
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
-from tests.notifications.subscriptions import events_of, fetch, path_of, told
-from tests.notifications.subscriptions import local_mailbox as local_mailbox
+from tests.notifications.feeds.subscriptions import events_of, fetch, path_of, told
+from tests.notifications.feeds.subscriptions import local_mailbox as local_mailbox
 
 pytestmark = pytest.mark.django_db
 

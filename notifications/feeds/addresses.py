@@ -21,7 +21,7 @@ from django.utils import timezone
 from forums.access import visible_areas, visible_forums
 from forums.models import Area, Forum, Person
 from forums.queries import today
-from notifications.feed_events import area_events, forum_events, own_events
+from notifications.feeds.events import area_events, forum_events, own_events
 from notifications.itip import PublishedEvent, build_feed
 from notifications.models import CalendarFeed
 from notifications.tokens import is_genuine, make_token, read_token

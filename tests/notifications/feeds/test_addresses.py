@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from booking.actions.changing import change_meeting
 from forums.models import Person, Placement
-from notifications import feeds
+from notifications.feeds import addresses as feeds
 from notifications.models import CalendarFeed
 from tests.cast import Cast
 from tests.factories.calls import call_forum, call_individual
-from tests.notifications.subscriptions import fetch, path_of, told
-from tests.notifications.subscriptions import local_mailbox as local_mailbox
+from tests.notifications.feeds.subscriptions import fetch, path_of, told
+from tests.notifications.feeds.subscriptions import local_mailbox as local_mailbox
 
 pytestmark = pytest.mark.django_db
 

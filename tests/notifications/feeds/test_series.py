@@ -15,7 +15,7 @@ from booking.actions.following import end_following
 from booking.actions.seats import remove_invitation
 from booking.models import Series
 from forums.models import Person
-from notifications import feeds
+from notifications.feeds import addresses as feeds
 from notifications.models import Told
 from tests.cast import Cast
 from tests.factories.series import call_weekly

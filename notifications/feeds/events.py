@@ -17,7 +17,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from booking.access import visible_meetings
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Area, Forum, Level, Person
-from notifications.feed_series import instances_of, series_events
+from notifications.feeds.series import instances_of, series_events
 from notifications.itip import Instance, PublishedEvent
 from notifications.messages import EARLY
 from notifications.models import CalendarObject, Method, Told

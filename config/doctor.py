@@ -182,7 +182,7 @@ def relay_works(url: str, oauth: object) -> Iterator[Finding]:
 
 
 def mailbox_works(url: str, oauth: object) -> Iterator[Finding]:
-    from notifications.mailboxes import open_mailbox
+    from notifications.inbox.mailboxes import open_mailbox
     from notifications.oauth import TokenError
 
     if not url:

@@ -11,7 +11,8 @@ from forums.access import access_row
 from forums.models import Person, RoleKind
 from forums.queries import roles_of
 from forums.standing import standing_of
-from notifications import mailboxes, relays
+from notifications import relays
+from notifications.inbox import mailboxes
 from notifications.models import InboundMail, NoticeKind, OutboxMessage, OutboxState, Relay, RoleMailbox
 
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.doorbell import Doorbell, ask
-from notifications import claiming, delivery, logins, mailboxes, notices, reconcile, retention
+from notifications import claiming, delivery, logins, notices, reconcile, retention
 from notifications.due import run_due
+from notifications.inbox import mailboxes
 from notifications.models import Heartbeat
 
 logger = logging.getLogger(__name__)

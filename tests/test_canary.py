@@ -19,12 +19,12 @@ from booking.actions.calling import edit_draft
 from booking.models import Meeting
 from notifications.delivery import deliver_batch
 from notifications.feeds.addresses import feed_address, subscribe
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.links import personal_link
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
 from tests.factories.calls import call_individual, draft_individual
-from tests.notifications.test_inbox import reply
+from tests.notifications.inbox.test_receiving import reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from notifications import local_mailbox
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.models import InboundResult
 from notifications.wording import inbound_text
 

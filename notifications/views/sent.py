@@ -31,7 +31,7 @@ from notifications.access import (
     visible_messages,
     waiting_for_somebody,
 )
-from notifications.inbox import settle
+from notifications.inbox.receiving import settle
 from notifications.itip import read_words
 from notifications.models import InboundMail, OutboxMessage, OutboxState
 from notifications.reconcile import try_again

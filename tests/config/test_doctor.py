@@ -15,8 +15,8 @@ from notifications.models import Heartbeat, OutboxMessage, Relay
 from notifications.relays import name_of
 from scripts.machine import free_port
 from tests.factories import make_federation
-from tests.notifications.test_mailbox_login import Mailbox
-from tests.notifications.test_mailbox_login import mailbox as mailbox
+from tests.notifications.inbox.test_mailbox_login import Mailbox
+from tests.notifications.inbox.test_mailbox_login import mailbox as mailbox
 from tests.notifications.test_oauth import Endpoint
 from tests.notifications.test_oauth import endpoint as endpoint
 from tests.servers import SmtpSink

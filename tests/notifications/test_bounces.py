@@ -13,7 +13,7 @@ from booking.actions.seats import add_invitation
 from booking.actions.staff import correct_contact_point, correct_person
 from booking.models import Meeting
 from notifications.delivery import deliver_batch
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.models import OutboxMessage, OutboxState, Told
 from notifications.reconcile import try_again
 from notifications.tasks import tell

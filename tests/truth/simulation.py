@@ -22,7 +22,8 @@ from booking.actions.retention import run_retention
 from booking.models import Meeting
 from booking.workdays import at_local, is_workday
 from forums.models import Person
-from notifications import inbox, reconcile, tasks
+from notifications import reconcile, tasks
+from notifications.inbox import receiving as inbox
 from notifications.itip import moment_of, read_digest
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from tests.servers import ROOT

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 
 logger = logging.getLogger(__name__)
 LIMIT = 6_000_000

@@ -25,13 +25,13 @@ from booking.models import Answer, CounterProposal, Delegation, Invitation, Meet
 from booking.queries import open_delegations, open_proposals
 from config.errors import RuleError
 from notifications.delivery import deliver_batch
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage, Told
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
 from tests.factories.series_rows import instances, make_series
+from tests.notifications.inbox.series_answers import as_told, calendar_mail, event, in_utc
 from tests.notifications.pages import logged_in, text_of
-from tests.notifications.series_answers import as_told, calendar_mail, event, in_utc
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)

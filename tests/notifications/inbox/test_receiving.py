@@ -16,7 +16,7 @@ from booking.actions.changing import cancel_meeting, change_meeting, move_meetin
 from booking.models import Answer, Invitation, Meeting
 from forums.models import PersonAlias
 from notifications.delivery import deliver_batch
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.tasks import tell
 from tests.factories import make_contact_point

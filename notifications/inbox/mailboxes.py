@@ -22,7 +22,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from forums.models import Federation
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.mail_settings import mail_settings
 from notifications.models import RoleMailbox
 from notifications.oauth import OAuthClient, TokenError, sasl_answer, with_token

@@ -10,7 +10,7 @@ import pytest
 
 from booking.models import Answer, Meeting
 from booking.queries import open_delegations, open_proposals
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.tasks import tell
 from notifications.wording import INBOUND_REASONS

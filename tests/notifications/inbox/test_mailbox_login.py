@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from notifications.mailboxes import open_mailbox
+from notifications.inbox.mailboxes import open_mailbox
 from notifications.oauth import TokenError
 from tests.notifications.test_oauth import Endpoint
 from tests.notifications.test_oauth import endpoint as endpoint

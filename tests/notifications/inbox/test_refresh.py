@@ -11,13 +11,13 @@ from django.utils import timezone
 from booking.actions.changing import cancel_meeting, change_meeting
 from booking.models import Meeting
 from notifications.delivery import deliver_batch
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.tasks import tell, tell_series
 from tests.factories.calls import call_individual
 from tests.factories.series import call_weekly
-from tests.notifications.series_answers import calendar_mail, event
-from tests.notifications.test_inbox_wishes import calendar_of
+from tests.notifications.inbox.series_answers import calendar_mail, event
+from tests.notifications.inbox.test_wishes import calendar_of
 
 pytestmark = pytest.mark.django_db
 BO = "bo@af.example"

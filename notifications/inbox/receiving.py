@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from booking.models import Meeting, Series
 from forums.models import Federation
-from notifications.answers import Outcome, find_calendar_object, take_answers
 from notifications.bounces import original_of, take_bounce
+from notifications.inbox.answers import Outcome, find_calendar_object, take_answers
 from notifications.itip import Incoming, read_message
 from notifications.models import InboundMail, InboundResult, OutboxMessage
 

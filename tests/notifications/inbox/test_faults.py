@@ -9,13 +9,13 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 
 from booking.models import Answer, Meeting
-from notifications import inbox
-from notifications.inbox import receive
+from notifications.inbox import receiving as inbox
+from notifications.inbox.receiving import receive
 from notifications.models import InboundMail
 from notifications.wording import inbound_text
-from tests.notifications.test_inbox import local_mailbox as local_mailbox
-from tests.notifications.test_inbox import meeting as meeting
-from tests.notifications.test_inbox import reply, seat
+from tests.notifications.inbox.test_receiving import local_mailbox as local_mailbox
+from tests.notifications.inbox.test_receiving import meeting as meeting
+from tests.notifications.inbox.test_receiving import reply, seat
 
 pytestmark = pytest.mark.django_db
 

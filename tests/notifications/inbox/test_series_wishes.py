@@ -21,14 +21,14 @@ from booking.models import Answer, CounterProposal, Delegation, InvitationState,
 from booking.queries import open_delegations, open_proposals
 from booking.workdays import at_local, local
 from notifications.delivery import deliver_batch
-from notifications.inbox import receive
+from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.tasks import tell, tell_series
 from tests.factories.series import call_weekly
 from tests.factories.series_rows import instances, seat_in
+from tests.notifications.inbox.series_answers import calendar_mail, event
+from tests.notifications.inbox.test_wishes import calendar_of
 from tests.notifications.pages import logged_in, text_of
-from tests.notifications.series_answers import calendar_mail, event
-from tests.notifications.test_inbox_wishes import calendar_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

@@ -16,16 +16,17 @@ from django.utils import timezone
 
 from booking.models import Answer, Meeting
 from forums.models import Federation
-from notifications import mailboxes, tasks
-from notifications.mailboxes import READ_FOLDER, Box, boxes, down, poll
+from notifications import tasks
+from notifications.inbox import mailboxes
+from notifications.inbox.mailboxes import READ_FOLDER, Box, boxes, down, poll
 from notifications.models import InboundMail, RoleMailbox
 from notifications.tasks import tell
 from scripts.machine import free_port
 from tests.factories.calls import call_individual
+from tests.notifications.inbox.test_mailbox_login import Mailbox
+from tests.notifications.inbox.test_mailbox_login import mailbox as mailbox
+from tests.notifications.inbox.test_receiving import reply
 from tests.notifications.pages import logged_in, text_of
-from tests.notifications.test_inbox import reply
-from tests.notifications.test_mailbox_login import Mailbox
-from tests.notifications.test_mailbox_login import mailbox as mailbox
 from tests.notifications.test_oauth import Endpoint
 from tests.notifications.test_oauth import endpoint as endpoint
 from tests.servers import Process

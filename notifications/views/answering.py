@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import Invitation
 from config.errors import RuleError
-from notifications import by_hand, codes
+from notifications import codes
 from notifications.forms import CodeForm, LinkForm, PersonalAnswerForm, UnitAnswerForm, ended_by
 from notifications.link_page import closed_text, details_context, is_opened, link_context, open_details
 from notifications.links import open_link, open_spent_link
+from notifications.notices import by_hand
 from notifications.tasks import ring_delivery
 
 DONE = {

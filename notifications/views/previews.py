@@ -43,7 +43,7 @@ from config.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.models import Forum
 from forums.queries import members_of, template_of_forum, today
-from notifications import by_hand
+from notifications.notices import by_hand
 from notifications.preview import Planned, preview_call, preview_change, preview_changes, preview_new_series, same_texts
 from notifications.tasks import ring_delivery
 from notifications.texts import MeetingWords

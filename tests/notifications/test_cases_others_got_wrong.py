@@ -16,8 +16,8 @@ from booking.actions.calling import call_meeting
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
-from notifications.due import run_due
 from notifications.models import OutboxMessage
+from notifications.notices.due import run_due
 from notifications.reconcile import reconcile, reconcile_series
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual, draft_individual

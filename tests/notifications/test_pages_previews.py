@@ -19,8 +19,8 @@ from notifications.tasks import tell
 from notifications.texts import NEVER_WRITE
 from tests.factories import make_person
 from tests.factories.calls import call_forum, call_individual, draft_individual
+from tests.notifications.notices.test_notices import unit_call
 from tests.notifications.pages import every_row, logged_in, seat_of, text_of
-from tests.notifications.test_notices import unit_call
 
 pytestmark = pytest.mark.django_db
 CHANGE = reverse("notifications:change-preview")

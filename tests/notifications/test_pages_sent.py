@@ -17,8 +17,8 @@ from booking.actions.following import move_following
 from booking.models import Meeting
 from forums.models import Person
 from notifications.access import can_try_again
-from notifications.by_hand import send_code
 from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay, Told
+from notifications.notices.by_hand import send_code
 from notifications.relays import name_of
 from notifications.tasks import tell, tell_series
 from tests.factories import make_meeting

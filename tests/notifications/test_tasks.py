@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from booking.actions.calling import call_meeting
 from booking.actions.changing import cancel_meeting, move_meeting
 from booking.models import CancellationReason, Meeting
-from notifications import notices, tasks
+from notifications import tasks
 from notifications.models import Notice, OutboxMessage, Told
+from notifications.notices import notices
 from notifications.reconcile import is_told, reconcile
 from notifications.subjects import MeetingSubject
 from notifications.tasks import tell

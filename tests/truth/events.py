@@ -25,8 +25,8 @@ from booking.rhythm import Frequency, Rhythm
 from booking.workdays import add_workdays
 from config.errors import RuleError
 from forums.models import Person
-from notifications import by_hand
 from notifications.inbox import receiving as inbox
+from notifications.notices import by_hand
 from tests.truth.mailboxes import calendar_reply
 from tests.truth.staff import Staff
 

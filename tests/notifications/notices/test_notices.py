@@ -13,14 +13,14 @@ from booking.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.workdays import add_workdays, due_at
 from forums.models import ContactPoint
-from notifications import due, notices
-from notifications.due import run_due
 from notifications.models import Notice, NoticeKind, OutboxMessage
+from notifications.notices import due, notices
+from notifications.notices.due import run_due
 from notifications.tasks import tell
 from notifications.texts import MeetingWords
 from tests.factories import make_unit
 from tests.factories.calls import call_individual, draft_individual
-from tests.notifications.reminding import HOUR, due_mails, remind_days_before
+from tests.notifications.notices.reminding import HOUR, due_mails, remind_days_before
 
 pytestmark = pytest.mark.django_db
 

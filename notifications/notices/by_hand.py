@@ -14,9 +14,9 @@ from booking.models import Answer, Invitation, Meeting
 from booking.queries import live_invitations
 from config.errors import RuleError
 from forums.models import Person
-from notifications.due import run_due
 from notifications.models import Notice, NoticeKind
-from notifications.notices import BY_HAND
+from notifications.notices.due import run_due
+from notifications.notices.notices import BY_HAND
 
 REMIND_AGAIN = datetime.timedelta(hours=1)
 CODE_WINDOW = datetime.timedelta(hours=1)

@@ -12,11 +12,11 @@ from booking.actions.changing import cancel_meeting, move_meeting
 from booking.actions.outcomes import register_outcome
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.workdays import due_at
-from notifications import by_hand, due
 from notifications.models import Notice, NoticeKind, OutboxMessage
+from notifications.notices import by_hand, due
 from notifications.tasks import tell
 from tests.factories.calls import call_individual
-from tests.notifications.reminding import HOUR, due_mails, remind_days_before
+from tests.notifications.notices.reminding import HOUR, due_mails, remind_days_before
 
 pytestmark = pytest.mark.django_db
 

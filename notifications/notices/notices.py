@@ -23,8 +23,8 @@ from config.prepared import Slot, prepared
 from config.writing import insert, new
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
-from notifications import counters
 from notifications.models import Notice, NoticeKind
+from notifications.notices import declined_times as counters
 from notifications.truth import Call, live_calls
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from forums.queries import today
 from notifications import retention
 from notifications.bounces import note_bad_address
 from notifications.delivery import deliver_batch
-from notifications.logins import send_login_mails
 from notifications.models import OutboxMessage, OutboxState
+from notifications.notices.logins import send_login_mails
 from notifications.tasks import send_login_mails as task
 from tests.factories import make_person, make_unit
 from tests.notifications.pages import logged_in, text_of

@@ -6,8 +6,8 @@ import datetime
 
 from booking.models import Meeting
 from booking.workdays import due_at
-from notifications.due import run_due
 from notifications.models import OutboxMessage
+from notifications.notices.due import run_due
 
 HOUR = datetime.timedelta(hours=1)
 

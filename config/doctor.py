@@ -136,8 +136,8 @@ def _as_health(name: str, check: Callable[[], str]) -> Iterator[Finding]:
 
 def federations() -> Iterator[Finding]:
     from forums.models import Federation
-    from notifications import relays
     from notifications.mail_settings import mail_settings
+    from notifications.outbox import relays
 
     found = list(Federation.objects.order_by("pk"))
     if not found:
@@ -161,8 +161,8 @@ def federations() -> Iterator[Finding]:
 
 
 def relay_works(url: str, oauth: object) -> Iterator[Finding]:
-    from notifications.relays import name_of
-    from notifications.transport import DeliveryError, SmtpRelay
+    from notifications.outbox.relays import name_of
+    from notifications.outbox.transport import DeliveryError, SmtpRelay
 
     parts, name = urlsplit(url), name_of(url)
     if parts.scheme == "maildir":

@@ -11,9 +11,9 @@ from forums.access import access_row
 from forums.models import Person, RoleKind
 from forums.queries import roles_of
 from forums.standing import standing_of
-from notifications import relays
 from notifications.inbox import mailboxes
 from notifications.models import InboundMail, NoticeKind, OutboxMessage, OutboxState, Relay, RoleMailbox
+from notifications.outbox import relays
 
 
 def visible_messages(person: Person) -> QuerySet[OutboxMessage]:

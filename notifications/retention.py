@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from forums.models import Federation, LoginMail, LoginMailKind
-from notifications.claiming import OPEN
 from notifications.models import LOGIN_MAIL, AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage
+from notifications.outbox.claiming import OPEN
 
 logger = logging.getLogger(__name__)
 ASKED_KEPT = datetime.timedelta(days=3)

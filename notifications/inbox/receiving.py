@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from booking.models import Meeting, Series
 from forums.models import Federation
-from notifications.bounces import original_of, take_bounce
 from notifications.inbox.answers import Outcome, find_calendar_object, take_answers
 from notifications.itip import Incoming, read_message
 from notifications.models import InboundMail, InboundResult, OutboxMessage
+from notifications.outbox.bounces import original_of, take_bounce
 
 logger = logging.getLogger(__name__)
 # what is another matter a minute later

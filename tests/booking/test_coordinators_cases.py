@@ -18,8 +18,8 @@ from booking.queries import live_invitations
 from booking.take_over import can_take_over, meetings_to_take_over
 from forums.models import Area, Person, RoleKind
 from forums.queries import today
-from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_person, make_role
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday

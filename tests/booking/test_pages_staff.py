@@ -13,8 +13,8 @@ from booking.models import Meeting
 from booking.queries import live_invitations
 from forums.models import Person
 from forums.queries import today
-from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_person, make_unit
 from tests.factories.calls import call_forum, call_individual

@@ -9,8 +9,8 @@ import pytest
 
 from booking.actions.wishes import note_delegation, propose_time
 from booking.models import CounterProposal, Delegation, Meeting, WishState
-from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
 from tests.notifications.pages import logged_in, seat_of, text_of

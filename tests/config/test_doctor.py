@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from notifications.models import Heartbeat, OutboxMessage, Relay
-from notifications.relays import name_of
+from notifications.outbox.relays import name_of
 from scripts.machine import free_port
 from tests.factories import make_federation
 from tests.notifications.inbox.test_mailbox_login import Mailbox

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.serving import WORKER_THREADS
-from notifications.delivery import RECORD_AT_MOST
+from notifications.outbox.delivery import RECORD_AT_MOST
 from tests.faults.calling import Client, Relay, World, count_extra, wait_until_all_came
 from tests.servers import Product
 

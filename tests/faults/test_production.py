@@ -15,8 +15,8 @@ import psycopg
 import pytest
 import redis
 
-from notifications.claiming import LEASE
-from notifications.delivery import RECORD_AT_MOST
+from notifications.outbox.claiming import LEASE
+from notifications.outbox.delivery import RECORD_AT_MOST
 from scripts.machine import accepts, free_port, wait_for
 from tests.faults.calling import Client, Relay, World, count_extra, wait_until_all_came
 from tests.servers import Process, Web, beat, worker

@@ -15,10 +15,10 @@ from booking.models import Invitation
 from forums.models import ContactPoint
 from notifications import codes
 from notifications.codes import new_code
-from notifications.delivery import deliver_batch
 from notifications.models import AccessCode, Notice, OutboxMessage
+from notifications.outbox.delivery import deliver_batch
+from notifications.outbox.transport import Refused
 from notifications.tasks import tell
-from notifications.transport import Refused
 from tests.factories.calls import call_individual
 from tests.notifications.pages import details_of, every_row, link_of, logged_in, seat_of, text_of
 
@@ -108,7 +108,7 @@ def test_a_code_that_was_refused_by_the_server_is_not_kept(
     cast: Any, client: Client, seat: Invitation, monkeypatch: Any
 ) -> None:
     client.post(details_of(seat), {"skicka": "1"})
-    monkeypatch.setattr("notifications.transport.LocalMailbox.send", refuse)
+    monkeypatch.setattr("notifications.outbox.transport.LocalMailbox.send", refuse)
 
     deliver_batch()
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from booking.actions.changing import cancel_meeting, move_meeting
 from booking.models import Meeting
-from notifications.delivery import deliver_batch
 from notifications.models import InboundMail
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories.calls import call_individual
 from tests.notifications.pages import seat_of, text_of

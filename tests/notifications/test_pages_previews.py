@@ -12,8 +12,8 @@ from booking.actions.calling import call_meeting
 from booking.actions.changing import cancel_meeting
 from booking.models import Meeting, MeetingState
 from booking.workdays import local
-from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage
+from notifications.outbox.delivery import deliver_batch
 from notifications.preview import preview_call, preview_change, same_texts
 from notifications.tasks import tell
 from notifications.texts import NEVER_WRITE

@@ -19,7 +19,7 @@ from forums.models import Person
 from notifications.access import can_try_again
 from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay, Told
 from notifications.notices.by_hand import send_code
-from notifications.relays import name_of
+from notifications.outbox.relays import name_of
 from notifications.tasks import tell, tell_series
 from tests.factories import make_meeting
 from tests.factories.calls import call_forum, call_individual, draft_individual

@@ -20,9 +20,9 @@ from config.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Person, Placement
 from forums.queries import today
-from notifications.delivery import deliver_batch
 from notifications.feeds.addresses import feed_address, find_feed, may_open, own_feeds, subscribe
 from notifications.models import OutboxMessage, OutboxState
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import sweep_reconcile, tell
 from tests.factories import make_contact_point, make_membership, make_person, make_role
 from tests.factories.calls import call_forum, call_individual

@@ -10,8 +10,8 @@ from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
-from notifications.delivery import deliver_due
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
+from notifications.outbox.delivery import deliver_due
 from notifications.reconcile import behind, reconcile
 from tests.factories.calls import call_individual
 from tests.notifications.test_cases_others_got_wrong import calendar_text

@@ -19,9 +19,9 @@ from booking.actions.seats import add_invitation, remove_invitation
 from booking.actions.series import extend_series
 from booking.models import InvitationState, Meeting, Series
 from booking.workdays import at_local
-from notifications.delivery import deliver_due
 from notifications.itip import key_of
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
+from notifications.outbox.delivery import deliver_due
 from notifications.reconcile import series_ahead
 from notifications.tasks import tell_series
 from tests.factories.series import call_weekly

@@ -205,7 +205,7 @@ class Simulation:
         if self.luck.random() < REALLY_KILLED:
             self._kill_a_worker()
             return
-        with patch("notifications.delivery._settle_sent", side_effect=Killed):
+        with patch("notifications.outbox.delivery._settle_sent", side_effect=Killed):
             try:
                 tasks.sweep_outbox()
             except Killed:

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             self.stdout.write("Läser in exempelförbunden …")
             call_command("load_demo", verbosity=0)
         # whoever held a message for sending is dead: this process has the data folder to itself
-        importlib.import_module("notifications.delivery").release_leases()
+        importlib.import_module("notifications.outbox.delivery").release_leases()
         connection.close()
 
     def refuse_taken_port(self) -> None:

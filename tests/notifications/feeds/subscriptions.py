@@ -10,9 +10,9 @@ from icalendar import Calendar
 
 from booking.models import Meeting
 from forums.models import Area, Forum, Person
-from notifications.delivery import deliver_batch
 from notifications.feeds import addresses as feeds
 from notifications.models import CalendarFeed
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 
 

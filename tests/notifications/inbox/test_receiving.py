@@ -15,9 +15,9 @@ from booking.actions.answering import answer_invitation
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.models import Answer, Invitation, Meeting
 from forums.models import PersonAlias
-from notifications.delivery import deliver_batch
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories import make_contact_point
 from tests.factories.calls import call_individual

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from booking.actions.changing import cancel_meeting, change_meeting
 from booking.models import Meeting
-from notifications.delivery import deliver_batch
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell, tell_series
 from tests.factories.calls import call_individual
 from tests.factories.series import call_weekly

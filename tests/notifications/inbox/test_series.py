@@ -13,14 +13,14 @@ from booking.actions.changing import move_meeting
 from booking.actions.wishes import accept_proposal, grant_delegation
 from booking.models import Answer, InvitationState, Series
 from booking.queries import open_delegations, open_proposals
-from notifications.delivery import deliver_batch
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, Notice, OutboxMessage
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell_series
 from tests.factories.series import call_weekly
 from tests.factories.series_rows import instances, make_series, seat_in
 from tests.notifications.inbox.series_answers import as_told, calendar_mail, event, in_utc, in_zone, retimed
-from tests.notifications.test_bounces import bounce
+from tests.notifications.outbox.test_bounces import bounce
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,9 @@ from booking.actions.wishes import (
 from booking.models import Answer, CounterProposal, Delegation, InvitationState, Meeting, Series, WishState
 from booking.queries import open_delegations, open_proposals
 from booking.workdays import at_local, local
-from notifications.delivery import deliver_batch
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell, tell_series
 from tests.factories.series import call_weekly
 from tests.factories.series_rows import instances, seat_in

@@ -24,9 +24,9 @@ from booking.actions.wishes import (
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting, WishState
 from booking.queries import open_delegations, open_proposals
 from config.errors import RuleError
-from notifications.delivery import deliver_batch
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage, Told
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
 from tests.factories.series_rows import instances, make_series

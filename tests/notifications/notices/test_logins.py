@@ -16,10 +16,10 @@ from forums.logins import open_login_link
 from forums.models import LoginMail, Person
 from forums.queries import today
 from notifications import retention
-from notifications.bounces import note_bad_address
-from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage, OutboxState
 from notifications.notices.logins import send_login_mails
+from notifications.outbox.bounces import note_bad_address
+from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import send_login_mails as task
 from tests.factories import make_person, make_unit
 from tests.notifications.pages import logged_in, text_of

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications import claiming
 from notifications.models import OutboxMessage
+from notifications.outbox import claiming
 from notifications.tasks import tell
 from tests.factories.calls import call_individual
 

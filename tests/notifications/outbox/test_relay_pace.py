@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 
 from forums.models import Federation
-from notifications import claiming, delivery, pace
-from notifications.delivery import deliver_due
 from notifications.models import DomainPace, OutboxMessage, OutboxState
-from tests.notifications.outbox import sink as sink
-from tests.notifications.relay_mail import federation as federation
-from tests.notifications.relay_mail import queue
+from notifications.outbox import claiming, delivery, pace
+from notifications.outbox.delivery import deliver_due
+from tests.notifications.outbox.mails import sink as sink
+from tests.notifications.outbox.relay_mail import federation as federation
+from tests.notifications.outbox.relay_mail import queue
 from tests.servers import SmtpSink
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.utils import timezone
 from booking.actions.changing import move_meeting
 from booking.models import Meeting
 from forums.models import Federation
-from notifications import claiming, delivery
 from notifications.models import OutboxMessage
+from notifications.outbox import claiming, delivery
 from notifications.reconcile import reconcile
 from tests.factories.calls import call_individual
 from tests.servers import SmtpSink

@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from config.prepared import Slot, Written, prepared, prepared_update
-from notifications import pace
 from notifications.models import Method, OutboxMessage, OutboxState
-from notifications.transport import Envelope
+from notifications.outbox import pace
+from notifications.outbox.transport import Envelope
 
 LEASE = datetime.timedelta(seconds=60)
 OLD_ADDRESS_TRIES = 4  # for twenty minutes or more

@@ -12,9 +12,9 @@ from booking.actions.changing import cancel_meeting, change_meeting, move_meetin
 from booking.actions.seats import add_invitation
 from booking.actions.staff import correct_contact_point, correct_person
 from booking.models import Meeting
-from notifications.delivery import deliver_batch
 from notifications.inbox.receiving import receive
 from notifications.models import OutboxMessage, OutboxState, Told
+from notifications.outbox.delivery import deliver_batch
 from notifications.reconcile import try_again
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_person

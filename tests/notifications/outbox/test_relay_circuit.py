@@ -12,17 +12,18 @@ from django.utils import timezone
 
 from booking.models import Meeting
 from forums.models import Federation
-from notifications import delivery, relays, tasks
-from notifications.claiming import expire
-from notifications.delivery import deliver_batch, deliver_due, due_routes
+from notifications import tasks
 from notifications.models import OutboxMessage, OutboxState, Relay, RelaySender, Told
+from notifications.outbox import delivery, relays
+from notifications.outbox.claiming import expire
+from notifications.outbox.delivery import deliver_batch, deliver_due, due_routes
+from notifications.outbox.relays import routes, take_place
 from notifications.reconcile import reconcile
-from notifications.relays import routes, take_place
 from tests.factories import make_federation
 from tests.factories.calls import call_individual
-from tests.notifications.outbox import sink as sink
-from tests.notifications.relay_mail import away, is_down, probe_now, queue, states
-from tests.notifications.relay_mail import federation as federation
+from tests.notifications.outbox.mails import sink as sink
+from tests.notifications.outbox.relay_mail import away, is_down, probe_now, queue, states
+from tests.notifications.outbox.relay_mail import federation as federation
 from tests.servers import Cut, SmtpSink
 
 pytestmark = pytest.mark.django_db

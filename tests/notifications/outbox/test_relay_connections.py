@@ -15,15 +15,16 @@ from aiosmtpd.smtp import Envelope as Kept
 from django.utils import timezone
 
 from forums.models import Federation
-from notifications import oauth, relays
-from notifications.delivery import deliver_batch, due_routes
+from notifications import oauth
 from notifications.models import OutboxMessage, Relay, RelaySender
-from notifications.relays import take_place
-from notifications.transport import Envelope, SmtpRelay, Unreachable, open_transport
-from tests.notifications.outbox import sink as sink
-from tests.notifications.relay_mail import federation as federation
-from tests.notifications.relay_mail import is_down, queue, states
-from tests.notifications.relay_mail import pipelining as pipelining
+from notifications.outbox import relays
+from notifications.outbox.delivery import deliver_batch, due_routes
+from notifications.outbox.relays import take_place
+from notifications.outbox.transport import Envelope, SmtpRelay, Unreachable, open_transport
+from tests.notifications.outbox.mails import sink as sink
+from tests.notifications.outbox.relay_mail import federation as federation
+from tests.notifications.outbox.relay_mail import is_down, queue, states
+from tests.notifications.outbox.relay_mail import pipelining as pipelining
 from tests.notifications.test_oauth import Endpoint
 from tests.notifications.test_oauth import endpoint as endpoint
 from tests.servers import SmtpSink

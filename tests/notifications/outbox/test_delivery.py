@@ -13,16 +13,16 @@ from django.utils import timezone
 from booking.actions.changing import move_meeting
 from booking.actions.seats import remove_invitation
 from booking.models import Meeting
-from notifications import delivery
-from notifications.delivery import deliver_batch, deliver_due, release_leases
 from notifications.models import OutboxMessage, OutboxState, Told
+from notifications.outbox import delivery
+from notifications.outbox.delivery import deliver_batch, deliver_due, release_leases
 from notifications.reconcile import reconcile
 from scripts.machine import free_port
 from tests.cast import make_cast
 from tests.factories.calls import call_individual
-from tests.notifications.outbox import BO, HOUR, claim, make_due, move, refuse_bo, states, to
-from tests.notifications.outbox import meeting as meeting
-from tests.notifications.outbox import sink as sink
+from tests.notifications.outbox.mails import BO, HOUR, claim, make_due, move, refuse_bo, states, to
+from tests.notifications.outbox.mails import meeting as meeting
+from tests.notifications.outbox.mails import sink as sink
 from tests.servers import SmtpSink
 
 pytestmark = pytest.mark.django_db

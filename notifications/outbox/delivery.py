@@ -19,12 +19,12 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from config.prepared import Slot, prepared_update
-from notifications import relays
-from notifications.bounces import note_bad_address, with_receivers
-from notifications.claiming import IS_OPEN, Claimed, claim
 from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, OutboxState, Told
-from notifications.relays import Place, Route
-from notifications.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
+from notifications.outbox import relays
+from notifications.outbox.bounces import note_bad_address, with_receivers
+from notifications.outbox.claiming import IS_OPEN, Claimed, claim
+from notifications.outbox.relays import Place, Route
+from notifications.outbox.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
 # what a server answers when it has no such mailbox: as good as a mail that comes back
 NO_SUCH_ADDRESS = ("550", "551", "553")

@@ -11,15 +11,15 @@ from aiosmtpd.smtp import Envelope
 
 from booking.models import Meeting
 from forums.models import Federation
-from notifications.delivery import deliver_batch
 from notifications.models import OutboxMessage, OutboxState
+from notifications.outbox.delivery import deliver_batch
 from notifications.wording import failure_text
-from tests.notifications.outbox import BO
-from tests.notifications.outbox import meeting as meeting
-from tests.notifications.outbox import sink as sink
-from tests.notifications.relay_mail import federation as federation
-from tests.notifications.relay_mail import pipelining as pipelining
-from tests.notifications.relay_mail import queue, states
+from tests.notifications.outbox.mails import BO
+from tests.notifications.outbox.mails import meeting as meeting
+from tests.notifications.outbox.mails import sink as sink
+from tests.notifications.outbox.relay_mail import federation as federation
+from tests.notifications.outbox.relay_mail import pipelining as pipelining
+from tests.notifications.outbox.relay_mail import queue, states
 from tests.servers import SmtpSink
 
 pytestmark = pytest.mark.django_db

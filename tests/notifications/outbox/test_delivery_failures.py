@@ -12,14 +12,14 @@ from aiosmtpd.smtp import Envelope
 from django.utils import timezone
 
 from booking.models import Meeting
-from notifications.delivery import deliver_batch
 from notifications.models import DeliveryAttempt, Notice, OutboxMessage, OutboxState
+from notifications.outbox.delivery import deliver_batch
+from notifications.outbox.transport import SmtpRelay
 from notifications.reconcile import try_again
-from notifications.transport import SmtpRelay
 from scripts.machine import free_port
-from tests.notifications.outbox import BO, make_due, move, refuse_bo, states, to
-from tests.notifications.outbox import meeting as meeting
-from tests.notifications.outbox import sink as sink
+from tests.notifications.outbox.mails import BO, make_due, move, refuse_bo, states, to
+from tests.notifications.outbox.mails import meeting as meeting
+from tests.notifications.outbox.mails import sink as sink
 from tests.servers import Cut, SmtpSink
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_a_connection_is_not_worn_longer_than_relays_allow(
     opened: list[SmtpRelay] = []
     connect = SmtpRelay.connect
     monkeypatch.setattr(SmtpRelay, "connect", lambda relay: opened.append(relay) or connect(relay))
-    monkeypatch.setattr("notifications.transport.PER_CONNECTION", 2)
+    monkeypatch.setattr("notifications.outbox.transport.PER_CONNECTION", 2)
 
     deliver_batch()
 

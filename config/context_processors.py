@@ -52,7 +52,7 @@ class Shell:
         user = self.request.user
         if not user.is_authenticated or not standing_of(user).federations_as(RoleKind.ADMINISTRATOR):
             return []
-        access = importlib.import_module("notifications.access")
+        access = importlib.import_module("notifications.pages.access")
         found = []
         if access.relays_down(user):
             found.append(Link(_("En e-postserver tar inte emot våra mejl. Se varför"), find_url("notifications:sent")))

@@ -217,7 +217,7 @@ def names_of_settings() -> Iterator[Finding]:
 
 def _sentence(code: str) -> str:
     from notifications.models import Relay
-    from notifications.wording import relay_text
+    from notifications.pages.wording import relay_text
 
     return relay_text(Relay(code=code))
 

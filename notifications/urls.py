@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from notifications.views import answering, answering_series, feeds, mailbox, my_calendar, previews, sent
+from notifications.pages import answering, answering_series, mailbox, my_calendar, previews, sent
+from notifications.pages import feed_pages as feeds
 
 app_name = "notifications"
 

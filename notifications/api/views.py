@@ -22,7 +22,7 @@ from booking.models import Meeting, MeetingState
 from config.api import ApiRequest, Body, read_body
 from forums.access import require
 from forums.models import Person
-from notifications.preview import preview_change
+from notifications.pages.preview import preview_change
 
 
 class PreviewBody(Body):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from forums.models import RoleKind
 from forums.queries import today
 from tests.factories import make_party, make_person, make_role, make_unit
-from tests.notifications.pages import every_row, logged_in, text_of
+from tests.notifications.pages.looking import every_row, logged_in, text_of
 
 pytestmark = pytest.mark.django_db
 PREVIEW = reverse("notifications:change-preview")

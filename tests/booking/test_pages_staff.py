@@ -18,7 +18,7 @@ from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_person, make_unit
 from tests.factories.calls import call_forum, call_individual
-from tests.notifications.pages import every_row, logged_in, text_of
+from tests.notifications.pages.looking import every_row, logged_in, text_of
 
 pytestmark = pytest.mark.django_db
 PREVIEW = reverse("notifications:change-preview")

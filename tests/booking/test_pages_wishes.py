@@ -13,7 +13,7 @@ from notifications.models import OutboxMessage
 from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
-from tests.notifications.pages import logged_in, seat_of, text_of
+from tests.notifications.pages.looking import logged_in, seat_of, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

@@ -17,7 +17,7 @@ from config.errors import RuleError
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
 from tests.factories.calls import call_individual
-from tests.notifications.pages import logged_in, text_of
+from tests.notifications.pages.looking import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

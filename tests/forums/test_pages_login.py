@@ -11,7 +11,7 @@ from django.test import Client
 from forums.logins import login_token
 from forums.models import LoginMail, Person
 from tests.factories import make_person, make_role
-from tests.notifications.pages import every_row, logged_in, text_of
+from tests.notifications.pages.looking import every_row, logged_in, text_of
 
 pytestmark = pytest.mark.django_db
 FORGOTTEN = "/losenord/glomt/"

@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.factories.calls import call_individual, draft_individual, on_workday
 from tests.factories.series import call_weekly
 from tests.notifications.calendar_server import CalendarServer, running
-from tests.notifications.pages import logged_in, text_of
+from tests.notifications.pages.looking import logged_in, text_of
 from tests.test_canary import everything_stored
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from booking.actions import changing, handover, merging, staff
 from booking.workdays import add_workdays
 from config.errors import RuleError
 from forums.models import Person, Placement
-from notifications.access import can_try_again
 from notifications.models import OutboxMessage, OutboxState
+from notifications.pages.access import can_try_again
 from notifications.reconcile import try_again
 from tests.truth.chance import Chance
 

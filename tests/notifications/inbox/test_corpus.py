@@ -12,11 +12,11 @@ from booking.models import Answer, Meeting
 from booking.queries import open_delegations, open_proposals
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
+from notifications.pages.wording import INBOUND_REASONS
 from notifications.tasks import tell
-from notifications.wording import INBOUND_REASONS
 from tests.factories import make_contact_point
 from tests.factories.calls import call_individual
-from tests.notifications.pages import logged_in, seat_of, text_of
+from tests.notifications.pages.looking import logged_in, seat_of, text_of
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).parents[1] / "data" / "mail"

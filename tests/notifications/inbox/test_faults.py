@@ -12,7 +12,7 @@ from booking.models import Answer, Meeting
 from notifications.inbox import receiving as inbox
 from notifications.inbox.receiving import receive
 from notifications.models import InboundMail
-from notifications.wording import inbound_text
+from notifications.pages.wording import inbound_text
 from tests.notifications.inbox.test_receiving import local_mailbox as local_mailbox
 from tests.notifications.inbox.test_receiving import meeting as meeting
 from tests.notifications.inbox.test_receiving import reply, seat

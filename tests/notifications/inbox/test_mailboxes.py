@@ -26,7 +26,7 @@ from tests.factories.calls import call_individual
 from tests.notifications.inbox.test_mailbox_login import Mailbox
 from tests.notifications.inbox.test_mailbox_login import mailbox as mailbox
 from tests.notifications.inbox.test_receiving import reply
-from tests.notifications.pages import logged_in, text_of
+from tests.notifications.pages.looking import logged_in, text_of
 from tests.notifications.test_oauth import Endpoint
 from tests.notifications.test_oauth import endpoint as endpoint
 from tests.servers import Process

@@ -28,7 +28,7 @@ from tests.factories.series import call_weekly
 from tests.factories.series_rows import instances, seat_in
 from tests.notifications.inbox.series_answers import calendar_mail, event
 from tests.notifications.inbox.test_wishes import calendar_of
-from tests.notifications.pages import logged_in, text_of
+from tests.notifications.pages.looking import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)

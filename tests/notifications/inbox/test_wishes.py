@@ -31,7 +31,7 @@ from notifications.tasks import tell
 from tests.factories.calls import call_forum, call_individual
 from tests.factories.series_rows import instances, make_series
 from tests.notifications.inbox.series_answers import as_told, calendar_mail, event, in_utc
-from tests.notifications.pages import logged_in, text_of
+from tests.notifications.pages.looking import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)

@@ -22,7 +22,7 @@ from notifications.outbox.bounces import note_bad_address
 from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import send_login_mails as task
 from tests.factories import make_person, make_unit
-from tests.notifications.pages import logged_in, text_of
+from tests.notifications.pages.looking import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "fyra ord som passar"

@@ -13,7 +13,7 @@ from booking.models import Meeting
 from forums.models import Federation
 from notifications.models import OutboxMessage, OutboxState
 from notifications.outbox.delivery import deliver_batch
-from notifications.wording import failure_text
+from notifications.pages.wording import failure_text
 from tests.notifications.outbox.mails import BO
 from tests.notifications.outbox.mails import meeting as meeting
 from tests.notifications.outbox.mails import sink as sink

@@ -1,0 +1,159 @@
+"""The personal link: what it shows without login, and the answer that it takes.
+
+GET shows and changes nothing, since mail scanners open every link. POST acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from booking.models import Invitation
+from config.errors import RuleError
+from notifications import codes
+from notifications.links import open_link, open_spent_link
+from notifications.notices import by_hand
+from notifications.pages.forms import CodeForm, LinkForm, PersonalAnswerForm, UnitAnswerForm, ended_by
+from notifications.pages.link_page import closed_text, details_context, is_opened, link_context, open_details
+from notifications.tasks import ring_delivery
+
+DONE = {
+    "ersattare": gettext_lazy("Kollegan har fått en egen kallelse. Mötet tas bort ur din kalender."),
+    "vald": gettext_lazy("Den ni valde har fått en egen kallelse. Ni behöver inte göra något mer."),
+    "vidare": gettext_lazy("Kallelsen är lämnad vidare. Den som kallade får veta det."),
+}
+
+
+def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Kept nowhere and named to nobody: the address is the key.
+
+    That is also why the CSRF check is left out: no cookie gives any right here, and who does not have the key has
+    nothing to post to. A page that sends no referrer could not pass the check in any case.
+    """
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def show(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        response = view(request, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return show
+
+
+@private
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = open_link(token)
+    if invitation is None:
+        return show_invalid(request, token)
+    if closed_text(invitation):
+        return render(request, "notifications/pages/answer_closed.html", link_context(invitation))
+    form_class = UnitAnswerForm if invitation.person_id is None else PersonalAnswerForm
+    if request.method == "POST":
+        return take_answer(request, token, form_class(request.POST, invitation=invitation))
+    context = {**link_context(invitation), "token": token}
+    if context["answer"] and "andra" not in request.GET:
+        return render(request, "notifications/pages/answered.html", {**context, "thanks": "tack" in request.GET})
+    return render(request, "notifications/pages/answer.html", {**context, "form": form_class(invitation=invitation)})
+
+
+def take_answer(request: HttpRequest, token: str, form: LinkForm) -> HttpResponse:
+    if form.is_valid():
+        try:
+            form.apply()
+        except RuleError as refusal:
+            form.add_refusal(refusal)
+        else:
+            ring_delivery()
+            return go_on(token, form.ends_link())
+    fresh = open_link(token)
+    if fresh is None:
+        return show_invalid(request, token)
+    context = {**link_context(fresh), "token": token, "form": form}
+    return render(request, "notifications/pages/answer.html", context, status=422)
+
+
+def go_on(token: str, ended: str) -> HttpResponse:
+    if ended:
+        return redirect("notifications:answer-done", what=ended)
+    return redirect(reverse("notifications:answer", args=[token]) + "?tack=1")
+
+
+@private
+def done(request: HttpRequest, what: str) -> HttpResponse:
+    """After an answer that ends its own link: what became of it, and nothing about the meeting."""
+    if what not in DONE:
+        raise Http404
+    return render(request, "notifications/pages/answer_done.html", {"text": DONE[what]})
+
+
+@private
+def details(request: HttpRequest, token: str) -> HttpResponse:
+    """Who else comes and what to prepare: after a code, so that a forwarded link gives nobody away."""
+    invitation = open_link(token)
+    if invitation is None:
+        return show_invalid(request, token)
+    if closed_text(invitation):
+        return redirect("notifications:answer", token)
+    if request.method == "POST":
+        return (
+            send_code(request, token, invitation) if "skicka" in request.POST else try_code(request, token, invitation)
+        )
+    if is_opened(invitation, request.user, request.session):
+        return render(request, "notifications/pages/details.html", {**details_context(invitation), "token": token})
+    return show_code(request, token, invitation, CodeForm())
+
+
+def send_code(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    try:
+        by_hand.send_code(invitation)
+    except RuleError as refusal:
+        return show_code(request, token, invitation, CodeForm(), refusal.message)
+    ring_delivery()
+    return redirect(reverse("notifications:answer-details", args=[token]) + "?skickad=1")
+
+
+def try_code(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if form.is_valid() and not codes.is_right(invitation, form.cleaned_data["code"]):
+        form.add_error("code", _("Koden stämmer inte, eller gäller inte längre. Skriv den igen eller be om en ny."))
+    if form.errors:
+        return show_code(request, token, invitation, form)
+    request.session.cycle_key()
+    open_details(invitation, request.session)
+    return redirect("notifications:answer-details", token)
+
+
+def show_code(
+    request: HttpRequest, token: str, invitation: Invitation, form: CodeForm, error: str = ""
+) -> HttpResponse:
+    wrong = bool(form.errors or error)
+    context = {
+        **link_context(invitation),
+        "token": token,
+        "form": form,
+        "error": error,
+        "sent": "skickad" in request.GET and not wrong,
+        "asked": wrong or bool({"skickad", "har-kod"} & set(request.GET)),
+    }
+    return render(request, "notifications/pages/code.html", context, status=422 if wrong else 200)
+
+
+def show_invalid(request: HttpRequest, token: str) -> HttpResponse:
+    """One page whatever the reason: made up, revoked, too old. A form posted twice ends as the first did."""
+    spent = open_spent_link(token) if request.method == "POST" else None
+    ended = ended_by(spent, request.POST.dict()) if spent is not None else ""
+    if ended:
+        return redirect("notifications:answer-done", what=ended)
+    return render(request, "notifications/pages/link_invalid.html", status=404)

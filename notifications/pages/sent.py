@@ -1,0 +1,192 @@
+"""Skickat and Inkommet: how it went for each mail, and what came back that somebody has to look at."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from booking.access import changeable_meetings
+from booking.models import Meeting, MeetingState
+from booking.wording import meeting_title, meeting_when, seat_name
+from forums.access import require
+from forums.models import Person
+from notifications.inbox.receiving import settle
+from notifications.itip import read_words
+from notifications.models import InboundMail, OutboxMessage, OutboxState
+from notifications.pages.access import (
+    access_inbound,
+    access_message,
+    can_read,
+    can_try_again,
+    mailboxes_down,
+    relays_down,
+    visible_inbound,
+    visible_messages,
+    waiting_for_somebody,
+)
+from notifications.pages.wishes import wish_states
+from notifications.pages.wording import (
+    STATE_COLORS,
+    attempt_text,
+    failure_text,
+    inbound_text,
+    kind_text,
+    mailbox_text,
+    relay_text,
+)
+from notifications.reconcile import try_again
+from notifications.tasks import ring_delivery
+
+PER_PAGE = 30
+MEETINGS_IN_FILTER = 100
+SHOWN_RAW = 100_000
+
+
+@login_required
+def sent(request: HttpRequest) -> HttpResponse:
+    """Every mail about the person's meetings, what did not arrive first."""
+    rows = visible_messages(request.user)
+    chosen = chosen_meeting(request)
+    if chosen is not None:
+        rows = rows.filter(meeting=chosen)
+    rows = rows.annotate(can_try_again=ExpressionWrapper(waiting_for_somebody(), output_field=BooleanField()))
+    rows = rows.prefetch_related("delivery_attempts").order_by("-can_try_again", "-created_at", "pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "page": page,
+        "rows": [message_row(message) for message in page],
+        "relays": [{"relay": relay, "why": relay_text(relay)} for relay in relays_down(request.user)],
+        "meetings": filter_choices(request.user),
+        "chosen": str(chosen.pk) if chosen else "",
+        "tabs": tabs(request.user, "sent"),
+    }
+    return render(request, "notifications/pages/sent.html", context)
+
+
+def message_row(message: OutboxMessage) -> dict[str, Any]:
+    return {
+        "message": message,
+        "meeting": meeting_title(message.meeting) if message.meeting else "",
+        "name": receiver_of(message),
+        "kind": kind_text(message.kind),
+        "color": STATE_COLORS.get(OutboxState(message.state), "neutral"),
+        "why": failure_text(message),
+        "attempts": [(attempt.at, attempt_text(attempt)) for attempt in message.delivery_attempts.all()],
+        "can_try_again": message.can_try_again,
+    }
+
+
+def receiver_of(message: OutboxMessage) -> str:
+    if message.invitation is not None:
+        return seat_name(message.invitation)
+    return str(message.notice.person or "") if message.notice is not None else ""
+
+
+def chosen_meeting(request: HttpRequest) -> Meeting | None:
+    """The meeting in the address, if it is one whose mails the person may see."""
+    wanted = request.GET.get("mote", "")
+    return next((row for row in called_meetings(request.user) if str(row.pk) == wanted), None) if wanted else None
+
+
+def called_meetings(person: Person) -> list[Meeting]:
+    found = changeable_meetings(person).exclude(state=MeetingState.DRAFT).filter(no_mail=False)
+    return list(found.order_by("-starts_at", "pk")[:MEETINGS_IN_FILTER])
+
+
+def filter_choices(person: Person) -> list[tuple[str, str]]:
+    return [(str(row.pk), f"{meeting_title(row)}, {meeting_when(row)}") for row in called_meetings(person)]
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: object) -> HttpResponse:
+    message = access_message(request.user, pk)
+    require(can_try_again(message))
+    try_again(message)
+    ring_delivery()
+    messages.success(request, _("Vi försöker igen. Läs in sidan om en stund för att se hur det gick."))
+    return redirect("notifications:sent")
+
+
+@login_required
+def inbound(request: HttpRequest) -> HttpResponse:
+    """What came to the role mailbox, what somebody has to look at first."""
+    rows = visible_inbound(request.user).defer("raw").order_by("-needs_person", "-received_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
+    decided = wish_states(page)
+    context = {
+        "page": page,
+        "rows": [inbound_row(mail, decided.get(mail.pk, "")) for mail in page],
+        "tabs": tabs(request.user, "inbound"),
+        "mailboxes": [{"mailbox": row, "why": mailbox_text(row)} for row in mailboxes_down(request.user)],
+    }
+    return render(request, "notifications/pages/inbound.html", context)
+
+
+def inbound_row(mail: InboundMail, decided: str = "") -> dict[str, Any]:
+    """Of a mail that nobody could place only the sender's domain is shown: the address may be a private person's."""
+    domain = mail.from_address.rpartition("@")[2]
+    placed = mail.meeting_id is not None or mail.series_id is not None
+    return {
+        "mail": mail,
+        "sender": mail.from_address if placed else domain,
+        "meeting": about_text(mail),
+        "why": inbound_text(mail.result, mail.reason, decided),
+        "color": "warning" if mail.needs_person else "neutral",
+        "placed": placed,
+    }
+
+
+def about_text(mail: InboundMail) -> str:
+    if mail.meeting is not None:
+        return meeting_title(mail.meeting)
+    return _("%(name)s, alla tillfällen") % {"name": mail.series.forum} if mail.series else ""
+
+
+@login_required
+def inbound_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail, what it says and its source as plain text: nothing that came in is ever drawn as HTML."""
+    mail = access_inbound(request.user, pk)
+    if request.method == "POST":
+        settle(mail)
+        messages.success(request, _("Mejlet är markerat som hanterat."))
+        return redirect("notifications:inbound")
+    raw = bytes(mail.raw or b"") if can_read(request.user, mail) else b""
+    context = {
+        "row": inbound_row(mail, wish_states([mail]).get(mail.pk, "")),
+        "mail": mail,
+        "words": visible_text(read_words(raw)),
+        "source": visible_text(raw[:SHOWN_RAW].decode("utf-8", "replace")),
+    }
+    return render(request, "notifications/pages/inbound_mail.html", context)
+
+
+def visible_text(text: str) -> str:
+    """On lines; what cannot be seen, and what turns the text around, as a mark."""
+    return "".join(map(_visible, text.replace("\r", "")))
+
+
+def _visible(sign: str) -> str:
+    if sign in "\n\t" or sign.isprintable():
+        return sign
+    return " " if unicodedata.category(sign) == "Zs" else "�"
+
+
+def tabs(person: Person, current: str) -> list[dict[str, str]]:
+    waiting = visible_inbound(person).filter(needs_person=True).count()
+    came = _("Inkommet (%(n)d att se på)") % {"n": waiting} if waiting else _("Inkommet")
+    pages = [("sent", _("Skickat")), ("inbound", came)]
+    return [
+        {"label": label, "url": reverse(f"notifications:{name}"), "current": "page" if name == current else ""}
+        for name, label in pages
+    ]

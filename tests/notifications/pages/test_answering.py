@@ -1,0 +1,417 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from booking.actions.answering import answer_invitation, assign_invitation
+from booking.actions.changing import cancel_meeting
+from booking.actions.seats import add_invitation, remove_invitation
+from booking.models import Invitation, InvitationState, MeetingForm
+from forums.models import ContactPoint, Person, Placement
+from notifications.links import VALID_AFTER_MEETING, link_token
+from notifications.tasks import tell
+from tests.factories import make_person, make_unit
+from tests.factories.calls import call_forum, call_individual, draft_individual
+from tests.factories.forums import LONG_AGO
+from tests.notifications.pages.looking import details_of, every_row, link_of, seat_of, text_of
+
+pytestmark = pytest.mark.django_db
+CANARY = "Kanarie"
+
+
+@pytest.fixture
+def anybody() -> Client:
+    """A browser that nobody is logged in to, and that has no cookie of ours."""
+    return Client(enforce_csrf_checks=True)
+
+
+def unit_seat(cast: Any) -> Invitation:
+    """A called meeting with a unit that has not said who comes."""
+    ContactPoint.objects.create(unit=cast.region_unit, function="Rehabkoordinator", mailbox="rehab@vc.example")
+    meeting = call_individual(cast, cast.bo, cast.rut)
+    remove_invitation(seat_of(meeting, cast.rut), by=cast.anna)
+    return add_invitation(meeting, by=cast.anna, unit=cast.region_unit)
+
+
+# --- what GET shows
+
+
+def test_opening_a_link_changes_nothing(cast: Any, anybody: Client) -> None:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    seats = [seat_of(meeting, cast.bo), unit_seat(cast)]
+    before = every_row()
+
+    for seat in seats:
+        for url in (link_of(seat), link_of(seat) + "?andra=1", details_of(seat), details_of(seat) + "?har-kod=1"):
+            assert anybody.get(url).status_code == 200
+            assert anybody.head(url).status_code == 200
+
+    assert every_row() == before
+    assert not anybody.cookies
+
+
+def test_a_link_shows_when_where_who_calls_and_the_reference(cast: Any, anybody: Client) -> None:
+    meeting = call_individual(cast, place="Lingonhuset, rum 3")
+
+    page = text_of(anybody.get(link_of(seat_of(meeting, cast.bo))))
+
+    for words in ("Lingonhuset, rum 3", "Anna Andlykt", "Ekonomiskt bistånd, Lingonby kommun", meeting.reference):
+        assert words in page
+    assert "kl. 09.00–10.00 (v." in page
+
+
+def test_a_link_tells_nobody_who_else_is_called_nor_the_kind_of_meeting_nor_its_purpose(
+    cast: Any, anybody: Client
+) -> None:
+    for person in (cast.rut, cast.frida):
+        person.name = f"{CANARY} {person.pk}"
+        person.save()
+    cast.samverksmote.name = f"{CANARY}möte"
+    cast.samverksmote.choices = {"purposes": [f"{CANARY}syfte"], "prepare": [f"{CANARY}underlag"]}
+    cast.samverksmote.save()
+    wanted = {"purposes": [f"{CANARY}syfte"], "prepare": [f"{CANARY}underlag"]}
+    meeting = call_individual(cast, cast.bo, cast.rut, cast.frida, **wanted)
+    bo = seat_of(meeting, cast.bo)
+
+    pages = [text_of(anybody.get(url)) for url in (link_of(bo), details_of(bo))]
+    pages += [text_of(anybody.post(link_of(bo), {"answer": answer}, follow=True)) for answer in ("", "yes", "no")]
+
+    for page in pages:
+        for words in (CANARY, "Försäkringskassan", "Region Lingon", "vårdcentral"):
+            assert words not in page
+
+
+def test_a_place_that_gives_the_care_away_is_not_shown(cast: Any, anybody: Client) -> None:
+    meeting = call_individual(cast, place="Psykiatrin Lingon, plan 2")
+
+    page = text_of(anybody.get(link_of(seat_of(meeting, cast.bo))))
+
+    assert "Psykiatrin" not in page
+    assert "Platsen ser du när du har skrivit in koden" in page
+
+
+def test_a_calling_unit_that_gives_the_care_away_is_not_named(cast: Any, anybody: Client) -> None:
+    cast.kommun_unit.reveals_care = True
+    cast.kommun_unit.save()
+    meeting = call_individual(cast)
+
+    page = text_of(anybody.get(link_of(seat_of(meeting, cast.bo))))
+
+    assert "Ekonomiskt bistånd" not in page
+    assert "Lingonby kommun" in page
+
+
+def test_no_answer_is_chosen_beforehand_not_even_the_present_one(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+    answer_invitation(seat, answer="yes", channel="mail")
+
+    page = text_of(anybody.get(link_of(seat) + "?andra=1"))
+
+    assert "checked" not in page
+    assert "Du har svarat: <b>Ja, jag kommer</b>" in page
+
+
+def test_a_link_is_kept_nowhere_and_named_to_nobody(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+
+    for url in (link_of(seat), details_of(seat), "/svar/pahittad/", "/svar/klart/vald/"):
+        response = anybody.get(url)
+        assert response["Cache-Control"] == "no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in response["X-Robots-Tag"]
+        assert '<meta name="referrer" content="no-referrer">' in text_of(response)
+
+
+# --- links that do not hold
+
+
+def test_a_link_that_does_not_hold_is_one_page_whatever_the_reason(cast: Any, anybody: Client) -> None:
+    meeting, other = call_individual(cast), call_individual(cast)
+    good = link_token(seat_of(meeting, cast.bo))
+    revoked = link_token(seat_of(meeting, cast.rut))
+    remove_invitation(seat_of(meeting, cast.rut), by=cast.anna)
+    draft = link_token(seat_of(draft_individual(cast), cast.bo))
+    silent = link_token(seat_of(call_individual(cast, no_mail=True), cast.bo))
+    stitched = link_token(seat_of(other, cast.bo))[:22] + good[22:]
+    bad = ["a", good[:-1], good[:20], good + "A", good.swapcase(), revoked, draft, silent, stitched, "å" * 43]
+
+    pages = [anybody.get(f"/svar/{token}/") for token in bad]
+
+    assert {page.status_code for page in pages} == {404}
+    assert len({text_of(page) for page in pages}) == 1
+    assert {anybody.post(f"/svar/{token}/", {"answer": "no"}).status_code for token in bad} == {404}
+    assert {anybody.get(f"/svar/{token}/vilka/").status_code for token in bad} == {404}
+
+
+def test_a_link_ends_two_weeks_after_the_meeting(cast: Any, anybody: Client, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    url = link_of(seat_of(meeting, cast.bo))
+
+    time_machine.move_to(meeting.ends_at + VALID_AFTER_MEETING)
+    assert anybody.get(url).status_code == 200
+    time_machine.shift(60)
+    assert anybody.get(url).status_code == 404
+
+
+def test_a_cancelled_meeting_and_one_that_has_begun_say_so_and_take_no_answer(
+    cast: Any, anybody: Client, time_machine: Any
+) -> None:
+    called_off, begun = call_individual(cast), call_individual(cast)
+    urls = [link_of(seat_of(meeting, cast.bo)) for meeting in (called_off, begun)]
+    cancel_meeting(called_off, by=cast.anna, reason="illness")
+    time_machine.move_to(begun.starts_at)
+
+    pages = [text_of(anybody.post(url, {"answer": "yes"})) for url in urls]
+
+    assert "Mötet är inställt" in pages[0]
+    assert "sjukdom" not in pages[0].lower()
+    assert "Mötet har redan börjat" in pages[1]
+    assert seat_of(begun, cast.bo).answer == "unanswered"
+
+
+def test_a_link_mailed_with_the_former_key_still_opens(cast: Any, anybody: Client, settings: Any) -> None:
+    url = link_of(seat_of(call_individual(cast), cast.bo))
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "en ny nyckel " * 5
+
+    assert anybody.get(url).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    assert anybody.get(url).status_code == 404
+
+
+# --- what POST does
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "tentative"])
+def test_an_answer_by_link_is_noted_and_thanked_for(cast: Any, anybody: Client, answer: str) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+
+    response = anybody.post(link_of(seat), {"answer": answer, "comment": "Kommer i tid"})
+
+    seat.refresh_from_db()
+    assert (seat.answer, seat.answered_by, seat.comment) == (answer, "link", "Kommer i tid")
+    assert response.status_code == 302
+    page = text_of(anybody.get(response["Location"]))
+    assert "Tack, ditt svar är skickat" in page
+    assert "Ändra svaret" in page
+
+
+def test_remote_can_be_chosen_at_a_hybrid_meeting_only(cast: Any, anybody: Client) -> None:
+    on_site = seat_of(call_individual(cast), cast.bo)
+    hybrid = seat_of(call_individual(cast, meeting_form=MeetingForm.HYBRID, link="https://mote.example/1"), cast.bo)
+
+    assert anybody.post(link_of(on_site), {"answer": "yes_remote"}).status_code == 422
+    assert anybody.post(link_of(hybrid), {"answer": "yes_remote"}).status_code == 302
+    hybrid.refresh_from_db()
+    assert hybrid.answer == "yes_remote"
+
+
+def test_identifiers_are_cut_out_of_a_comment(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+
+    anybody.post(link_of(seat), {"answer": "yes", "comment": "Gäller 19900101-2385, ring 070-174 06 05"})
+
+    seat.refresh_from_db()
+    assert seat.comment == "Gäller [borttaget], ring [borttaget]"
+
+
+@pytest.mark.parametrize(
+    ("posted", "said"),
+    [
+        ({}, "Välj ett svar"),
+        ({"answer": "unanswered"}, "Välj ett svar"),
+        ({"answer": "substitute", "email": "kim@af.example"}, "Skriv ersättarens namn"),
+        ({"answer": "substitute", "name": "Kim"}, "Skriv ersättarens e-post"),
+        ({"answer": "substitute", "name": "Kim", "email": "kim"}, "Skriv ersättarens e-post, till exempel"),
+        ({"answer": "along", "name": "Bo", "email": "BO@af.example"}, "Den personen kan inte kallas härifrån"),
+        ({"answer": "yes", "comment": "x" * 501}, "Skriv högst 500 tecken"),
+    ],
+)
+def test_a_refused_answer_comes_back_with_its_values(
+    cast: Any, anybody: Client, posted: dict[str, str], said: str
+) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+    before = every_row()
+
+    response = anybody.post(link_of(seat), posted)
+
+    assert response.status_code == 422
+    assert said in text_of(response)
+    assert posted.get("name", "") in text_of(response)
+    assert every_row() == before
+
+
+def test_a_substitute_takes_the_seat_and_the_link_ends(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+    url = link_of(seat)
+    posted = {"answer": "substitute", "name": "Kim", "email": "Kim@AF.example", "comment": "Kim vet mer"}
+
+    response = anybody.post(url, posted, follow=True)
+
+    seat.refresh_from_db()
+    assert (seat.state, seat.answer, seat.comment) == (InvitationState.REPLACED, "substitute", "Kim vet mer")
+    assert seat.substitutions.get().substitute.person == cast.kim
+    assert "Kollegan har fått en egen kallelse" in text_of(response)
+    assert anybody.get(url).status_code == 404
+
+
+def test_the_same_substitute_posted_ten_times_is_one_and_ends_alike(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+    url = link_of(seat)
+    posted = {"answer": "substitute", "name": "Nils Ny", "email": "nils@af.example"}
+
+    answers = [anybody.post(url, posted) for _again in range(10)]
+
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/svar/klart/ersattare/")}
+    assert seat.substitutions.count() == 1
+    assert Person.objects.filter(email="nils@af.example").count() == 1
+    assert anybody.post(url, {**posted, "email": "annan@af.example"}).status_code == 404
+
+
+def test_a_colleague_may_come_along(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+
+    response = anybody.post(link_of(seat), {"answer": "along", "name": "Kim", "email": "kim@af.example"}, follow=True)
+
+    seat.refresh_from_db()
+    assert (seat.state, seat.answer) == (InvitationState.LIVE, "yes")
+    assert "Ja, jag kommer tillsammans med en kollega" in text_of(response)
+
+
+def test_nobody_learns_by_guessing_addresses_who_is_called_or_where_people_work(cast: Any, anybody: Client) -> None:
+    colleague = make_person(cast.af_unit, name="Redan Kallad", email="redan@af.example")
+    meeting = call_individual(cast, cast.bo, cast.rut, colleague)
+    seat = seat_of(meeting, cast.bo)
+    guesses = ["redan@af.example", "rut@vardcentralen.example", "cilla@lingon.example", "frida@fk.example"]
+
+    pages = [
+        text_of(anybody.post(link_of(seat), {"answer": "substitute", "name": "Gissning", "email": address})).replace(
+            address, ""
+        )
+        for address in guesses
+    ]
+
+    assert len(set(pages)) == 1
+    assert "Redan Kallad" not in pages[0]
+
+
+def test_the_areas_coordinator_cannot_be_sent_to_an_individual_meeting(cast: Any, anybody: Client) -> None:
+    Placement.objects.create(person=cast.cilla, unit=cast.af_unit, starts_on=LONG_AGO)
+    seat = seat_of(call_individual(cast), cast.bo)
+
+    response = anybody.post(link_of(seat), {"answer": "substitute", "name": "Cilla", "email": cast.cilla.email})
+
+    assert response.status_code == 422
+    assert "Den personen kan inte kallas härifrån" in text_of(response)
+
+
+# --- a unit's link
+
+
+def test_a_unit_is_asked_who_comes(cast: Any, anybody: Client) -> None:
+    page = text_of(anybody.get(link_of(unit_seat(cast))))
+
+    assert "er verksamhet är kallad" in page
+    assert "Vem kommer?" in page
+    assert "Kan du komma?" not in page
+
+
+def test_a_unit_that_gives_the_care_away_is_not_named_on_its_link(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+    cast.region_unit.reveals_care = True
+    cast.region_unit.save()
+
+    assert "vårdcentral" not in text_of(anybody.get(link_of(seat)))
+
+
+def test_a_unit_says_who_comes_and_that_person_is_called(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+    url = link_of(seat)
+    posted = {"answer": "comes", "name": "Nora Ny", "email": "nora@vardcentralen.example"}
+
+    answers = [anybody.post(url, posted) for _again in range(3)]
+
+    seat.refresh_from_db()
+    assert (seat.person.name, seat.person.email, seat.answer) == ("Nora Ny", "nora@vardcentralen.example", "unanswered")
+    assert {answer["Location"] for answer in answers} == {"/svar/klart/vald/"}
+    assert anybody.get(url).status_code == 404
+    assert {m.address for m in tell_all(seat)} >= {"nora@vardcentralen.example"}
+
+
+def tell_all(seat: Invitation) -> list[Any]:
+    tell(seat.meeting_id)
+    return list(seat.meeting.outbox.all())
+
+
+def test_a_unit_cannot_send_somebody_of_another_party(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+
+    response = anybody.post(link_of(seat), {"answer": "comes", "name": "Bo", "email": "bo@af.example"})
+
+    assert response.status_code == 422
+    assert "Det går inte att välja härifrån" in text_of(response)
+
+
+def test_a_unit_passes_the_call_on_and_its_own_link_ends(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+    ward = make_unit(cast.region, name="Rehabenheten")
+    ward.contact_points.create(function="Reception", mailbox="rehab@region.example")
+    url = link_of(seat)
+
+    answers = [anybody.post(url, {"answer": "elsewhere", "unit": ward.pk}) for _again in range(2)]
+
+    seat.refresh_from_db()
+    assert seat.unit == ward
+    assert {answer["Location"] for answer in answers} == {"/svar/klart/vidare/"}
+    assert anybody.get(url).status_code == 404
+
+
+def test_a_unit_cannot_learn_which_other_units_are_called_or_covered(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+    called = make_unit(cast.region, name="Redan kallad enhet")
+    ContactPoint.objects.create(unit=called, function="Mottagning", mailbox="m@vc.example")
+    add_invitation(seat.meeting, by=cast.anna, unit=called)
+    foreign = cast.af_unit
+
+    page = anybody.post(link_of(seat), {"answer": "elsewhere", "unit": called.pk})
+
+    assert page.status_code == 422
+    assert "är redan kallad" not in text_of(page)
+    assert anybody.post(link_of(seat), {"answer": "elsewhere", "unit": foreign.pk}).status_code == 422
+
+
+def test_a_unit_can_say_that_nobody_comes_and_change_its_mind(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+
+    page = text_of(anybody.post(link_of(seat), {"answer": "no"}, follow=True))
+
+    seat.refresh_from_db()
+    assert seat.answer == "no"
+    assert "Vi kan inte komma" in page
+    anybody.post(link_of(seat), {"answer": "comes", "name": "Rut", "email": cast.rut.email})
+    seat.refresh_from_db()
+    assert (seat.person, seat.answer) == (cast.rut, "unanswered")
+
+
+def test_the_units_link_is_not_the_link_of_who_comes(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+    url = link_of(seat)
+
+    assign_invitation(seat, by=cast.anna, person=cast.rut)
+
+    assert anybody.get(url).status_code == 404
+    assert anybody.post(url, {"answer": "comes", "name": "Rut", "email": "bo@af.example"}).status_code == 404
+
+
+def test_a_groups_link_shows_the_agenda_and_takes_the_answer(cast: Any, anybody: Client) -> None:
+    meeting = call_forum(cast, agenda=["Läget i länet"])
+    seat = seat_of(meeting, cast.bo)
+
+    assert "Läget i länet" in text_of(anybody.get(link_of(seat)))
+    anybody.post(link_of(seat), {"answer": "no"})
+
+    seat.refresh_from_db()
+    assert seat.answer == "no"

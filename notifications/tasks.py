@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.doorbell import Doorbell, ask
-from notifications import reconcile, retention
+from notifications import retention
 from notifications.inbox import mailboxes
 from notifications.models import Heartbeat
 from notifications.notices import logins, notices
 from notifications.notices.due import run_due
 from notifications.outbox import claiming, delivery
+from notifications.telling import reconcile
 
 logger = logging.getLogger(__name__)
 DELIVER = Doorbell("notifications.deliver")

@@ -19,10 +19,10 @@ from booking.actions.calling import edit_draft
 from booking.models import Meeting
 from notifications.feeds.addresses import feed_address, subscribe
 from notifications.inbox.receiving import receive
-from notifications.links import personal_link
 from notifications.models import OutboxMessage
 from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
+from notifications.telling.links import personal_link
 from tests.factories.calls import call_individual, draft_individual
 from tests.notifications.inbox.test_receiving import reply
 

@@ -24,7 +24,7 @@ from forums.queries import today
 from notifications.feeds.events import area_events, forum_events, own_events
 from notifications.itip import PublishedEvent, build_feed
 from notifications.models import CalendarFeed
-from notifications.tokens import is_genuine, make_token, read_token
+from notifications.telling.tokens import is_genuine, make_token, read_token
 
 PURPOSE = "samverk.feed"
 OWN_NAME = "Samverk – mina möten"

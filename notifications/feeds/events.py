@@ -19,9 +19,9 @@ from booking.models import Answer, Invitation, InvitationState, Meeting, Meeting
 from forums.models import Area, Forum, Level, Person
 from notifications.feeds.series import instances_of, series_events
 from notifications.itip import Instance, PublishedEvent
-from notifications.messages import EARLY
 from notifications.models import CalendarObject, Method, Told
-from notifications.texts import hides_place, page_link, place_of, summary_of
+from notifications.telling.messages import EARLY
+from notifications.telling.texts import hides_place, page_link, place_of, summary_of
 
 KEPT = datetime.timedelta(weeks=4)
 COMES_NOT = (Answer.NO, Answer.SUBSTITUTE)

@@ -32,7 +32,7 @@ from forums.models import ContactPoint, Federation
 from notifications.itip import Answer, Attendee, Incoming, key_of, moment_of, verdict
 from notifications.mail_settings import mail_settings
 from notifications.models import CalendarObject, InboundResult, Told
-from notifications.reconcile import send_again
+from notifications.telling.reconcile import send_again
 
 REFRESH_AT_MOST_EVERY = datetime.timedelta(hours=1)
 WHOLE = ""  # the key of an answer to the whole, beside those to single instances of a series

@@ -14,7 +14,7 @@ from booking.models import CounterProposal, Meeting, SeriesSeat, WishState
 from config.prepared import Slot, prepared
 from notifications.itip import CalendarFacts, build_decline_counter
 from notifications.models import CalendarObject, Notice, NoticeKind, Told
-from notifications.texts import MeetingWords
+from notifications.telling.texts import MeetingWords
 
 METHOD = "DECLINECOUNTER"
 

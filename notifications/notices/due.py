@@ -18,14 +18,14 @@ from booking.models import Answer, Invitation, MeetingState
 from booking.queries import live_invitations
 from booking.take_over import can_take_over
 from forums.models import ContactPoint, Person
-from notifications.codes import new_code
-from notifications.links import personal_link
-from notifications.messages import queue_notice
 from notifications.models import Notice, NoticeKind, OutboxMessage
 from notifications.notices import declined_times as counters
 from notifications.notices.notices import BY_HAND, time_key, unit_key
-from notifications.series_texts import SeriesWords
-from notifications.texts import MailText, MeetingWords, page_link
+from notifications.telling.codes import new_code
+from notifications.telling.links import personal_link
+from notifications.telling.messages import queue_notice
+from notifications.telling.series_texts import SeriesWords
+from notifications.telling.texts import MailText, MeetingWords, page_link
 
 logger = logging.getLogger(__name__)
 BATCH = 200

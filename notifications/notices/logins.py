@@ -13,9 +13,9 @@ from booking.workdays import format_date, format_time, format_week, format_weekd
 from forums.actions.people import person_by_address
 from forums.logins import federations_of, given, login_token, may_log_in
 from forums.models import Federation, LoginMail, LoginMailKind, Person
-from notifications.messages import queue_letter
 from notifications.models import LOGIN_MAIL, OutboxMessage
-from notifications.texts import MailText, page_link
+from notifications.telling.messages import queue_letter
+from notifications.telling.texts import MailText, page_link
 
 logger = logging.getLogger(__name__)
 BATCH = 200

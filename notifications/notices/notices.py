@@ -25,7 +25,7 @@ from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications.models import Notice, NoticeKind
 from notifications.notices import declined_times as counters
-from notifications.truth import Call, live_calls
+from notifications.telling.truth import Call, live_calls
 
 logger = logging.getLogger(__name__)
 FOLLOW_UP_LEAD_DAYS = 10

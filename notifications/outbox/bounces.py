@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
 from forums.models import ContactPoint, Person
-from notifications.flags import flag, seat_of, whose
 from notifications.itip import Incoming, read_bounce_address
 from notifications.models import OutboxMessage, OutboxState, Told
 from notifications.notices import notices
+from notifications.telling.dead_addresses import flag, seat_of, whose
 
 
 def take_bounce(mail: Incoming) -> OutboxMessage | None:

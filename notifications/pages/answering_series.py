@@ -17,11 +17,11 @@ from booking.models import Channel, Invitation, InvitationState, MeetingForm, Me
 from booking.wording import answer_tag, meeting_when, rhythm_text
 from booking.workdays import local
 from config.errors import RuleError
-from notifications.links import link_token, open_series_link
 from notifications.pages.answering import private
 from notifications.pages.forms import SeriesAnswerForm
 from notifications.tasks import ring_delivery
-from notifications.texts import MeetingWords
+from notifications.telling.links import link_token, open_series_link
+from notifications.telling.texts import MeetingWords
 
 
 @private

@@ -16,7 +16,7 @@ from forums.models import Person
 from notifications.feeds.addresses import fetch, find_feed, may_open, seconds_to_wait
 from notifications.feeds.events import meeting_events
 from notifications.itip import build_file
-from notifications.links import open_link, open_series_link
+from notifications.telling.links import open_link, open_series_link
 
 CALENDAR = "text/calendar; charset=utf-8"
 

@@ -12,7 +12,7 @@ from booking.models import Answer, Invitation, Meeting, MeetingForm, MeetingStat
 from booking.queries import live_invitations
 from booking.wording import meeting_place, meeting_when
 from forums.models import Person
-from notifications.texts import MeetingWords, hides_place
+from notifications.telling.texts import MeetingWords, hides_place
 
 OPENED = "opened_links"
 OPEN_SECONDS = 30 * 60

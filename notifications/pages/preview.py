@@ -12,11 +12,11 @@ from django.db.models import Q
 from booking.actions.calling import call_meeting
 from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
-from notifications.flags import seat_of
 from notifications.models import Method, NoticeKind, OutboxMessage
 from notifications.notices import notices
 from notifications.notices.due import run_due
-from notifications.reconcile import reconcile, reconcile_series
+from notifications.telling.dead_addresses import seat_of
+from notifications.telling.reconcile import reconcile, reconcile_series
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ from notifications.pages.preview import (
 )
 from notifications.pages.wording import effect_lines, receivers_text
 from notifications.tasks import ring_delivery
-from notifications.texts import MeetingWords
+from notifications.telling.texts import MeetingWords
 
 SUBMITS = {
     "move": gettext_lazy("Flytta mötet"),

@@ -44,8 +44,8 @@ from notifications.pages.wording import (
     mailbox_text,
     relay_text,
 )
-from notifications.reconcile import try_again
 from notifications.tasks import ring_delivery
+from notifications.telling.reconcile import try_again
 
 PER_PAGE = 30
 MEETINGS_IN_FILTER = 100

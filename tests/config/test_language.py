@@ -13,8 +13,8 @@ from django.utils import translation
 
 from booking.workdays import day_warnings
 from config.dates import echo_date
-from notifications.links import link_token
-from notifications.texts import MeetingWords
+from notifications.telling.links import link_token
+from notifications.telling.texts import MeetingWords
 from tests.cast import Cast
 from tests.factories.calls import call_individual
 

@@ -16,9 +16,9 @@ from booking.models import CancellationReason, Meeting
 from notifications import tasks
 from notifications.models import Notice, OutboxMessage, Told
 from notifications.notices import notices
-from notifications.reconcile import is_told, reconcile
-from notifications.subjects import MeetingSubject
 from notifications.tasks import tell
+from notifications.telling.reconcile import is_told, reconcile
+from notifications.telling.subjects import MeetingSubject
 from tests.cast import make_cast
 from tests.factories.calls import call_individual, draft_individual
 

@@ -22,10 +22,11 @@ from booking.actions.retention import run_retention
 from booking.models import Meeting
 from booking.workdays import at_local, is_workday
 from forums.models import Person
-from notifications import reconcile, tasks
+from notifications import tasks
 from notifications.inbox import receiving as inbox
 from notifications.itip import moment_of, read_digest
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
+from notifications.telling import reconcile
 from tests.servers import ROOT
 from tests.truth.drivers import Calendars
 from tests.truth.events import Events

@@ -15,7 +15,7 @@ from config.errors import RuleError
 from forums.models import Person, Placement
 from notifications.models import OutboxMessage, OutboxState
 from notifications.pages.access import can_try_again
-from notifications.reconcile import try_again
+from notifications.telling.reconcile import try_again
 from tests.truth.chance import Chance
 
 MENDED_AFTER = datetime.timedelta(days=12)

@@ -95,7 +95,7 @@ def test_a_feed_made_before_the_key_was_changed_still_answers(cast: Cast, settin
 
 
 def test_a_personal_link_opens_no_feed_and_a_feed_no_link(cast: Cast) -> None:
-    from notifications.links import link_token
+    from notifications.telling.links import link_token
 
     meeting = told(call_individual(cast))
     token = link_token(meeting.invitations.get(person=cast.bo))

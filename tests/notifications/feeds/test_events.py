@@ -257,7 +257,7 @@ def test_there_is_no_file_of_what_goes_without_mail_or_is_a_draft(cast: Cast) ->
 
 
 def test_who_has_answered_by_link_saves_the_meeting_by_the_same_link(cast: Cast) -> None:
-    from notifications.links import link_token
+    from notifications.telling.links import link_token
 
     meeting = told(call_individual(cast))
     seat = meeting.invitations.get(person=cast.bo)

@@ -20,7 +20,7 @@ from notifications.models import Told
 from tests.cast import Cast
 from tests.factories.series import call_weekly
 from tests.notifications.expand import expand
-from tests.notifications.test_series import calendar_of, instances, told
+from tests.notifications.telling.test_series import calendar_of, instances, told
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)

@@ -17,7 +17,7 @@ from notifications.models import Notice, NoticeKind, OutboxMessage
 from notifications.notices import due, notices
 from notifications.notices.due import run_due
 from notifications.tasks import tell
-from notifications.texts import MeetingWords
+from notifications.telling.texts import MeetingWords
 from tests.factories import make_unit
 from tests.factories.calls import call_individual, draft_individual
 from tests.notifications.notices.reminding import HOUR, due_mails, remind_days_before

@@ -15,7 +15,7 @@ from booking.models import Meeting
 from forums.models import Federation
 from notifications.models import OutboxMessage
 from notifications.outbox import claiming, delivery
-from notifications.reconcile import reconcile
+from notifications.telling.reconcile import reconcile
 from tests.factories.calls import call_individual
 from tests.servers import SmtpSink
 

@@ -15,8 +15,8 @@ from booking.models import Meeting
 from notifications.inbox.receiving import receive
 from notifications.models import OutboxMessage, OutboxState, Told
 from notifications.outbox.delivery import deliver_batch
-from notifications.reconcile import try_again
 from notifications.tasks import tell
+from notifications.telling.reconcile import try_again
 from tests.factories import make_contact_point, make_person
 from tests.factories.calls import call_forum, call_individual
 

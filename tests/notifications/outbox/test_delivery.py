@@ -16,7 +16,7 @@ from booking.models import Meeting
 from notifications.models import OutboxMessage, OutboxState, Told
 from notifications.outbox import delivery
 from notifications.outbox.delivery import deliver_batch, deliver_due, release_leases
-from notifications.reconcile import reconcile
+from notifications.telling.reconcile import reconcile
 from scripts.machine import free_port
 from tests.cast import make_cast
 from tests.factories.calls import call_individual

@@ -15,7 +15,7 @@ from booking.models import Meeting
 from notifications.models import DeliveryAttempt, Notice, OutboxMessage, OutboxState
 from notifications.outbox.delivery import deliver_batch
 from notifications.outbox.transport import SmtpRelay
-from notifications.reconcile import try_again
+from notifications.telling.reconcile import try_again
 from scripts.machine import free_port
 from tests.notifications.outbox.mails import BO, make_due, move, refuse_bo, states, to
 from tests.notifications.outbox.mails import meeting as meeting

@@ -18,7 +18,7 @@ from notifications.outbox import delivery, relays
 from notifications.outbox.claiming import expire
 from notifications.outbox.delivery import deliver_batch, deliver_due, due_routes
 from notifications.outbox.relays import routes, take_place
-from notifications.reconcile import reconcile
+from notifications.telling.reconcile import reconcile
 from tests.factories import make_federation
 from tests.factories.calls import call_individual
 from tests.notifications.outbox.mails import sink as sink

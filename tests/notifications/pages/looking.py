@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from booking.models import Invitation, Meeting
 from forums.models import Person
-from notifications.links import link_token
+from notifications.telling.links import link_token
 
 
 def link_of(invitation: Invitation) -> str:

@@ -10,8 +10,8 @@ from booking.actions.changing import cancel_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation, InvitationState, MeetingForm
 from forums.models import ContactPoint, Person, Placement
-from notifications.links import VALID_AFTER_MEETING, link_token
 from notifications.tasks import tell
+from notifications.telling.links import VALID_AFTER_MEETING, link_token
 from tests.factories import make_person, make_unit
 from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.factories.forums import LONG_AGO

@@ -10,8 +10,8 @@ from django.utils import timezone
 from booking.actions.answering import answer_invitation
 from booking.actions.seats import remove_invitation
 from booking.models import Answer, Channel, InvitationState, SeriesSeat
-from notifications.links import VALID_AFTER_MEETING, series_link, series_token
 from notifications.tasks import tell_series
+from notifications.telling.links import VALID_AFTER_MEETING, series_link, series_token
 from tests.factories.series_rows import instances, make_series, seat_in
 from tests.notifications.pages.looking import every_row, text_of
 

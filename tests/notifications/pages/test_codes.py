@@ -13,12 +13,12 @@ from django.utils import timezone
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation
 from forums.models import ContactPoint
-from notifications import codes
-from notifications.codes import new_code
 from notifications.models import AccessCode, Notice, OutboxMessage
 from notifications.outbox.delivery import deliver_batch
 from notifications.outbox.transport import Refused
 from notifications.tasks import tell
+from notifications.telling import codes
+from notifications.telling.codes import new_code
 from tests.factories.calls import call_individual
 from tests.notifications.pages.looking import details_of, every_row, link_of, logged_in, seat_of, text_of
 

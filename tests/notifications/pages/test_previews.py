@@ -16,7 +16,7 @@ from notifications.models import OutboxMessage
 from notifications.outbox.delivery import deliver_batch
 from notifications.pages.preview import preview_call, preview_change, same_texts
 from notifications.tasks import tell
-from notifications.texts import NEVER_WRITE
+from notifications.telling.texts import NEVER_WRITE
 from tests.factories import make_person
 from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.notifications.notices.test_notices import unit_call

@@ -12,8 +12,8 @@ from django.db import connections
 from django.test import Client
 
 from forums.models import Person
-from notifications.codes import new_code
 from notifications.models import AccessCode, OutboxMessage
+from notifications.telling.codes import new_code
 from tests.cast import make_cast
 from tests.factories.calls import call_individual
 from tests.notifications.pages.looking import details_of, link_of, seat_of

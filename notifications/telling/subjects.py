@@ -16,9 +16,9 @@ from booking.models import Meeting, MeetingState, Series
 from config.prepared import Slot, attach, prepared
 from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
 from notifications.models import CalendarObject, Method, Told
-from notifications.series_texts import ENDED, SeriesWords
-from notifications.texts import MailText, MeetingWords
-from notifications.truth import Call, Entry, calendar_entries, live_calls, organizer_of, series_entries
+from notifications.telling.series_texts import ENDED, SeriesWords
+from notifications.telling.texts import MailText, MeetingWords
+from notifications.telling.truth import Call, Entry, calendar_entries, live_calls, organizer_of, series_entries
 
 # what a meeting's entries are made of, and what its mails say besides
 SHOWN = ("template", "federation", "forum")

@@ -22,8 +22,8 @@ from booking.workdays import at_local
 from notifications.itip import key_of
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.outbox.delivery import deliver_due
-from notifications.reconcile import series_ahead
 from notifications.tasks import tell_series
+from notifications.telling.reconcile import series_ahead
 from tests.factories.series import call_weekly
 from tests.notifications.expand import expand
 

@@ -11,10 +11,10 @@ from booking.actions.changing import cancel_meeting, move_meeting
 from booking.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.workdays import format_when
-from notifications.links import open_link, personal_link
 from notifications.models import OutboxMessage
 from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
+from notifications.telling.links import open_link, personal_link
 from tests.factories.calls import call_forum, call_individual
 
 pytestmark = pytest.mark.django_db

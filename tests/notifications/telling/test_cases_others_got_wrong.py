@@ -18,8 +18,8 @@ from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
 from notifications.models import OutboxMessage
 from notifications.notices.due import run_due
-from notifications.reconcile import reconcile, reconcile_series
 from notifications.tasks import tell
+from notifications.telling.reconcile import reconcile, reconcile_series
 from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.factories.series import call_weekly
 

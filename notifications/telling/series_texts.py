@@ -11,9 +11,9 @@ from booking.models import Meeting, Series, SeriesSeat
 from booking.wording import rhythm_text
 from booking.workdays import format_date, format_time, format_week, format_weekday, format_when, local
 from notifications.itip import Instance, differences, digest, key_of, read_digest
-from notifications.links import series_link
-from notifications.texts import MailText, MeetingWords
-from notifications.truth import Entry
+from notifications.telling.links import series_link
+from notifications.telling.texts import MailText, MeetingWords
+from notifications.telling.truth import Entry
 
 LISTED = 10
 SUBJECTS = {

@@ -23,7 +23,7 @@ from booking.models import Meeting, MeetingForm
 from booking.wording import group_title
 from booking.workdays import format_date, format_time, format_week, format_weekday
 from forums.wording import gives_care_away
-from notifications.links import HIDDEN_LINK, Linked, personal_link
+from notifications.telling.links import HIDDEN_LINK, Linked, personal_link
 
 # Mails of ours that the agreed texts have no words for
 OWN_TEXTS = {

@@ -16,12 +16,12 @@ from booking.actions.staff import correct_person, end_placement, leave_federatio
 from booking.models import Series
 from booking.workdays import format_date
 from forums.queries import today
-from notifications.links import series_token
 from notifications.models import OutboxMessage
 from notifications.tasks import sweep_reconcile
+from notifications.telling.links import series_token
 from tests.factories import make_membership, make_person
 from tests.factories.series import call_weekly
-from tests.notifications.test_series import EVERYBODY, instances, starts_in, times, told
+from tests.notifications.telling.test_series import EVERYBODY, instances, starts_in, times, told
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from config.prepared import Slot, prepared
 from config.writing import insert, new
-from notifications.flags import is_corrected
 from notifications.itip import Instance, differences, digest, is_ahead, version_of
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
-from notifications.subjects import Subject
-from notifications.truth import Entry
+from notifications.telling.dead_addresses import is_corrected
+from notifications.telling.subjects import Subject
+from notifications.telling.truth import Entry
 
 Entries = tuple[Subject, Mapping[str, Entry]]
 

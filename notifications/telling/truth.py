@@ -17,7 +17,7 @@ from config.prepared import Slot, prepared
 from forums.models import Federation
 from notifications.itip import Instance
 from notifications.itip.build import Partstat
-from notifications.texts import place_of, summary_of
+from notifications.telling.texts import place_of, summary_of
 
 PARTSTATS: dict[str, Partstat] = {
     Answer.UNANSWERED: "NEEDS-ACTION",

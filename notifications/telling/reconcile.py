@@ -15,12 +15,20 @@ from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
 from config.prepared import Slot, prepared
-from notifications.comparing import Books, Change, back_to_what_left, changes_of, not_as_told, still_needed, told_rows
-from notifications.flags import forget
 from notifications.itip import moved_keys
-from notifications.messages import write_message
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
-from notifications.subjects import (
+from notifications.telling.comparing import (
+    Books,
+    Change,
+    back_to_what_left,
+    changes_of,
+    not_as_told,
+    still_needed,
+    told_rows,
+)
+from notifications.telling.dead_addresses import forget
+from notifications.telling.messages import write_message
+from notifications.telling.subjects import (
     MeetingSubject,
     SeriesSubject,
     Subject,

@@ -12,9 +12,9 @@ from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.outbox.delivery import deliver_due
-from notifications.reconcile import behind, reconcile
+from notifications.telling.reconcile import behind, reconcile
 from tests.factories.calls import call_individual
-from tests.notifications.test_cases_others_got_wrong import calendar_text
+from tests.notifications.telling.test_cases_others_got_wrong import calendar_text
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)

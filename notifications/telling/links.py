@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.models import Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
-from notifications.tokens import is_genuine, make_token, read_token
+from notifications.telling.tokens import is_genuine, make_token, read_token
 
 VALID_AFTER_MEETING = datetime.timedelta(days=14)
 HIDDEN_LINK = "[din personliga länk]"

@@ -11,7 +11,6 @@ from django.utils import timezone
 from booking.models import Meeting
 from config.writing import new
 from forums.models import Federation
-from notifications import codes
 from notifications.itip import (
     CalendarFacts,
     bounce_address,
@@ -24,9 +23,10 @@ from notifications.itip import (
 )
 from notifications.mail_settings import has_plain_return_path
 from notifications.models import CalendarObject, Notice, NoticeKind, OutboxMessage, OutboxState, Told
-from notifications.subjects import Subject
-from notifications.texts import MailText, MeetingWords
-from notifications.truth import Entry, organizer_of
+from notifications.telling import codes
+from notifications.telling.subjects import Subject
+from notifications.telling.texts import MailText, MeetingWords
+from notifications.telling.truth import Entry, organizer_of
 
 logger = logging.getLogger(__name__)
 EARLY = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)

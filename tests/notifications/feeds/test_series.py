@@ -19,7 +19,7 @@ from notifications.feeds import addresses as feeds
 from notifications.models import Told
 from tests.cast import Cast
 from tests.factories.series import call_weekly
-from tests.notifications.expand import expand
+from tests.notifications.itip.expand import expand
 from tests.notifications.telling.test_series import calendar_of, instances, told
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from notifications.outbox.delivery import deliver_due
 from notifications.tasks import tell_series
 from notifications.telling.reconcile import series_ahead
 from tests.factories.series import call_weekly
-from tests.notifications.expand import expand
+from tests.notifications.itip.expand import expand
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)

@@ -20,8 +20,8 @@ from notifications.tasks import read_calendars, tell, tell_series
 from tests.cast import Cast
 from tests.factories.calls import call_individual, draft_individual, on_workday
 from tests.factories.series import call_weekly
-from tests.notifications.calendar_server import CalendarServer, running
 from tests.notifications.pages.looking import logged_in, text_of
+from tests.notifications.published.calendar_server import CalendarServer, running
 from tests.test_canary import everything_stored
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 
 from notifications.itip import verdict
-from tests.notifications.incoming import read
+from tests.notifications.itip.incoming import read
 
 OURS = "mx.hoglandet.example"
 

@@ -11,7 +11,7 @@ from notifications.itip import Undelivered, bounce_address, read_bounce_address,
 from notifications.itip.parse import Incoming
 from notifications.itip.windows_zones import WINDOWS_ZONES
 from notifications.itip.zones import find_zone, offset_minutes
-from tests.notifications.incoming import BO, CALENDAR, KEY, MAILS, UID, at, read, said
+from tests.notifications.itip.incoming import BO, CALENDAR, KEY, MAILS, UID, at, read, said
 
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])

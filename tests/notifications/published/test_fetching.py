@@ -17,7 +17,7 @@ from config import checks
 from config.errors import RuleError
 from notifications.published import fetching
 from notifications.published.fetching import MAX_OCTETS, Unfetched, fetch
-from tests.notifications.calendar_server import CalendarServer, Talk, running
+from tests.notifications.published.calendar_server import CalendarServer, Talk, running
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.itip import build_mail, build_request, new_message_id, read_message
-from tests.notifications.itip_facts import FACTS
+from tests.notifications.itip.invitation_facts import FACTS
 
 ICS = build_request(FACTS)
 MAIL = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from notifications.itip import read_message
 from notifications.itip.mimetree import read_parts
-from tests.notifications.incoming import CALENDAR, HEAD, MAILS, UID, read
+from tests.notifications.itip.incoming import CALENDAR, HEAD, MAILS, UID, read
 
 NESTED = [b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(20_000)]
 FULL = 1024 * 1024 - 500

@@ -17,7 +17,7 @@ from notifications.itip import (
     build_request,
 )
 from notifications.itip.lines import STOCKHOLM_VTIMEZONE, when_line
-from tests.notifications.itip_facts import FACTS, START
+from tests.notifications.itip.invitation_facts import FACTS, START
 
 # Everything but what cannot be written in a calendar: control characters (line breaks are tested by themselves)
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff") | st.just("\n"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from booking.rhythm import Frequency, Rhythm, rhythm_problem
 from booking.workdays import is_unambiguous, local
 from notifications.itip import CalendarFacts, Instance, build_request, differences, digest, is_ahead, moved_keys, pack
-from tests.notifications.expand import expand
+from tests.notifications.itip.expand import expand
 
 HOUR = timedelta(hours=1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from notifications.itip import PublishedEvent, build_feed, build_file
-from tests.notifications.test_itip_other_implementations import read_by_libical
+from tests.notifications.itip.test_other_implementations import read_by_libical
 
 START = datetime(2026, 11, 12, 8, 0, tzinfo=UTC)
 EVENT = PublishedEvent(

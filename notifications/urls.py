@@ -2,23 +2,22 @@
 
 from django.urls import path
 
-from notifications.pages import answering, answering_series, mailbox, my_calendar, previews, sent
-from notifications.pages import feed_pages as feeds
+from notifications.pages import answering, answering_series, feed_pages, mailbox, my_calendar, previews, sent
 
 app_name = "notifications"
 
 urlpatterns = [
     path("svar/<str:token>/", answering.answer, name="answer"),
     path("svar/<str:token>/vilka/", answering.details, name="answer-details"),
-    path("svar/<str:token>/kalender.ics", feeds.answered_file, name="answer-file"),
+    path("svar/<str:token>/kalender.ics", feed_pages.answered_file, name="answer-file"),
     path("svar/serie/<str:token>/", answering_series.answer_series, name="answer-series"),
-    path("svar/serie/<str:token>/kalender.ics", feeds.series_file, name="series-file"),
+    path("svar/serie/<str:token>/kalender.ics", feed_pages.series_file, name="series-file"),
     path("svar/klart/<slug:what>/", answering.done, name="answer-done"),
     path("moten/<uuid:pk>/forhandsvisning/", previews.meeting_preview, name="meeting-preview"),
     path("moten/<uuid:pk>/paminn/", previews.remind_unanswered, name="remind-unanswered"),
     path("moten/andring/", previews.change_preview, name="change-preview"),
-    path("moten/<uuid:pk>/kalender.ics", feeds.meeting_file, name="meeting-file"),
-    path("kalender/<str:token>.ics", feeds.feed, name="feed"),
+    path("moten/<uuid:pk>/kalender.ics", feed_pages.meeting_file, name="meeting-file"),
+    path("kalender/<str:token>.ics", feed_pages.feed, name="feed"),
     path("min-kalender/", my_calendar.show, name="my-calendar"),
     path("min-kalender/prenumerera/", my_calendar.subscribe, name="feed-new"),
     path("min-kalender/upptagen/", my_calendar.give_address, name="calendar-address"),

@@ -19,7 +19,7 @@ from booking.queries import live_invitations
 from booking.take_over import can_take_over
 from forums.models import ContactPoint, Person
 from notifications.models import Notice, NoticeKind, OutboxMessage
-from notifications.notices import declined_times as counters
+from notifications.notices import declined_times
 from notifications.notices.notices import BY_HAND, time_key, unit_key
 from notifications.telling.codes import new_code
 from notifications.telling.links import personal_link
@@ -164,7 +164,7 @@ WANTED: dict[NoticeKind, Callable[[Notice], bool]] = {
     NoticeKind.ADDRESS_BOUNCED: _ahead,
     NoticeKind.COLLEAGUE_BOUNCED: lambda notice: _flagged(notice) is not None,
     NoticeKind.ACCESS_CODE: _ahead,
-    NoticeKind.COUNTER_DECLINED: lambda notice: _ahead(notice) and counters.still_stands(notice),
+    NoticeKind.COUNTER_DECLINED: lambda notice: _ahead(notice) and declined_times.still_stands(notice),
 }
 
 
@@ -189,8 +189,8 @@ def _send(notice: Notice) -> OutboxMessage | None:
         address=receiver.address,
         name=receiver.name,
         text=_text(notice, words),
-        calendar=counters.decline_part(notice, words, receiver.address) if is_answer else None,
-        method=counters.METHOD if is_answer else "",
+        calendar=declined_times.decline_part(notice, words, receiver.address) if is_answer else None,
+        method=declined_times.METHOD if is_answer else "",
     )
 
 
@@ -233,7 +233,7 @@ def _text(notice: Notice, words: MeetingWords) -> MailText:
     if kind == NoticeKind.ASSIGN or (kind != NoticeKind.NEW_CALLER and invitation and not invitation.is_assigned):
         what = "assign_moved" if kind == NoticeKind.ASSIGN and _was_asked_before(notice) else "assign"
         return say(what, link=_link(invitation), label="Välj vem som kommer")
-    if kind == NoticeKind.COUNTER_DECLINED and (seat := counters.declined_seat(notice)):
+    if kind == NoticeKind.COUNTER_DECLINED and (seat := declined_times.declined_seat(notice)):
         return SeriesWords(seat.series, meeting).declined_time(seat)
     if to_caller:
         return say(kind, link=page_link("booking:meeting", meeting.pk), label="Se mötet")

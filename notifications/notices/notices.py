@@ -24,7 +24,7 @@ from config.writing import insert, new
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications.models import Notice, NoticeKind
-from notifications.notices import declined_times as counters
+from notifications.notices import declined_times
 from notifications.telling.truth import Call, live_calls
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def plan_together(meetings: Iterable[tuple[Meeting, list[Call]]]) -> None:
             *_news(meeting, live, news.get(pk, [])),
         )
     ]
-    due += [Due(*row) for row in counters.declined(wanted)]
+    due += [Due(*row) for row in declined_times.declined(wanted)]
     made = set(_made(list(wanted)))
     insert([new(Notice, **one._asdict()) for one in due if one[:-1] not in made], skip_known=True)
 

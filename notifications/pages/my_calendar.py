@@ -14,13 +14,13 @@ from booking.actions.busy import remove_calendar
 from booking.forms.refusals import refusals_to
 from booking.models import PublishedCalendar
 from forums.access import access_row
-from notifications.feeds import addresses as feeds
+from notifications.feeds import addresses
 from notifications.pages.forms import CalendarAddressForm, SubscribeForm
 
 
 @login_required
 def show(request, form=None, address_form=None):
-    rows = [feed_row(feed) for feed in feeds.own_feeds(request.user)]
+    rows = [feed_row(feed) for feed in addresses.own_feeds(request.user)]
     context = {
         "own": next((row for row in rows if row["is_own"]), None),
         "others": [row for row in rows if not row["is_own"]],
@@ -34,10 +34,10 @@ def show(request, form=None, address_form=None):
 
 
 def feed_row(feed):
-    address = feeds.feed_address(feed)
+    address = addresses.feed_address(feed)
     return {
         "feed": feed,
-        "name": feeds.feed_name(feed),
+        "name": addresses.feed_name(feed),
         "address": address,
         "webcal": f"webcal:{address.partition(':')[2]}",
         "is_own": feed.forum_id is None and feed.area_id is None,
@@ -58,7 +58,7 @@ def subscribe(request):
 @login_required
 @require_POST
 def renew(request, pk):
-    feeds.renew(access_row(feeds.own_feeds(request.user), pk))
+    addresses.renew(access_row(addresses.own_feeds(request.user), pk))
     messages.success(request, _("Den gamla adressen gäller inte längre. Lägg in den nya i ditt kalenderprogram."))
     return redirect("notifications:my-calendar")
 
@@ -66,7 +66,7 @@ def renew(request, pk):
 @login_required
 @require_POST
 def unsubscribe(request, pk):
-    feeds.unsubscribe(access_row(feeds.own_feeds(request.user), pk))
+    addresses.unsubscribe(access_row(addresses.own_feeds(request.user), pk))
     messages.success(request, _("Prenumerationen är avslutad. Adressen gäller inte längre."))
     return redirect("notifications:my-calendar")
 

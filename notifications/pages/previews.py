@@ -99,7 +99,7 @@ def meeting_preview(request: HttpRequest, pk: object) -> HttpResponse:
     require(can_change(request.user, meeting))
     context = {"meeting": meeting, "title": meeting_title(meeting), **call_context(meeting, request)}
     part = "#mails" if getattr(request, "htmx", False) else ""
-    return render(request, f"notifications/meeting_preview.html{part}", context)
+    return render(request, f"notifications/pages/meeting_preview.html{part}", context)
 
 
 def call_context(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from booking.rhythm import Frequency, Rhythm
 from booking.workdays import add_workdays
 from config.errors import RuleError
 from forums.models import Person
-from notifications.inbox import receiving as inbox
+from notifications.inbox import receiving
 from notifications.notices import by_hand
 from tests.truth.mailboxes import calendar_reply
 from tests.truth.staff import Staff
@@ -303,7 +303,7 @@ class Events(Staff):
         self.replies += 1
         raw = calendar_reply(mail, person.name, partstat, self.replies, self._some_instance(mail.uid))
         for _time in range(self.luck.choice((1, 1, 1, 2))):
-            outcome = inbox.receive(raw)
+            outcome = receiving.receive(raw)
             self.counts[f"answer by calendar: {outcome.result} {outcome.reason}"] += 1
 
     def _some_instance(self, uid: str) -> str:

@@ -23,7 +23,7 @@ from booking.models import Meeting
 from booking.workdays import at_local, is_workday
 from forums.models import Person
 from notifications import tasks
-from notifications.inbox import receiving as inbox
+from notifications.inbox import receiving
 from notifications.itip import moment_of, read_digest
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.telling import reconcile
@@ -180,7 +180,7 @@ class Simulation:
     def _take_what_came_back(self) -> None:
         returned, self.mailboxes.returned = self.mailboxes.returned, []
         for raw in returned:
-            outcome = inbox.receive(raw)
+            outcome = receiving.receive(raw)
             self.counts[f"report: {outcome.result} {outcome.reason}"] += 1
 
     def _mail_server_goes_away(self) -> None:

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from booking.models import Meeting
 from forums.models import Area, Forum, Person
-from notifications.feeds import addresses as feeds
+from notifications.feeds import addresses
 from notifications.models import CalendarFeed
 from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
@@ -29,7 +29,7 @@ def told(meeting: Meeting) -> Meeting:
 
 
 def path_of(feed: CalendarFeed) -> str:
-    return feeds.feed_address(feed).removeprefix("https://samverk.example")
+    return addresses.feed_address(feed).removeprefix("https://samverk.example")
 
 
 def fetch(feed: CalendarFeed, **headers: str) -> Any:
@@ -37,6 +37,6 @@ def fetch(feed: CalendarFeed, **headers: str) -> Any:
 
 
 def events_of(person: Person, *, forum: Forum | None = None, area: Area | None = None) -> list[Any]:
-    answer = fetch(feeds.subscribe(person, forum=forum, area=area))
+    answer = fetch(addresses.subscribe(person, forum=forum, area=area))
     assert answer.status_code == 200
     return Calendar.from_ical(answer.content).walk("VEVENT")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from booking.actions.changing import change_meeting
 from forums.models import Person, Placement
-from notifications.feeds import addresses as feeds
+from notifications.feeds import addresses
 from notifications.models import CalendarFeed
 from tests.cast import Cast
 from tests.factories.calls import call_forum, call_individual
@@ -26,22 +26,22 @@ pytestmark = pytest.mark.django_db
 
 
 def test_two_people_have_two_addresses_and_the_same_one_twice_is_one(cast: Cast) -> None:
-    first = feeds.subscribe(cast.bo, forum=cast.lsg)
+    first = addresses.subscribe(cast.bo, forum=cast.lsg)
 
-    assert feeds.subscribe(cast.bo, forum=cast.lsg) == first
+    assert addresses.subscribe(cast.bo, forum=cast.lsg) == first
     others = [
-        feeds.subscribe(cast.rut, forum=cast.lsg),
-        feeds.subscribe(cast.bo),
-        feeds.subscribe(cast.bo, area=cast.area),
+        addresses.subscribe(cast.rut, forum=cast.lsg),
+        addresses.subscribe(cast.bo),
+        addresses.subscribe(cast.bo, area=cast.area),
     ]
-    assert len({feeds.feed_address(feed) for feed in [first, *others]}) == 4
+    assert len({addresses.feed_address(feed) for feed in [first, *others]}) == 4
 
 
 def test_an_address_made_anew_ends_the_old_one_at_once(cast: Cast) -> None:
     told(call_individual(cast))
-    old = feeds.subscribe(cast.bo)
+    old = addresses.subscribe(cast.bo)
 
-    new = feeds.renew(old)
+    new = addresses.renew(old)
 
     assert fetch(old).status_code == 404
     assert fetch(new).status_code == 200
@@ -49,7 +49,7 @@ def test_an_address_made_anew_ends_the_old_one_at_once(cast: Cast) -> None:
 
 def test_made_up_and_removed_addresses_are_answered_alike(cast: Cast, django_assert_num_queries: Any) -> None:
     told(call_individual(cast))
-    feed = feeds.subscribe(cast.bo)
+    feed = addresses.subscribe(cast.bo)
     path = path_of(feed)
     last = path[-5]
     # with another seal, and the same one spelt otherwise
@@ -58,7 +58,7 @@ def test_made_up_and_removed_addresses_are_answered_alike(cast: Cast, django_ass
 
     with django_assert_num_queries(0):
         answers = [Client().get(f"/kalender/{text}.ics") for text in made_up]
-    feeds.unsubscribe(feed)
+    addresses.unsubscribe(feed)
     answers.append(Client().get(path))
 
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, b"Kalendern finns inte.\n")}
@@ -67,7 +67,7 @@ def test_made_up_and_removed_addresses_are_answered_alike(cast: Cast, django_ass
 @pytest.mark.parametrize("subject", ["own", "forum", "area"])
 def test_who_is_no_longer_active_has_no_feed(cast: Cast, subject: str) -> None:
     wanted = {"own": {}, "forum": {"forum": cast.lsg}, "area": {"area": cast.area}}[subject]
-    feed = feeds.subscribe(cast.bo, **wanted)
+    feed = addresses.subscribe(cast.bo, **wanted)
     Person.objects.filter(pk=cast.bo.pk).update(is_active=False)
 
     assert fetch(feed).status_code == 404
@@ -75,7 +75,7 @@ def test_who_is_no_longer_active_has_no_feed(cast: Cast, subject: str) -> None:
 
 @pytest.mark.parametrize("subject", ["forum", "area"])
 def test_who_has_left_the_federation_sees_no_more_of_its_groups(cast: Cast, subject: str) -> None:
-    feed = feeds.subscribe(cast.kim, **{subject: cast.lsg if subject == "forum" else cast.area})
+    feed = addresses.subscribe(cast.kim, **{subject: cast.lsg if subject == "forum" else cast.area})
     assert fetch(feed).status_code == 200
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     Placement.objects.filter(person=cast.kim).update(ends_on=yesterday)
@@ -85,7 +85,7 @@ def test_who_has_left_the_federation_sees_no_more_of_its_groups(cast: Cast, subj
 
 
 def test_a_feed_made_before_the_key_was_changed_still_answers(cast: Cast, settings: Any) -> None:
-    path = path_of(feeds.subscribe(cast.bo))
+    path = path_of(addresses.subscribe(cast.bo))
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "en ny nyckel"
 
@@ -99,7 +99,7 @@ def test_a_personal_link_opens_no_feed_and_a_feed_no_link(cast: Cast) -> None:
 
     meeting = told(call_individual(cast))
     token = link_token(meeting.invitations.get(person=cast.bo))
-    feed = path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics")
+    feed = path_of(addresses.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics")
 
     assert Client().get(f"/kalender/{token}.ics").status_code == 404
     assert Client().get(f"/svar/{feed}/").status_code == 404
@@ -110,7 +110,7 @@ def test_a_personal_link_opens_no_feed_and_a_feed_no_link(cast: Cast) -> None:
 
 def test_a_program_is_told_that_nothing_has_changed(cast: Cast) -> None:
     meeting = told(call_forum(cast))
-    feed = feeds.subscribe(cast.bo)
+    feed = addresses.subscribe(cast.bo)
     first = fetch(feed)
 
     by_tag = fetch(feed, if_none_match=first["ETag"])
@@ -126,7 +126,7 @@ def test_a_program_is_told_that_nothing_has_changed(cast: Cast) -> None:
 
 def test_what_falls_out_with_time_is_a_change_too(cast: Cast) -> None:
     meeting = told(call_forum(cast))
-    feed = feeds.subscribe(cast.bo)
+    feed = addresses.subscribe(cast.bo)
     first = fetch(feed)
 
     with time_machine.travel(meeting.starts_at + datetime.timedelta(weeks=6)):
@@ -137,7 +137,7 @@ def test_what_falls_out_with_time_is_a_change_too(cast: Cast) -> None:
 
 
 def test_a_feed_is_private_and_only_read(cast: Cast) -> None:
-    feed = feeds.subscribe(cast.bo)
+    feed = addresses.subscribe(cast.bo)
     answer = fetch(feed)
 
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
@@ -151,7 +151,7 @@ def test_a_feed_is_private_and_only_read(cast: Cast) -> None:
 
 
 def test_that_it_was_fetched_is_noted_at_most_once_an_hour(cast: Cast, django_assert_num_queries: Any) -> None:
-    feed = feeds.subscribe(cast.bo)
+    feed = addresses.subscribe(cast.bo)
     fetch(feed)
     feed.refresh_from_db()
     noted = feed.fetched_at
@@ -169,7 +169,7 @@ def test_an_address_that_is_asked_for_too_often_is_told_when_to_come_back_and_co
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
     told(call_individual(cast))
-    feed, other = feeds.subscribe(cast.bo), feeds.subscribe(cast.rut)
+    feed, other = addresses.subscribe(cast.bo), addresses.subscribe(cast.rut)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         assert [fetch(feed).status_code for _time in range(10)] == [200] * 10
         with django_assert_num_queries(1):
@@ -187,7 +187,7 @@ def test_an_address_that_is_asked_for_too_often_is_told_when_to_come_back_and_co
 
 
 def test_a_program_that_asks_once_a_minute_is_never_refused(cast: Cast) -> None:
-    feed = feeds.subscribe(cast.bo)
+    feed = addresses.subscribe(cast.bo)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _minute in range(30):
             assert fetch(feed).status_code == 200
@@ -195,8 +195,8 @@ def test_a_program_that_asks_once_a_minute_is_never_refused(cast: Cast) -> None:
 
 
 def test_a_turn_that_another_request_took_meanwhile_is_gone(cast: Cast) -> None:
-    feed = feeds.subscribe(cast.bo)
-    read_before = feeds.find_feed(path_of(feed).removeprefix("/kalender/").removesuffix(".ics"))
-    CalendarFeed.objects.update(full_at=timezone.now() + feeds.STOCK)
+    feed = addresses.subscribe(cast.bo)
+    read_before = addresses.find_feed(path_of(feed).removeprefix("/kalender/").removesuffix(".ics"))
+    CalendarFeed.objects.update(full_at=timezone.now() + addresses.STOCK)
 
-    assert read_before is not None and 0 < feeds.seconds_to_wait(read_before) <= 60
+    assert read_before is not None and 0 < addresses.seconds_to_wait(read_before) <= 60

@@ -15,7 +15,7 @@ from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.calling import edit_draft
 from booking.actions.changing import cancel_meeting, move_meeting
 from booking.actions.seats import remove_invitation
-from notifications.feeds import addresses as feeds
+from notifications.feeds import addresses
 from notifications.models import OutboxMessage, Told
 from tests.cast import Cast
 from tests.factories import make_forum, make_meeting, make_membership
@@ -53,7 +53,7 @@ def test_a_meeting_about_a_person_is_its_neutral_subject_and_time_and_nothing_el
     assert str(event["DESCRIPTION"]).endswith(f"/moten/{meeting.pk}/")
     assert event["CLASS"] == "PRIVATE"
     assert not {"LOCATION", "URL", "ATTENDEE", "ORGANIZER", "COMMENT"} & set(event)
-    text = fetch(feeds.subscribe(cast.bo)).content.decode()
+    text = fetch(addresses.subscribe(cast.bo)).content.decode()
     for secret in ("Samverksmöte", "Beroende", "hemlig", "Andlykt", "Rut", "Ekonomiskt", "/svar/", cast.anna.phone):
         assert secret not in text
 
@@ -158,10 +158,10 @@ def test_a_meeting_that_has_been_stays_some_weeks(cast: Cast) -> None:
 def test_a_feed_asks_as_much_however_many_meetings(cast: Cast, django_assert_num_queries: Any, count: int) -> None:
     for week in range(count):
         told(call_individual(cast, starts_at=on_workday(20 + week)))
-    feed = feeds.find_feed(path_of(feeds.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics"))
+    feed = addresses.find_feed(path_of(addresses.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics"))
 
     with django_assert_num_queries(7):
-        feeds.fetch(feed)
+        addresses.fetch(feed)
 
 
 # --- groups and areas
@@ -202,7 +202,7 @@ def test_a_groups_feed_says_nothing_of_who_comes_and_what_they_have_answered(cas
     meeting = told(call_forum(cast, agenda=["Laget runt"]))
     answer_invitation(meeting.invitations.get(person=cast.bo), answer="no", channel="link")
 
-    text = fetch(feeds.subscribe(cast.rut, forum=cast.lsg)).content.decode()
+    text = fetch(addresses.subscribe(cast.rut, forum=cast.lsg)).content.decode()
 
     for secret in ("Bäverhjälm", "bo@af.example", "Laget runt", "ATTENDEE", "ORGANIZER", "PARTSTAT"):
         assert secret not in text
@@ -276,8 +276,8 @@ def test_who_has_answered_by_link_saves_the_meeting_by_the_same_link(cast: Cast)
 
 def test_changing_a_draft_changes_no_feed(cast: Cast) -> None:
     draft = draft_individual(cast)
-    before = fetch(feeds.subscribe(cast.anna))["ETag"]
+    before = fetch(addresses.subscribe(cast.anna))["ETag"]
 
     edit_draft(draft, by=cast.anna, place="Rådhuset")
 
-    assert fetch(feeds.subscribe(cast.anna))["ETag"] == before
+    assert fetch(addresses.subscribe(cast.anna))["ETag"] == before

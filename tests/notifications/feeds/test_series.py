@@ -15,7 +15,7 @@ from booking.actions.following import end_following
 from booking.actions.seats import remove_invitation
 from booking.models import Series
 from forums.models import Person
-from notifications.feeds import addresses as feeds
+from notifications.feeds import addresses
 from notifications.models import Told
 from tests.cast import Cast
 from tests.factories.series import call_weekly
@@ -32,7 +32,7 @@ def local_mailbox(settings: Any, tmp_path: Any) -> None:
 
 
 def feed_of(person: Person, **subject: Any) -> bytes:
-    path = feeds.feed_address(feeds.subscribe(person, **subject)).removeprefix("https://samverk.example")
+    path = addresses.feed_address(addresses.subscribe(person, **subject)).removeprefix("https://samverk.example")
     return Client().get(path).content
 
 
@@ -119,7 +119,7 @@ def test_the_file_of_one_of_its_meetings_is_the_series_as_the_person_has_it(cast
 def test_a_feed_asks_as_much_however_many_series(cast: Cast, django_assert_num_queries: Any, count: int) -> None:
     for _number in range(count):
         told(call_weekly(cast))
-    feed = feeds.subscribe(cast.bo)
+    feed = addresses.subscribe(cast.bo)
 
     with django_assert_num_queries(7):
-        feeds.fetch(feed)
+        addresses.fetch(feed)

@@ -19,7 +19,7 @@ from tests.factories.calls import call_individual
 from tests.notifications.pages.looking import logged_in, seat_of, text_of
 
 pytestmark = pytest.mark.django_db
-FOLDER = Path(__file__).parents[1] / "data" / "mail"
+FOLDER = Path(__file__).parents[2] / "data" / "mail"
 UID = uuid.UUID("3c6cdd2d-3f22-4b6c-9a54-6a4e31f4bb10")
 # what becomes of each: result, reason, and whether somebody has to look at it
 ENDS = {

@@ -9,7 +9,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 
 from booking.models import Answer, Meeting
-from notifications.inbox import receiving as inbox
+from notifications.inbox import receiving
 from notifications.inbox.receiving import receive
 from notifications.models import InboundMail
 from notifications.pages.wording import inbound_text
@@ -26,7 +26,7 @@ def test_a_mail_that_a_fault_of_ours_stops_is_for_a_person_to_read(
     """It would do so at every poll, seen by nobody."""
     raw = reply(meeting)
     with monkeypatch.context() as broken:
-        broken.setattr(inbox, "take_answers", lambda mail: {}["nothing"])
+        broken.setattr(receiving, "take_answers", lambda mail: {}["nothing"])
         outcome = receive(raw)
 
     kept = InboundMail.objects.get()
@@ -46,7 +46,7 @@ def test_a_mail_that_the_database_could_not_take_now_is_taken_later(
 
     raw = reply(meeting)
     with monkeypatch.context() as busy:
-        busy.setattr(inbox, "take_answers", fail)
+        busy.setattr(receiving, "take_answers", fail)
         with pytest.raises(type(passing)):
             receive(raw)
 

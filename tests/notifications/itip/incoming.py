@@ -5,7 +5,7 @@ from pathlib import Path
 
 from notifications.itip import read_message
 
-MAILS = Path(__file__).parent.parent / "data" / "mail"
+MAILS = Path(__file__).parents[2] / "data" / "mail"
 UID = "3c6cdd2d-3f22-4b6c-9a54-6a4e31f4bb10"
 BO = ("bo.exempel@af.example",)
 KEY = b"nyckel"

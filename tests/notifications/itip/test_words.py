@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notifications.itip import read_words
 
-MAILS = Path(__file__).parents[1] / "data" / "mail"
+MAILS = Path(__file__).parents[2] / "data" / "mail"
 
 
 def in_html(html: str) -> bytes:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking.actions.busy import give_calendar
 from booking.models import BusyTime, PublishedCalendar
 from forums.models import Person
-from notifications.feeds import addresses as feeds
+from notifications.feeds import addresses
 from notifications.models import CalendarFeed
 from tests.cast import Cast
 from tests.factories.calls import call_individual, draft_individual, on_workday
@@ -42,14 +42,14 @@ def test_one_press_makes_an_address_and_two_presses_make_one(cast: Cast) -> None
 
     page = text_of(logged_in(cast.bo).get(PAGE))
 
-    assert feeds.feed_address(feed) in page
+    assert addresses.feed_address(feed) in page
     assert "webcal://samverk.example/kalender/" in page
     assert "Har inte hämtats av något kalenderprogram än." in page
 
 
 def test_a_program_that_has_fetched_is_seen(cast: Cast) -> None:
     feed = follow(cast.bo, "own")
-    Client().get(feeds.feed_address(feed).removeprefix("https://samverk.example"))
+    Client().get(addresses.feed_address(feed).removeprefix("https://samverk.example"))
 
     assert "Hämtades senast" in text_of(logged_in(cast.bo).get(PAGE))
 
@@ -88,7 +88,7 @@ def test_another_federations_groups_and_areas_cannot_be_followed(cast: Cast) -> 
 
 def test_an_address_is_made_anew_and_removed_by_its_person(cast: Cast) -> None:
     feed = follow(cast.bo, "own")
-    old = feeds.feed_address(feed)
+    old = addresses.feed_address(feed)
 
     logged_in(cast.bo).post(reverse("notifications:feed-renew", args=[feed.pk]))
     page = text_of(logged_in(cast.bo).get(PAGE))

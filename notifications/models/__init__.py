@@ -1,0 +1,36 @@
+"""What people have been told, what is on its way to them, and what came back."""
+
+from notifications.models.feeds import CalendarFeed
+from notifications.models.inbox import InboundMail, InboundResult, RoleMailbox
+from notifications.models.notices import LOGIN_MAIL, AccessCode, Notice, NoticeKind
+from notifications.models.outbox import (
+    DeliveryAttempt,
+    DomainPace,
+    Heartbeat,
+    OutboxMessage,
+    OutboxState,
+    Relay,
+    RelaySender,
+)
+from notifications.models.told import CalendarObject, Method, Told
+
+__all__ = [
+    "LOGIN_MAIL",
+    "AccessCode",
+    "CalendarFeed",
+    "CalendarObject",
+    "DeliveryAttempt",
+    "DomainPace",
+    "Heartbeat",
+    "InboundMail",
+    "InboundResult",
+    "Method",
+    "Notice",
+    "NoticeKind",
+    "OutboxMessage",
+    "OutboxState",
+    "Relay",
+    "RelaySender",
+    "RoleMailbox",
+    "Told",
+]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
 from booking.queries import open_delegations, open_proposals, wished_by
 from booking.take_over import today_began
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.access import (
     access_row,
     can_arrange_forum,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from config.errors import RuleError
+from config.ground.errors import RuleError
 
 AHEAD = timedelta(weeks=12)
 MAX_ADDRESS = 1000

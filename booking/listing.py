@@ -17,7 +17,7 @@ from booking.addresses import meeting_url
 from booking.models import Answer, Meeting, MeetingState
 from booking.wording import meeting_place, meeting_tags, meeting_title, own_answer
 from booking.workdays import MONTHS, format_time, local
-from config.dates import current_language
+from config.ground.dates import current_language
 from forums.models import Person
 
 SHOWN_OF_SERIES = 2

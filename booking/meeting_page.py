@@ -49,7 +49,7 @@ from booking.wording import (
     rhythm_text,
     seat_name,
 )
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.access import is_coordinator, templates_to_call
 from forums.models import MeetingTemplate, Person
 

@@ -26,7 +26,7 @@ from booking.models import (
     Substitution,
     WishState,
 )
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import Forum, Party, Person, Unit
 from forums.queries import Row, plan_of
 

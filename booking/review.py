@@ -14,8 +14,8 @@ from booking.queries import live_invitations
 from booking.steps import URL_NAMES, steps_of
 from booking.wording import day_text, group_title, meeting_place, meeting_when
 from booking.workdays import format_date, reminder_plan
-from config.dates import current_language
-from config.errors import RuleError
+from config.ground.dates import current_language
+from config.ground.errors import RuleError
 
 MENDED_AT = {
     "invitations": "parties",

@@ -13,7 +13,7 @@ from django.http import Http404
 from booking.models import Meeting, MeetingState
 from booking.queries import covers
 from booking.workdays import at_local, local
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.access import can_arrange_forum
 from forums.models import Level, Person, Placement, Role, RoleKind, Unit, in_force
 from forums.queries import contact_persons, coordinator_ids, coordinators_of, the_one, today, units_of, works_at

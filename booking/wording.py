@@ -21,7 +21,7 @@ from booking.models import (
 )
 from booking.rhythm import Frequency, Rhythm
 from booking.workdays import Language, format_date, format_time, format_week, format_weekday, format_when, local
-from config.dates import current_language
+from config.ground.dates import current_language
 from forums.models import Level
 
 TAG_COLORS = {Level.INDIVIDUAL: "accent", Level.FORUM: "neutral", Level.OPEN: "part2"}

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 
-from config.tables import Column, Table
+from config.ground.tables import Column, Table
 
 Node = dict[str, Any]
 LIST_FIELDS = {"count", "next", "previous", "results"}

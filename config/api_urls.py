@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from config.api import unknown_address
+from config.ground.api import unknown_address
 from config.views import api_docs
 
 urlpatterns = [

@@ -3,7 +3,7 @@ import importlib
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from config.sorting import register_collation
+from config.database.sorting import register_collation
 
 
 class ConfigConfig(AppConfig):

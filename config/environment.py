@@ -170,7 +170,7 @@ def _sqlite(data_dir: Path) -> dict:
     # IMMEDIATE: with DEFERRED a read that turns into a write fails at once, however long the timeout.
     # FULL: NORMAL may lose what was confirmed when the power goes.
     return {
-        "ENGINE": "config.sqlite",
+        "ENGINE": "config.database.sqlite",
         "NAME": data_dir / "db.sqlite3",
         # a thread keeps its connection: opening one for each request and task costs more than most of them
         "CONN_MAX_AGE": 600,

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 
 
 class SessionStore(db.SessionStore):

@@ -87,7 +87,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "config.forms.SamverkRenderer"
+FORM_RENDERER = "config.ground.forms.SamverkRenderer"
 
 # --- Database
 
@@ -221,11 +221,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["config.api.BodyParser"],
-    "DEFAULT_PAGINATION_CLASS": "config.api.Paging",
+    "DEFAULT_PARSER_CLASSES": ["config.ground.api.BodyParser"],
+    "DEFAULT_PAGINATION_CLASS": "config.ground.api.Paging",
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": "config.api_schema.Schema",
-    "EXCEPTION_HANDLER": "config.api.answer_error",
+    "DEFAULT_SCHEMA_CLASS": "config.ground.api_schema.Schema",
+    "EXCEPTION_HANDLER": "config.ground.api.answer_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {

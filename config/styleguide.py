@@ -11,9 +11,9 @@ from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
 from booking.listing import day_parts
-from config.forms import CheckboxList, DateField, RadioCards, RadioRow, TimeField
-from config.menu import Link
-from config.tables import Column, Table
+from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, TimeField
+from config.ground.menu import Link
+from config.ground.tables import Column, Table
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 CONTACTS = [("1", "Samverkansansvarig Björkdal"), ("2", "Handläggare sjukersättning")]

@@ -11,7 +11,7 @@ from django.views.i18n import set_language
 
 from config import styleguide
 from config.api_docs import read_page
-from config.dates import echo_date, parse_date
+from config.ground.dates import echo_date, parse_date
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

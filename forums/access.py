@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import (
     Agreement,
     Area,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import Person
 from forums.standing import keep_standing
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import (
     Agreement,
     Area,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import MeetingTemplate, Membership, Person, Placement, Role, RoleKind, in_force
 from forums.queries import today
 

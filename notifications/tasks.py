@@ -10,7 +10,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from config.doorbell import Doorbell, ask
+from config.ground.doorbell import Doorbell, ask
 from notifications import retention
 from notifications.inbox import mailboxes
 from notifications.models import Heartbeat

@@ -36,7 +36,7 @@ from booking.models import (
 )
 from booking.queries import live_invitations
 from booking.workdays import local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.people import find_or_add_colleague, person_by_address
 from forums.models import ContactPoint, Person, Placement, Unit
 from forums.queries import staff_of, works_at

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from booking.busy import clean_calendar_address, merge
 from booking.models import BusyTime, CalendarProblem, PublishedCalendar
-from config.doorbell import Doorbell
+from config.ground.doorbell import Doorbell
 from forums.models import Person
 
 # by name: what is above this app is not imported

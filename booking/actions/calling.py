@@ -20,8 +20,8 @@ from booking.models import Consent, Invitation, Meeting, MeetingState
 from booking.references import new_reference
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, reminder_plan
-from config.errors import RuleError
-from config.prepared import Slot, prepared_update
+from config.database.prepared import Slot, prepared_update
+from config.ground.errors import RuleError
 from forums.access import calling_units, can_call
 from forums.models import Area, Forum, MeetingTemplate, Party, Person, Unit
 from forums.queries import members_of, today

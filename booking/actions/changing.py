@@ -24,7 +24,7 @@ from booking.queries import covers, live_invitations
 from booking.statistics.rollup import mark_dirty
 from booking.take_over import can_take_over, unit_to_take_over_from
 from booking.workdays import half_year, local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Party, Person, Unit
 from forums.queries import works_at
 

@@ -11,7 +11,7 @@ from booking.models import ClosedHalfYear, CorrectionNote, Meeting
 from booking.statistics.closing import frozen_tables, is_closed
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import half_year as half_year_of
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import is_coordinator, is_director
 from forums.models import Area, Federation, Person
 from forums.validators import refuse_identifiers

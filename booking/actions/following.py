@@ -31,7 +31,7 @@ from booking.queries import live_invitations
 from booking.rhythm import Frequency
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person
 
 

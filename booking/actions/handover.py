@@ -14,7 +14,7 @@ from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_s
 from booking.actions.rules import address_missing
 from booking.models import CancellationReason, Meeting, MeetingState
 from booking.workdays import at_local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import can_arrange_forum
 from forums.actions.placements import end_rows, refuse_early_end
 from forums.models import Decline, Forum, Membership, Party, Person, Unit

@@ -34,7 +34,7 @@ from booking.models import (
     Substitution,
 )
 from booking.queries import live_invitations
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.merging import merge_rows
 from forums.keepers import can_keep_person, can_merge
 from forums.models import Person, RoleKind

@@ -17,7 +17,7 @@ from booking.actions.recording import lock_meeting, record, save_meeting
 from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
 from booking.queries import seats
 from booking.statistics.rollup import mark_dirty
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person
 
 

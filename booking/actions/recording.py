@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.models import Invitation, Meeting, MeetingEvent, Series
-from config.doorbell import Doorbell
-from config.errors import RuleError
-from config.prepared import Slot, prepared
-from config.writing import insert, save_fields
+from config.database.prepared import Slot, prepared
+from config.database.writing import insert, save_fields
+from config.ground.doorbell import Doorbell
+from config.ground.errors import RuleError
 from forums.models import Person
 
 # by name: what is above this app is not imported

@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from booking.models import Invitation, InvitationState, Meeting
 from booking.queries import busy_people, called_parties, covers, live_invitations, outside, parties_of
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
-from config.dates import current_language
-from config.errors import RuleError
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
+from config.ground.dates import current_language
+from config.ground.errors import RuleError
 from forums.models import Party, PartyKind, Person, Unit
 from forums.queries import coordinator_ids, rules_for, today, workplaces_of
 from forums.validators import find_identifiers

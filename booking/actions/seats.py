@@ -24,7 +24,7 @@ from booking.models import (
 )
 from booking.queries import live_invitations
 from booking.workdays import local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import ContactPoint, Membership, Party, Person, Unit
 from forums.queries import today, units_of, works_at
 

@@ -25,7 +25,7 @@ from booking.models import Answer, Channel, Invitation, Meeting, MeetingState, S
 from booking.rhythm import Rhythm, rhythm_problem
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, is_workday, local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import calling_units, can_call
 from forums.models import Forum, MeetingTemplate, Membership, Party, Person, Unit
 from forums.queries import members_of, template_of_forum

@@ -15,7 +15,7 @@ from booking.actions.recording import lock_series, record
 from booking.actions.series import seat_in_series
 from booking.models import Answer, CounterProposal, Invitation, Meeting, SeriesSeat, WishState
 from booking.workdays import at_local, local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person
 
 FARTHEST_DAYS = 31

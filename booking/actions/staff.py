@@ -14,7 +14,7 @@ from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_s
 from booking.actions.recording import lock_meeting, save_and_tell
 from booking.actions.succession import hand_over
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import visible_persons
 from forums.actions import addresses, placements
 from forums.actions.roles import refuse_last_administrator

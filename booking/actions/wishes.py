@@ -16,7 +16,7 @@ from booking.actions.recording import lock_invitation, lock_meeting, raise_revis
 from booking.actions.series_wishes import move_series, replaceable_calls, substitute_in_series
 from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, SeriesSeat, WishState
 from booking.queries import open_delegations, open_proposals
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Person
 

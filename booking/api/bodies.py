@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from booking.access import visible_meetings
 from booking.models import Answer, CancellationReason, ConsentForm, Gender, MeetingForm, MeetingState, Substitution
-from config.api import Body, Moment, RowId
+from config.ground.api import Body, Moment, RowId
 from forums.access import (
     visible_areas,
     visible_contact_points,

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from booking.access import access_meeting, can_change
 from booking.queries import busy_people, known_calendars, live_invitations
-from config.api import ApiRequest, Body, Moment, read_filters
+from config.ground.api import ApiRequest, Body, Moment, read_filters
 from forums.access import require
 from forums.api.serializers import PersonRefSerializer
 

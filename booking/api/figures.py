@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from booking.api.statistics import area_statistics, federation_statistics
-from config.api import NEWEST, OLDEST, ApiRequest, Body, RowId, read_filters
+from config.ground.api import NEWEST, OLDEST, ApiRequest, Body, RowId, read_filters
 
 
 class StatisticsFilters(Body):

@@ -16,8 +16,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from booking.models import RequestKey
-from config.api import ApiRequest
-from config.errors import RuleError
+from config.ground.api import ApiRequest
+from config.ground.errors import RuleError
 
 KEY = re.compile(r"[!-~]{1,80}")
 

@@ -23,7 +23,7 @@ from booking.api import bodies
 from booking.api.idempotency import answer_once
 from booking.api.shapes import InvitationDetailSerializer, show_invitation
 from booking.models import Channel, Invitation
-from config.api import ApiRequest, read_body
+from config.ground.api import ApiRequest, read_body
 from forums.access import require
 
 

@@ -40,8 +40,8 @@ from booking.api.shapes import (
 from booking.models import Meeting, MeetingState
 from booking.queries import with_answers
 from booking.take_over import access_orphan, meetings_to_take_over
-from config.api import ApiRequest, read_body, read_filters
-from config.errors import RuleError
+from config.ground.api import ApiRequest, read_body, read_filters
+from config.ground.errors import RuleError
 from forums.access import require
 from forums.models import Person
 

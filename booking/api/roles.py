@@ -16,8 +16,8 @@ from booking.actions.roles import give_role
 from booking.api.bodies import Row
 from booking.api.idempotency import answer_once
 from booking.api.staff import LastDayBody
-from config.api import ApiRequest, Body, read_body
-from config.errors import RuleError
+from config.ground.api import ApiRequest, Body, read_body
+from config.ground.errors import RuleError
 from forums.access import access_row, require, visible_areas, visible_federations, visible_parties
 from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role

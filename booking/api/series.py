@@ -22,8 +22,8 @@ from booking.api.shapes import ForumRefSerializer, WhenField
 from booking.models import CancellationReason, Meeting, MeetingForm, Series, SeriesRhythm
 from booking.rhythm import Frequency, Rhythm
 from booking.wording import rhythm_text
-from config.api import ApiRequest, Body, Moment, RowId, read_body, read_filters
-from config.errors import RuleError
+from config.ground.api import ApiRequest, Body, Moment, RowId, read_body, read_filters
+from config.ground.errors import RuleError
 from forums.access import require, visible_forums
 from forums.api.serializers import PersonRefSerializer, TemplateRefSerializer
 

@@ -12,7 +12,7 @@ from booking.access import can_change
 from booking.actions.rules import Remark, call_refusals, call_warnings
 from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.workdays import format_when
-from config.api import Moment
+from config.ground.api import Moment
 from forums.api.serializers import (
     AreaRefSerializer,
     PartySerializer,

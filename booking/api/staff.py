@@ -25,8 +25,8 @@ from booking.actions.merging import merge_persons
 from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
 from booking.api.bodies import Row
 from booking.api.idempotency import answer_once
-from config.api import ApiRequest, Body, read_body
-from config.errors import RuleError
+from config.ground.api import ApiRequest, Body, read_body
+from config.ground.errors import RuleError
 from forums.access import (
     access_contact_point,
     access_forum,

@@ -34,7 +34,7 @@ from booking.api.shapes import (
 from booking.models import CounterProposal, Delegation, WishState
 from booking.queries import delegations_with_state, proposals_with_state
 from booking.wording import proposed_text
-from config.api import ApiRequest, Body, Moment, read_body
+from config.ground.api import ApiRequest, Body, Moment, read_body
 from forums.access import require
 from forums.api.serializers import PersonRefSerializer, UnitRefSerializer
 

@@ -14,7 +14,7 @@ from booking.actions.answering import (
     pass_on_invitation,
 )
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
-from config.forms import RadioCards
+from config.ground.forms import RadioCards
 from forums.models import Person, Unit
 
 

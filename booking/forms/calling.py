@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from booking.actions.calling import create_draft
 from booking.models import Meeting
-from config.forms import RadioCards
+from config.ground.forms import RadioCards
 from forums.access import CallChoice, calling_units
 from forums.models import Level, Person, Presence, Unit
 

@@ -11,7 +11,7 @@ from booking.actions.calling import edit_draft, register_consent
 from booking.forms.parties import version_field
 from booking.models import Consent, ConsentForm, Meeting
 from booking.queries import live_invitations
-from config.forms import CheckboxList, DateField, RadioCards, RadioRow
+from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow
 from forums.models import Party, Person, Unit
 
 NO_MAIL_HELP = _(

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.actions.handover import replace_member
-from config.forms import DateField
+from config.ground.forms import DateField
 from forums.models import Membership, Person
 
 

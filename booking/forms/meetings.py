@@ -23,8 +23,8 @@ from booking.forms.times import SlotForm, add_contents
 from booking.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
 from booking.queries import live_invitations
-from config.errors import RuleError
-from config.forms import CheckboxList, DateField, RadioCards, RadioRow
+from config.ground.errors import RuleError
+from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow
 from forums.models import Party, Person, Unit
 
 

@@ -11,7 +11,7 @@ from booking.forms.parties import version_field
 from booking.models import CancellationReason, Gender, Invitation, Meeting, MeetingForm, Outcome
 from booking.queries import live_invitations
 from booking.wording import seat_name
-from config.forms import DateField, RadioCards, RadioRow
+from config.ground.forms import DateField, RadioCards, RadioRow
 from forums.models import PartyKind, Person, Unit
 
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]

@@ -14,8 +14,8 @@ from booking.actions.seats import add_invitation, seat_exactly
 from booking.candidates import Candidate, PartyBox, from_invitation, party_boxes, read_values, search_people
 from booking.models import Invitation, Meeting
 from booking.queries import live_invitations
-from config.errors import RuleError
-from config.forms import CheckboxList
+from config.ground.errors import RuleError
+from config.ground.forms import CheckboxList
 from forums.actions.people import find_or_add_colleague
 from forums.models import Person
 from forums.queries import today

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django import forms
 from django.core.exceptions import ValidationError
 
-from config.errors import RuleError
+from config.ground.errors import RuleError
 
 # what an action calls a thing, and the field where it is written
 WRITTEN_IN = {"starts_at": "starts", "ends_at": "ends"}

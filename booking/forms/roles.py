@@ -14,8 +14,8 @@ from booking.actions.roles import cases_called_by, cases_called_to, give_role
 from booking.forms.staff import LastDayForm
 from booking.models import Meeting
 from booking.wording import day_text
-from config.forms import DateField
-from config.sorting import swedish_order
+from config.database.sorting import swedish_order
+from config.ground.forms import DateField
 from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role
 from forums.keepers import kept_areas, kept_federations, kept_units, roles_to_give

@@ -13,7 +13,7 @@ from booking.actions.series import Plan, call_series, extend_series
 from booking.forms.times import NOTHING_PERSONAL, LinesField
 from booking.models import Meeting, MeetingForm, Series
 from booking.rhythm import Frequency, Rhythm
-from config.forms import DateField, RadioRow, TimeField
+from config.ground.forms import DateField, RadioRow, TimeField
 from forums.models import Forum, MeetingTemplate, Person
 from forums.validators import refuse_control_characters
 

@@ -19,9 +19,9 @@ from booking.actions.handover import (
 )
 from booking.actions.merging import merge_persons
 from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
-from config.errors import RuleError
-from config.forms import DateField, RadioRow
-from config.sorting import swedish_order
+from config.database.sorting import swedish_order
+from config.ground.errors import RuleError
+from config.ground.forms import DateField, RadioRow
 from forums.actions.people import find_or_add_colleague
 from forums.keepers import kept_persons, kept_units
 from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force

@@ -16,7 +16,7 @@ from booking.forms.parties import version_field
 from booking.forms.refusals import refusals_to
 from booking.models import Meeting, MeetingForm
 from booking.workdays import at_local, local
-from config.forms import CheckboxList, DateField, RadioRow, TimeField
+from config.ground.forms import CheckboxList, DateField, RadioRow, TimeField
 from forums.queries import today
 from forums.validators import refuse_control_characters, refuse_identifiers
 

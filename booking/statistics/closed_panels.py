@@ -12,7 +12,7 @@ from booking.statistics.disclosure import HIDDEN
 from booking.statistics.exports import own_tables, table_title
 from booking.statistics.panels import Panel
 from booking.statistics.wording import half_name
-from config.tables import Column, Table
+from config.ground.tables import Column, Table
 from forums.models import Area, Federation
 
 # tables whose three columns are women, men and not told

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket, Gender, Meeting
 from booking.statistics.disclosure import Cells, Row, publish, rows_in_order, with_sums
 from booking.statistics.names import Names, read_names
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import Area, Federation, Level
 
 # Stands for meetings that belong to the federation and to no area

@@ -20,7 +20,7 @@ from booking.statistics.names import Names, read_names
 from booking.statistics.planned import ForumFigures, forum_figures, versions_by_area
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import at_local, half_year, local
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import Area, Federation, Level
 
 EARLIER_YEARS = 4

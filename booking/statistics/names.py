@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from booking.statistics.counting import NO_PARTY
 from booking.statistics.measures import PUBLIC
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import Agreement, Area, Federation, Level, MeetingTemplate, PartyKind, Unit
 from forums.queries import agreement_among
 

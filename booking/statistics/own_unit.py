@@ -14,7 +14,7 @@ from booking.models import Gender, MeetingState
 from booking.statistics.counting import MeetingRow, read_rows
 from booking.statistics.figures import halves_of
 from booking.statistics.names import Names, read_names
-from config.tables import Column, Table
+from config.ground.tables import Column, Table
 from forums.models import Level, Unit
 
 

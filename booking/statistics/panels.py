@@ -16,7 +16,7 @@ from booking.statistics.figures import Figures, TypeFigures
 from booking.statistics.measures import Measures, Share
 from booking.statistics.planned import ForumFigures
 from booking.statistics.wording import percent, unknown_note, written, written_share
-from config.tables import Column, Table
+from config.ground.tables import Column, Table
 from forums.models import Area, Level
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from booking.models import Meeting
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import Agreement, Area, Federation, Forum, ForumPlan
 from forums.queries import agreement_among
 

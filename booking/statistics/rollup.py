@@ -16,8 +16,8 @@ from django.db.models import Q, QuerySet
 from booking.models import DirtyBucket, FigureBucket, Meeting
 from booking.statistics.counting import MeetingRow, count_meetings, read_rows
 from booking.statistics.measures import settle_open
-from config.prepared import Slot, prepared
-from config.writing import insert
+from config.database.prepared import Slot, prepared
+from config.database.writing import insert
 from forums.models import Area, Federation, Level
 from forums.queries import today
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.statistics.measures import Measures, Share
 from booking.workdays import MONTHS, format_date, format_time, local
-from config.dates import current_language
+from config.ground.dates import current_language
 
 PERIOD_FIELDS = {"ar": "year", "1": "first", "2": "second"}
 

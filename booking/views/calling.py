@@ -30,7 +30,7 @@ from booking.scopes import choose_scope, latest_area, scopes_of
 from booking.steps import next_step, step_context
 from booking.views.pages import show_form
 from booking.wording import meeting_when
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import call_choices, require, visible_persons
 from forums.queries import units_of
 

@@ -17,7 +17,7 @@ from booking.forms.refusals import refusals_to
 from booking.listing import by_week
 from booking.queries import absent_parties, meetings_of_forum, year_of_forum
 from booking.views.pages import show_form
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.actions.groups import set_calls_delegates
 from forums.holes import holes_of

@@ -19,7 +19,7 @@ from booking.queries import live_invitations
 from booking.take_over import access_orphan
 from booking.views.pages import show_form
 from booking.wording import meeting_when
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import require
 
 

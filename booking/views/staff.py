@@ -19,8 +19,8 @@ from booking.forms.refusals import refusals_to
 from booking.forms.roles import role_label
 from booking.views.pages import show_form
 from booking.views.staff_changes import CHANGES, Change, arranged_forum
-from config.errors import RuleError
-from config.sorting import swedish_order
+from config.database.sorting import swedish_order
+from config.ground.errors import RuleError
 from forums.access import require, visible_federations
 from forums.actions.logins import end_login, give_login
 from forums.keepers import (

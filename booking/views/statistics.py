@@ -28,7 +28,7 @@ from booking.statistics.own_unit import unit_figures
 from booking.statistics.panels import areas_table, arrange, key_figures, panels
 from booking.statistics.wording import PERIOD_FIELDS, as_of, half_name, period_name
 from booking.workdays import half_year
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import is_coordinator, is_director, require
 from forums.models import Area
 from forums.queries import today, units_of

@@ -8,7 +8,7 @@ from django import template
 
 from booking.wording import day_text
 from booking.workdays import format_time, format_when, local
-from config.dates import current_language
+from config.ground.dates import current_language
 
 register = template.Library()
 

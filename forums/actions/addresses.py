@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.logins import tell_old_address
 from forums.models import Person, PersonAlias
 from forums.validators import clean_line, find_identifiers

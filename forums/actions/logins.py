@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.doorbell import Doorbell
-from config.errors import RuleError
+from config.ground.doorbell import Doorbell
+from config.ground.errors import RuleError
 from forums.keepers import can_keep_person
 from forums.logins import may_log_in, open_login_link
 from forums.models import LoginMail, LoginMailKind, Person

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.addresses import clean_address, clean_name
 from forums.actions.people import person_by_address
 from forums.keepers import can_keep_person, kept_units

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.placements import refuse_early_end
 from forums.keepers import OF_A_PARTY, WHOLE, can_end_role, can_give_role, can_keep_person
 from forums.models import Area, Federation, Party, Person, Role, RoleKind

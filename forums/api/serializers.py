@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.api import Body, RowId
+from config.ground.api import Body, RowId
 from forums.models import (
     Area,
     ContactPoint,

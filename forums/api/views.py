@@ -10,8 +10,8 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from config.api import ApiRequest, read_filters
-from config.sorting import swedish_order
+from config.database.sorting import swedish_order
+from config.ground.api import ApiRequest, read_filters
 from forums.access import (
     access_area,
     access_contact_point,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from config.prepared import Slot
+from config.database.prepared import Slot
 from forums.models.constraints import open_period, or_zero
 from forums.models.federation import Area, Federation, Party, Unit
 

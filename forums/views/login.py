@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.logins import ask_for_password, choose_password
 from forums.forms.logins import ForgottenForm, PasswordForm
 from forums.logins import open_login_link

@@ -19,7 +19,7 @@ from booking.actions.rules import call_warnings
 from booking.api.bodies import CancelBody, MeetingFieldsBody, MoveBody
 from booking.api.shapes import RemarkSerializer
 from booking.models import Meeting, MeetingState
-from config.api import ApiRequest, Body, read_body
+from config.ground.api import ApiRequest, Body, read_body
 from forums.access import require
 from forums.models import Person
 from notifications.pages.preview import preview_change

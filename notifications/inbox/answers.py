@@ -26,7 +26,7 @@ from booking.models import (
     Substitution,
     WishState,
 )
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import ContactPoint, Federation
 from notifications.itip import Answer, Attendee, Incoming, key_of, moment_of, verdict

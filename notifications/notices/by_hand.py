@@ -12,7 +12,7 @@ from booking.access import can_change
 from booking.actions.recording import lock_invitation, lock_meeting
 from booking.models import Answer, Invitation, Meeting
 from booking.queries import live_invitations
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person
 from notifications.models import Notice, NoticeKind
 from notifications.notices.due import run_due

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import CounterProposal, Meeting, SeriesSeat, WishState
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from notifications.itip import CalendarFacts, build_decline_counter
 from notifications.models import CalendarObject, Notice, NoticeKind, Told
 from notifications.telling.texts import MeetingWords

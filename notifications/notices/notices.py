@@ -19,8 +19,8 @@ from django.utils import timezone
 from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.take_over import can_take_over
 from booking.workdays import add_workdays, due_at, reminder_plan
-from config.prepared import Slot, prepared
-from config.writing import insert, new
+from config.database.prepared import Slot, prepared
+from config.database.writing import insert, new
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications.models import Notice, NoticeKind

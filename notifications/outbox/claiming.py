@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from config.prepared import Slot, Written, prepared, prepared_update
+from config.database.prepared import Slot, Written, prepared, prepared_update
 from notifications.models import Method, OutboxMessage, OutboxState
 from notifications.outbox import pace
 from notifications.outbox.transport import Envelope

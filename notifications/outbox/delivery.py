@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from config.prepared import Slot, prepared_update
+from config.database.prepared import Slot, prepared_update
 from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, OutboxState, Told
 from notifications.outbox import relays
 from notifications.outbox.bounces import note_bad_address, with_receivers

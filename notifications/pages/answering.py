@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from booking.models import Invitation
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from notifications.notices import by_hand
 from notifications.pages.forms import CodeForm, LinkForm, PersonalAnswerForm, UnitAnswerForm, ended_by
 from notifications.pages.link_page import closed_text, details_context, is_opened, link_context, open_details

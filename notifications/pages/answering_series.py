@@ -16,7 +16,7 @@ from booking.actions.answering import answer_series as answer_all
 from booking.models import Channel, Invitation, InvitationState, MeetingForm, MeetingState, SeriesSeat
 from booking.wording import answer_tag, meeting_when, rhythm_text
 from booking.workdays import local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from notifications.pages.answering import private
 from notifications.pages.forms import SeriesAnswerForm
 from notifications.tasks import ring_delivery

@@ -13,8 +13,8 @@ from booking.actions.answering import answer_invitation, assign_by_address, name
 from booking.actions.busy import give_calendar
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
 from booking.workdays import local
-from config.errors import RuleError
-from config.forms import RadioCards
+from config.ground.errors import RuleError
+from config.ground.forms import RadioCards
 from forums.access import visible_areas
 from forums.models import Person, Unit
 from notifications.feeds.addresses import groups_to_follow, subscribe

@@ -38,8 +38,8 @@ from booking.views.staff import show_change as show_staff_change
 from booking.views.staff_changes import CHANGES as STAFF_CHANGES
 from booking.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text
 from booking.workdays import day_warnings, format_when, local
-from config.dates import current_language
-from config.errors import RuleError
+from config.ground.dates import current_language
+from config.ground.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.models import Forum
 from forums.queries import members_of, template_of_forum, today

@@ -19,7 +19,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from booking.busy import HTTPS_PORT, clean_calendar_address, is_test_server
 from booking.models import CalendarProblem
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from notifications.published.addresses import is_public
 
 SECONDS = 10.0

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from config.prepared import Slot, prepared
-from config.writing import insert, new
+from config.database.prepared import Slot, prepared
+from config.database.writing import insert, new
 from notifications.itip import Instance, differences, digest, is_ahead, version_of
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.telling.dead_addresses import is_corrected

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from booking.models import Meeting
-from config.writing import new
+from config.database.writing import new
 from forums.models import Federation
 from notifications.itip import (
     CalendarFacts,

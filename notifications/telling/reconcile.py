@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from notifications.itip import moved_keys
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.telling.comparing import (

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from booking.models import Meeting, MeetingState, Series
-from config.prepared import Slot, attach, prepared
+from config.database.prepared import Slot, attach, prepared
 from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
 from notifications.models import CalendarObject, Method, Told
 from notifications.telling.series_texts import ENDED, SeriesWords

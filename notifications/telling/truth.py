@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Series, SeriesSeat
-from config.prepared import Slot, prepared
+from config.database.prepared import Slot, prepared
 from forums.models import Federation
 from notifications.itip import Instance
 from notifications.itip.build import Partstat

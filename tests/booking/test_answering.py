@@ -13,7 +13,7 @@ from booking.actions.answering import answer_invitation, assign_invitation, name
 from booking.actions.changing import cancel_meeting
 from booking.actions.seats import add_invitation, remove_invitation
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingForm
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person, RoleKind
 from tests.factories import make_membership, make_person, make_role
 from tests.factories.calls import call_forum, call_individual

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from booking.actions.answering import answer_invitation, answer_series, ask_again
 from booking.models import Answer, Channel, MeetingState
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from tests.factories.series_rows import instances, make_series, seat_in
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from booking.actions.rules import call_warnings
 from booking.busy import merge
 from booking.models import BusyTime, CalendarProblem, Meeting, PublishedCalendar
 from booking.queries import known_calendars
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person
 from tests.cast import Cast
 from tests.factories import make_person

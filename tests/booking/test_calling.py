@@ -15,7 +15,7 @@ from booking.actions.seats import add_invitation
 from booking.models import Meeting, MeetingState, Standing
 from booking.references import is_reference
 from booking.workdays import add_workdays, at_local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import ContactPoint, PartyRule, RoleKind
 from tests.factories import make_membership, make_role, make_template
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday

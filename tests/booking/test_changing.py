@@ -23,7 +23,7 @@ from booking.actions.seats import remove_invitation
 from booking.models import Answer, InvitationState, Meeting, MeetingState
 from booking.queries import covers, live_invitations, too_few_parties
 from booking.take_over import meetings_to_take_over
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import RoleKind
 from tests.factories import make_person, make_role
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday

@@ -12,7 +12,7 @@ from booking.actions.outcomes import register_outcome
 from booking.actions.seats import remove_invitation
 from booking.models import Meeting
 from booking.queries import is_unregistered, open_meetings
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from tests.factories.calls import call_forum, call_individual
 
 pytestmark = pytest.mark.django_db

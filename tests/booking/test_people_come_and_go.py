@@ -16,7 +16,7 @@ from booking.actions.staff import close_unit, end_placement, leave_federation
 from booking.models import InvitationState, Meeting, MeetingState, Outcome
 from booking.queries import absent_parties, live_invitations, seats
 from booking.take_over import can_take_over, meetings_to_take_over
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.placements import release_ways_in
 from forums.models import Decline, Person
 from forums.queries import today

@@ -14,7 +14,7 @@ from booking.actions.series import call_series, extend_series
 from booking.models import Meeting, MeetingState, Series
 from booking.rhythm import Frequency, Rhythm
 from booking.workdays import is_workday, local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from tests.factories import make_membership, make_person
 from tests.factories.series import NINE, call_weekly, make_plan, next_thursday
 

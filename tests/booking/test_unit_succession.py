@@ -14,7 +14,7 @@ from booking.actions.staff import close_unit
 from booking.models import Invitation, InvitationState, Meeting, SeriesSeat
 from booking.queries import live_invitations
 from booking.take_over import meetings_to_take_over
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import calling_units
 from forums.holes import holes_of
 from forums.models import Unit

@@ -13,7 +13,7 @@ from booking.actions.seats import remove_invitation
 from booking.actions.wishes import accept_proposal, lapse_wishes, note_delegation, propose_time
 from booking.models import Answer, CounterProposal, Delegation, Meeting, WishState
 from booking.queries import delegations_with_state, proposals_with_state
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
 from tests.factories.calls import call_individual

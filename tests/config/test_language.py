@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from booking.workdays import day_warnings
-from config.dates import echo_date
+from config.ground.dates import echo_date
 from notifications.telling.links import link_token
 from notifications.telling.texts import MeetingWords
 from tests.cast import Cast

@@ -15,10 +15,10 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from config import urls
-from config.dates import echo_date, normalise_time
-from config.forms import CheckboxList, DateField, RadioCards, TimeField
-from config.menu import Entry, build_menu
-from config.tables import Column, Table
+from config.ground.dates import echo_date, normalise_time
+from config.ground.forms import CheckboxList, DateField, RadioCards, TimeField
+from config.ground.menu import Entry, build_menu
+from config.ground.tables import Column, Table
 from config.templatetags.dates import day, when
 from forums.models import RoleKind
 

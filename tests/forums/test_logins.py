@@ -12,7 +12,7 @@ from rest_framework.authtoken.models import Token
 
 from booking.actions.merging import merge_persons
 from booking.actions.staff import correct_person, end_placement, leave_federation
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.logins import AT_MOST, ask_for_password, choose_password, end_login, give_login
 from forums.logins import given, login_token, open_login_link
 from forums.models import LoginMail, LoginMailKind, Person

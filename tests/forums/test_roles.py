@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from booking.actions.staff import leave_federation
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.access import is_coordinator
 from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role, give_role

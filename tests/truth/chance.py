@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from booking.models import Invitation, InvitationState, Meeting, MeetingForm, MeetingState
 from booking.workdays import add_workdays, at_local
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person
 from tests.truth.expected import PLACES
 from tests.truth.mailboxes import Mailboxes

@@ -23,7 +23,7 @@ from booking.models import (
 )
 from booking.rhythm import Frequency, Rhythm
 from booking.workdays import add_workdays
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person
 from notifications.inbox import receiving
 from notifications.notices import by_hand

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from booking.actions import changing, handover, merging, staff
 from booking.workdays import add_workdays
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.models import Person, Placement
 from notifications.models import OutboxMessage, OutboxState
 from notifications.pages.access import can_try_again

@@ -23,7 +23,7 @@ from booking.actions.wishes import (
 )
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting, WishState
 from booking.queries import open_delegations, open_proposals
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage, Told
 from notifications.outbox.delivery import deliver_batch

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.busy import clean_calendar_address
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from notifications.published.addresses import is_public
 
 INNER_V4 = [

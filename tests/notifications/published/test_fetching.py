@@ -14,7 +14,7 @@ import pytest
 
 from booking.models import CalendarProblem
 from config import checks
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from notifications.published import fetching
 from notifications.published.fetching import MAX_OCTETS, Unfetched, fetch
 from tests.notifications.published.calendar_server import CalendarServer, Talk, running

@@ -16,7 +16,7 @@ from booking.actions.seats import add_invitation
 from booking.actions.staff import correct_person, end_placement
 from booking.models import Invitation, Meeting
 from booking.queries import live_invitations
-from config.errors import RuleError
+from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Person, Placement
 from forums.queries import today

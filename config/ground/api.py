@@ -23,7 +23,7 @@ from rest_framework.fields import get_error_detail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from config.errors import RuleError
+from config.ground.errors import RuleError
 
 if TYPE_CHECKING:
     from forums.models import Person

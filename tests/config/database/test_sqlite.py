@@ -5,7 +5,7 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from booking.tasks import run_retention
-from config.sqlite.base import Line
+from config.database.sqlite.base import Line
 from notifications.models import Heartbeat
 
 pytestmark = pytest.mark.sqlite_only

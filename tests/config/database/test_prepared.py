@@ -14,7 +14,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from booking.models import Invitation, Meeting, MeetingState
-from config.prepared import Slot, attach, prepared, prepared_update
+from config.database.prepared import Slot, attach, prepared, prepared_update
 from tests.cast import Cast, make_cast
 from tests.factories import make_invitation, make_meeting
 

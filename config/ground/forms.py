@@ -13,7 +13,7 @@ from django.forms.renderers import TemplatesSetting
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.dates import echo_date, normalise_time, parse_date
+from config.ground.dates import echo_date, normalise_time, parse_date
 
 Descriptions = Mapping[Any, Any] | Callable[[Any], Any]
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from booking.models import Meeting
-from config.writing import insert, new, save_fields
+from config.database.writing import insert, new, save_fields
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from tests.cast import Cast
 from tests.factories import make_meeting

@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from config.api import ErrorSerializer
+from config.ground.api import ErrorSerializer
 
 REPEAT_KEY = OpenApiParameter(
     "Idempotency-Key",

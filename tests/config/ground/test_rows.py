@@ -9,7 +9,7 @@ from django import forms
 from django.urls import reverse
 
 from booking.addresses import meeting_url
-from config.tables import Column, Table
+from config.ground.tables import Column, Table
 from config.templatetags.rows import meeting_row
 
 ROW: dict[str, Any] = {

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from celery import current_app
 
-from config import doorbell
-from config.doorbell import Doorbell
+from config.ground import doorbell
+from config.ground.doorbell import Doorbell
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from config.sorting import swedish_key, swedish_order
+from config.database.sorting import swedish_key, swedish_order
 from forums.models import Person
 
 SORTED = ["andersson", "Bo", "Ek", "Éva", "Zäta", "Åberg", "åhs", "Älg", "Öberg"]

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import AutoField, JSONField, Model
 
-from config.prepared import as_sent
+from config.database.prepared import as_sent
 
 Made = TypeVar("Made", bound=Model)
 PLAIN = (str, int, bool, type(None))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from config.ground.menu import FOOTER, MENU, Link, build_menu, find_url
+from config.menu import FOOTER, MENU, Link, build_menu, find_url
 from forums.models import RoleKind
 from forums.standing import standing_of
 

@@ -12,8 +12,8 @@ from django.utils.safestring import mark_safe
 
 from booking.listing import day_parts
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, TimeField
-from config.ground.menu import Link
 from config.ground.tables import Column, Table
+from config.menu import Link
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 CONTACTS = [("1", "Samverkansansvarig Björkdal"), ("2", "Handläggare sjukersättning")]

@@ -39,8 +39,8 @@ class DesignedField(BoundField):
 
 
 class SamverkRenderer(TemplatesSetting):
-    form_template_name = "forms/formular.html"
-    field_template_name = "forms/falt.html"
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
     bound_field_class = DesignedField
 
 

@@ -22,9 +22,9 @@ LOOK = """
 import sys
 from celery.signals import worker_init
 from config.celery import app
-assert not {"notifications.views", "holidays"} & {*sys.modules}
+assert not {"notifications.pages.sent", "holidays"} & {*sys.modules}
 worker_init.send(sender=None)
-print({"notifications.views", "holidays"} <= {*sys.modules})
+print({"notifications.pages.sent", "holidays"} <= {*sys.modules})
 """
 
 

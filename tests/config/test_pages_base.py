@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST
 from config import urls
 from config.ground.dates import echo_date, normalise_time
 from config.ground.forms import CheckboxList, DateField, RadioCards, TimeField
-from config.ground.menu import Entry, build_menu
 from config.ground.tables import Column, Table
+from config.menu import Entry, build_menu
 from config.templatetags.dates import day, when
 from forums.models import RoleKind
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORD = tomllib.loads((ROOT / "tredjepart.toml").read_text(encoding="utf-8"))
+RECORD = tomllib.loads((ROOT / "third_party.toml").read_text(encoding="utf-8"))
 RECORDED = [file for package in RECORD["package"] for file in package["files"]] + RECORD["generated"]
 
 
@@ -277,14 +277,14 @@ def test_a_third_party_file_is_the_recorded_one(file):
 
 
 def test_every_third_party_file_is_recorded():
-    folder = ROOT / "config" / "static" / "tredjepart"
+    folder = ROOT / "config" / "static" / "third_party"
     lying_here = {str(file.relative_to(ROOT)) for file in folder.rglob("*") if file.is_file()}
 
-    assert lying_here == {file["path"] for file in RECORDED if "tredjepart" in file["path"]}
+    assert lying_here == {file["path"] for file in RECORDED if "third_party" in file["path"]}
 
 
 def test_the_script_checks_without_network():
-    run = subprocess.run([sys.executable, "scripts/hamta_tredjepart.py", "--check"], cwd=ROOT, capture_output=True)
+    run = subprocess.run([sys.executable, "scripts/fetch_third_party.py", "--check"], cwd=ROOT, capture_output=True)
 
     assert run.returncode == 0
 

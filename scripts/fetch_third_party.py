@@ -1,11 +1,11 @@
-"""Fetch, check or regenerate the third-party files that tredjepart.toml lists.
+"""Fetch, check or regenerate the third-party files that third_party.toml lists.
 
 A developer runs this to upgrade; setting up and running the service never does.
 
-    python scripts/hamta_tredjepart.py             fetch the pinned packages and write the listed files
-    python scripts/hamta_tredjepart.py --check     only compare what lies here with the recorded hashes
-    python scripts/hamta_tredjepart.py --theme     build the theme again from its configuration (needs Node 22)
-    python scripts/hamta_tredjepart.py --hashes    fetch and print the hashes to record after a new version
+    python scripts/fetch_third_party.py             fetch the pinned packages and write the listed files
+    python scripts/fetch_third_party.py --check     only compare what lies here with the recorded hashes
+    python scripts/fetch_third_party.py --theme     build the theme again from its configuration (needs Node 22)
+    python scripts/fetch_third_party.py --hashes    fetch and print the hashes to record after a new version
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-RECORD = ROOT / "tredjepart.toml"
+RECORD = ROOT / "third_party.toml"
 
 
 def read_record() -> dict[str, Any]:
@@ -115,8 +115,8 @@ def main() -> None:
         for package in record["package"]:
             fetch(package)
     if different := find_differences(record):
-        sys.exit("Stämmer inte med tredjepart.toml: " + ", ".join(different))
-    print("Alla tredjepartsfiler stämmer med tredjepart.toml.")
+        sys.exit("Stämmer inte med third_party.toml: " + ", ".join(different))
+    print("Alla tredjepartsfiler stämmer med third_party.toml.")
 
 
 if __name__ == "__main__":

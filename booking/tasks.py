@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.db import connection
 
-from booking.actions import retention
+from booking import retention
 from booking.actions.wishes import lapse_wishes as lapse_all_wishes
 from booking.statistics.rollup import refresh_all_dirty
 from forums.actions.placements import release_ways_in

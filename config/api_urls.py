@@ -10,7 +10,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(api_version="v1"), name="api-schema"),
     path("docs/", api_docs, name="api-docs"),
     path("", include("forums.api.urls")),
-    path("", include("booking.api.urls")),
+    path("", include("booking.api_urls")),
     path("", include("notifications.api.urls")),
     re_path("", unknown_address),
 ]

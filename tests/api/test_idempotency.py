@@ -8,8 +8,8 @@ from django.db import connection, connections
 from django.utils import timezone
 from rest_framework.response import Response
 
-from booking.actions.retention import run_retention
 from booking.models import Invitation, Meeting, MeetingEvent, RequestKey
+from booking.retention import run_retention
 from tests.api.conftest import Api
 from tests.api.test_meetings import MEETINGS, whole_call
 from tests.cast import Cast

@@ -18,11 +18,11 @@ from booking.actions.busy import (
     remove_calendar,
 )
 from booking.actions.merging import merge_persons
-from booking.actions.retention import run_retention
 from booking.actions.rules import call_warnings
 from booking.busy import merge
 from booking.models import BusyTime, CalendarProblem, Meeting, PublishedCalendar
 from booking.queries import known_calendars
+from booking.retention import run_retention
 from config.ground.errors import RuleError
 from forums.models import Person
 from tests.cast import Cast

@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from booking.actions import retention
+from booking import retention
 from booking.actions.calling import call_meeting, discard_draft
 from booking.actions.outcomes import register_outcome
-from booking.actions.retention import run_retention
 from booking.actions.wishes import note_delegation
 from booking.models import AnswerHistory, Consent, Delegation, Invitation, Meeting
+from booking.retention import run_retention
 from booking.statistics.figures import year_figures
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.retention import run_retention as run_mail_retention

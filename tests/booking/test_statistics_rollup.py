@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Q
 
-from booking.actions.retention import strip_meeting
 from booking.models import (
     CancellationReason,
     DirtyBucket,
@@ -18,6 +17,7 @@ from booking.models import (
     Outcome,
     PartyPresence,
 )
+from booking.retention import strip_meeting
 from booking.statistics.counting import count_meetings, read_rows
 from booking.statistics.rollup import Scope, mark_dirty, refresh, refresh_all_dirty, scopes_for
 from booking.tasks import refresh_figures

@@ -18,8 +18,8 @@ from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
-from booking.actions.retention import run_retention
 from booking.models import Meeting
+from booking.retention import run_retention
 from booking.workdays import at_local, is_workday
 from forums.models import Person
 from notifications import tasks

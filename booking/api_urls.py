@@ -2,7 +2,6 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from booking.api import staff
-from booking.api.busy import BusyView
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.logins import PersonLoginViews
@@ -10,6 +9,7 @@ from booking.api.meetings import MeetingViews
 from booking.api.roles import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.api.series import SeriesViews
 from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
+from booking.taken.api import BusyView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViews, basename="meeting")

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from booking.busy import AHEAD
 from booking.models import (
     Answer,
     BusyTime,
@@ -26,6 +25,7 @@ from booking.models import (
     Substitution,
     WishState,
 )
+from booking.taken.times import AHEAD
 from config.database.prepared import Slot, prepared
 from forums.models import Forum, Party, Person, Unit
 from forums.queries import Row, plan_of

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from booking.actions.answering import answer_invitation, assign_by_address, name_substitute, pass_on_invitation
-from booking.actions.busy import give_calendar
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
+from booking.taken.actions import give_calendar
 from booking.workdays import local
 from config.ground.errors import RuleError
 from config.ground.forms import RadioCards

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from booking.busy import HTTPS_PORT, clean_calendar_address, is_test_server
 from booking.models import CalendarProblem
+from booking.taken.times import HTTPS_PORT, clean_calendar_address, is_test_server
 from config.ground.errors import RuleError
 from notifications.published.addresses import is_public
 

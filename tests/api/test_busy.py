@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from booking.actions.busy import give_calendar
 from booking.models import BusyTime, PublishedCalendar
+from booking.taken.actions import give_calendar
 from tests.api.conftest import Api
 from tests.cast import Cast
 from tests.factories.calls import draft_individual

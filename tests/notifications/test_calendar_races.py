@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from booking.actions.busy import claim_calendar, give_calendar
 from booking.models import PublishedCalendar
+from booking.taken.actions import claim_calendar, give_calendar
 from notifications.feeds.addresses import feed_address, subscribe
 from notifications.models import CalendarFeed
 from tests.booking.test_races import at_once

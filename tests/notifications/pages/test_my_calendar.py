@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from booking.actions.busy import give_calendar
 from booking.models import BusyTime, PublishedCalendar
+from booking.taken.actions import give_calendar
 from forums.models import Person
 from notifications.feeds import addresses
 from notifications.models import CalendarFeed

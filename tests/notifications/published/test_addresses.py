@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.busy import clean_calendar_address
+from booking.taken.times import clean_calendar_address
 from config.ground.errors import RuleError
 from notifications.published.addresses import is_public
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.busy import give_calendar
 from booking.actions.rules import call_warnings
 from booking.models import BusyTime, CalendarProblem, PublishedCalendar
+from booking.taken.actions import give_calendar
 from notifications.models import Told
 from notifications.published import fetching, refresh
 from notifications.published.refresh import read_due_calendars

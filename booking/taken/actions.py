@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from booking.busy import clean_calendar_address, merge
 from booking.models import BusyTime, CalendarProblem, PublishedCalendar
+from booking.taken.times import clean_calendar_address, merge
 from config.ground.doorbell import Doorbell
 from forums.models import Person
 

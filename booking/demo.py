@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from booking.actions.calling import call_meeting, create_draft, edit_draft, register_consent
-from booking.actions.outcomes import register_outcome
 from booking.actions.seats import add_invitation
 from booking.loading import load_year
 from booking.models import Meeting
+from booking.outcomes.actions import register_outcome
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import add_workdays, at_local, half_year
 from forums.models import Area, Person

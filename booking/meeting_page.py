@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.access import can_change, can_see_note
-from booking.forms.outcomes import substituted_seats
 from booking.forms.wishes import CallDelegateForm
 from booking.models import (
     Answer,
@@ -26,6 +25,7 @@ from booking.models import (
     Series,
     WishState,
 )
+from booking.outcomes.forms import substituted_seats
 from booking.queries import (
     delegations_with_state,
     has_wishes,

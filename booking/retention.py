@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from booking.actions.outcomes import count_presences
 from booking.actions.recording import lock_meeting
 from booking.models import (
     BusyTime,
@@ -24,6 +23,7 @@ from booking.models import (
     PublishedCalendar,
     RequestKey,
 )
+from booking.outcomes.actions import count_presences
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import STOCKHOLM, at_local, local, workdays_between
 from forums.models import Federation, Level

@@ -2,18 +2,8 @@
 
 from django.urls import path
 
-from booking.views import (
-    calling,
-    changes,
-    forums,
-    invitations,
-    meetings,
-    my_meetings,
-    outcomes,
-    series,
-    staff,
-    statistics,
-)
+from booking.outcomes import views as outcomes
+from booking.views import calling, changes, forums, invitations, meetings, my_meetings, series, staff, statistics
 
 app_name = "booking"
 

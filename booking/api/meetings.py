@@ -24,7 +24,6 @@ from booking.actions.changing import (
     take_over_meeting,
     withdraw_consent,
 )
-from booking.actions.outcomes import register_outcome
 from booking.actions.rules import Remark, call_warnings, refuse_bad_time
 from booking.actions.seats import add_invitation
 from booking.api import bodies
@@ -38,6 +37,7 @@ from booking.api.shapes import (
     show_meeting,
 )
 from booking.models import Meeting, MeetingState
+from booking.outcomes.actions import register_outcome
 from booking.queries import with_answers
 from booking.take_over import access_orphan, meetings_to_take_over
 from config.ground.api import ApiRequest, read_body, read_filters

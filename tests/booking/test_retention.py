@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from booking import retention
 from booking.actions.calling import call_meeting, discard_draft
-from booking.actions.outcomes import register_outcome
 from booking.actions.wishes import note_delegation
 from booking.models import AnswerHistory, Consent, Delegation, Invitation, Meeting
+from booking.outcomes.actions import register_outcome
 from booking.retention import run_retention
 from booking.statistics.figures import year_figures
 from notifications.models import CalendarObject, InboundMail, OutboxMessage

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.actions import answering, calling, changing, following, outcomes, seats, series, series_wishes, wishes
+from booking.actions import answering, calling, changing, following, seats, series, series_wishes, wishes
 from booking.models import (
     Answer,
     CancellationReason,
@@ -21,6 +21,7 @@ from booking.models import (
     SeriesSeat,
     Substitution,
 )
+from booking.outcomes import actions as outcomes
 from booking.rhythm import Frequency, Rhythm
 from booking.workdays import add_workdays
 from config.ground.errors import RuleError

@@ -8,9 +8,9 @@ import pytest
 from booking.actions.answering import assign_invitation, pass_on_invitation
 from booking.actions.calling import call_meeting
 from booking.actions.changing import cancel_meeting, move_meeting, take_over_meeting
-from booking.actions.outcomes import register_outcome
 from booking.actions.seats import add_invitation
 from booking.models import Meeting
+from booking.outcomes.actions import register_outcome
 from booking.workdays import add_workdays, due_at
 from forums.models import ContactPoint
 from notifications.models import Notice, NoticeKind, OutboxMessage

@@ -9,8 +9,8 @@ import pytest
 
 from booking.actions.answering import answer_invitation
 from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.outcomes import register_outcome
 from booking.actions.seats import add_invitation, remove_invitation
+from booking.outcomes.actions import register_outcome
 from booking.workdays import due_at
 from notifications.models import Notice, NoticeKind, OutboxMessage
 from notifications.notices import by_hand, due

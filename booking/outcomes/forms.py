@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.actions.changing import cancel_meeting
-from booking.actions.outcomes import register_outcome
 from booking.forms.parties import version_field
 from booking.models import CancellationReason, Gender, Invitation, Meeting, MeetingForm, Outcome
+from booking.outcomes.actions import register_outcome
 from booking.queries import live_invitations
 from booking.wording import seat_name
 from config.ground.forms import DateField, RadioCards, RadioRow

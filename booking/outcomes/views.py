@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.access import access_meeting, can_change
-from booking.forms.outcomes import OutcomeForm
 from booking.forms.refusals import refusals_to
 from booking.meeting_page import templates_after
+from booking.outcomes.forms import OutcomeForm
 from booking.views.pages import show_form
 from booking.wording import meeting_title, meeting_when
 from forums.access import require
@@ -37,7 +37,7 @@ def register(request, pk):
         "when": meeting_when(meeting),
         "next_templates": templates_after(meeting, request.user),
     }
-    return show_form(request, "booking/outcome.html", form, context)
+    return show_form(request, "booking/outcomes/outcome.html", form, context)
 
 
 def done_text(form: OutcomeForm) -> str:

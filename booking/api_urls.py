@@ -7,8 +7,8 @@ from booking.api.invitations import InvitationViews
 from booking.api.logins import PersonLoginViews
 from booking.api.meetings import MeetingViews
 from booking.api.roles import PersonRoleViews, RoleViews, UnitStaffViews
-from booking.api.series import SeriesViews
 from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
+from booking.series.api import SeriesViews
 from booking.taken.api import BusyView
 
 router = SimpleRouter(use_regex_path=False)

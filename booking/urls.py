@@ -3,7 +3,8 @@
 from django.urls import path
 
 from booking.outcomes import views as outcomes
-from booking.views import calling, changes, forums, invitations, meetings, my_meetings, series, staff, statistics
+from booking.series import views as series
+from booking.views import calling, changes, forums, invitations, meetings, my_meetings, staff, statistics
 
 app_name = "booking"
 

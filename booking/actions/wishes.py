@@ -13,9 +13,9 @@ from booking.access import can_change
 from booking.actions.answering import answer_invitation, name_substitute, refuse_closed
 from booking.actions.changing import move_meeting
 from booking.actions.recording import lock_invitation, lock_meeting, raise_revision, record
-from booking.actions.series_wishes import move_series, replaceable_calls, substitute_in_series
 from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, SeriesSeat, WishState
 from booking.queries import open_delegations, open_proposals
+from booking.series.wishes import move_series, replaceable_calls, substitute_in_series
 from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Person

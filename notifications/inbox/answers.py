@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation, answer_series
-from booking.actions.series_wishes import propose_series_time
 from booking.actions.wishes import note_delegation, note_series_delegation, propose_time
 from booking.models import Answer as Given
 from booking.models import (
@@ -26,6 +25,7 @@ from booking.models import (
     Substitution,
     WishState,
 )
+from booking.series.wishes import propose_series_time
 from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import ContactPoint, Federation

@@ -20,19 +20,19 @@ from django.views.decorators.http import require_POST
 from booking.access import access_meeting, access_series, can_change, can_change_series, visible_meetings
 from booking.actions.changing import take_over_meeting
 from booking.actions.rules import busy_remarks, text_remarks
-from booking.actions.series import Plan
 from booking.forms.forums import ReplaceForm
 from booking.forms.meetings import CHANGES
 from booking.forms.refusals import refusals_to
-from booking.forms.series import ExtendForm, SeriesForm
 from booking.forms.wishes import wish_of
 from booking.models import CounterProposal, Meeting, MeetingState
+from booking.series.actions import Plan
+from booking.series.forms import ExtendForm, SeriesForm
+from booking.series.views import show_extend
+from booking.series.views import show_new as show_new_series
 from booking.take_over import access_orphan
 from booking.views.changes import HEADINGS, URL_NAMES, show_change
 from booking.views.forums import colleagues
 from booking.views.pages import show_form
-from booking.views.series import show_extend
-from booking.views.series import show_new as show_new_series
 from booking.views.staff import own_url as staff_url
 from booking.views.staff import show_change as show_staff_change
 from booking.views.staff_changes import CHANGES as STAFF_CHANGES

@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.actions.series_wishes import propose_series_time
 from booking.actions.wishes import note_delegation, propose_time
 from booking.models import CounterProposal, Delegation, Meeting, WishState
+from booking.series.wishes import propose_series_time
 from tests.api.conftest import Api
 from tests.cast import Cast
 from tests.factories.calls import call_forum, call_individual

@@ -9,8 +9,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.actions.series import call_series
 from booking.models import CancellationReason, MeetingState
+from booking.series.actions import call_series
 from booking.statistics.figures import areas_side_by_side, country_figures, year_figures
 from booking.statistics.measures import LeadTime, Measures, Share, lead_time
 from booking.statistics.planned import weeks_in

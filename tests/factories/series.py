@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.actions.series import Plan, call_series
 from booking.models import Series
 from booking.rhythm import Frequency, Rhythm
+from booking.series.actions import Plan, call_series
 
 NINE = datetime.time(9)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.actions import answering, calling, changing, following, seats, series, series_wishes, wishes
+from booking.actions import answering, calling, changing, seats, wishes
 from booking.models import (
     Answer,
     CancellationReason,
@@ -23,6 +23,9 @@ from booking.models import (
 )
 from booking.outcomes import actions as outcomes
 from booking.rhythm import Frequency, Rhythm
+from booking.series import actions as series
+from booking.series import following
+from booking.series import wishes as series_wishes
 from booking.workdays import add_workdays
 from config.ground.errors import RuleError
 from forums.models import Person

@@ -11,9 +11,9 @@ from icalendar import Calendar
 
 from booking.actions.answering import answer_invitation
 from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.following import end_following
 from booking.actions.seats import remove_invitation
 from booking.models import Series
+from booking.series.following import end_following
 from forums.models import Person
 from notifications.feeds import addresses
 from notifications.models import Told

@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 
 from booking.actions.answering import answer_invitation
-from booking.actions.following import move_following
 from booking.actions.wishes import (
     accept_proposal,
     decline_delegation,
@@ -19,6 +18,7 @@ from booking.actions.wishes import (
 )
 from booking.models import Answer, CounterProposal, Delegation, InvitationState, Meeting, Series, WishState
 from booking.queries import open_delegations, open_proposals
+from booking.series.following import move_following
 from booking.workdays import at_local, local
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.access import can_change, changeable_meetings
-from booking.actions.following import move_following
 from booking.models import Meeting
+from booking.series.following import move_following
 from forums.models import Person
 from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay, Told
 from notifications.notices.by_hand import send_code

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.following import change_following, end_following, move_following
 from booking.actions.seats import add_invitation, remove_invitation
-from booking.actions.series import extend_series
 from booking.models import InvitationState, Meeting, Series
+from booking.series.actions import extend_series
+from booking.series.following import change_following, end_following, move_following
 from booking.workdays import at_local
 from notifications.itip import key_of
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told

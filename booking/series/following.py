@@ -15,7 +15,10 @@ from booking.actions.answering import ask_again
 from booking.actions.calling import last_day_to_answer
 from booking.actions.changing import cancel_meeting, change_meeting
 from booking.actions.recording import lock_series, raise_series, record
-from booking.actions.series import (
+from booking.models import CancellationReason, Meeting, MeetingState, Series
+from booking.queries import live_invitations
+from booking.rhythm import Frequency
+from booking.series.actions import (
     TEXTS,
     Plan,
     make_instances,
@@ -26,9 +29,6 @@ from booking.actions.series import (
     seat_in_series,
     texts_of,
 )
-from booking.models import CancellationReason, Meeting, MeetingState, Series
-from booking.queries import live_invitations
-from booking.rhythm import Frequency
 from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, local
 from config.ground.errors import RuleError

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.following import first_ahead
-from booking.actions.series import Plan, call_series, extend_series
 from booking.forms.times import NOTHING_PERSONAL, LinesField
 from booking.models import Meeting, MeetingForm, Series
 from booking.rhythm import Frequency, Rhythm
+from booking.series.actions import Plan, call_series, extend_series
+from booking.series.following import first_ahead
 from config.ground.forms import DateField, RadioRow, TimeField
 from forums.models import Forum, MeetingTemplate, Person
 from forums.validators import refuse_control_characters

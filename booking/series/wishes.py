@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.actions.answering import answer_series, calls_ahead, name_substitute
-from booking.actions.following import first_ahead, first_day_like, following, move_following
 from booking.actions.recording import lock_series, record
-from booking.actions.series import seat_in_series
 from booking.models import Answer, CounterProposal, Invitation, Meeting, SeriesSeat, WishState
+from booking.series.actions import seat_in_series
+from booking.series.following import first_ahead, first_day_like, following, move_following
 from booking.workdays import at_local, local
 from config.ground.errors import RuleError
 from forums.models import Person

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.access import access_series, can_change_series
-from booking.actions.following import first_ahead
 from booking.forms.answers import SeriesAnswerForm
 from booking.forms.refusals import refusals_to
-from booking.forms.series import ExtendForm, SeriesForm
 from booking.listing import by_week
 from booking.meeting_page import series_wishes_of
 from booking.models import Invitation, InvitationState, MeetingState
 from booking.queries import with_answers
+from booking.series.following import first_ahead
+from booking.series.forms import ExtendForm, SeriesForm
 from booking.views.pages import show_form
 from booking.wording import rhythm_text
 from forums.access import access_forum, can_call, require
@@ -43,7 +43,7 @@ def create(request, pk):
 
 def show_new(request, forum, form):
     """The form of a new series, with what was filled in and what is wrong with it."""
-    return show_form(request, "booking/series_new.html", form, {"forum": forum})
+    return show_form(request, "booking/series/series_new.html", form, {"forum": forum})
 
 
 @login_required
@@ -66,7 +66,7 @@ def show(request, pk, form=None):
         "wishes": series_wishes_of(series) if can_change_series(request.user, series) else None,
         "continued": series.split_into.first(),
     }
-    return render(request, "booking/series.html", context, status=422 if form is not None else 200)
+    return render(request, "booking/series/series.html", context, status=422 if form is not None else 200)
 
 
 def next_own(series, person):
@@ -117,4 +117,4 @@ def extend(request, pk):
 
 def show_extend(request, series, form):
     context = {"series": series, "rhythm": rhythm_text(series)}
-    return show_form(request, "booking/series_extend.html", form, context)
+    return show_form(request, "booking/series/series_extend.html", form, context)

@@ -9,10 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from booking.actions.changing import cancel_meeting
-from booking.actions.following import end_following, first_day_like, move_following
-from booking.actions.series import call_series, extend_series
 from booking.models import Meeting, MeetingState, Series
 from booking.rhythm import Frequency, Rhythm
+from booking.series.actions import call_series, extend_series
+from booking.series.following import end_following, first_day_like, move_following
 from booking.workdays import is_workday, local
 from config.ground.errors import RuleError
 from tests.factories import make_membership, make_person

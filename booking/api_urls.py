@@ -1,14 +1,14 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from booking.api import staff
 from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
-from booking.api.logins import PersonLoginViews
 from booking.api.meetings import MeetingViews
-from booking.api.roles import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
 from booking.series.api import SeriesViews
+from booking.staffing import api as staff
+from booking.staffing.login_api import PersonLoginViews
+from booking.staffing.role_api import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.taken.api import BusyView
 
 router = SimpleRouter(use_regex_path=False)

@@ -4,7 +4,9 @@ from django.urls import path
 
 from booking.outcomes import views as outcomes
 from booking.series import views as series
-from booking.views import calling, changes, forums, invitations, meetings, my_meetings, staff, statistics
+from booking.staffing import group_views as forums
+from booking.staffing import views as staff
+from booking.views import calling, changes, invitations, meetings, my_meetings, statistics
 
 app_name = "booking"
 

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST
 from booking.access import access_meeting, access_series, can_change, can_change_series, visible_meetings
 from booking.actions.changing import take_over_meeting
 from booking.actions.rules import busy_remarks, text_remarks
-from booking.forms.forums import ReplaceForm
 from booking.forms.meetings import CHANGES
 from booking.forms.refusals import refusals_to
 from booking.forms.wishes import wish_of
@@ -29,13 +28,14 @@ from booking.series.actions import Plan
 from booking.series.forms import ExtendForm, SeriesForm
 from booking.series.views import show_extend
 from booking.series.views import show_new as show_new_series
+from booking.staffing.changes import CHANGES as STAFF_CHANGES
+from booking.staffing.group_forms import ReplaceForm
+from booking.staffing.group_views import colleagues
+from booking.staffing.views import own_url as staff_url
+from booking.staffing.views import show_change as show_staff_change
 from booking.take_over import access_orphan
 from booking.views.changes import HEADINGS, URL_NAMES, show_change
-from booking.views.forums import colleagues
 from booking.views.pages import show_form
-from booking.views.staff import own_url as staff_url
-from booking.views.staff import show_change as show_staff_change
-from booking.views.staff_changes import CHANGES as STAFF_CHANGES
 from booking.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text
 from booking.workdays import day_warnings, format_when, local
 from config.ground.dates import current_language
@@ -238,7 +238,9 @@ def preview_member(request: HttpRequest) -> HttpResponse:
         with refusals_to(form):
             planned = preview_changes(ahead, lambda: form.apply(membership, request.user))
     if form.errors:
-        return show_form(request, "booking/replace_member.html", form, {"forum": forum, "membership": membership})
+        return show_form(
+            request, "booking/staffing/replace_member.html", form, {"forum": forum, "membership": membership}
+        )
     proposal = Proposal(
         _("Byt ledamot"),
         f"{forum.name}: {membership.person} → {form.cleaned_data['person']}",

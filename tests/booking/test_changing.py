@@ -17,11 +17,11 @@ from booking.actions.changing import (
     take_over_meeting,
     withdraw_consent,
 )
-from booking.actions.handover import replace_member
 from booking.actions.recording import lock_meeting
 from booking.actions.seats import remove_invitation
 from booking.models import Answer, InvitationState, Meeting, MeetingState
 from booking.queries import covers, live_invitations, too_few_parties
+from booking.staffing.members import replace_member
 from booking.take_over import meetings_to_take_over
 from config.ground.errors import RuleError
 from forums.models import RoleKind

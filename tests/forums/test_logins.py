@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
-from booking.actions.merging import merge_persons
-from booking.actions.staff import correct_person, end_placement, leave_federation
+from booking.staffing.actions import correct_person, end_placement, leave_federation
+from booking.staffing.merging import merge_persons
 from config.ground.errors import RuleError
 from forums.actions.logins import AT_MOST, ask_for_password, choose_password, end_login, give_login
 from forums.logins import given, login_token, open_login_link

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from booking.actions.staff import leave_federation
+from booking.staffing.actions import leave_federation
 from config.ground.errors import RuleError
 from forums.access import is_coordinator
 from forums.actions.placements import add_person, place_person

@@ -9,7 +9,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from booking.actions import changing, handover, merging, staff
+from booking.actions import changing
+from booking.staffing import actions as staff
+from booking.staffing import members as handover
+from booking.staffing import merging
 from booking.workdays import add_workdays
 from config.ground.errors import RuleError
 from forums.models import Person, Placement

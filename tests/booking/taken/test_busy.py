@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from booking.actions.merging import merge_persons
 from booking.actions.rules import call_warnings
 from booking.models import BusyTime, CalendarProblem, Meeting, PublishedCalendar
 from booking.queries import known_calendars
 from booking.retention import run_retention
+from booking.staffing.merging import merge_persons
 from booking.taken.actions import Taken, claim_calendar, give_calendar, keep_busy_times, note_problem, remove_calendar
 from booking.taken.times import merge
 from config.ground.errors import RuleError

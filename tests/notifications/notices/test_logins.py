@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.staff import correct_person
+from booking.staffing.actions import correct_person
 from forums.actions.logins import ask_for_password, choose_password, end_login, give_login
 from forums.logins import open_login_link
 from forums.models import LoginMail, Person

@@ -10,8 +10,8 @@ from django.db.models import Count
 
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.actions.seats import add_invitation
-from booking.actions.staff import correct_contact_point, correct_person
 from booking.models import Meeting
+from booking.staffing.actions import correct_contact_point, correct_person
 from notifications.inbox.receiving import receive
 from notifications.models import OutboxMessage, OutboxState, Told
 from notifications.outbox.delivery import deliver_batch

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from booking.actions.answering import answer_invitation
-from booking.actions.handover import add_member, decline_forum, end_forum, end_member, replace_member
-from booking.actions.merging import merge_persons
-from booking.actions.staff import correct_person, end_placement, leave_federation
 from booking.models import Series
+from booking.staffing.actions import correct_person, end_placement, leave_federation
+from booking.staffing.members import add_member, decline_forum, end_forum, end_member, replace_member
+from booking.staffing.merging import merge_persons
 from booking.workdays import format_date
 from forums.queries import today
 from notifications.models import OutboxMessage

@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from rest_framework.authtoken.models import Token
 
 from booking.actions.answering import answer_invitation
-from booking.actions.handover import add_member, end_member, replace_member
-from booking.actions.merging import merge_persons
 from booking.actions.seats import add_invitation
-from booking.actions.staff import correct_person, end_placement
 from booking.models import Invitation, Meeting
 from booking.queries import live_invitations
+from booking.staffing.actions import correct_person, end_placement
+from booking.staffing.members import add_member, end_member, replace_member
+from booking.staffing.merging import merge_persons
 from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Person, Placement

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from booking.access import visible_meetings
 from booking.actions.calling import create_draft
-from booking.forms.forums import ReplaceForm
 from booking.forms.refusals import refusals_to
 from booking.listing import by_week
 from booking.queries import absent_parties, meetings_of_forum, year_of_forum
+from booking.staffing.group_forms import ReplaceForm
 from booking.views.pages import show_form
 from config.ground.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
@@ -47,7 +47,7 @@ def show(request, pk):
         "may_see_meetings": arranges or bool(open_to_them),
         "request_key": uuid.uuid4(),
     }
-    return render(request, "booking/forum.html", context)
+    return render(request, "booking/staffing/forum.html", context)
 
 
 def shown_holes(forum):
@@ -97,7 +97,7 @@ def replace(request, pk, seat):
             name = {"name": form.cleaned_data["person"]}
             messages.success(request, _("%(name)s tar över platsen. Kommande möten följer med.") % name)
             return redirect("booking:forum", pk)
-    return show_form(request, "booking/replace_member.html", form, {"forum": forum, "membership": membership})
+    return show_form(request, "booking/staffing/replace_member.html", form, {"forum": forum, "membership": membership})
 
 
 def colleagues(membership):

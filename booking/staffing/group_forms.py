@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.handover import replace_member
+from booking.staffing.members import replace_member
 from config.ground.forms import DateField
 from forums.models import Membership, Person
 

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from booking.actions.changing import cancel_meeting
-from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.actions.rules import address_missing
 from booking.models import CancellationReason, Meeting, MeetingState
+from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.workdays import at_local
 from config.ground.errors import RuleError
 from forums.access import can_arrange_forum

@@ -12,7 +12,16 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.actions.handover import (
+from booking.api.bodies import Row
+from booking.api.idempotency import answer_once
+from booking.staffing.actions import (
+    close_unit,
+    correct_contact_point,
+    correct_person,
+    end_placement,
+    leave_federation,
+)
+from booking.staffing.members import (
     add_member,
     decline_forum,
     end_forum,
@@ -21,10 +30,7 @@ from booking.actions.handover import (
     set_convener,
     take_back_decline,
 )
-from booking.actions.merging import merge_persons
-from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
-from booking.api.bodies import Row
-from booking.api.idempotency import answer_once
+from booking.staffing.merging import merge_persons
 from config.ground.api import ApiRequest, Body, read_body
 from config.ground.errors import RuleError
 from forums.access import (

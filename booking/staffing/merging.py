@@ -11,9 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.leaving import LOCK_ORDER
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
-from booking.actions.roles import leave_cases
 from booking.actions.seats import end_invitation
 from booking.models import (
     ClosedHalfYear,
@@ -34,6 +32,8 @@ from booking.models import (
     Substitution,
 )
 from booking.queries import live_invitations
+from booking.staffing.leaving import LOCK_ORDER
+from booking.staffing.roles import leave_cases
 from config.ground.errors import RuleError
 from forums.actions.merging import merge_rows
 from forums.keepers import can_keep_person, can_merge

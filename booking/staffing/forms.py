@@ -9,7 +9,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.handover import (
+from booking.staffing.actions import (
+    close_unit,
+    correct_contact_point,
+    correct_person,
+    end_placement,
+    leave_federation,
+)
+from booking.staffing.members import (
     add_member,
     decline_forum,
     end_forum,
@@ -17,8 +24,7 @@ from booking.actions.handover import (
     possible_conveners,
     set_convener,
 )
-from booking.actions.merging import merge_persons
-from booking.actions.staff import close_unit, correct_contact_point, correct_person, end_placement, leave_federation
+from booking.staffing.merging import merge_persons
 from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from config.ground.forms import DateField, RadioRow

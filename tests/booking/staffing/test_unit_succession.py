@@ -9,10 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from booking.access import can_change
-from booking.actions.handover import possible_conveners, set_convener
-from booking.actions.staff import close_unit
 from booking.models import Invitation, InvitationState, Meeting, SeriesSeat
 from booking.queries import live_invitations
+from booking.staffing.actions import close_unit
+from booking.staffing.members import possible_conveners, set_convener
 from booking.take_over import meetings_to_take_over
 from config.ground.errors import RuleError
 from forums.access import calling_units

@@ -12,10 +12,10 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.actions.roles import give_role
 from booking.api.bodies import Row
 from booking.api.idempotency import answer_once
-from booking.api.staff import LastDayBody
+from booking.staffing.api import LastDayBody
+from booking.staffing.roles import give_role
 from config.ground.api import ApiRequest, Body, read_body
 from config.ground.errors import RuleError
 from forums.access import access_row, require, visible_areas, visible_federations, visible_parties

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.staff import meetings_of, meetings_of_unit
-from booking.forms import roles as role_forms
-from booking.forms import staff as own_forms
 from booking.models import Meeting, MeetingState
+from booking.staffing import forms as own_forms
+from booking.staffing import role_forms
+from booking.staffing.actions import meetings_of, meetings_of_unit
 from forums.access import access_forum, access_row, can_arrange_forum, require, visible_contact_points
 from forums.keepers import (
     access_kept_person,

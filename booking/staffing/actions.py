@@ -10,10 +10,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.actions.recording import lock_meeting, save_and_tell
-from booking.actions.succession import hand_over
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
+from booking.staffing.succession import hand_over
 from config.ground.errors import RuleError
 from forums.access import visible_persons
 from forums.actions import addresses, placements

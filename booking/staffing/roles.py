@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from booking.actions.leaving import LOCK_ORDER, Leaving, end_seats
 from booking.actions.recording import lock_meeting, record, save_and_tell
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from booking.staffing.leaving import LOCK_ORDER, Leaving, end_seats
 from booking.workdays import at_local
 from forums.actions import roles
 from forums.models import Area, Federation, Level, Party, Person, Role, RoleKind

@@ -13,12 +13,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.actions.handover import take_back_decline
-from booking.actions.staff import meetings_of
 from booking.forms.refusals import refusals_to
-from booking.forms.roles import role_label
+from booking.staffing.actions import meetings_of
+from booking.staffing.changes import CHANGES, Change, arranged_forum
+from booking.staffing.members import take_back_decline
+from booking.staffing.role_forms import role_label
 from booking.views.pages import show_form
-from booking.views.staff_changes import CHANGES, Change, arranged_forum
 from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from forums.access import require, visible_federations
@@ -65,7 +65,7 @@ def change_page(what: str) -> Callable[..., HttpResponse]:
 def show_change(request: HttpRequest, what: str, pk: int, row: int, change: Change) -> HttpResponse:
     """The form of one change, with what was filled in and what is wrong with it."""
     context = {"staff_change": change, "what": what, "pk": pk, "row": row, "own_url": own_url(what, pk, row)}
-    return show_form(request, "booking/staff_change.html", change.form, context)
+    return show_form(request, "booking/staffing/staff_change.html", change.form, context)
 
 
 def own_url(what: str, pk: int, row: int) -> str:
@@ -95,7 +95,7 @@ def persons(request):
     if request.GET.get("visa") == "studsar":
         found = bounced
     page = Paginator(found.order_by(*swedish_order("name"), "pk"), PER_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "booking/persons.html", {"page": page, "text": text, "bounced": bounced.count()})
+    return render(request, "booking/staffing/persons.html", {"page": page, "text": text, "bounced": bounced.count()})
 
 
 @login_required
@@ -127,7 +127,7 @@ def person(request, pk):
         "may_log_in": may_log_in(one),
         "may_end_login": one.pk != request.user.pk and (one.has_usable_password() or link is not None),
     }
-    return render(request, "booking/person.html", context)
+    return render(request, "booking/staffing/person.html", context)
 
 
 @login_required
@@ -164,7 +164,7 @@ def unit(request, pk):
         "may_close": can_close_unit(request.user, one) and one.closed_on is None,
         "is_closed": one.closed_on is not None and one.closed_on <= today(),
     }
-    return render(request, "booking/unit.html", context)
+    return render(request, "booking/staffing/unit.html", context)
 
 
 def is_open(row):

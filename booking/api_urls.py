@@ -1,7 +1,6 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from booking.api.figures import StatisticsView
 from booking.api.invitations import InvitationViews
 from booking.api.meetings import MeetingViews
 from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
@@ -9,6 +8,7 @@ from booking.series.api import SeriesViews
 from booking.staffing import api as staff
 from booking.staffing.login_api import PersonLoginViews
 from booking.staffing.role_api import PersonRoleViews, RoleViews, UnitStaffViews
+from booking.statistics.api_shapes import StatisticsView
 from booking.taken.api import BusyView
 
 router = SimpleRouter(use_regex_path=False)

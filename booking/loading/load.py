@@ -12,7 +12,7 @@ from django.db import transaction
 from booking.loading.schema import check_year
 from booking.loading.writing import Writer
 from booking.models import Meeting
-from booking.statistics.closing import closed_half_years
+from booking.statistics.closed_half_years import closed_half_years
 from booking.statistics.exports import headline
 from booking.statistics.figures import Figures, halves_of, year_figures
 from booking.statistics.rollup import mark_buckets

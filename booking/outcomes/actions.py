@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.access import can_change
-from booking.actions.closing import refuse_closed
 from booking.actions.recording import lock_meeting, record, save_meeting
 from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
 from booking.queries import seats
+from booking.statistics.actions import refuse_closed
 from booking.statistics.rollup import mark_dirty
 from config.ground.errors import RuleError
 from forums.models import Person

@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from booking.api.statistics import area_statistics
 from booking.loading import load_year
 from booking.models import ClosedHalfYear, Meeting, MeetingState, Outcome
 from booking.retention import run_retention
+from booking.statistics.api import area_statistics
 from booking.statistics.exports import as_csv, headline
 from booking.statistics.figures import year_figures
 from forums.loading import DATA_FOLDER, LoadRefused, load_federation

@@ -16,7 +16,7 @@ from booking.statistics.measures import LeadTime, Measures, Share, lead_time
 from booking.statistics.planned import weeks_in
 from forums.models import ForumPlan
 from forums.queries import today
-from tests.booking.statistics_rows import AUTUMN, SPRING, make_held, make_open
+from tests.booking.statistics.rows import AUTUMN, SPRING, make_held, make_open
 from tests.cast import Cast
 from tests.factories import make_agreement, make_federation, make_forum, make_template
 from tests.factories.series import make_plan

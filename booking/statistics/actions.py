@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.models import ClosedHalfYear, CorrectionNote, Meeting
-from booking.statistics.closing import frozen_tables, is_closed
+from booking.statistics.closed_half_years import frozen_tables, is_closed
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import half_year as half_year_of
 from config.ground.errors import RuleError

@@ -13,14 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from booking.actions.closing import close_half_year
 from booking.loading import load_year
 from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket
+from booking.statistics.actions import close_half_year
 from booking.statistics.exports import as_csv, harmless
 from booking.statistics.figures import year_figures
 from forums.loading import DATA_FOLDER, load_federation
 from forums.models import Area, RoleKind
-from tests.booking.statistics_rows import make_held, make_open
+from tests.booking.statistics.rows import make_held, make_open
 from tests.cast import Cast
 from tests.factories import make_person, make_role, make_template
 

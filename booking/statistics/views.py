@@ -17,13 +17,13 @@ from booking.access import (
     access_figures,
     figure_places,
 )
-from booking.actions.closing import close_half_year, note_correction
 from booking.forms.refusals import refusals_to
-from booking.forms.statistics import FilterForm, NoteForm
+from booking.statistics.actions import close_half_year, note_correction
+from booking.statistics.closed_half_years import closed_half_years, closed_with_notes
 from booking.statistics.closed_panels import closed_panels
-from booking.statistics.closing import closed_half_years, closed_with_notes
 from booking.statistics.exports import as_csv
 from booking.statistics.figures import areas_side_by_side, halves_of, year_figures, years_with_figures
+from booking.statistics.forms import FilterForm, NoteForm
 from booking.statistics.own_unit import unit_figures
 from booking.statistics.panels import areas_table, arrange, key_figures, panels
 from booking.statistics.wording import PERIOD_FIELDS, as_of, half_name, period_name
@@ -55,7 +55,7 @@ def show(request):
         "units": own_units(request.user, year, by_gender=where is None),
         **(show_figures(request.user, where, year, period) if where else {}),
     }
-    return render(request, "booking/statistics.html", context)
+    return render(request, "booking/statistics/statistics.html", context)
 
 
 def show_figures(person, where, year, period):
@@ -133,7 +133,9 @@ def close(request, federation, year, half):
         else:
             messages.success(request, _("%(name)s är stängt.") % {"name": half_name(code).capitalize()})
             return redirect(back_url)
-    return render(request, "booking/statistics_close.html", context, status=422 if "error" in context else 200)
+    return render(
+        request, "booking/statistics/statistics_close.html", context, status=422 if "error" in context else 200
+    )
 
 
 @login_required
@@ -152,7 +154,7 @@ def note(request, area, year):
             messages.success(request, _("Anmärkningen är sparad."))
             return redirect(page_url(where, year))
     context = {"form": form, "area": where, "year": year, "back_url": page_url(where, year)}
-    return render(request, "booking/statistics_note.html", context, status=422 if form.errors else 200)
+    return render(request, "booking/statistics/statistics_note.html", context, status=422 if form.errors else 200)
 
 
 # --- what is chosen

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from booking.actions.closing import close_half_year, note_correction
 from booking.models import ClosedHalfYear
-from booking.statistics.closing import closed_with_notes, complete, is_closed
+from booking.statistics.actions import close_half_year, note_correction
+from booking.statistics.closed_half_years import closed_with_notes, complete, is_closed
 from booking.statistics.exports import own_tables
 from config.ground.errors import RuleError
-from tests.booking.statistics_rows import AUTUMN, SPRING, make_held
+from tests.booking.statistics.rows import AUTUMN, SPRING, make_held
 from tests.cast import Cast
 from tests.factories import make_agreement, make_template
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from booking.access import access_federation_figures, access_figures
-from booking.statistics.closing import closed_with_notes
+from booking.statistics.closed_half_years import closed_with_notes
 from booking.statistics.exports import as_dict
 from booking.statistics.figures import year_figures
 from forums.models import Person

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from booking.api.statistics import area_statistics, federation_statistics
+from booking.statistics.api import area_statistics, federation_statistics
 from config.ground.api import NEWEST, OLDEST, ApiRequest, Body, RowId, read_filters
 
 

@@ -10,31 +10,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.access import can_change, can_see_note
 from booking.forms.wishes import CallDelegateForm
-from booking.models import (
-    Answer,
-    CounterProposal,
-    Delegation,
-    Invitation,
-    InvitationState,
-    Meeting,
-    MeetingEvent,
-    MeetingState,
-    Outcome,
-    Series,
-    WishState,
-)
-from booking.outcomes.forms import substituted_seats
-from booking.queries import (
+from booking.meetings.access import can_change, can_see_note
+from booking.meetings.queries import (
     delegations_with_state,
     has_wishes,
     parties_that_may_come,
     proposals_with_state,
     too_few_parties,
 )
-from booking.review import consent_line
-from booking.wording import (
+from booking.meetings.review import consent_line
+from booking.meetings.wording import (
     answer_tag,
     attendance_text,
     day_text,
@@ -49,6 +35,20 @@ from booking.wording import (
     rhythm_text,
     seat_name,
 )
+from booking.models import (
+    Answer,
+    CounterProposal,
+    Delegation,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingEvent,
+    MeetingState,
+    Outcome,
+    Series,
+    WishState,
+)
+from booking.outcomes.forms import substituted_seats
 from config.database.prepared import Slot, prepared
 from forums.access import is_coordinator, templates_to_call
 from forums.models import MeetingTemplate, Person

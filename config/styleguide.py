@@ -10,7 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
-from booking.listing import day_parts
+from booking.meetings.listing import day_parts
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, TimeField
 from config.ground.tables import Column, Table
 from config.menu import Link

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.access import can_assign, can_change
 from booking.actions.filling import fill_seat
 from booking.actions.recording import lock_invitation, raise_revision, record
 from booking.actions.rules import (
@@ -23,6 +22,8 @@ from booking.actions.rules import (
     who_has_no_cases,
 )
 from booking.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
+from booking.meetings.access import can_assign, can_change
+from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,
     AnswerHistory,
@@ -34,7 +35,6 @@ from booking.models import (
     SeriesSeat,
     Substitution,
 )
-from booking.queries import live_invitations
 from booking.workdays import local
 from config.ground.errors import RuleError
 from forums.actions.people import find_or_add_colleague, person_by_address

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from booking.actions.recording import raise_revision, record
 from booking.actions.seats import end_invitation, invite_substitute
+from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, Series, SeriesSeat, Substitution
-from booking.queries import live_invitations
 from booking.workdays import local
 from forums.models import Membership
 from forums.queries import members_of

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from booking.meetings.queries import busy_people, called_parties, covers, live_invitations, outside, parties_of
 from booking.models import Invitation, InvitationState, Meeting
-from booking.queries import busy_people, called_parties, covers, live_invitations, outside, parties_of
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
 from config.database.prepared import Slot, prepared
 from config.ground.dates import current_language

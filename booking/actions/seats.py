@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from booking.actions.recording import lock_invitation, lock_meeting, raise_revision, record, save_meeting
 from booking.actions.rules import address_missing, address_of, left_unit, refuse_coordinator, refuse_uncovered
+from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,
     Channel,
@@ -22,7 +23,6 @@ from booking.models import (
     Standing,
     Substitution,
 )
-from booking.queries import live_invitations
 from booking.workdays import local
 from config.ground.errors import RuleError
 from forums.models import ContactPoint, Membership, Party, Person, Unit

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from booking.access import visible_meetings
+from booking.meetings.access import visible_meetings
 from booking.models import Answer, CancellationReason, ConsentForm, Gender, MeetingForm, MeetingState, Substitution
 from config.ground.api import Body, Moment, RowId
 from forums.access import (

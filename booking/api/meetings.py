@@ -15,7 +15,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.access import access_meeting, can_change, visible_meetings
 from booking.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
 from booking.actions.changing import (
     cancel_meeting,
@@ -36,10 +35,11 @@ from booking.api.shapes import (
     show_invitation,
     show_meeting,
 )
+from booking.meetings.access import access_meeting, can_change, visible_meetings
+from booking.meetings.queries import with_answers
+from booking.meetings.take_over import access_orphan, meetings_to_take_over
 from booking.models import Meeting, MeetingState
 from booking.outcomes.actions import register_outcome
-from booking.queries import with_answers
-from booking.take_over import access_orphan, meetings_to_take_over
 from config.ground.api import ApiRequest, read_body, read_filters
 from config.ground.errors import RuleError
 from forums.access import require

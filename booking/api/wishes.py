@@ -12,15 +12,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from booking.access import (
-    access_meeting,
-    access_series,
-    access_wish,
-    can_change,
-    can_change_series,
-    delegations_to_decide,
-    proposals_to_decide,
-)
 from booking.actions.wishes import accept_proposal, decline_delegation, decline_proposal, grant_delegation, name_from
 from booking.api.bodies import VersionBody
 from booking.api.idempotency import answer_once
@@ -31,9 +22,18 @@ from booking.api.shapes import (
     show_invitation,
     show_meeting,
 )
+from booking.meetings.access import (
+    access_meeting,
+    access_series,
+    access_wish,
+    can_change,
+    can_change_series,
+    delegations_to_decide,
+    proposals_to_decide,
+)
+from booking.meetings.queries import delegations_with_state, proposals_with_state
+from booking.meetings.wording import proposed_text
 from booking.models import CounterProposal, Delegation, WishState
-from booking.queries import delegations_with_state, proposals_with_state
-from booking.wording import proposed_text
 from config.ground.api import ApiRequest, Body, Moment, read_body
 from forums.access import require
 from forums.api.serializers import PersonRefSerializer, UnitRefSerializer

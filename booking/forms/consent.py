@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.actions.calling import edit_draft, register_consent
 from booking.forms.parties import version_field
+from booking.meetings.queries import live_invitations
 from booking.models import Consent, ConsentForm, Meeting
-from booking.queries import live_invitations
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow
 from forums.models import Party, Person, Unit
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
 from booking.actions.recording import lock_meeting
 from booking.actions.seats import add_invitation, remove_invitation
-from booking.candidates import from_invitation, party_boxes, read_values, search_people
 from booking.forms.parties import clean_guest, guest_of, other_seats, version_field
 from booking.forms.times import SlotForm, add_contents
 from booking.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
+from booking.meetings.candidates import from_invitation, party_boxes, read_values, search_people
+from booking.meetings.queries import live_invitations
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
-from booking.queries import live_invitations
 from booking.series.following import change_following, end_following, first_day_like, move_following
 from booking.series.forms import THIS, SeriesScope
 from config.ground.errors import RuleError

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from booking.actions.recording import lock_meeting
 from booking.actions.rules import missing_required
 from booking.actions.seats import add_invitation, seat_exactly
-from booking.candidates import Candidate, PartyBox, from_invitation, party_boxes, read_values, search_people
+from booking.meetings.candidates import Candidate, PartyBox, from_invitation, party_boxes, read_values, search_people
+from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting
-from booking.queries import live_invitations
 from config.ground.errors import RuleError
 from config.ground.forms import CheckboxList
 from forums.actions.people import find_or_add_colleague

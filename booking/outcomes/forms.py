@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.actions.changing import cancel_meeting
 from booking.forms.parties import version_field
+from booking.meetings.queries import live_invitations
+from booking.meetings.wording import seat_name
 from booking.models import CancellationReason, Gender, Invitation, Meeting, MeetingForm, Outcome
 from booking.outcomes.actions import register_outcome
-from booking.queries import live_invitations
-from booking.wording import seat_name
 from config.ground.forms import DateField, RadioCards, RadioRow
 from forums.models import PartyKind, Person, Unit
 

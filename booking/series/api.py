@@ -13,15 +13,15 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.access import access_series, can_change_series, visible_series
 from booking.api.bodies import LINE, Row, lines
 from booking.api.idempotency import answer_once
 from booking.api.shapes import ForumRefSerializer, WhenField
+from booking.meetings.access import access_series, can_change_series, visible_series
+from booking.meetings.wording import rhythm_text
 from booking.models import CancellationReason, Meeting, MeetingForm, Series, SeriesRhythm
 from booking.rhythm import Frequency, Rhythm
 from booking.series.actions import Plan, call_series, extend_series
 from booking.series.following import change_following, end_following, first_ahead, move_following
-from booking.wording import rhythm_text
 from config.ground.api import ApiRequest, Body, Moment, RowId, read_body, read_filters
 from config.ground.errors import RuleError
 from forums.access import require, visible_forums

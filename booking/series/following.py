@@ -15,8 +15,8 @@ from booking.actions.answering import ask_again
 from booking.actions.calling import last_day_to_answer
 from booking.actions.changing import cancel_meeting, change_meeting
 from booking.actions.recording import lock_series, raise_series, record
+from booking.meetings.queries import live_invitations
 from booking.models import CancellationReason, Meeting, MeetingState, Series
-from booking.queries import live_invitations
 from booking.rhythm import Frequency
 from booking.series.actions import (
     TEXTS,

@@ -16,8 +16,8 @@ from booking.actions.filling import fill_seat, give_seat_back
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.actions.rules import address_of
 from booking.actions.seats import end_invitation, standing_of, way_in
+from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat, Substitution
-from booking.queries import live_invitations
 from booking.series.actions import seat_in_series
 from booking.workdays import at_local, local
 from forums.models import Forum, Membership, Party, Person, Unit

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.actions.seats import end_invitation
+from booking.meetings.queries import live_invitations
 from booking.models import (
     ClosedHalfYear,
     Consent,
@@ -31,7 +32,6 @@ from booking.models import (
     SeriesSeat,
     Substitution,
 )
-from booking.queries import live_invitations
 from booking.staffing.leaving import LOCK_ORDER
 from booking.staffing.roles import leave_cases
 from config.ground.errors import RuleError

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from booking.meetings.wording import day_text
 from booking.models import Meeting
 from booking.staffing.forms import LastDayForm
 from booking.staffing.roles import cases_called_by, cases_called_to, give_role
-from booking.wording import day_text
 from config.database.sorting import swedish_order
 from config.ground.forms import DateField
 from forums.actions.placements import add_person, place_person

@@ -10,8 +10,8 @@ from django.utils import timezone
 from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.actions.rules import address_of
 from booking.actions.seats import end_invitation, way_in
+from booking.meetings.queries import covers, live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
-from booking.queries import covers, live_invitations
 from booking.staffing.leaving import LOCK_ORDER
 from booking.workdays import at_local
 from forums.models import Person, Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from booking.access import access_federation_figures, access_figures
+from booking.meetings.access import access_federation_figures, access_figures
 from booking.statistics.closed_half_years import closed_with_notes
 from booking.statistics.exports import as_dict
 from booking.statistics.figures import year_figures

@@ -11,8 +11,8 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from booking.access import access_meeting, can_change
-from booking.queries import busy_people, known_calendars, live_invitations
+from booking.meetings.access import access_meeting, can_change
+from booking.meetings.queries import busy_people, known_calendars, live_invitations
 from config.ground.api import ApiRequest, Body, Moment, read_filters
 from forums.access import require
 from forums.api.serializers import PersonRefSerializer

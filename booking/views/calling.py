@@ -13,23 +13,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.access import access_meeting, can_change
 from booking.actions.calling import call_meeting, discard_draft, last_day_to_answer
 from booking.actions.rules import call_refusals, call_warnings
-from booking.candidates import guests_among
 from booking.forms.calling import CallForm
 from booking.forms.consent import ConsentGivenForm
 from booking.forms.meetings import RemoveForm
 from booking.forms.parties import GuestForm, PartiesForm
 from booking.forms.refusals import refusals_to
 from booking.forms.times import SlotForm, TimeForm
+from booking.meetings.access import access_meeting, can_change
+from booking.meetings.candidates import guests_among
+from booking.meetings.queries import live_invitations
+from booking.meetings.review import refusal_links, summary_rows, what_happens_now
+from booking.meetings.scopes import choose_scope, latest_area, scopes_of
+from booking.meetings.steps import next_step, step_context
+from booking.meetings.wording import meeting_when
 from booking.models import Meeting, MeetingState
-from booking.queries import live_invitations
-from booking.review import refusal_links, summary_rows, what_happens_now
-from booking.scopes import choose_scope, latest_area, scopes_of
-from booking.steps import next_step, step_context
 from booking.views.pages import show_form
-from booking.wording import meeting_when
 from config.ground.errors import RuleError
 from forums.access import call_choices, require, visible_persons
 from forums.queries import units_of

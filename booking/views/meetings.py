@@ -8,17 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.access import access_meeting, can_change
 from booking.actions.calling import create_draft
 from booking.actions.changing import take_over_meeting
 from booking.forms.answers import AnswerForm, SubstituteForm
 from booking.forms.refusals import refusals_to
 from booking.meeting_page import page_context, templates_after
+from booking.meetings.access import access_meeting, can_change
+from booking.meetings.queries import live_invitations
+from booking.meetings.take_over import access_orphan
+from booking.meetings.wording import meeting_when
 from booking.models import Invitation, MeetingState
-from booking.queries import live_invitations
-from booking.take_over import access_orphan
 from booking.views.pages import show_form
-from booking.wording import meeting_when
 from config.ground.errors import RuleError
 from forums.access import require
 

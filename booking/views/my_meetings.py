@@ -7,10 +7,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
-from booking.access import delegations_to_decide, proposals_to_decide, unassigned_invitations
-from booking.listing import by_week, shorten_series
-from booking.models import MeetingState
-from booking.queries import (
+from booking.meetings.access import delegations_to_decide, proposals_to_decide, unassigned_invitations
+from booking.meetings.listing import by_week, shorten_series
+from booking.meetings.queries import (
     earlier_meetings,
     for_list,
     is_coming,
@@ -19,8 +18,9 @@ from booking.queries import (
     where_any,
     with_answers,
 )
-from booking.take_over import meetings_to_take_over
-from booking.to_do import to_do
+from booking.meetings.take_over import meetings_to_take_over
+from booking.meetings.to_do import to_do
+from booking.models import MeetingState
 from forums.access import call_choices, templates_to_call
 from forums.queries import today
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django import template
 
-from booking.wording import day_text
+from booking.meetings.wording import day_text
 from booking.workdays import format_time, format_when, local
 from config.ground.dates import current_language
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from booking.access import visible_meetings
+from booking.meetings.access import visible_meetings
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Area, Forum, Level, Person
 from notifications.feeds.series import instances_of, series_events

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.access import can_change
 from booking.actions.recording import lock_invitation, lock_meeting
+from booking.meetings.access import can_change
+from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, Meeting
-from booking.queries import live_invitations
 from config.ground.errors import RuleError
 from forums.models import Person
 from notifications.models import Notice, NoticeKind

@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from booking.actions.rules import address_of
+from booking.meetings.queries import live_invitations
+from booking.meetings.take_over import can_take_over
 from booking.models import Answer, Invitation, MeetingState
-from booking.queries import live_invitations
-from booking.take_over import can_take_over
 from forums.models import ContactPoint, Person
 from notifications.models import Notice, NoticeKind, OutboxMessage
 from notifications.notices import declined_times

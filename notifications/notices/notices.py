@@ -16,8 +16,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from booking.meetings.take_over import can_take_over
 from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
-from booking.take_over import can_take_over
 from booking.workdays import add_workdays, due_at, reminder_plan
 from config.database.prepared import Slot, prepared
 from config.database.writing import insert, new

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from booking.access import changeable_meetings
+from booking.meetings.access import changeable_meetings
 from booking.models import Meeting
 from forums.access import access_row
 from forums.models import Person, RoleKind

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from booking.actions.answering import answer_invitation
 from booking.actions.answering import answer_series as answer_all
+from booking.meetings.wording import answer_tag, meeting_when, rhythm_text
 from booking.models import Channel, Invitation, InvitationState, MeetingForm, MeetingState, SeriesSeat
-from booking.wording import answer_tag, meeting_when, rhythm_text
 from booking.workdays import local
 from config.ground.errors import RuleError
 from notifications.pages.answering import private

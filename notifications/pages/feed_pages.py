@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
-from booking.access import access_meeting
+from booking.meetings.access import access_meeting
 from booking.models import InvitationState, Meeting, MeetingState
 from forums.models import Person
 from notifications.feeds.addresses import fetch, find_feed, may_open, seconds_to_wait

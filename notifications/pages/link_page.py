@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from booking.meetings.queries import live_invitations
+from booking.meetings.wording import meeting_place, meeting_when
 from booking.models import Answer, Invitation, Meeting, MeetingForm, MeetingState, Standing, Substitution
-from booking.queries import live_invitations
-from booking.wording import meeting_place, meeting_when
 from forums.models import Person
 from notifications.telling.texts import MeetingWords, hides_place
 

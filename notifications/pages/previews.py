@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from booking.access import access_meeting, access_series, can_change, can_change_series, visible_meetings
 from booking.actions.changing import take_over_meeting
 from booking.actions.rules import busy_remarks, text_remarks
 from booking.forms.meetings import CHANGES
 from booking.forms.refusals import refusals_to
 from booking.forms.wishes import wish_of
+from booking.meetings.access import access_meeting, access_series, can_change, can_change_series, visible_meetings
+from booking.meetings.take_over import access_orphan
+from booking.meetings.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text
 from booking.models import CounterProposal, Meeting, MeetingState
 from booking.series.actions import Plan
 from booking.series.forms import ExtendForm, SeriesForm
@@ -33,10 +35,8 @@ from booking.staffing.group_forms import ReplaceForm
 from booking.staffing.group_views import colleagues
 from booking.staffing.views import own_url as staff_url
 from booking.staffing.views import show_change as show_staff_change
-from booking.take_over import access_orphan
 from booking.views.changes import HEADINGS, URL_NAMES, show_change
 from booking.views.pages import show_form
-from booking.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text
 from booking.workdays import day_warnings, format_when, local
 from config.ground.dates import current_language
 from config.ground.errors import RuleError

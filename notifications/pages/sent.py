@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.access import changeable_meetings
+from booking.meetings.access import changeable_meetings
+from booking.meetings.wording import meeting_title, meeting_when, seat_name
 from booking.models import Meeting, MeetingState
-from booking.wording import meeting_title, meeting_when, seat_name
 from forums.access import require
 from forums.models import Person
 from notifications.inbox.receiving import settle

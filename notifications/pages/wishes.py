@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from booking.meetings.queries import delegations_with_state, proposals_with_state
 from booking.models import Meeting, WishState
-from booking.queries import delegations_with_state, proposals_with_state
 from notifications.models import InboundMail
 from notifications.pages.wording import REPLACED
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import translation
 
+from booking.meetings.wording import rhythm_text
 from booking.models import Meeting, Series, SeriesSeat
-from booking.wording import rhythm_text
 from booking.workdays import format_date, format_time, format_week, format_weekday, format_when, local
 from notifications.itip import Instance, differences, digest, key_of, read_digest
 from notifications.telling.links import series_link

@@ -19,8 +19,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape
 
+from booking.meetings.wording import group_title
 from booking.models import Meeting, MeetingForm
-from booking.wording import group_title
 from booking.workdays import format_date, format_time, format_week, format_weekday
 from forums.wording import gives_care_away
 from notifications.telling.links import HIDDEN_LINK, Linked, personal_link

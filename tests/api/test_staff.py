@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from booking.queries import live_invitations
+from booking.meetings.queries import live_invitations
 from forums.queries import today
 from tests.api.conftest import Api
 from tests.cast import Cast

@@ -19,10 +19,10 @@ from booking.actions.changing import (
 )
 from booking.actions.recording import lock_meeting
 from booking.actions.seats import remove_invitation
+from booking.meetings.queries import covers, live_invitations, too_few_parties
+from booking.meetings.take_over import meetings_to_take_over
 from booking.models import Answer, InvitationState, Meeting, MeetingState
-from booking.queries import covers, live_invitations, too_few_parties
 from booking.staffing.members import replace_member
-from booking.take_over import meetings_to_take_over
 from config.ground.errors import RuleError
 from forums.models import RoleKind
 from tests.factories import make_person, make_role

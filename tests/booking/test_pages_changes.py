@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from booking.models import Answer, Invitation
-from tests.booking.pages import login, seat, slot, text_of
+from tests.booking.meetings.looking import login, seat, slot, text_of
 
 
 def test_meeting_is_moved_and_everybody_asked_again(client, cast, case):

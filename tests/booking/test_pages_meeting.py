@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from booking.actions.calling import call_meeting
 from booking.models import Answer, Invitation, Meeting
-from tests.booking.pages import login, seat, text_of
+from tests.booking.meetings.looking import login, seat, text_of
 from tests.factories import make_invitation, make_meeting, make_person, make_unit
 from tests.factories.calls import call_forum
 

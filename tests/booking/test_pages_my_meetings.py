@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from booking.listing import week_heading
+from booking.meetings.listing import week_heading
 from booking.models import Answer
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_invitation, make_meeting

@@ -11,8 +11,8 @@ from booking.actions.answering import answer_invitation
 from booking.actions.changing import cancel_meeting, move_meeting
 from booking.actions.seats import remove_invitation
 from booking.actions.wishes import accept_proposal, lapse_wishes, note_delegation, propose_time
+from booking.meetings.queries import delegations_with_state, proposals_with_state
 from booking.models import Answer, CounterProposal, Delegation, Meeting, WishState
-from booking.queries import delegations_with_state, proposals_with_state
 from config.ground.errors import RuleError
 from notifications.models import OutboxMessage
 from notifications.tasks import tell

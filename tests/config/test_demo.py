@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from booking.meetings.queries import is_unregistered, open_meetings
 from booking.models import Meeting
-from booking.queries import is_unregistered, open_meetings
 from forums.models import Person
 from notifications.models import OutboxMessage
 from notifications.tasks import run_notices, sweep_reconcile

@@ -9,9 +9,9 @@ from django.utils import timezone
 from booking.actions.answering import answer_invitation, name_substitute
 from booking.actions.changing import cancel_meeting
 from booking.actions.seats import remove_invitation
+from booking.meetings.queries import is_unregistered, open_meetings
 from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
-from booking.queries import is_unregistered, open_meetings
 from config.ground.errors import RuleError
 from tests.factories.calls import call_forum, call_individual
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from booking.models import CancellationReason, Meeting, Outcome
-from tests.booking.pages import has_been, login, seat, text_of
+from tests.booking.meetings.looking import has_been, login, seat, text_of
 
 
 def test_outcome_is_registered_with_figures_and_attendance(client, cast, case):

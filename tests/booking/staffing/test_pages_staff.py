@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from booking.meetings.queries import live_invitations
 from booking.models import Meeting
-from booking.queries import live_invitations
 from forums.models import Person
 from forums.queries import today
 from notifications.models import OutboxMessage

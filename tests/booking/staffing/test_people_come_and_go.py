@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from booking.actions.answering import answer_invitation
 from booking.actions.changing import take_over_meeting
+from booking.meetings.queries import absent_parties, live_invitations, seats
+from booking.meetings.take_over import can_take_over, meetings_to_take_over
 from booking.models import InvitationState, Meeting, MeetingState, Outcome
-from booking.queries import absent_parties, live_invitations, seats
 from booking.staffing.actions import close_unit, end_placement, leave_federation
 from booking.staffing.members import (
     add_member,
@@ -22,7 +23,6 @@ from booking.staffing.members import (
     replace_member,
     take_back_decline,
 )
-from booking.take_over import can_take_over, meetings_to_take_over
 from config.ground.errors import RuleError
 from forums.actions.placements import release_ways_in
 from forums.models import Decline, Person

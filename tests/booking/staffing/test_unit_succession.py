@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from booking.access import can_change
+from booking.meetings.access import can_change
+from booking.meetings.queries import live_invitations
+from booking.meetings.take_over import meetings_to_take_over
 from booking.models import Invitation, InvitationState, Meeting, SeriesSeat
-from booking.queries import live_invitations
 from booking.staffing.actions import close_unit
 from booking.staffing.members import possible_conveners, set_convener
-from booking.take_over import meetings_to_take_over
 from config.ground.errors import RuleError
 from forums.access import calling_units
 from forums.holes import holes_of

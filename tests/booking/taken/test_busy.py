@@ -10,8 +10,8 @@ import time_machine
 from django.utils import timezone
 
 from booking.actions.rules import call_warnings
+from booking.meetings.queries import known_calendars
 from booking.models import BusyTime, CalendarProblem, Meeting, PublishedCalendar
-from booking.queries import known_calendars
 from booking.retention import run_retention
 from booking.staffing.merging import merge_persons
 from booking.taken.actions import Taken, claim_calendar, give_calendar, keep_busy_times, note_problem, remove_calendar
@@ -92,7 +92,7 @@ def test_it_is_asked_once_for_all(cast: Cast, django_assert_num_queries: Any) ->
     draft = draft_individual(cast)
     busy(cast.bo, (draft.starts_at, draft.ends_at))
     busy(cast.rut, (draft.starts_at, draft.ends_at))
-    from booking.queries import busy_people
+    from booking.meetings.queries import busy_people
 
     with django_assert_num_queries(1):
         assert busy_people(draft, draft.starts_at, draft.ends_at) == [cast.bo, cast.rut]

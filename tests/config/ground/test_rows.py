@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.urls import reverse
 
-from booking.addresses import meeting_url
+from booking.meetings.addresses import meeting_url
 from config.ground.tables import Column, Table
 from config.templatetags.rows import meeting_row
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import Answer, Meeting
-from booking.queries import open_delegations, open_proposals
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.pages.wording import INBOUND_REASONS

@@ -11,8 +11,8 @@ from django.utils import timezone
 from booking.actions.answering import answer_invitation, answer_series
 from booking.actions.changing import move_meeting
 from booking.actions.wishes import accept_proposal, grant_delegation
+from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import Answer, InvitationState, Series
-from booking.queries import open_delegations, open_proposals
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, Notice, OutboxMessage
 from notifications.outbox.delivery import deliver_batch

@@ -16,8 +16,8 @@ from booking.actions.wishes import (
     grant_delegation,
     lapse_wishes,
 )
+from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import Answer, CounterProposal, Delegation, InvitationState, Meeting, Series, WishState
-from booking.queries import open_delegations, open_proposals
 from booking.series.following import move_following
 from booking.workdays import at_local, local
 from notifications.inbox.receiving import receive

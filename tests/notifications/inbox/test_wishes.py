@@ -21,8 +21,8 @@ from booking.actions.wishes import (
     grant_delegation,
     name_from,
 )
+from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting, WishState
-from booking.queries import open_delegations, open_proposals
 from config.ground.errors import RuleError
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, InboundMail, OutboxMessage, Told

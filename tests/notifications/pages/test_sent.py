@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from booking.access import can_change, changeable_meetings
+from booking.meetings.access import can_change, changeable_meetings
 from booking.models import Meeting
 from booking.series.following import move_following
 from forums.models import Person

@@ -11,8 +11,8 @@ from rest_framework.authtoken.models import Token
 
 from booking.actions.answering import answer_invitation
 from booking.actions.seats import add_invitation
+from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting
-from booking.queries import live_invitations
 from booking.staffing.actions import correct_person, end_placement
 from booking.staffing.members import add_member, end_member, replace_member
 from booking.staffing.merging import merge_persons

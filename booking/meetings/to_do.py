@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from booking.meetings.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text, seat_name
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting
-from booking.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text, seat_name
 from forums.models import Person
 
 Task = dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from booking.access import can_see, visible_meetings
+from booking.meetings.access import can_see, visible_meetings
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Person
 from tests.cast import Cast

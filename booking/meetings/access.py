@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from booking.meetings.queries import open_delegations, open_proposals, wished_by
+from booking.meetings.take_over import today_began
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
-from booking.queries import open_delegations, open_proposals, wished_by
-from booking.take_over import today_began
 from config.database.prepared import Slot, prepared
 from forums.access import (
     access_row,
@@ -272,7 +272,7 @@ def access_invitation(person: Person, pk: UUID | str) -> Invitation:
 
 def visible_figure_areas(person: Person) -> QuerySet[Area]:
     """Areas whose figures the person may see: those they coordinate; all of the federation for its director and
-    administrators (domain rule 4). Staff see the figures of their own unit, see `booking.queries`."""
+    administrators (domain rule 4). Staff see the figures of their own unit, see `booking.meetings.queries`."""
     standing = standing_of(person)
     return _figure_areas(standing.coordinated, standing.federations_as(*OVERSEERS))
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from booking.access import can_change, can_see
 from booking.actions.changing import take_over_meeting
 from booking.actions.rules import call_refusals
+from booking.meetings.access import can_change, can_see
+from booking.meetings.queries import live_invitations
+from booking.meetings.take_over import can_take_over, meetings_to_take_over
 from booking.models import Meeting
-from booking.queries import live_invitations
 from booking.staffing.merging import merge_persons
 from booking.staffing.roles import give_role
-from booking.take_over import can_take_over, meetings_to_take_over
 from forums.models import Area, Person, RoleKind
 from forums.queries import today
 from notifications.models import OutboxMessage

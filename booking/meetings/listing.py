@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.addresses import meeting_url
+from booking.meetings.addresses import meeting_url
+from booking.meetings.wording import meeting_place, meeting_tags, meeting_title, own_answer
 from booking.models import Answer, Meeting, MeetingState
-from booking.wording import meeting_place, meeting_tags, meeting_title, own_answer
 from booking.workdays import MONTHS, format_time, local
 from config.ground.dates import current_language
 from forums.models import Person

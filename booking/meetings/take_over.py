@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from booking.meetings.queries import covers
 from booking.models import Meeting, MeetingState
-from booking.queries import covers
 from booking.workdays import at_local, local
 from config.database.prepared import Slot, prepared
 from forums.access import can_arrange_forum

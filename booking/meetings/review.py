@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from booking.meetings.queries import live_invitations
+from booking.meetings.steps import URL_NAMES, steps_of
+from booking.meetings.wording import day_text, group_title, meeting_place, meeting_when
 from booking.models import Consent, Invitation, Meeting
-from booking.queries import live_invitations
-from booking.steps import URL_NAMES, steps_of
-from booking.wording import day_text, group_title, meeting_place, meeting_when
 from booking.workdays import format_date, reminder_plan
 from config.ground.dates import current_language
 from config.ground.errors import RuleError

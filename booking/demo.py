@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
-from booking.actions.calling import call_meeting, create_draft, edit_draft, register_consent
-from booking.actions.seats import add_invitation
 from booking.loading import load_year
+from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft, register_consent
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.statistics.rollup import mark_dirty

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from booking.actions.recording import lock_meeting
+from booking.meetings.actions.recording import lock_meeting
 from booking.models import (
     BusyTime,
     Consent,

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import connection
 
 from booking import retention
-from booking.actions.wishes import lapse_wishes as lapse_all_wishes
+from booking.meetings.actions.wishes import lapse_wishes as lapse_all_wishes
 from booking.statistics.rollup import refresh_all_dirty
 from forums.actions.placements import release_ways_in
 from forums.queries import today

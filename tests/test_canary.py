@@ -14,8 +14,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from booking.actions.answering import answer_invitation
-from booking.actions.calling import edit_draft
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.calling import edit_draft
 from booking.models import Meeting
 from notifications.feeds.addresses import feed_address, subscribe
 from notifications.inbox.receiving import receive

@@ -9,8 +9,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.actions.answering import answer_invitation, assign_invitation, name_substitute, pass_on_invitation
-from booking.actions.seats import remove_invitation
 from booking.api import bodies
 from booking.api.idempotency import answer_once
 from booking.api.shapes import InvitationDetailSerializer, show_invitation
@@ -22,6 +20,13 @@ from booking.meetings.access import (
     can_name_substitute,
     unassigned_invitations,
 )
+from booking.meetings.actions.answering import (
+    answer_invitation,
+    assign_invitation,
+    name_substitute,
+    pass_on_invitation,
+)
+from booking.meetings.actions.seats import remove_invitation
 from booking.models import Channel, Invitation
 from config.ground.api import ApiRequest, read_body
 from forums.access import require

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from rest_framework import serializers
 
-from booking.actions.rules import Remark, call_refusals, call_warnings
 from booking.meetings.access import can_change
+from booking.meetings.actions.rules import Remark, call_refusals, call_warnings
 from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.workdays import format_when
 from config.ground.api import Moment

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from booking.actions.wishes import accept_proposal, decline_delegation, decline_proposal, grant_delegation, name_from
 from booking.api.bodies import VersionBody
 from booking.api.idempotency import answer_once
 from booking.api.shapes import (
@@ -30,6 +29,13 @@ from booking.meetings.access import (
     can_change_series,
     delegations_to_decide,
     proposals_to_decide,
+)
+from booking.meetings.actions.wishes import (
+    accept_proposal,
+    decline_delegation,
+    decline_proposal,
+    grant_delegation,
+    name_from,
 )
 from booking.meetings.queries import delegations_with_state, proposals_with_state
 from booking.meetings.wording import proposed_text

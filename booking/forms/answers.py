@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.answering import (
+from booking.meetings.actions.answering import (
     answer_invitation,
     answer_series,
     assign_invitation,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from booking.actions.calling import create_draft
+from booking.meetings.actions.calling import create_draft
 from booking.models import Meeting
 from config.ground.forms import RadioCards
 from forums.access import CallChoice, calling_units

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
-from booking.actions.recording import lock_meeting
-from booking.actions.seats import add_invitation, remove_invitation
 from booking.forms.parties import clean_guest, guest_of, other_seats, version_field
 from booking.forms.times import SlotForm, add_contents
 from booking.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
+from booking.meetings.actions.recording import lock_meeting
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.meetings.candidates import from_invitation, party_boxes, read_values, search_people
 from booking.meetings.queries import live_invitations
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.recording import lock_meeting
-from booking.actions.rules import missing_required
-from booking.actions.seats import add_invitation, seat_exactly
+from booking.meetings.actions.recording import lock_meeting
+from booking.meetings.actions.rules import missing_required
+from booking.meetings.actions.seats import add_invitation, seat_exactly
 from booking.meetings.candidates import Candidate, PartyBox, from_invitation, party_boxes, read_values, search_people
 from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from booking.actions.seats import Wanted
+from booking.meetings.actions.seats import Wanted
 from booking.models import Invitation, Meeting
 from forums.models import ContactPoint, Party, Person, Placement, Unit, in_force
 from forums.queries import rules_for, today

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.recording import lock_meeting, record, save_meeting
 from booking.meetings.access import can_change
+from booking.meetings.actions.recording import lock_meeting, record, save_meeting
 from booking.meetings.queries import seats
 from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
 from booking.statistics.actions import refuse_closed

@@ -16,11 +16,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.calling import last_day_to_answer
-from booking.actions.recording import lock_series, raise_series, record
-from booking.actions.rules import call_refusals, refuse_bad_time
-from booking.actions.texts import clean_texts
 from booking.meetings.access import can_change_series
+from booking.meetings.actions.calling import last_day_to_answer
+from booking.meetings.actions.recording import lock_series, raise_series, record
+from booking.meetings.actions.rules import call_refusals, refuse_bad_time
+from booking.meetings.actions.texts import clean_texts
 from booking.models import Answer, Channel, Invitation, Meeting, MeetingState, Series, SeriesSeat
 from booking.rhythm import Rhythm, rhythm_problem
 from booking.statistics.rollup import mark_dirty

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.answering import ask_again
-from booking.actions.calling import last_day_to_answer
-from booking.actions.changing import cancel_meeting, change_meeting
-from booking.actions.recording import lock_series, raise_series, record
+from booking.meetings.actions.answering import ask_again
+from booking.meetings.actions.calling import last_day_to_answer
+from booking.meetings.actions.changing import cancel_meeting, change_meeting
+from booking.meetings.actions.recording import lock_series, raise_series, record
 from booking.meetings.queries import live_invitations
 from booking.models import CancellationReason, Meeting, MeetingState, Series
 from booking.rhythm import Frequency

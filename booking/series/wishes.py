@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.answering import answer_series, calls_ahead, name_substitute
-from booking.actions.recording import lock_series, record
+from booking.meetings.actions.answering import answer_series, calls_ahead, name_substitute
+from booking.meetings.actions.recording import lock_series, record
 from booking.models import Answer, CounterProposal, Invitation, Meeting, SeriesSeat, WishState
 from booking.series.actions import seat_in_series
 from booking.series.following import first_ahead, first_day_like, following, move_following

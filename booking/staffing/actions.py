@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.recording import lock_meeting, save_and_tell
+from booking.meetings.actions.recording import lock_meeting, save_and_tell
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.staffing.succession import hand_over

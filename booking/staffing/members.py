@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from booking.actions.changing import cancel_meeting
-from booking.actions.rules import address_missing
+from booking.meetings.actions.changing import cancel_meeting
+from booking.meetings.actions.rules import address_missing
 from booking.models import CancellationReason, Meeting, MeetingState
 from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.workdays import at_local

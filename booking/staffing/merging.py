@@ -11,8 +11,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
-from booking.actions.seats import end_invitation
+from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.meetings.actions.seats import end_invitation
 from booking.meetings.queries import live_invitations
 from booking.models import (
     ClosedHalfYear,

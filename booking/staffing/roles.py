@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from booking.actions.recording import lock_meeting, record, save_and_tell
+from booking.meetings.actions.recording import lock_meeting, record, save_and_tell
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from booking.staffing.leaving import LOCK_ORDER, Leaving, end_seats
 from booking.workdays import at_local

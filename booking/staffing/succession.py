@@ -7,9 +7,9 @@ import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from booking.actions.recording import lock_meeting, raise_revision, record, save_meeting
-from booking.actions.rules import address_of
-from booking.actions.seats import end_invitation, way_in
+from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.meetings.actions.rules import address_of
+from booking.meetings.actions.seats import end_invitation, way_in
 from booking.meetings.queries import covers, live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
 from booking.staffing.leaving import LOCK_ORDER

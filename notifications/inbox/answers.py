@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation, answer_series
-from booking.actions.wishes import note_delegation, note_series_delegation, propose_time
+from booking.meetings.actions.answering import answer_invitation, answer_series
+from booking.meetings.actions.wishes import note_delegation, note_series_delegation, propose_time
 from booking.models import Answer as Given
 from booking.models import (
     Channel,

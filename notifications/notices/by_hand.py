@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.recording import lock_invitation, lock_meeting
 from booking.meetings.access import can_change
+from booking.meetings.actions.recording import lock_invitation, lock_meeting
 from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, Meeting
 from config.ground.errors import RuleError

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from booking.actions.rules import address_of
+from booking.meetings.actions.rules import address_of
 from booking.meetings.queries import live_invitations
 from booking.meetings.take_over import can_take_over
 from booking.models import Answer, Invitation, MeetingState

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.answering import answer_invitation
-from booking.actions.answering import answer_series as answer_all
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.answering import answer_series as answer_all
 from booking.meetings.wording import answer_tag, meeting_when, rhythm_text
 from booking.models import Channel, Invitation, InvitationState, MeetingForm, MeetingState, SeriesSeat
 from booking.workdays import local

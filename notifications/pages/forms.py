@@ -9,7 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from booking.actions.answering import answer_invitation, assign_by_address, name_substitute, pass_on_invitation
+from booking.meetings.actions.answering import (
+    answer_invitation,
+    assign_by_address,
+    name_substitute,
+    pass_on_invitation,
+)
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
 from booking.taken.actions import give_calendar
 from booking.workdays import local

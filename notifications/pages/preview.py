@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from booking.actions.calling import call_meeting
+from booking.meetings.actions.calling import call_meeting
 from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
 from notifications.models import Method, NoticeKind, OutboxMessage

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.actions.wishes import note_delegation, propose_time
+from booking.meetings.actions.wishes import note_delegation, propose_time
 from booking.models import CounterProposal, Delegation, Meeting, WishState
 from booking.series.wishes import propose_series_time
 from tests.api.conftest import Api

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.actions.calling import call_meeting
+from booking.meetings.actions.calling import call_meeting
 from booking.models import Answer, Invitation, Meeting
 from tests.booking.meetings.looking import login, seat, text_of
 from tests.factories import make_invitation, make_meeting, make_person, make_unit

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from booking.actions.wishes import note_delegation, propose_time
+from booking.meetings.actions.wishes import note_delegation, propose_time
 from booking.models import CounterProposal, Delegation, Meeting, WishState
 from notifications.models import OutboxMessage
 from notifications.outbox.delivery import deliver_batch

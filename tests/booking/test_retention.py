@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from booking import retention
-from booking.actions.calling import call_meeting, discard_draft
-from booking.actions.wishes import note_delegation
+from booking.meetings.actions.calling import call_meeting, discard_draft
+from booking.meetings.actions.wishes import note_delegation
 from booking.models import AnswerHistory, Consent, Delegation, Invitation, Meeting
 from booking.outcomes.actions import register_outcome
 from booking.retention import run_retention

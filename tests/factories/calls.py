@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.actions.calling import call_meeting, create_draft, edit_draft, register_consent
-from booking.actions.seats import add_invitation
+from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft, register_consent
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting, MeetingForm
 from booking.workdays import add_workdays, at_local
 from forums.models import MeetingTemplate, Person

@@ -86,7 +86,7 @@ def call_all(callers: Executor, drafts: list[Any]) -> None:
 
 
 def call_some(drafts: list[Any]) -> None:
-    from booking.actions.calling import call_meeting
+    from booking.meetings.actions.calling import call_meeting
 
     for draft in drafts:
         call_meeting(draft, by=draft.caller)

@@ -9,7 +9,7 @@ from booking.models import PublishedCalendar
 from booking.taken.actions import claim_calendar, give_calendar
 from notifications.feeds.addresses import feed_address, subscribe
 from notifications.models import CalendarFeed
-from tests.booking.test_races import at_once
+from tests.booking.meetings.test_races import at_once
 from tests.cast import make_cast
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from booking.actions.calling import call_meeting
-from booking.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.calling import call_meeting
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.models import CancellationReason, Meeting
 from notifications import tasks
 from notifications.models import Notice, OutboxMessage, Told

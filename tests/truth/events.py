@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.actions import answering, calling, changing, seats, wishes
+from booking.meetings.actions import answering, calling, changing, seats, wishes
 from booking.models import (
     Answer,
     CancellationReason,

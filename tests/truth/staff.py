@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from booking.actions import changing
+from booking.meetings.actions import changing
 from booking.staffing import actions as staff
 from booking.staffing import members as handover
 from booking.staffing import merging

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation, name_substitute
-from booking.actions.changing import cancel_meeting
-from booking.actions.seats import remove_invitation
+from booking.meetings.actions.answering import answer_invitation, name_substitute
+from booking.meetings.actions.changing import cancel_meeting
+from booking.meetings.actions.seats import remove_invitation
 from booking.meetings.queries import is_unregistered, open_meetings
 from booking.models import Meeting
 from booking.outcomes.actions import register_outcome

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation, answer_series, ask_again
+from booking.meetings.actions.answering import answer_invitation, answer_series, ask_again
 from booking.models import Answer, Channel, MeetingState
 from config.ground.errors import RuleError
 from tests.factories.series_rows import instances, make_series, seat_in

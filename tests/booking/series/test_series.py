@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from booking.actions.changing import cancel_meeting
+from booking.meetings.actions.changing import cancel_meeting
 from booking.models import Meeting, MeetingState, Series
 from booking.rhythm import Frequency, Rhythm
 from booking.series.actions import call_series, extend_series

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from booking.actions.changing import take_over_meeting
-from booking.actions.rules import call_refusals
 from booking.meetings.access import can_change, can_see
+from booking.meetings.actions.changing import take_over_meeting
+from booking.meetings.actions.rules import call_refusals
 from booking.meetings.queries import live_invitations
 from booking.meetings.take_over import can_take_over, meetings_to_take_over
 from booking.models import Meeting

@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation
-from booking.actions.changing import take_over_meeting
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.queries import absent_parties, live_invitations, seats
 from booking.meetings.take_over import can_take_over, meetings_to_take_over
 from booking.models import InvitationState, Meeting, MeetingState, Outcome

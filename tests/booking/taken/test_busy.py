@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from booking.actions.rules import call_warnings
+from booking.meetings.actions.rules import call_warnings
 from booking.meetings.queries import known_calendars
 from booking.models import BusyTime, CalendarProblem, Meeting, PublishedCalendar
 from booking.retention import run_retention

@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from booking.actions.changing import change_meeting
+from booking.meetings.actions.changing import change_meeting
 from forums.models import Person, Placement
 from notifications.feeds import addresses
 from notifications.models import CalendarFeed

@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from booking.actions.answering import answer_invitation, name_substitute
-from booking.actions.calling import edit_draft
-from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.seats import remove_invitation
+from booking.meetings.actions.answering import answer_invitation, name_substitute
+from booking.meetings.actions.calling import edit_draft
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.seats import remove_invitation
 from notifications.feeds import addresses
 from notifications.models import OutboxMessage, Told
 from tests.cast import Cast

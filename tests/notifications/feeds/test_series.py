@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from booking.actions.answering import answer_invitation
-from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.seats import remove_invitation
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.seats import remove_invitation
 from booking.models import Series
 from booking.series.following import end_following
 from forums.models import Person

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation
-from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.models import Answer, Invitation, Meeting
 from forums.models import PersonAlias
 from notifications.inbox.receiving import receive

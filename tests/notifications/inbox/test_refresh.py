@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.changing import cancel_meeting, change_meeting
+from booking.meetings.actions.changing import cancel_meeting, change_meeting
 from booking.models import Meeting
 from notifications.inbox.receiving import receive
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told

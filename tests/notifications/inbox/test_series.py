@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation, answer_series
-from booking.actions.changing import move_meeting
-from booking.actions.wishes import accept_proposal, grant_delegation
+from booking.meetings.actions.answering import answer_invitation, answer_series
+from booking.meetings.actions.changing import move_meeting
+from booking.meetings.actions.wishes import accept_proposal, grant_delegation
 from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import Answer, InvitationState, Series
 from notifications.inbox.receiving import receive

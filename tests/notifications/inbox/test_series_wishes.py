@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from booking.actions.answering import answer_invitation
-from booking.actions.wishes import (
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.wishes import (
     accept_proposal,
     decline_delegation,
     decline_proposal,

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from booking.actions.answering import answer_invitation
-from booking.actions.changing import move_meeting
-from booking.actions.wishes import (
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.changing import move_meeting
+from booking.meetings.actions.wishes import (
     accept_proposal,
     decline_delegation,
     decline_proposal,

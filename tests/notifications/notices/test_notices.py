@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from booking.actions.answering import assign_invitation, pass_on_invitation
-from booking.actions.calling import call_meeting
-from booking.actions.changing import cancel_meeting, move_meeting, take_over_meeting
-from booking.actions.seats import add_invitation
+from booking.meetings.actions.answering import assign_invitation, pass_on_invitation
+from booking.meetings.actions.calling import call_meeting
+from booking.meetings.actions.changing import cancel_meeting, move_meeting, take_over_meeting
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.workdays import add_workdays, due_at

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from booking.actions.answering import answer_invitation
-from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.seats import add_invitation, remove_invitation
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.outcomes.actions import register_outcome
 from booking.workdays import due_at
 from notifications.models import Notice, NoticeKind, OutboxMessage

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.changing import move_meeting
+from booking.meetings.actions.changing import move_meeting
 from booking.models import Meeting
 from forums.models import Federation
 from notifications.models import OutboxMessage

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db.models import Count
 
-from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
-from booking.actions.seats import add_invitation
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.staffing.actions import correct_contact_point, correct_person
 from notifications.inbox.receiving import receive

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from booking.actions.changing import move_meeting
-from booking.actions.seats import remove_invitation
+from booking.meetings.actions.changing import move_meeting
+from booking.meetings.actions.seats import remove_invitation
 from booking.models import Meeting
 from notifications.models import OutboxMessage, OutboxState, Told
 from notifications.outbox import delivery

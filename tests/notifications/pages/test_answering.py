@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from booking.actions.answering import answer_invitation, assign_invitation
-from booking.actions.changing import cancel_meeting
-from booking.actions.seats import add_invitation, remove_invitation
+from booking.meetings.actions.answering import answer_invitation, assign_invitation
+from booking.meetings.actions.changing import cancel_meeting
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation, InvitationState, MeetingForm
 from forums.models import ContactPoint, Person, Placement
 from notifications.tasks import tell

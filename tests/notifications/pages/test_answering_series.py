@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation
-from booking.actions.seats import remove_invitation
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.seats import remove_invitation
 from booking.models import Answer, Channel, InvitationState, SeriesSeat
 from notifications.tasks import tell_series
 from notifications.telling.links import VALID_AFTER_MEETING, series_link, series_token

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.actions.seats import add_invitation, remove_invitation
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation
 from forums.models import ContactPoint
 from notifications.models import AccessCode, Notice, OutboxMessage

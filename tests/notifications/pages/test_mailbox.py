@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from booking.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.models import Meeting
 from notifications.models import InboundMail
 from notifications.outbox.delivery import deliver_batch

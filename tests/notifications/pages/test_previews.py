@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation
-from booking.actions.calling import call_meeting
-from booking.actions.changing import cancel_meeting
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.calling import call_meeting
+from booking.meetings.actions.changing import cancel_meeting
 from booking.models import Meeting, MeetingState
 from booking.workdays import local
 from notifications.models import OutboxMessage

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.rules import call_warnings
+from booking.meetings.actions.rules import call_warnings
 from booking.models import BusyTime, CalendarProblem, PublishedCalendar
 from booking.taken.actions import give_calendar
 from notifications.models import Told

@@ -12,9 +12,9 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from booking.actions.calling import call_meeting
-from booking.actions.changing import cancel_meeting, change_meeting, move_meeting
-from booking.actions.seats import add_invitation, remove_invitation
+from booking.meetings.actions.calling import call_meeting
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
 from notifications.models import OutboxMessage
 from notifications.notices.due import run_due

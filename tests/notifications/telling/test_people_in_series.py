@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation
+from booking.meetings.actions.answering import answer_invitation
 from booking.models import Series
 from booking.staffing.actions import correct_person, end_placement, leave_federation
 from booking.staffing.members import add_member, decline_forum, end_forum, end_member, replace_member

@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from rest_framework.authtoken.models import Token
 
-from booking.actions.answering import answer_invitation
-from booking.actions.seats import add_invitation
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.seats import add_invitation
 from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting
 from booking.staffing.actions import correct_person, end_placement
@@ -288,7 +288,7 @@ def test_merging_twice_changes_nothing(cast: Any, twin: Person) -> None:
 
 def test_who_comes_instead_of_oneself_is_one_person(cast: Any, twin: Person) -> None:
     meeting = call_individual(cast, cast.bo, cast.rut)
-    from booking.actions.answering import name_substitute
+    from booking.meetings.actions.answering import name_substitute
 
     name_substitute(meeting.invitations.get(person=cast.bo), name="Bo B", email=twin.email, channel="link")
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation, name_substitute
-from booking.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
-from booking.actions.seats import add_invitation, remove_invitation
+from booking.meetings.actions.answering import answer_invitation, name_substitute
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Meeting
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.outbox.delivery import deliver_due

@@ -12,9 +12,9 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation, name_substitute
-from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.seats import add_invitation, remove_invitation
+from booking.meetings.actions.answering import answer_invitation, name_substitute
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import InvitationState, Meeting, Series
 from booking.series.actions import extend_series
 from booking.series.following import change_following, end_following, move_following

@@ -7,8 +7,8 @@ from typing import Any
 import icalendar
 import pytest
 
-from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.seats import add_invitation
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.workdays import format_when
 from notifications.models import OutboxMessage

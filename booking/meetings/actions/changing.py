@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.answering import ask_again
-from booking.actions.calling import EDITABLE, last_day_to_answer
-from booking.actions.recording import lock_meeting, raise_revision, record, save_and_tell, save_meeting
-from booking.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time, refuse_past_consent
-from booking.actions.seats import end_invitation, seat_caller
-from booking.actions.texts import clean_texts
 from booking.meetings.access import can_change
+from booking.meetings.actions.answering import ask_again
+from booking.meetings.actions.calling import EDITABLE, last_day_to_answer
+from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_and_tell, save_meeting
+from booking.meetings.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time, refuse_past_consent
+from booking.meetings.actions.seats import end_invitation, seat_caller
+from booking.meetings.actions.texts import clean_texts
 from booking.meetings.queries import covers, live_invitations
 from booking.meetings.take_over import can_take_over, unit_to_take_over_from
 from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState

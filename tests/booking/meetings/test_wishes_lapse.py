@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from booking.actions.answering import answer_invitation
-from booking.actions.changing import cancel_meeting, move_meeting
-from booking.actions.seats import remove_invitation
-from booking.actions.wishes import accept_proposal, lapse_wishes, note_delegation, propose_time
+from booking.meetings.actions.answering import answer_invitation
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.seats import remove_invitation
+from booking.meetings.actions.wishes import accept_proposal, lapse_wishes, note_delegation, propose_time
 from booking.meetings.queries import delegations_with_state, proposals_with_state
 from booking.models import Answer, CounterProposal, Delegation, Meeting, WishState
 from config.ground.errors import RuleError

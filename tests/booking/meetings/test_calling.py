@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from booking.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
-from booking.actions.rules import call_refusals, call_warnings
-from booking.actions.seats import add_invitation
+from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
+from booking.meetings.actions.rules import call_refusals, call_warnings
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting, MeetingState, Standing
 from booking.references import is_reference
 from booking.workdays import add_workdays, at_local

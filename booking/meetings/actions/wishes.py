@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.answering import answer_invitation, name_substitute, refuse_closed
-from booking.actions.changing import move_meeting
-from booking.actions.recording import lock_invitation, lock_meeting, raise_revision, record
 from booking.meetings.access import can_change
+from booking.meetings.actions.answering import answer_invitation, name_substitute, refuse_closed
+from booking.meetings.actions.changing import move_meeting
+from booking.meetings.actions.recording import lock_invitation, lock_meeting, raise_revision, record
 from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, SeriesSeat, WishState
 from booking.series.wishes import move_series, replaceable_calls, substitute_in_series

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import close_old_connections, connection
 
-from booking.actions.answering import name_substitute
-from booking.actions.calling import call_meeting, create_draft
+from booking.meetings.actions.answering import name_substitute
+from booking.meetings.actions.calling import call_meeting, create_draft
 from booking.models import Meeting, MeetingEvent
 from forums.models import Person
 from tests.cast import make_cast

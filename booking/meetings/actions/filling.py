@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from booking.actions.recording import raise_revision, record
-from booking.actions.seats import end_invitation, invite_substitute
+from booking.meetings.actions.recording import raise_revision, record
+from booking.meetings.actions.seats import end_invitation, invite_substitute
 from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, Series, SeriesSeat, Substitution
 from booking.workdays import local

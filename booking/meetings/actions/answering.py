@@ -12,17 +12,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.filling import fill_seat
-from booking.actions.recording import lock_invitation, raise_revision, record
-from booking.actions.rules import (
+from booking.meetings.access import can_assign, can_change
+from booking.meetings.actions.filling import fill_seat
+from booking.meetings.actions.recording import lock_invitation, raise_revision, record
+from booking.meetings.actions.rules import (
     address_missing,
     address_of,
     refuse_coordinator,
     refuse_uncovered,
     who_has_no_cases,
 )
-from booking.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
-from booking.meetings.access import can_assign, can_change
+from booking.meetings.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
 from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,

@@ -8,10 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
-from booking.actions.answering import answer_invitation, assign_invitation, name_substitute, pass_on_invitation
-from booking.actions.changing import cancel_meeting
-from booking.actions.seats import add_invitation, remove_invitation
 from booking.meetings.access import access_invitation
+from booking.meetings.actions.answering import (
+    answer_invitation,
+    assign_invitation,
+    name_substitute,
+    pass_on_invitation,
+)
+from booking.meetings.actions.changing import cancel_meeting
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingForm
 from config.ground.errors import RuleError
 from forums.models import Person, RoleKind

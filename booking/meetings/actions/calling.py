@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.actions.recording import lock_meeting, record, save_and_tell, save_meeting
-from booking.actions.rules import call_refusals, consent_refusals, refuse_bad_answer_by
-from booking.actions.seats import seat_caller, seat_members, seat_previous
-from booking.actions.texts import clean_texts
+from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
+from booking.meetings.actions.rules import call_refusals, consent_refusals, refuse_bad_answer_by
+from booking.meetings.actions.seats import seat_caller, seat_members, seat_previous
+from booking.meetings.actions.texts import clean_texts
 from booking.models import Consent, Invitation, Meeting, MeetingState
 from booking.references import new_reference
 from booking.statistics.rollup import mark_dirty

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.forms.wishes import CallDelegateForm
 from booking.meetings.access import can_change, can_see_note
+from booking.meetings.forms.wishes import CallDelegateForm
 from booking.meetings.queries import (
     delegations_with_state,
     has_wishes,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.forms.parties import version_field
 from booking.meetings.actions.changing import cancel_meeting
+from booking.meetings.forms.parties import version_field
 from booking.meetings.queries import live_invitations
 from booking.meetings.wording import seat_name
 from booking.models import CancellationReason, Gender, Invitation, Meeting, MeetingForm, Outcome

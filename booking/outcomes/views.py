@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.forms.refusals import refusals_to
 from booking.meeting_page import templates_after
 from booking.meetings.access import access_meeting, can_change
+from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.wording import meeting_title, meeting_when
 from booking.outcomes.forms import OutcomeForm
 from booking.views.pages import show_form

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.forms.times import NOTHING_PERSONAL, LinesField
+from booking.meetings.forms.times import NOTHING_PERSONAL, LinesField
 from booking.models import Meeting, MeetingForm, Series
 from booking.rhythm import Frequency, Rhythm
 from booking.series.actions import Plan, call_series, extend_series

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.forms.answers import SeriesAnswerForm
-from booking.forms.refusals import refusals_to
 from booking.meeting_page import series_wishes_of
 from booking.meetings.access import access_series, can_change_series
+from booking.meetings.forms.answers import SeriesAnswerForm
+from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import with_answers
 from booking.meetings.wording import rhythm_text

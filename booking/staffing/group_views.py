@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.forms.refusals import refusals_to
 from booking.meetings.access import visible_meetings
 from booking.meetings.actions.calling import create_draft
+from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import absent_parties, meetings_of_forum, year_of_forum
 from booking.staffing.group_forms import ReplaceForm

@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking.forms.refusals import refusals_to
 from booking.meetings.access import access_federation_figures, access_figures, figure_places
+from booking.meetings.forms.refusals import refusals_to
 from booking.statistics.actions import close_half_year, note_correction
 from booking.statistics.closed_half_years import closed_half_years, closed_with_notes
 from booking.statistics.closed_panels import closed_panels

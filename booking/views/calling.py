@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.forms.calling import CallForm
-from booking.forms.consent import ConsentGivenForm
-from booking.forms.meetings import RemoveForm
-from booking.forms.parties import GuestForm, PartiesForm
-from booking.forms.refusals import refusals_to
-from booking.forms.times import SlotForm, TimeForm
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.calling import call_meeting, discard_draft, last_day_to_answer
 from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.candidates import guests_among
+from booking.meetings.forms.calling import CallForm
+from booking.meetings.forms.consent import ConsentGivenForm
+from booking.meetings.forms.meetings import RemoveForm
+from booking.meetings.forms.parties import GuestForm, PartiesForm
+from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.times import SlotForm, TimeForm
 from booking.meetings.queries import live_invitations
 from booking.meetings.review import refusal_links, summary_rows, what_happens_now
 from booking.meetings.scopes import choose_scope, latest_area, scopes_of

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.forms.meetings import CHANGES
-from booking.forms.refusals import refusals_to
 from booking.meetings.access import access_meeting, can_change
+from booking.meetings.forms.meetings import CHANGES
+from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.queries import live_invitations
 from booking.meetings.wording import meeting_title, meeting_when, seat_name
 from booking.models import Meeting, MeetingState, Series

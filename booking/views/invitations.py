@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from booking.forms.answers import AssignForm, PassOnForm, PhoneAnswerForm
-from booking.forms.refusals import refusals_to
 from booking.meetings.access import access_invitation, can_assign, can_change
+from booking.meetings.forms.answers import AssignForm, PassOnForm, PhoneAnswerForm
+from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.wording import meeting_when, seat_name
 from booking.models import Invitation
 from booking.views.pages import show_form

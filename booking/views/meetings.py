@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.forms.answers import AnswerForm, SubstituteForm
-from booking.forms.refusals import refusals_to
 from booking.meeting_page import page_context, templates_after
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.calling import create_draft
 from booking.meetings.actions.changing import take_over_meeting
+from booking.meetings.forms.answers import AnswerForm, SubstituteForm
+from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.queries import live_invitations
 from booking.meetings.take_over import access_orphan
 from booking.meetings.wording import meeting_when

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from booking.forms.meetings import CHANGES
-from booking.forms.refusals import refusals_to
-from booking.forms.wishes import wish_of
 from booking.meetings.access import access_meeting, access_series, can_change, can_change_series, visible_meetings
 from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.actions.rules import busy_remarks, text_remarks
+from booking.meetings.forms.meetings import CHANGES
+from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.wishes import wish_of
 from booking.meetings.take_over import access_orphan
 from booking.meetings.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text
 from booking.models import CounterProposal, Meeting, MeetingState

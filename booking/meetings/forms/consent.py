@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from booking.forms.parties import version_field
 from booking.meetings.actions.calling import edit_draft, register_consent
+from booking.meetings.forms.parties import version_field
 from booking.meetings.queries import live_invitations
 from booking.models import Consent, ConsentForm, Meeting
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow

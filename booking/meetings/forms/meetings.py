@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from booking.forms.parties import clean_guest, guest_of, other_seats, version_field
-from booking.forms.times import SlotForm, add_contents
-from booking.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
 from booking.meetings.actions.recording import lock_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.meetings.candidates import from_invitation, party_boxes, read_values, search_people
+from booking.meetings.forms.parties import clean_guest, guest_of, other_seats, version_field
+from booking.meetings.forms.times import SlotForm, add_contents
+from booking.meetings.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
 from booking.meetings.queries import live_invitations
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
 from booking.series.following import change_following, end_following, first_day_like, move_following

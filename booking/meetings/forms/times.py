@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from booking.forms.consent import no_mail_field
-from booking.forms.parties import version_field
-from booking.forms.refusals import refusals_to
 from booking.meetings.actions.calling import edit_draft
 from booking.meetings.actions.rules import refuse_bad_time
+from booking.meetings.forms.consent import no_mail_field
+from booking.meetings.forms.parties import version_field
+from booking.meetings.forms.refusals import refusals_to
 from booking.models import Meeting, MeetingForm
 from booking.workdays import at_local, local
 from config.ground.forms import CheckboxList, DateField, RadioRow, TimeField

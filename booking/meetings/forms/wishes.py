@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.forms.parties import version_field
 from booking.meetings.actions.wishes import (
     accept_proposal,
     decline_delegation,
@@ -18,6 +17,7 @@ from booking.meetings.actions.wishes import (
     grant_delegation,
     name_from,
 )
+from booking.meetings.forms.parties import version_field
 from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import CounterProposal, Delegation, Meeting, Series
 from forums.models import Person

@@ -1,9 +1,9 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from booking.api.invitations import InvitationViews
-from booking.api.meetings import MeetingViews
-from booking.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
+from booking.meetings.api.invitations import InvitationViews
+from booking.meetings.api.meetings import MeetingViews
+from booking.meetings.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
 from booking.series.api import SeriesViews
 from booking.staffing import api as staff
 from booking.staffing.login_api import PersonLoginViews

@@ -238,7 +238,7 @@ SPECTACULAR_SETTINGS = {
         "MeetingState": "booking.models.MeetingState",
         "InvitationState": "booking.models.InvitationState",
         "Answer": "booking.models.Answer",
-        "GivenAnswer": "booking.api.bodies.ANSWERS",
+        "GivenAnswer": "booking.meetings.api.bodies.ANSWERS",
         "WishState": "booking.models.WishState",
         "RoleKind": "forums.models.RoleKind",
     },

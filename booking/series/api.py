@@ -13,10 +13,10 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.api.bodies import LINE, Row, lines
-from booking.api.idempotency import answer_once
-from booking.api.shapes import ForumRefSerializer, WhenField
 from booking.meetings.access import access_series, can_change_series, visible_series
+from booking.meetings.api.bodies import LINE, Row, lines
+from booking.meetings.api.idempotency import answer_once
+from booking.meetings.api.shapes import ForumRefSerializer, WhenField
 from booking.meetings.wording import rhythm_text
 from booking.models import CancellationReason, Meeting, MeetingForm, Series, SeriesRhythm
 from booking.rhythm import Frequency, Rhythm

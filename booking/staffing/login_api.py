@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.api.idempotency import answer_once
+from booking.meetings.api.idempotency import answer_once
 from config.ground.api import ApiRequest
 from forums.actions.logins import end_login, give_login
 from forums.keepers import access_kept_person

@@ -12,8 +12,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.api.bodies import Row
-from booking.api.idempotency import answer_once
+from booking.meetings.api.bodies import Row
+from booking.meetings.api.idempotency import answer_once
 from booking.staffing.api import LastDayBody
 from booking.staffing.roles import give_role
 from config.ground.api import ApiRequest, Body, read_body

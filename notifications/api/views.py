@@ -12,12 +12,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from booking.api.bodies import CancelBody, MeetingFieldsBody, MoveBody
-from booking.api.shapes import RemarkSerializer
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.calling import call_meeting
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.meetings.actions.rules import call_warnings
+from booking.meetings.api.bodies import CancelBody, MeetingFieldsBody, MoveBody
+from booking.meetings.api.shapes import RemarkSerializer
 from booking.models import Meeting, MeetingState
 from config.ground.api import ApiRequest, Body, read_body
 from forums.access import require

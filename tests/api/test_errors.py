@@ -7,7 +7,7 @@ from django.utils import translation
 from rest_framework import fields, relations, serializers
 from rest_framework.test import APIClient
 
-from booking.api import meetings
+from booking.meetings.api import meetings
 from tests.api.conftest import Api
 from tests.cast import Cast
 

@@ -12,15 +12,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from booking.api.bodies import VersionBody
-from booking.api.idempotency import answer_once
-from booking.api.shapes import (
-    InvitationDetailSerializer,
-    MeetingMomentSerializer,
-    MeetingSerializer,
-    show_invitation,
-    show_meeting,
-)
 from booking.meetings.access import (
     access_meeting,
     access_series,
@@ -36,6 +27,15 @@ from booking.meetings.actions.wishes import (
     decline_proposal,
     grant_delegation,
     name_from,
+)
+from booking.meetings.api.bodies import VersionBody
+from booking.meetings.api.idempotency import answer_once
+from booking.meetings.api.shapes import (
+    InvitationDetailSerializer,
+    MeetingMomentSerializer,
+    MeetingSerializer,
+    show_invitation,
+    show_meeting,
 )
 from booking.meetings.queries import delegations_with_state, proposals_with_state
 from booking.meetings.wording import proposed_text

@@ -15,16 +15,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.api import bodies
-from booking.api.idempotency import answer_once
-from booking.api.shapes import (
-    InvitationDetailSerializer,
-    MeetingMomentSerializer,
-    MeetingRowSerializer,
-    MeetingSerializer,
-    show_invitation,
-    show_meeting,
-)
 from booking.meetings.access import access_meeting, can_change, visible_meetings
 from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
 from booking.meetings.actions.changing import (
@@ -36,6 +26,16 @@ from booking.meetings.actions.changing import (
 )
 from booking.meetings.actions.rules import Remark, call_warnings, refuse_bad_time
 from booking.meetings.actions.seats import add_invitation
+from booking.meetings.api import bodies
+from booking.meetings.api.idempotency import answer_once
+from booking.meetings.api.shapes import (
+    InvitationDetailSerializer,
+    MeetingMomentSerializer,
+    MeetingRowSerializer,
+    MeetingSerializer,
+    show_invitation,
+    show_meeting,
+)
 from booking.meetings.queries import with_answers
 from booking.meetings.take_over import access_orphan, meetings_to_take_over
 from booking.models import Meeting, MeetingState

@@ -9,9 +9,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.api import bodies
-from booking.api.idempotency import answer_once
-from booking.api.shapes import InvitationDetailSerializer, show_invitation
 from booking.meetings.access import (
     access_invitation,
     can_answer,
@@ -27,6 +24,9 @@ from booking.meetings.actions.answering import (
     pass_on_invitation,
 )
 from booking.meetings.actions.seats import remove_invitation
+from booking.meetings.api import bodies
+from booking.meetings.api.idempotency import answer_once
+from booking.meetings.api.shapes import InvitationDetailSerializer, show_invitation
 from booking.models import Channel, Invitation
 from config.ground.api import ApiRequest, read_body
 from forums.access import require

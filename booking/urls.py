@@ -2,12 +2,12 @@
 
 from django.urls import path
 
+from booking.meetings.views import calling, changes, invitations, meetings, my_meetings
 from booking.outcomes import views as outcomes
 from booking.series import views as series
 from booking.staffing import group_views as forums
 from booking.staffing import views as staff
 from booking.statistics import views as statistics
-from booking.views import calling, changes, invitations, meetings, my_meetings
 
 app_name = "booking"
 

@@ -8,12 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.meeting_page import templates_after
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.views.meeting_page import templates_after
+from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when
 from booking.outcomes.forms import OutcomeForm
-from booking.views.pages import show_form
 from forums.access import require
 
 

@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meeting_page import series_wishes_of
 from booking.meetings.access import access_series, can_change_series
 from booking.meetings.forms.answers import SeriesAnswerForm
 from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import with_answers
+from booking.meetings.views.meeting_page import series_wishes_of
+from booking.meetings.views.pages import show_form
 from booking.meetings.wording import rhythm_text
 from booking.models import Invitation, InvitationState, MeetingState
 from booking.series.following import first_ahead
 from booking.series.forms import ExtendForm, SeriesForm
-from booking.views.pages import show_form
 from forums.access import access_forum, can_call, require
 from forums.queries import template_of_forum, today
 

@@ -15,8 +15,8 @@ from booking.meetings.actions.calling import create_draft
 from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import absent_parties, meetings_of_forum, year_of_forum
+from booking.meetings.views.pages import show_form
 from booking.staffing.group_forms import ReplaceForm
-from booking.views.pages import show_form
 from config.ground.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.actions.groups import set_calls_delegates

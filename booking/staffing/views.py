@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.views.pages import show_form
 from booking.staffing.actions import meetings_of
 from booking.staffing.changes import CHANGES, Change, arranged_forum
 from booking.staffing.members import take_back_decline
 from booking.staffing.role_forms import role_label
-from booking.views.pages import show_form
 from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from forums.access import require, visible_federations

@@ -24,6 +24,8 @@ from booking.meetings.forms.meetings import CHANGES
 from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.forms.wishes import wish_of
 from booking.meetings.take_over import access_orphan
+from booking.meetings.views.changes import HEADINGS, URL_NAMES, show_change
+from booking.meetings.views.pages import show_form
 from booking.meetings.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text
 from booking.models import CounterProposal, Meeting, MeetingState
 from booking.series.actions import Plan
@@ -35,8 +37,6 @@ from booking.staffing.group_forms import ReplaceForm
 from booking.staffing.group_views import colleagues
 from booking.staffing.views import own_url as staff_url
 from booking.staffing.views import show_change as show_staff_change
-from booking.views.changes import HEADINGS, URL_NAMES, show_change
-from booking.views.pages import show_form
 from booking.workdays import day_warnings, format_when, local
 from config.ground.dates import current_language
 from config.ground.errors import RuleError

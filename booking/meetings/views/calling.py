@@ -27,9 +27,9 @@ from booking.meetings.queries import live_invitations
 from booking.meetings.review import refusal_links, summary_rows, what_happens_now
 from booking.meetings.scopes import choose_scope, latest_area, scopes_of
 from booking.meetings.steps import next_step, step_context
+from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when
 from booking.models import Meeting, MeetingState
-from booking.views.pages import show_form
 from config.ground.errors import RuleError
 from forums.access import call_choices, require, visible_persons
 from forums.queries import units_of
@@ -71,7 +71,7 @@ def start(request):
         if draft is not None:
             return redirect("booking:call-parties", draft.pk)
     context = {"scopes": scopes, "scope": scope, **step_context(None, "type")}
-    return show_form(request, "booking/call_start.html", form, context)
+    return show_form(request, "booking/meetings/call_start.html", form, context)
 
 
 @draft_page
@@ -110,7 +110,7 @@ def fresh(data, meeting):
 
 def show_parties(request, meeting, form):
     context = {"meeting": meeting, **step_context(meeting, "parties")}
-    return show_form(request, "booking/call_parties.html", form, context)
+    return show_form(request, "booking/meetings/call_parties.html", form, context)
 
 
 def members(request, meeting):
@@ -133,7 +133,7 @@ def members(request, meeting):
         "text": text,
         **step_context(meeting, "parties"),
     }
-    return show_form(request, "booking/call_members.html", form, context)
+    return show_form(request, "booking/meetings/call_members.html", form, context)
 
 
 @require_POST
@@ -157,7 +157,7 @@ def search(request, meeting):
     row = next((row for row in form.rows() if str(row["box"].party.pk) == party), None)
     if row is None:
         raise Http404
-    return render(request, "booking/parts/party_options.html", {"row": row})
+    return render(request, "booking/meetings/parts/party_options.html", {"row": row})
 
 
 @draft_page
@@ -173,7 +173,7 @@ def consent(request, meeting):
         if not form.errors:
             return leave_draft(request) if "utkast" in request.POST else redirect("booking:call-time", meeting.pk)
     return show_form(
-        request, "booking/call_consent.html", form, {"meeting": meeting, **step_context(meeting, "consent")}
+        request, "booking/meetings/call_consent.html", form, {"meeting": meeting, **step_context(meeting, "consent")}
     )
 
 
@@ -185,7 +185,9 @@ def time(request, meeting):
             form.apply(meeting, request.user)
         if not form.errors:
             return leave_draft(request) if "utkast" in request.POST else redirect("booking:call-review", meeting.pk)
-    return show_form(request, "booking/call_time.html", form, {"meeting": meeting, **step_context(meeting, "time")})
+    return show_form(
+        request, "booking/meetings/call_time.html", form, {"meeting": meeting, **step_context(meeting, "time")}
+    )
 
 
 @login_required
@@ -198,7 +200,7 @@ def time_echo(request, pk):
     if form.is_valid():
         meeting.starts_at, meeting.ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
         context = {"when": meeting_when(meeting), "warnings": call_warnings(meeting)}
-    return render(request, "booking/parts/time_echo.html", context)
+    return render(request, "booking/meetings/parts/time_echo.html", context)
 
 
 @draft_page
@@ -225,7 +227,7 @@ def review(request, meeting):
         "recipients": live_invitations(meeting).exclude(person=meeting.caller_id).count(),
         **step_context(meeting, "review"),
     }
-    return render(request, "booking/call_review.html", context, status=422 if error else 200)
+    return render(request, "booking/meetings/call_review.html", context, status=422 if error else 200)
 
 
 def answer_by_of(meeting: Meeting) -> datetime.date | None:
@@ -245,7 +247,7 @@ def sent(request, pk):
         "recipients": live_invitations(meeting).exclude(person=meeting.caller_id).count(),
         "steps_ahead": what_happens_now(meeting),
     }
-    return render(request, "booking/call_sent.html", context)
+    return render(request, "booking/meetings/call_sent.html", context)
 
 
 @draft_page
@@ -255,7 +257,7 @@ def discard(request, meeting):
         discard_draft(meeting, by=request.user)
         messages.success(request, _("Utkastet är borttaget."))
         return redirect("booking:my-meetings")
-    return render(request, "booking/call_discard.html", {"meeting": meeting})
+    return render(request, "booking/meetings/call_discard.html", {"meeting": meeting})
 
 
 def leave_draft(request, text=""):

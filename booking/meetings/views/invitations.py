@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from booking.meetings.access import access_invitation, can_assign, can_change
 from booking.meetings.forms.answers import AssignForm, PassOnForm, PhoneAnswerForm
 from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when, seat_name
 from booking.models import Invitation
-from booking.views.pages import show_form
 from booking.workdays import local
 from forums.access import require
 from forums.models import Unit
@@ -23,7 +23,7 @@ from forums.queries import staff_of
 def assign(request, pk):
     invitation = access_assignable(request, pk)
     if invitation.is_assigned:
-        return render(request, "booking/assigned.html", assign_context(invitation))
+        return render(request, "booking/meetings/assigned.html", assign_context(invitation))
     form = AssignForm(request.POST or None, staff=staff_of(invitation.unit, local(invitation.meeting.starts_at).date()))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -33,14 +33,14 @@ def assign(request, pk):
             messages.success(request, _("Tack. %(name)s är kallad.") % name)
             return redirect("booking:my-meetings")
     pass_on = PassOnForm(units=other_units(invitation))
-    return show_form(request, "booking/assign.html", form, {**assign_context(invitation), "pass_on": pass_on})
+    return show_form(request, "booking/meetings/assign.html", form, {**assign_context(invitation), "pass_on": pass_on})
 
 
 @login_required
 def pass_on(request, pk):
     invitation = access_assignable(request, pk)
     if invitation.is_assigned:
-        return render(request, "booking/assigned.html", assign_context(invitation))
+        return render(request, "booking/meetings/assigned.html", assign_context(invitation))
     form = PassOnForm(request.POST or None, units=other_units(invitation))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -49,7 +49,7 @@ def pass_on(request, pk):
             unit = {"unit": form.cleaned_data["unit"]}
             messages.success(request, _("Kallelsen är lämnad vidare till %(unit)s.") % unit)
             return redirect("booking:my-meetings")
-    return show_form(request, "booking/pass_on.html", form, assign_context(invitation))
+    return show_form(request, "booking/meetings/pass_on.html", form, assign_context(invitation))
 
 
 @login_required
@@ -65,7 +65,7 @@ def note_answer(request, pk):
         if not form.errors:
             messages.success(request, _("Svaret är sparat."))
             return redirect("booking:meeting", invitation.meeting_id)
-    return show_form(request, "booking/note_answer.html", form, {"invitation": invitation})
+    return show_form(request, "booking/meetings/note_answer.html", form, {"invitation": invitation})
 
 
 def access_assignable(request, pk) -> Invitation:

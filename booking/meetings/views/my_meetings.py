@@ -53,10 +53,10 @@ def show(request):
         "shortcuts": shortcuts,
         "has_several_areas": len({template.area_id for template in shortcuts}) > 1,
     }
-    return render(request, "booking/my_meetings.html", context)
+    return render(request, "booking/meetings/my_meetings.html", context)
 
 
 def show_earlier(request):
     page = Paginator(earlier_meetings(request.user), PER_PAGE).get_page(request.GET.get("sida"))
     context = {"page": page, "weeks": by_week(page, request.user, today())}
-    return render(request, "booking/earlier_meetings.html", context)
+    return render(request, "booking/meetings/earlier_meetings.html", context)

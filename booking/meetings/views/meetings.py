@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meeting_page import page_context, templates_after
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.calling import create_draft
 from booking.meetings.actions.changing import take_over_meeting
@@ -16,9 +15,10 @@ from booking.meetings.forms.answers import AnswerForm, SubstituteForm
 from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.queries import live_invitations
 from booking.meetings.take_over import access_orphan
+from booking.meetings.views.meeting_page import page_context, templates_after
+from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when
 from booking.models import Invitation, MeetingState
-from booking.views.pages import show_form
 from config.ground.errors import RuleError
 from forums.access import require
 
@@ -32,7 +32,7 @@ def show(request, pk, form=None):
     own = context["own"]
     form = form or (AnswerForm(invitation=own) if own else None)
     status = 422 if form is not None and form.errors else 200
-    return render(request, "booking/meeting.html", {**context, "form": form}, status=status)
+    return render(request, "booking/meetings/meeting.html", {**context, "form": form}, status=status)
 
 
 @login_required
@@ -60,7 +60,7 @@ def substitute(request, pk):
             messages.success(request, _("Tack. Din kollega är kallad."))
             own.refresh_from_db()
             return redirect("booking:meeting", pk) if own.is_live else redirect("booking:my-meetings")
-    return show_form(request, "booking/substitute.html", form, {"meeting": own.meeting})
+    return show_form(request, "booking/meetings/substitute.html", form, {"meeting": own.meeting})
 
 
 def own_invitation(request, pk) -> Invitation:
@@ -79,7 +79,7 @@ def take_over(request, pk):
         take_over_meeting(meeting, by=request.user)
         messages.success(request, _("Du har tagit över mötet. De kallade får ditt namn och telefonnummer."))
         return redirect("booking:meeting", pk)
-    return render(request, "booking/take_over.html", {"meeting": meeting, "when": meeting_when(meeting)})
+    return render(request, "booking/meetings/take_over.html", {"meeting": meeting, "when": meeting_when(meeting)})
 
 
 @login_required

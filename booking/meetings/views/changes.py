@@ -20,10 +20,10 @@ from booking.meetings.access import access_meeting, can_change
 from booking.meetings.forms.meetings import CHANGES
 from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.queries import live_invitations
+from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when, seat_name
 from booking.models import Meeting, MeetingState, Series
 from booking.series.forms import THIS
-from booking.views.pages import show_form
 from forums.access import require
 
 URL_NAMES = {
@@ -142,7 +142,7 @@ def show_change(request: HttpRequest, meeting: Meeting, change: str, form: forms
     }
     if context["seat"]:
         context["heading"] = _("Ska %(name)s inte längre vara kallad?") % {"name": seat_name(context["seat"])}
-    return show_form(request, "booking/change.html", form, context)
+    return show_form(request, "booking/meetings/change.html", form, context)
 
 
 def say_done(request, change, meeting, result):

@@ -1,1 +1,1 @@
-"""What every floor may import about the database: compiled queries, bulk inserts, Swedish order, the embedded SQLite."""
+"""What every floor may import about the database: compiled queries, bulk inserts, Swedish order, SQLite."""

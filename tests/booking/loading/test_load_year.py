@@ -22,7 +22,7 @@ from forums.models import Area, RoleKind
 from tests.cast import Cast
 from tests.factories import make_meeting, make_person, make_role
 
-YEAR_FILE = Path(__file__).parents[2] / "booking" / "data" / "year-savsjo-2018.yaml"
+YEAR_FILE = Path(__file__).parents[3] / "booking" / "data" / "year-savsjo-2018.yaml"
 EXPECTED = yaml.safe_load(YEAR_FILE.read_text())["expected"]
 
 

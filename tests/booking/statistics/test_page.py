@@ -24,7 +24,7 @@ from tests.booking.statistics.rows import make_held, make_open
 from tests.cast import Cast
 from tests.factories import make_person, make_role, make_template
 
-YEAR_FILE = Path(__file__).parents[2] / "booking" / "data" / "year-savsjo-2018.yaml"
+YEAR_FILE = Path(__file__).parents[3] / "booking" / "data" / "year-savsjo-2018.yaml"
 
 
 def open_page(client, person, **query):

@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 from booking.meetings.api.invitations import InvitationViews
 from booking.meetings.api.meetings import MeetingViews
 from booking.meetings.api.wishes import DelegateViews, MeetingWishesView, ProposedTimeViews, SeriesWishesView
+from booking.outcomes.api import OutcomeView
 from booking.series.api import SeriesViews
 from booking.staffing import api as staff
 from booking.staffing.login_api import PersonLoginViews
@@ -31,6 +32,7 @@ router.register("units", staff.UnitChangeViews, basename="unit-change")
 urlpatterns = [
     *router.urls,
     path("meetings/<uuid:pk>/busy/", BusyView.as_view(), name="meeting-busy"),
+    path("meetings/<uuid:pk>/outcome/", OutcomeView.as_view(), name="meeting-outcome"),
     path("series/<uuid:pk>/wishes/", SeriesWishesView.as_view(), name="series-wishes"),
     path("meetings/<uuid:pk>/wishes/", MeetingWishesView.as_view(), name="meeting-wishes"),
     path("statistics/", StatisticsView.as_view(), name="statistics"),

@@ -13,8 +13,8 @@ from booking.loading import load_year
 from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft, register_consent
 from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
+from booking.models.dirt import mark_dirty
 from booking.outcomes.actions import register_outcome
-from booking.statistics.rollup import mark_dirty
 from booking.workdays import add_workdays, at_local, half_year
 from forums.models import Area, Person
 from forums.queries import templates_for, today

@@ -23,8 +23,8 @@ from booking.models import (
     PublishedCalendar,
     RequestKey,
 )
+from booking.models.dirt import mark_dirty
 from booking.outcomes.actions import count_presences
-from booking.statistics.rollup import mark_dirty
 from booking.workdays import STOCKHOLM, at_local, local, workdays_between
 from forums.models import Federation, Level
 

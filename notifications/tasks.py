@@ -10,17 +10,17 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from config.ground.doorbell import Doorbell, ask
+from config.ground.doorbell import ask
 from notifications import retention
 from notifications.inbox import mailboxes
 from notifications.models import Heartbeat
 from notifications.notices import logins, notices
 from notifications.notices.due import run_due
 from notifications.outbox import claiming, delivery
+from notifications.outbox.bell import ring_delivery
 from notifications.telling import reconcile
 
 logger = logging.getLogger(__name__)
-DELIVER = Doorbell("notifications.deliver")
 SWEEP = 500
 # Meetings in one transaction: more are no cheaper each, and others wait while they are locked
 TOGETHER = 50
@@ -154,11 +154,6 @@ def run_retention() -> None:
 @shared_task(name="notifications.heartbeat")
 def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
-
-
-def ring_delivery() -> None:
-    """Ask for a delivery now; the sweep does it in any case."""
-    DELIVER.ring()
 
 
 def _guarded(do: Callable[[UUID | str], int], pk: UUID | str) -> int:

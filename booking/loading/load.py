@@ -11,11 +11,11 @@ from django.db import transaction
 
 from booking.loading.schema import check_year
 from booking.loading.writing import Writer
+from booking.meetings.queries import closed_half_years
 from booking.models import Meeting
-from booking.statistics.closed_half_years import closed_half_years
+from booking.models.dirt import mark_buckets
 from booking.statistics.exports import headline
 from booking.statistics.figures import Figures, halves_of, year_figures
-from booking.statistics.rollup import mark_buckets
 from forums.loading.problems import LoadRefused, Problem
 from forums.loading.yaml_files import read_yaml_file
 from forums.models import Area

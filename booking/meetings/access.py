@@ -14,11 +14,7 @@ from booking.meetings.queries import open_delegations, open_proposals, wished_by
 from booking.meetings.take_over import today_began
 from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
 from config.database.prepared import Slot, prepared
-from forums.access import (
-    access_row,
-    can_arrange_forum,
-    is_contact_person,
-)
+from forums.access import access_row, can_arrange_forum, is_contact_person, require
 from forums.models import (
     Area,
     ContactPoint,
@@ -105,6 +101,13 @@ def _meeting(pk: Slot) -> QuerySet[Meeting]:
 def _called_to(meeting: Slot, person: Slot) -> QuerySet[Invitation, UUID]:
     live = Invitation.objects.filter(meeting=meeting, person=person, state=InvitationState.LIVE)
     return live.order_by().values_list("pk", flat=True)[:1]
+
+
+def access_to_change(person: Person, pk: UUID) -> Meeting:
+    """The meeting, for who holds it: 404 when the person may not know of it, 403 when they may not change it."""
+    meeting = access_meeting(person, pk)
+    require(can_change(person, meeting))
+    return meeting
 
 
 def can_change(person: Person, meeting: Meeting) -> bool:

@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from booking.meetings.actions.seats import Wanted
 from booking.models import Invitation, Meeting
 from forums.models import ContactPoint, Party, Person, Placement, Unit, in_force
 from forums.queries import rules_for, today
 from forums.wording import rule_text
 
 SHOWN_PEOPLE = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom a draft should call: a person, or a unit by one of its ways in."""
+
+    unit: Unit
+    person: Person | None = None
+    contact_point: ContactPoint | None = None
 
 
 @dataclass(frozen=True)

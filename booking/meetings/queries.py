@@ -13,6 +13,7 @@ from django.utils import timezone
 from booking.models import (
     Answer,
     BusyTime,
+    ClosedHalfYear,
     Consent,
     CounterProposal,
     Delegation,
@@ -25,7 +26,7 @@ from booking.models import (
     Substitution,
     WishState,
 )
-from booking.taken.times import AHEAD
+from booking.models.busy import AHEAD
 from config.database.prepared import Slot, prepared
 from forums.models import Forum, Party, Person, Unit
 from forums.queries import Row, plan_of
@@ -38,6 +39,21 @@ def live_invitations(meeting: Meeting) -> QuerySet[Invitation]:
     return meeting.invitations.filter(state=InvitationState.LIVE).select_related(
         "person", "unit__party__kind", "party__kind", "contact_point__person"
     )
+
+
+def closed_half_years(federation_id: int, halves: Iterable[str]) -> QuerySet[ClosedHalfYear]:
+    return ClosedHalfYear.objects.filter(federation=federation_id, half_year__in=halves)
+
+
+def is_closed(meeting: Meeting) -> bool:
+    """What was registered may be corrected until the half-year is closed; after that it is noted beside the figure."""
+    return closed_half_years(meeting.federation_id, [meeting.half_year]).exists()
+
+
+def substituted_seats(meeting: Meeting) -> set[str]:
+    """The seats that somebody else filled, as it was last registered."""
+    last = meeting.events.filter(what="registered").last()
+    return set((last.details or {}).get("by_substitute", [])) if last else set()
 
 
 def open_proposals(*meetings: Meeting) -> QuerySet[CounterProposal]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.meetings import Meeting
 from forums.models import Person
+
+# published calendars are read this far ahead
+AHEAD = timedelta(weeks=12)
 
 
 class CalendarProblem(models.TextChoices):

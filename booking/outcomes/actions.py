@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.meetings.access import can_change
-from booking.meetings.actions.recording import lock_meeting, record, save_meeting
+from booking.meetings.actions.recording import lock_meeting, record, refuse_closed_half_year, save_meeting
 from booking.meetings.queries import seats
 from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
-from booking.statistics.actions import refuse_closed
-from booking.statistics.rollup import mark_dirty
+from booking.models.dirt import mark_dirty
 from config.ground.errors import RuleError
 from forums.models import Person
 
@@ -132,4 +131,4 @@ def _refuse(meeting: Meeting, by: Person) -> None:
         raise RuleError("not_called", _("Mötet är inte kallat än."))
     if not meeting.has_started():
         raise RuleError("not_started", _("Mötet har inte börjat än. Registrera det efteråt."))
-    refuse_closed(meeting)
+    refuse_closed_half_year(meeting)

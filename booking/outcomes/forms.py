@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.actions.changing import cancel_meeting
 from booking.meetings.forms.parties import version_field
-from booking.meetings.queries import live_invitations
+from booking.meetings.queries import live_invitations, substituted_seats
 from booking.meetings.wording import seat_name
 from booking.models import CancellationReason, Gender, Invitation, Meeting, MeetingForm, Outcome
 from booking.outcomes.actions import register_outcome
@@ -200,9 +200,3 @@ def seat_field(seat: Invitation) -> str:
 def seat_label(seat: Invitation) -> str:
     place = seat.unit or seat.party
     return f"{seat_name(seat)}, {place}" if seat.person_id and place else seat_name(seat)
-
-
-def substituted_seats(meeting: Meeting) -> set[str]:
-    """The seats that somebody else filled, as it was last registered."""
-    last = meeting.events.filter(what="registered").last()
-    return set((last.details or {}).get("by_substitute", [])) if last else set()

@@ -8,19 +8,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.meetings.access import access_meeting, can_change
+from booking.meetings.access import access_to_change
 from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.views.meeting_page import templates_after
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when
 from booking.outcomes.forms import OutcomeForm
-from forums.access import require
 
 
 @login_required
 def register(request, pk):
-    meeting = access_meeting(request.user, pk)
-    require(can_change(request.user, meeting))
+    meeting = access_to_change(request.user, pk)
     if not meeting.is_called or not meeting.has_started():
         messages.info(request, _("Mötet kan registreras när det har börjat."))
         return redirect("booking:meeting", meeting.pk)

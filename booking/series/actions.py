@@ -22,8 +22,8 @@ from booking.meetings.actions.recording import lock_series, raise_series, record
 from booking.meetings.actions.rules import call_refusals, refuse_bad_time
 from booking.meetings.actions.texts import clean_texts
 from booking.models import Answer, Channel, Invitation, Meeting, MeetingState, Series, SeriesSeat
+from booking.models.dirt import mark_dirty
 from booking.rhythm import Rhythm, rhythm_problem
-from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, is_workday, local
 from config.ground.errors import RuleError
 from forums.access import calling_units, can_call

@@ -17,6 +17,7 @@ from booking.meetings.actions.changing import cancel_meeting, change_meeting
 from booking.meetings.actions.recording import lock_series, raise_series, record
 from booking.meetings.queries import live_invitations
 from booking.models import CancellationReason, Meeting, MeetingState, Series
+from booking.models.dirt import mark_dirty
 from booking.rhythm import Frequency
 from booking.series.actions import (
     TEXTS,
@@ -29,7 +30,6 @@ from booking.series.actions import (
     seat_in_series,
     texts_of,
 )
-from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, local
 from config.ground.errors import RuleError
 from forums.models import Person

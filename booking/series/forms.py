@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.forms.times import NOTHING_PERSONAL, LinesField
-from booking.models import Meeting, MeetingForm, Series
+from booking.models import MeetingForm, Series
 from booking.rhythm import Frequency, Rhythm
 from booking.series.actions import Plan, call_series, extend_series
-from booking.series.following import first_ahead
 from config.ground.forms import DateField, RadioRow, TimeField
 from forums.models import Forum, MeetingTemplate, Person
 from forums.validators import refuse_control_characters
@@ -25,12 +23,6 @@ RHYTHMS = {
     "monthly_weekday-2": _("Varannan månad, samma veckodag"),
     "monthly_weekday-3": _("Var tredje månad, samma veckodag"),
 }
-THIS, FOLLOWING, ALL = "this", "following", "all"
-SCOPES = [
-    (THIS, _("Bara det här mötet")),
-    (FOLLOWING, _("Det här och alla som följer")),
-    (ALL, _("Hela serien framåt")),
-]
 
 
 class SeriesForm(forms.Form):
@@ -105,33 +97,6 @@ class ExtendForm(forms.Form):
 
     def apply(self, series: Series, by: Person) -> Series:
         return extend_series(series, by=by, last_on=self.cleaned_data["last_on"])
-
-
-class SeriesScope:
-    """A change of one meeting of a series asks how far it reaches; of a meeting that stands alone it does not."""
-
-    fields: dict[str, forms.Field]
-    cleaned_data: dict[str, Any]
-
-    def ask_how_far(self, meeting: Meeting, chosen: str = THIS) -> None:
-        if meeting.series_id is None:
-            return
-        field = forms.ChoiceField(
-            label=_("Vad gäller ändringen?"),
-            choices=SCOPES,
-            widget=forms.RadioSelect,
-            initial=chosen,
-            error_messages={"required": _("Välj om ändringen gäller ett eller flera möten")},
-        )
-        self.fields = {"scope": field, **self.fields}
-
-    @property
-    def reaches_more(self) -> bool:
-        return self.cleaned_data.get("scope", THIS) != THIS
-
-    def start_of(self, meeting: Meeting) -> Meeting:
-        """Where a change of several begins: this meeting, or the next one of the series."""
-        return first_ahead(meeting) if self.cleaned_data["scope"] == ALL else meeting
 
 
 def minutes_between(starts: datetime.time, ends: datetime.time | None) -> int:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from booking.models import ClosedHalfYear, CorrectionNote, Meeting
-from booking.statistics.closed_half_years import frozen_tables, is_closed
+from booking.models import ClosedHalfYear, CorrectionNote
+from booking.statistics.closed_half_years import frozen_tables
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import half_year as half_year_of
 from config.ground.errors import RuleError
@@ -38,14 +38,6 @@ def close_half_year(federation: Federation, half_year: str, *, by: Person) -> Cl
         return ClosedHalfYear.objects.create(
             federation=federation, half_year=half_year, closed_at=now, closed_by=by, tables=tables
         )
-
-
-def refuse_closed(meeting: Meeting) -> None:
-    """Raise when the meeting's half-year is closed. A registration and a close wait for each other on the federation's
-    row, so that none slips in between the counting and the closing."""
-    Federation.objects.select_for_update(no_key=True).get(pk=meeting.federation_id)
-    if is_closed(meeting):
-        raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))
 
 
 def note_correction(closed: ClosedHalfYear, *, by: Person, text: str, area: Area | None = None) -> CorrectionNote:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket, Gender, Meeting
+from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket, Gender
 from booking.statistics.disclosure import Cells, Row, publish, rows_in_order, with_sums
 from booking.statistics.names import Names, read_names
 from config.database.prepared import Slot, prepared
@@ -26,15 +26,6 @@ TABLES = {
     "age": (Level.INDIVIDUAL, "age.", "held"),
     "participants": (Level.OPEN, "participants.", "participants"),
 }
-
-
-def is_closed(meeting: Meeting) -> bool:
-    """What was registered may be corrected until the half-year is closed; after that it is noted beside the figure."""
-    return closed_half_years(meeting.federation_id, [meeting.half_year]).exists()
-
-
-def closed_half_years(federation_id: int, halves: Iterable[str]) -> QuerySet[ClosedHalfYear]:
-    return ClosedHalfYear.objects.filter(federation=federation_id, half_year__in=halves)
 
 
 @prepared

@@ -1,6 +1,6 @@
 """The rollup that all figures are read from, and how it keeps agreeing with the meetings.
 
-An action that changes what is counted marks the buckets it touches as dirty, in its own transaction. A tick, and the
+An action that changes what is counted marks the buckets it touches as dirty (`models/dirt.py`). A tick, and the
 page that needs a few of them, count a dirty bucket anew. What a bucket holds stands in `counting.py`.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,38 +16,8 @@ from booking.models import DirtyBucket, FigureBucket, Meeting
 from booking.statistics.counting import MeetingRow, count_meetings, read_rows
 from booking.statistics.measures import settle_open
 from config.database.prepared import Slot, prepared
-from config.database.writing import insert
-from forums.models import Area, Federation, Level
+from forums.models import Area, Federation
 from forums.queries import today
-
-
-def mark_dirty(meeting: Meeting, *, also: tuple[str, ...] = ()) -> None:
-    """The figures that this meeting is part of have changed, or are about to.
-
-    Call it inside the transaction of the change; when area, template or half-year may change, before it as well, or
-    name the other half-years in `also`. Only inserts, so that two actions never wait for each other. A draft is
-    counted nowhere and marks nothing.
-    """
-    halves = {half for half in (meeting.half_year, *also) if half}
-    if halves and meeting.template.counts:
-        mark_buckets(meeting.federation_id, _scopes_of(meeting), {(half, meeting.template.slug) for half in halves})
-
-
-def mark_buckets(federation_id: int, areas: Iterable[int | None], buckets: Iterable[tuple[str, str]]) -> None:
-    """Mark buckets, given as half-year and slug, of these areas; None among them is the federation itself."""
-    rows = [
-        DirtyBucket(federation_id=federation_id, area_id=area, half_year=half, slug=slug)
-        for area, (half, slug) in product(areas, sorted(buckets))
-    ]
-    insert(rows)
-
-
-def _scopes_of(meeting: Meeting) -> list[int | None]:
-    """The areas that count this meeting, and None for the federation, which counts a joint day once."""
-    areas = {meeting.area_id} if meeting.area_id else set()
-    if meeting.template.level == Level.OPEN:
-        areas |= set(meeting.joint_areas.values_list("pk", flat=True))
-    return [*sorted(areas), None]
 
 
 @dataclass(frozen=True, slots=True)

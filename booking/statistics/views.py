@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from booking.meetings.access import access_federation_figures, access_figures, figure_places
 from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.queries import closed_half_years
 from booking.statistics.actions import close_half_year, note_correction
-from booking.statistics.closed_half_years import closed_half_years, closed_with_notes
+from booking.statistics.closed_half_years import closed_with_notes
 from booking.statistics.closed_panels import closed_panels
 from booking.statistics.exports import as_csv
 from booking.statistics.figures import areas_side_by_side, halves_of, year_figures, years_with_figures

@@ -1,0 +1,1 @@
+"""When people are taken, by the calendars that they publish themselves: times only, never by what."""

@@ -11,10 +11,9 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from booking.meetings.access import access_meeting, can_change
+from booking.meetings.access import access_to_change
 from booking.meetings.queries import busy_people, known_calendars, live_invitations
 from config.ground.api import ApiRequest, Body, Moment, read_filters
-from forums.access import require
 from forums.api.serializers import PersonRefSerializer
 
 
@@ -46,8 +45,7 @@ class BusyView(APIView):
         responses=PersonTimeSerializer(many=True),
     )
     def get(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = access_meeting(request.user, pk)
-        require(can_change(request.user, meeting))
+        meeting = access_to_change(request.user, pk)
         time = read_filters(TimeFilters, request)
         busy = {person.pk for person in busy_people(meeting, time["starts_at"], time["ends_at"])}
         known = known_calendars(meeting, time["ends_at"])

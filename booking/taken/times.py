@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from config.ground.errors import RuleError
 
-AHEAD = timedelta(weeks=12)
 MAX_ADDRESS = 1000
 HTTPS_PORT = 443
 Span = tuple[datetime, datetime]

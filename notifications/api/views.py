@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from booking.meetings.access import access_meeting, can_change
+from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.meetings.actions.rules import call_warnings
@@ -20,7 +20,6 @@ from booking.meetings.api.bodies import CancelBody, MeetingFieldsBody, MoveBody
 from booking.meetings.api.shapes import RemarkSerializer
 from booking.models import Meeting, MeetingState
 from config.ground.api import ApiRequest, Body, read_body
-from forums.access import require
 from forums.models import Person
 from notifications.pages.preview import preview_change
 
@@ -63,8 +62,7 @@ class PreviewView(APIView):
         responses=PreviewSerializer,
     )
     def post(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = access_meeting(request.user, pk)
-        require(can_change(request.user, meeting))
+        meeting = access_to_change(request.user, pk)
         change = _change(meeting, request.user, read_body(PreviewBody, request))
         warnings = call_warnings(meeting) if meeting.state == MeetingState.DRAFT else []
         planned = preview_change(meeting, change)

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 from booking.models import Invitation
 from config.ground.errors import RuleError
 from notifications.notices import by_hand
+from notifications.outbox.bell import ring_delivery
 from notifications.pages.forms import CodeForm, LinkForm, PersonalAnswerForm, UnitAnswerForm, ended_by
 from notifications.pages.link_page import closed_text, details_context, is_opened, link_context, open_details
-from notifications.tasks import ring_delivery
 from notifications.telling import codes
 from notifications.telling.links import open_link, open_spent_link
 

@@ -17,9 +17,9 @@ from booking.meetings.wording import answer_tag, meeting_when, rhythm_text
 from booking.models import Channel, Invitation, InvitationState, MeetingForm, MeetingState, SeriesSeat
 from booking.workdays import local
 from config.ground.errors import RuleError
+from notifications.outbox.bell import ring_delivery
 from notifications.pages.answering import private
 from notifications.pages.forms import SeriesAnswerForm
-from notifications.tasks import ring_delivery
 from notifications.telling.links import link_token, open_series_link
 from notifications.telling.texts import MeetingWords
 

@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from booking.meetings.access import access_meeting, access_series, can_change, can_change_series, visible_meetings
+from booking.meetings.access import (
+    access_meeting,
+    access_series,
+    access_to_change,
+    can_change,
+    can_change_series,
+    visible_meetings,
+)
 from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.actions.rules import busy_remarks, text_remarks
 from booking.meetings.forms.meetings import CHANGES
@@ -44,6 +51,7 @@ from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.models import Forum
 from forums.queries import members_of, template_of_forum, today
 from notifications.notices import by_hand
+from notifications.outbox.bell import ring_delivery
 from notifications.pages.preview import (
     Planned,
     preview_call,
@@ -53,7 +61,6 @@ from notifications.pages.preview import (
     same_texts,
 )
 from notifications.pages.wording import effect_lines, receivers_text
-from notifications.tasks import ring_delivery
 from notifications.telling.texts import MeetingWords
 
 SUBMITS = {
@@ -95,8 +102,7 @@ class Proposal:
 @login_required
 def meeting_preview(request: HttpRequest, pk: object) -> HttpResponse:
     """The exact mails that sending this draft would send: a page, or with htmx a part of the caller's own."""
-    meeting = access_meeting(request.user, pk)
-    require(can_change(request.user, meeting))
+    meeting = access_to_change(request.user, pk)
     context = {"meeting": meeting, "title": meeting_title(meeting), **call_context(meeting, request)}
     part = "#mails" if getattr(request, "htmx", False) else ""
     return render(request, f"notifications/pages/meeting_preview.html{part}", context)
@@ -392,8 +398,7 @@ def show_proposal(
 @login_required
 @require_POST
 def remind_unanswered(request: HttpRequest, pk: object) -> HttpResponse:
-    meeting = access_meeting(request.user, pk)
-    require(can_change(request.user, meeting))
+    meeting = access_to_change(request.user, pk)
     try:
         count = by_hand.remind_unanswered(meeting, by=request.user)
     except RuleError as refusal:

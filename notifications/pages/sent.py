@@ -23,6 +23,7 @@ from forums.models import Person
 from notifications.inbox.receiving import settle
 from notifications.itip import read_words
 from notifications.models import InboundMail, OutboxMessage, OutboxState
+from notifications.outbox.bell import ring_delivery
 from notifications.pages.access import (
     access_inbound,
     access_message,
@@ -44,7 +45,6 @@ from notifications.pages.wording import (
     mailbox_text,
     relay_text,
 )
-from notifications.tasks import ring_delivery
 from notifications.telling.reconcile import try_again
 
 PER_PAGE = 30

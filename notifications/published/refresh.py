@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from booking.models import CalendarProblem, Meeting, PublishedCalendar
+from booking.models.busy import AHEAD
 from booking.taken.actions import Taken, claim_calendar, keep_busy_times, note_problem
-from booking.taken.times import AHEAD
 from notifications.models import CalendarObject
 from notifications.published.fetching import SECONDS, Unfetched, fetch
 from notifications.published.reading import Occurrence, read_taken

@@ -13,6 +13,18 @@ FLOORS = ["forums", "booking", "notifications"]
 SHARED = ("config.ground", "config.database")
 
 
+# each wing imports the ones before it; booking's core comes first
+WINGS = {
+    "booking": ["models", "meetings", "series", "outcomes", "statistics", "staffing", "taken", "loading"],
+    "notifications": ["models", "itip", "published", "telling", "notices", "outbox", "inbox", "feeds", "pages", "api"],
+}
+OUTSIDE_WINGS = {"migrations", "management"}
+
+
+def wing_of(path: Path, app: str) -> str:
+    return path.relative_to(ROOT / app).parts[0]
+
+
 def imports_of(path: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
@@ -41,6 +53,37 @@ def test_imports_only_go_down(app: str) -> None:
     assert upwards == set()
 
 
+@pytest.mark.parametrize(("app", "order"), WINGS.items())
+def test_a_wing_imports_the_core_and_the_wings_before_it(app: str, order: list[str]) -> None:
+    """What stands at the top of an app beside the wings wires them (urls, tasks, retention, demo) or is ground."""
+    names = {path.name for path in (ROOT / app).iterdir() if (path / "__init__.py").exists()} - OUTSIDE_WINGS
+
+    upwards = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules(app)
+        if (wing := wing_of(path, app)) in order
+        for name in imports_of(path)
+        if name.startswith(f"{app}.") and name.split(".")[1] in order[order.index(wing) + 1 :]
+    }
+
+    assert names == set(order)
+    assert upwards == set()
+
+
+def test_no_wing_imports_what_wires_its_app() -> None:
+    wires = {f"{app}.{name}" for app in WINGS for name in ("urls", "api_urls", "tasks", "demo", "retention", "apps")}
+
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for app, order in WINGS.items()
+        for path in modules(app)
+        if wing_of(path, app) in order
+        for name in imports_of(path) & wires
+    }
+
+    assert wrong == set()
+
+
 def test_actions_know_nothing_of_pages_and_the_api() -> None:
     outer = (".views", ".forms", ".api", "django.http", "rest_framework")
 
@@ -48,7 +91,7 @@ def test_actions_know_nothing_of_pages_and_the_api() -> None:
         f"{path.relative_to(ROOT)} imports {name}"
         for app in FLOORS
         for path in modules(app)
-        if "actions" in path.parts
+        if "actions" in path.parts or path.stem == "actions"
         for name in imports_of(path)
         if any(part in f".{name}" for part in outer)
     }

@@ -17,8 +17,8 @@ from booking.meetings.actions.rules import call_refusals, consent_refusals, refu
 from booking.meetings.actions.seats import seat_caller, seat_members, seat_previous
 from booking.meetings.actions.texts import clean_texts
 from booking.models import Consent, Invitation, Meeting, MeetingState
+from booking.models.dirt import mark_dirty
 from booking.references import new_reference
-from booking.statistics.rollup import mark_dirty
 from booking.workdays import half_year, reminder_plan
 from config.database.prepared import Slot, prepared_update
 from config.ground.errors import RuleError

@@ -14,15 +14,21 @@ from django.utils.translation import gettext as _
 from booking.meetings.access import can_change
 from booking.meetings.actions.answering import ask_again
 from booking.meetings.actions.calling import EDITABLE, last_day_to_answer
-from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_and_tell, save_meeting
+from booking.meetings.actions.recording import (
+    lock_meeting,
+    raise_revision,
+    record,
+    refuse_closed_half_year,
+    save_and_tell,
+    save_meeting,
+)
 from booking.meetings.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time, refuse_past_consent
 from booking.meetings.actions.seats import end_invitation, seat_caller
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.queries import covers, live_invitations
 from booking.meetings.take_over import can_take_over, unit_to_take_over_from
 from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState
-from booking.statistics.actions import refuse_closed
-from booking.statistics.rollup import mark_dirty
+from booking.models.dirt import mark_dirty
 from booking.workdays import half_year, local
 from config.ground.errors import RuleError
 from forums.models import Party, Person, Unit
@@ -109,7 +115,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
         meeting = _lock_called(meeting, by, version, may_have_started=True)
         if hasattr(meeting, "outcome"):
             raise RuleError("already_registered", _("Mötet är redan registrerat som hållet."))
-        refuse_closed(meeting)
+        refuse_closed_half_year(meeting)
         meeting.state = MeetingState.CANCELLED
         meeting.cancelled_at = timezone.now()
         meeting.cancellation_reason = reason

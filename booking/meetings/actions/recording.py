@@ -9,12 +9,13 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from booking.meetings.queries import is_closed
 from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.database.prepared import Slot, prepared
 from config.database.writing import insert, save_fields
 from config.ground.doorbell import Doorbell
 from config.ground.errors import RuleError
-from forums.models import Person
+from forums.models import Federation, Person
 
 # by name: what is above this app is not imported
 TELL = Doorbell("notifications.sweep_reconcile")
@@ -111,6 +112,14 @@ def raise_series(series: Series) -> None:
     """The same for a series, and for every instance of it whose own revision has been raised."""
     Series.objects.filter(pk=series.pk).update(revision=F("revision") + 1, revised_at=timezone.now())
     ring()
+
+
+def refuse_closed_half_year(meeting: Meeting) -> None:
+    """Raise when the meeting's half-year is closed. A registration and a close wait for each other on the federation's
+    row, so that none slips in between the counting and the closing."""
+    Federation.objects.select_for_update(no_key=True).get(pk=meeting.federation_id)
+    if is_closed(meeting):
+        raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))
 
 
 def ring(bell: Doorbell = TELL) -> None:

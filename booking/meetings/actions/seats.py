@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,6 +17,7 @@ from booking.meetings.actions.rules import (
     refuse_coordinator,
     refuse_uncovered,
 )
+from booking.meetings.candidates import Wanted
 from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,
@@ -66,15 +66,6 @@ def seat_members(meeting: Meeting, members: Iterable[Membership]) -> None:
             continue
         Invitation.objects.create(meeting=meeting, person=member.person, party=member.party, unit=member.unit)
         seated.add(member.person_id)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Whom a draft should call: a person, or a unit by one of its ways in."""
-
-    unit: Unit
-    person: Person | None = None
-    contact_point: ContactPoint | None = None
 
 
 def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], version: int | None = None) -> None:

@@ -14,8 +14,8 @@ from booking.meetings.actions.answering import answer_invitation, name_substitut
 from booking.meetings.actions.changing import move_meeting
 from booking.meetings.actions.recording import lock_invitation, lock_meeting, raise_revision, record
 from booking.meetings.queries import open_delegations, open_proposals
+from booking.meetings.reach import of_series
 from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, SeriesSeat, WishState
-from booking.series.wishes import move_series, replaceable_calls, substitute_in_series
 from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import Person
@@ -73,7 +73,7 @@ def accept_proposal(proposal: CounterProposal, *, by: Person, version: int | Non
         _refuse_lapsed(meeting, proposal, by)
         if proposal.for_series:
             _decide(proposal, WishState.GRANTED, by)
-            return move_series(meeting, proposal, by)
+            return of_series().move_series(meeting, proposal, by)
         meeting = move_meeting(meeting, by=by, starts_at=proposal.starts_at, ends_at=proposal.ends_at, version=version)
         _decide(proposal, WishState.GRANTED, by)
     return meeting
@@ -121,7 +121,7 @@ def note_delegation(
 def note_series_delegation(seat: SeriesSeat, *, email: str, at: datetime.datetime | None = None) -> Delegation:
     """The same for all that lie ahead of a series, but for meetings that the person has answered one at a time."""
     with transaction.atomic():
-        waiting = replaceable_calls(seat)
+        waiting = of_series().replaceable_calls(seat)
         if not waiting:
             raise RuleError("not_called", _("Du är inte längre kallad till något av tillfällena."))
         Delegation.objects.filter(invitation__series_seat=seat, for_series=True, state=WishState.OPEN).delete()
@@ -181,7 +181,7 @@ def name_from(address: str) -> str:
 
 
 def _call_delegate(delegation: Delegation, *, name: str, by: Person | None) -> Invitation:
-    substitutes = substitute_in_series if delegation.for_series else name_substitute
+    substitutes = of_series().substitute_in_series if delegation.for_series else name_substitute
     substitute = substitutes(delegation.invitation, name=name, email=delegation.email, channel=Channel.MAIL)
     _decide(delegation, WishState.GRANTED, by)
     return substitute

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from booking.meetings.access import visible_meetings
-from booking.models import Answer, CancellationReason, ConsentForm, Gender, MeetingForm, MeetingState, Substitution
+from booking.models import Answer, CancellationReason, ConsentForm, MeetingForm, MeetingState, Substitution
 from config.ground.api import Body, Moment, RowId
 from forums.access import (
     visible_areas,
@@ -125,30 +125,6 @@ class MoveBody(VersionBody):
 
 class CancelBody(VersionBody):
     reason = serializers.ChoiceField(CancellationReason.choices, help_text="Visas aldrig för de kallade.")
-
-
-class OutcomeBody(VersionBody):
-    """Vad mallen frågar efter (`outcome_fields`). Det som utelämnas är "uppgift saknas"."""
-
-    attended = serializers.DictField(
-        child=serializers.BooleanField(), required=False, help_text="Kallelsens id och om personen kom."
-    )
-    meeting_form = serializers.ChoiceField(MeetingForm.choices, required=False)
-    individual_attended = serializers.BooleanField(required=False, allow_null=True)
-    plan_made = serializers.BooleanField(required=False, allow_null=True)
-    plan_closed = serializers.BooleanField(required=False, allow_null=True)
-    consent_given = serializers.BooleanField(required=False, allow_null=True)
-    follow_up_on = serializers.DateField(required=False, allow_null=True)
-    gender = serializers.ChoiceField(Gender.choices, required=False)
-    age_band = serializers.CharField(required=False, allow_blank=True, max_length=12)
-    cases_raised_count = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=SMALL)
-    participants_count = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=WHOLE)
-    participants_per_party = serializers.DictField(
-        child=serializers.IntegerField(min_value=0, max_value=WHOLE), required=False
-    )
-    participants_public = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=WHOLE)
-    gender_counts = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=WHOLE), required=False)
-    unit_visited = Row(visible_units, required=False, allow_null=True)
 
 
 class AnswerBody(Body):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.meetings.access import access_meeting, can_change, visible_meetings
+from booking.meetings.access import access_meeting, access_to_change, can_change, visible_meetings
 from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
 from booking.meetings.actions.changing import (
     cancel_meeting,
@@ -33,13 +33,12 @@ from booking.meetings.api.shapes import (
     MeetingMomentSerializer,
     MeetingRowSerializer,
     MeetingSerializer,
+    answer_meeting,
     show_invitation,
-    show_meeting,
 )
 from booking.meetings.queries import with_answers
 from booking.meetings.take_over import access_orphan, meetings_to_take_over
 from booking.models import Meeting, MeetingState
-from booking.outcomes.actions import register_outcome
 from config.ground.api import ApiRequest, read_body, read_filters
 from config.ground.errors import RuleError
 from forums.access import require
@@ -72,7 +71,7 @@ class MeetingViews(GenericViewSet):
 
     @extend_schema(summary="Ett möte")
     def retrieve(self, request: ApiRequest, pk: UUID) -> Response:
-        return self._show(access_meeting(request.user, pk))
+        return answer_meeting(request, access_meeting(request.user, pk))
 
     @extend_schema(
         summary="Nytt utkast, eller hela kallelsen på en gång",
@@ -82,29 +81,29 @@ class MeetingViews(GenericViewSet):
     @answer_once
     def create(self, request: ApiRequest) -> Response:
         meeting, warnings = _make(read_body(bodies.MeetingBody, request), request.user)
-        return self._show(meeting, 201, warnings)
+        return answer_meeting(request, meeting, 201, warnings)
 
     @extend_schema(summary="Ändra ett utkast eller ett kallat möte", request=bodies.MeetingChangeBody)
     def partial_update(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
+        meeting = access_to_change(request.user, pk)
         fields = read_body(bodies.MeetingChangeBody, request)
         if meeting.state == MeetingState.DRAFT:
-            return self._show(edit_draft(meeting, by=request.user, **fields))
+            return answer_meeting(request, edit_draft(meeting, by=request.user, **fields))
         _refuse_what_only_drafts_have(fields)
-        return self._show(change_meeting(meeting, by=request.user, **fields))
+        return answer_meeting(request, change_meeting(meeting, by=request.user, **fields))
 
     @extend_schema(summary="Kasta ett utkast")
     def destroy(self, request: ApiRequest, pk: UUID) -> Response:
-        discard_draft(self._to_change(pk), by=request.user)
+        discard_draft(access_to_change(request.user, pk), by=request.user)
         return Response(status=204)
 
     @extend_schema(summary="Registrera samtycke", request=bodies.ConsentBody)
     @action(detail=True, methods=["post"])
     @answer_once
     def consent(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
+        meeting = access_to_change(request.user, pk)
         register_consent(meeting, by=request.user, **read_body(bodies.ConsentBody, request))
-        return self._show(meeting)
+        return answer_meeting(request, meeting)
 
     @extend_schema(
         summary="Återkalla samtycke, helt eller för vissa",
@@ -114,7 +113,7 @@ class MeetingViews(GenericViewSet):
     @action(detail=True, methods=["post"], url_path="consent/withdraw")
     @answer_once
     def withdraw_consent(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
+        meeting = access_to_change(request.user, pk)
         body = read_body(bodies.WithdrawalBody, request)
         if meeting.consent is None:
             raise RuleError("consent_missing", _("Mötet har inget samtycke."))
@@ -125,38 +124,32 @@ class MeetingViews(GenericViewSet):
     @action(detail=True, methods=["post"])
     @answer_once
     def call(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
+        meeting = access_to_change(request.user, pk)
         warnings = call_warnings(meeting) if meeting.state == MeetingState.DRAFT else []
         called = call_meeting(meeting, by=request.user, **read_body(bodies.VersionBody, request))
-        return self._show(called, warnings=warnings)
+        return answer_meeting(request, called, warnings=warnings)
 
     @extend_schema(summary="Flytta mötet: alla får frågan på nytt", request=bodies.MoveBody)
     @action(detail=True, methods=["post"])
     @answer_once
     def move(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
-        return self._show(move_meeting(meeting, by=request.user, **read_body(bodies.MoveBody, request)))
+        meeting = access_to_change(request.user, pk)
+        return answer_meeting(request, move_meeting(meeting, by=request.user, **read_body(bodies.MoveBody, request)))
 
     @extend_schema(summary="Ställ in mötet", request=bodies.CancelBody)
     @action(detail=True, methods=["post"])
     @answer_once
     def cancel(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
-        return self._show(cancel_meeting(meeting, by=request.user, **read_body(bodies.CancelBody, request)))
-
-    @extend_schema(summary="Registrera att mötet hölls", request=bodies.OutcomeBody)
-    @action(detail=True, methods=["post"])
-    @answer_once
-    def outcome(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
-        register_outcome(meeting, by=request.user, **read_body(bodies.OutcomeBody, request))
-        return self._show(meeting)
+        meeting = access_to_change(request.user, pk)
+        return answer_meeting(
+            request, cancel_meeting(meeting, by=request.user, **read_body(bodies.CancelBody, request))
+        )
 
     @extend_schema(summary="Kalla en till", request=bodies.InvitationBody, responses={201: InvitationDetailSerializer})
     @action(detail=True, methods=["post"])
     @answer_once
     def invitations(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = self._to_change(pk)
+        meeting = access_to_change(request.user, pk)
         invitation = add_invitation(meeting, by=request.user, **read_body(bodies.InvitationBody, request))
         return Response(show_invitation(invitation, request.user), 201)
 
@@ -175,18 +168,7 @@ class MeetingViews(GenericViewSet):
     @action(detail=True, methods=["post"], url_path="take-over")
     @answer_once
     def take_over(self, request: ApiRequest, pk: UUID) -> Response:
-        return self._show(take_over_meeting(access_orphan(request.user, pk), by=request.user))
-
-    def _to_change(self, pk: UUID) -> Meeting:
-        """404 when the person may not know of the meeting, 403 when they may not change it."""
-        meeting = access_meeting(self.request.user, pk)
-        require(can_change(self.request.user, meeting))
-        return meeting
-
-    def _show(self, meeting: Meeting, status: int = 200, warnings: Iterable[Remark] | None = None) -> Response:
-        """The meeting as it is now, asked for anew: what was written must still be visible to the writer."""
-        reader = self.request.user
-        return Response(show_meeting(access_meeting(reader, meeting.pk), reader, warnings), status)
+        return answer_meeting(request, take_over_meeting(access_orphan(request.user, pk), by=request.user))
 
 
 def _make(wanted: dict[str, Any], by: Person) -> tuple[Meeting, list[Remark] | None]:

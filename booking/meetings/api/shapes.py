@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from rest_framework import serializers
+from rest_framework.response import Response
 
-from booking.meetings.access import can_change
+from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.rules import Remark, call_refusals, call_warnings
 from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.workdays import format_when
-from config.ground.api import Moment
+from config.ground.api import ApiRequest, Moment
 from forums.api.serializers import (
     AreaRefSerializer,
     PartySerializer,
@@ -207,6 +208,14 @@ def show_meeting(meeting: Meeting, reader: Person, warnings: Iterable[Remark] | 
         prefetch_related_objects([meeting.consent], Prefetch("parties", Party.objects.select_related("kind")))
     shown = MeetingSerializer(row, context={"holds": holds, "calls": calls}).data
     return shown if holds else _without_what_is_the_callers(shown)
+
+
+def answer_meeting(
+    request: ApiRequest, meeting: Meeting, status: int = 200, warnings: Iterable[Remark] | None = None
+) -> Response:
+    """The meeting as it is now, asked for anew: what was written must still be visible to the writer."""
+    reader = request.user
+    return Response(show_meeting(access_meeting(reader, meeting.pk), reader, warnings), status)
 
 
 def show_invitation(invitation: Invitation, reader: Person) -> dict[str, Any]:

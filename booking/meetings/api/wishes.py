@@ -15,8 +15,8 @@ from rest_framework.viewsets import GenericViewSet
 from booking.meetings.access import (
     access_meeting,
     access_series,
+    access_to_change,
     access_wish,
-    can_change,
     can_change_series,
     delegations_to_decide,
     proposals_to_decide,
@@ -122,8 +122,7 @@ class MeetingWishesView(APIView):
         responses=WishesSerializer,
     )
     def get(self, request: ApiRequest, pk: UUID) -> Response:
-        meeting = access_meeting(request.user, pk)
-        require(can_change(request.user, meeting))
+        meeting = access_to_change(request.user, pk)
         found = {
             "proposed_times": proposals_with_state(meeting),
             "delegates": delegations_with_state(meeting),

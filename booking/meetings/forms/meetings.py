@@ -17,18 +17,18 @@ from booking.meetings.actions.recording import lock_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.meetings.candidates import from_invitation, party_boxes, read_values, search_people
 from booking.meetings.forms.parties import clean_guest, guest_of, other_seats, version_field
+from booking.meetings.forms.reach import WithReach
 from booking.meetings.forms.times import SlotForm, add_contents
 from booking.meetings.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
 from booking.meetings.queries import live_invitations
+from booking.meetings.reach import THIS, of_series
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
-from booking.series.following import change_following, end_following, first_day_like, move_following
-from booking.series.forms import THIS, SeriesScope
 from config.ground.errors import RuleError
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow
 from forums.models import Party, Person, Unit
 
 
-class MoveForm(SeriesScope, SlotForm):
+class MoveForm(WithReach, SlotForm):
     def __init__(self, data=None, *, meeting: Meeting, scope: str = THIS):
         super().__init__(data, meeting=meeting)
         self.ask_how_far(meeting, scope)
@@ -38,11 +38,11 @@ class MoveForm(SeriesScope, SlotForm):
         fields = self.cleaned_data
         if self.reaches_more:
             meeting = lock_meeting(meeting, fields["version"])
-            start = self.start_of(meeting)
-            return move_following(
-                start,
+            return of_series().move(
+                meeting,
+                fields["scope"],
                 by=by,
-                first_on=first_day_like(start, meeting, fields["date"]),
+                on=fields["date"],
                 starts=fields["starts"],
                 length_minutes=int((fields["ends_at"] - fields["starts_at"]).total_seconds() // 60),
             )
@@ -51,7 +51,7 @@ class MoveForm(SeriesScope, SlotForm):
         )
 
 
-class ChangeForm(SeriesScope, forms.Form):
+class ChangeForm(WithReach, forms.Form):
     """Everything but the time and the seats."""
 
     version = version_field()
@@ -81,11 +81,11 @@ class ChangeForm(SeriesScope, forms.Form):
         if self.reaches_more:
             meeting = lock_meeting(meeting, self.cleaned_data["version"])
             changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}
-            return change_following(self.start_of(meeting), by=by, **changed)
+            return of_series().change(meeting, self.cleaned_data["scope"], by=by, **changed)
         return change_meeting(meeting, by=by, version=self.cleaned_data["version"], **fields)
 
 
-class CancelForm(SeriesScope, forms.Form):
+class CancelForm(WithReach, forms.Form):
     version = version_field()
     reason = forms.ChoiceField(
         label=_("Varför ställs mötet in?"),
@@ -103,7 +103,8 @@ class CancelForm(SeriesScope, forms.Form):
     def apply(self, meeting: Meeting, by: Person) -> Any:
         if self.reaches_more:
             meeting = lock_meeting(meeting, self.cleaned_data["version"])
-            return end_following(self.start_of(meeting), by=by, reason=self.cleaned_data["reason"])
+            reach, reason = self.cleaned_data["scope"], self.cleaned_data["reason"]
+            return of_series().cancel(meeting, reach, by=by, reason=reason)
         return cancel_meeting(meeting, by=by, reason=self.cleaned_data["reason"], version=self.cleaned_data["version"])
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meetings.access import access_meeting, can_change
+from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting, discard_draft, last_day_to_answer
 from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.candidates import guests_among
@@ -43,8 +43,7 @@ def draft_page(view):
     @login_required
     @wraps(view)
     def show(request, pk):
-        meeting = access_meeting(request.user, pk)
-        require(can_change(request.user, meeting))
+        meeting = access_to_change(request.user, pk)
         if meeting.state == MeetingState.DRAFT:
             return view(request, meeting)
         was_sent_again = request.method == "POST" and meeting.is_called
@@ -193,8 +192,7 @@ def time(request, meeting):
 @login_required
 def time_echo(request, pk):
     """The time in words, and what to know about that day, while one is still choosing."""
-    meeting = access_meeting(request.user, pk)
-    require(can_change(request.user, meeting))
+    meeting = access_to_change(request.user, pk)
     form = SlotForm({**request.GET.dict(), "version": meeting.version}, meeting=meeting)
     context = {}
     if form.is_valid():
@@ -238,8 +236,7 @@ def answer_by_of(meeting: Meeting) -> datetime.date | None:
 
 @login_required
 def sent(request, pk):
-    meeting = access_meeting(request.user, pk)
-    require(can_change(request.user, meeting))
+    meeting = access_to_change(request.user, pk)
     if not meeting.is_called:
         return redirect("booking:meeting", meeting.pk)
     context = {

@@ -16,15 +16,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.meetings.access import access_meeting, can_change
+from booking.meetings.access import access_to_change
 from booking.meetings.forms.meetings import CHANGES
 from booking.meetings.forms.refusals import refusals_to
 from booking.meetings.queries import live_invitations
+from booking.meetings.reach import THIS
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when, seat_name
 from booking.models import Meeting, MeetingState, Series
-from booking.series.forms import THIS
-from forums.access import require
 
 URL_NAMES = {
     "move": "booking:meeting-move",
@@ -86,8 +85,7 @@ def change_page(change: str):
 
     @login_required
     def show(request, pk):
-        meeting = access_meeting(request.user, pk)
-        require(can_change(request.user, meeting))
+        meeting = access_to_change(request.user, pk)
         if meeting.state == MeetingState.DRAFT:
             return redirect("booking:call-review", meeting.pk)
         if request.method != "POST":

@@ -17,6 +17,7 @@ from booking.meetings.queries import (
     has_wishes,
     parties_that_may_come,
     proposals_with_state,
+    substituted_seats,
     too_few_parties,
 )
 from booking.meetings.review import consent_line
@@ -48,7 +49,6 @@ from booking.models import (
     Series,
     WishState,
 )
-from booking.outcomes.forms import substituted_seats
 from config.database.prepared import Slot, prepared
 from forums.access import is_coordinator, templates_to_call
 from forums.models import MeetingTemplate, Person

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meetings.access import access_meeting, can_change
+from booking.meetings.access import access_meeting, access_to_change
 from booking.meetings.actions.calling import create_draft
 from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.forms.answers import AnswerForm, SubstituteForm
@@ -86,8 +86,7 @@ def take_over(request, pk):
 @require_POST
 def call_next(request, pk):
     """One click from a meeting to the draft of the one that follows on it."""
-    meeting = access_meeting(request.user, pk)
-    require(can_change(request.user, meeting))
+    meeting = access_to_change(request.user, pk)
     template = next((t for t in templates_after(meeting, request.user) if str(t.pk) == request.POST.get("mall")), None)
     require(template is not None)
     # pressed twice it is one draft; another one once that has been called

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from booking.models import Meeting, Outcome, PartyPresence
-from booking.statistics.rollup import mark_dirty
+from booking.models.dirt import mark_dirty
 from forums.models import MeetingTemplate
 from tests.factories import make_meeting
 

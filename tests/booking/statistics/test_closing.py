@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from booking.meetings.queries import is_closed
 from booking.models import ClosedHalfYear
 from booking.statistics.actions import close_half_year, note_correction
-from booking.statistics.closed_half_years import closed_with_notes, complete, is_closed
+from booking.statistics.closed_half_years import closed_with_notes, complete
 from booking.statistics.exports import own_tables
 from config.ground.errors import RuleError
 from tests.booking.statistics.rows import AUTUMN, SPRING, make_held

@@ -17,9 +17,10 @@ from booking.models import (
     Outcome,
     PartyPresence,
 )
+from booking.models.dirt import mark_dirty
 from booking.retention import strip_meeting
 from booking.statistics.counting import count_meetings, read_rows
-from booking.statistics.rollup import Scope, mark_dirty, refresh, refresh_all_dirty, scopes_for
+from booking.statistics.rollup import Scope, refresh, refresh_all_dirty, scopes_for
 from booking.tasks import refresh_figures
 from booking.workdays import half_year
 from tests.cast import Cast

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from booking.models import DirtyBucket, FigureBucket
-from booking.statistics.rollup import all_scopes, differences, lock, mark_dirty, refresh, refresh_all_dirty, scopes_for
+from booking.models.dirt import mark_dirty
+from booking.statistics.rollup import all_scopes, differences, lock, refresh, refresh_all_dirty, scopes_for
 from tests.booking.statistics.rows import make_held
 from tests.cast import Cast, make_cast
 

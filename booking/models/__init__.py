@@ -4,10 +4,10 @@ from booking.models.figures import ClosedHalfYear, CorrectionNote, DirtyBucket, 
 from booking.models.invitations import (
     Answer,
     AnswerHistory,
+    CalledAs,
     Channel,
     Invitation,
     InvitationState,
-    Standing,
     Substitution,
 )
 from booking.models.meetings import CancellationReason, Meeting, MeetingEvent, MeetingForm, MeetingState, RequestKey
@@ -20,6 +20,7 @@ __all__ = [
     "AnswerHistory",
     "BusyTime",
     "CalendarProblem",
+    "CalledAs",
     "CancellationReason",
     "Channel",
     "ClosedHalfYear",
@@ -44,7 +45,6 @@ __all__ = [
     "Series",
     "SeriesRhythm",
     "SeriesSeat",
-    "Standing",
     "Substitution",
     "WishState",
 ]

@@ -37,7 +37,7 @@ class InvitationState(models.TextChoices):
     REMOVED = "removed", _("Inte längre kallad")
 
 
-class Standing(models.TextChoices):
+class CalledAs(models.TextChoices):
     """For a SIP the huvudmän have to come; everybody else is invited."""
 
     SUMMONED = "summoned", _("Kallad")
@@ -69,7 +69,7 @@ class Invitation(models.Model):
         SeriesSeat, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
     )
     is_guest = models.BooleanField(default=False)
-    standing = models.CharField(max_length=10, choices=Standing, default=Standing.SUMMONED)
+    standing = models.CharField(max_length=10, choices=CalledAs, default=CalledAs.SUMMONED)
     state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.LIVE)
     invited_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

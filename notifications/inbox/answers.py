@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from booking.meetings.actions.answering import answer_invitation, answer_series
 from booking.meetings.actions.wishes import note_delegation, note_series_delegation, propose_time
-from booking.models import Answer as Given
 from booking.models import (
+    Answer,
     Channel,
     Invitation,
     InvitationState,
@@ -29,14 +29,14 @@ from booking.series.wishes import propose_series_time
 from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
 from forums.models import ContactPoint, Federation
-from notifications.itip import Answer, Attendee, Incoming, key_of, moment_of, verdict
+from notifications.itip import Attendee, CalendarAnswer, Incoming, key_of, moment_of, verdict
 from notifications.mail_settings import mail_settings
 from notifications.models import CalendarObject, InboundResult, Told
 from notifications.telling.reconcile import send_again
 
 REFRESH_AT_MOST_EVERY = datetime.timedelta(hours=1)
 WHOLE = ""  # the key of an answer to the whole, beside those to single instances of a series
-GIVEN = {"ACCEPTED": Given.YES, "TENTATIVE": Given.TENTATIVE, "DECLINED": Given.NO}
+GIVEN = {"ACCEPTED": Answer.YES, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.NO}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Asked:
     """Whose answer to which calendar object one event of a mail holds, once that is known."""
 
     mail: Incoming
-    answer: Answer
+    answer: CalendarAnswer
     calendar_object: CalendarObject
     told: Told
     attendee: Attendee
@@ -86,11 +86,11 @@ def take_answers(mail: Incoming) -> Outcome:
     return replace(shown, invitation=None, meeting=None) if several else shown
 
 
-def _which(answer: Answer) -> tuple[str, datetime.datetime | None]:
+def _which(answer: CalendarAnswer) -> tuple[str, datetime.datetime | None]:
     return answer.uid, answer.recurrence_id
 
 
-def _answered_differently(answers: Iterable[Answer]) -> set[tuple[str, datetime.datetime | None]]:
+def _answered_differently(answers: Iterable[CalendarAnswer]) -> set[tuple[str, datetime.datetime | None]]:
     """What one and the same mail gives two different answers to: nobody can say which of them is meant."""
     given: dict[tuple[str, datetime.datetime | None], set[tuple[Attendee, ...]]] = {}
     for answer in answers:
@@ -98,13 +98,13 @@ def _answered_differently(answers: Iterable[Answer]) -> set[tuple[str, datetime.
     return {which for which, found in given.items() if len(found) > 1}
 
 
-def _doubt(answer: Answer) -> Outcome:
+def _doubt(answer: CalendarAnswer) -> Outcome:
     found = find_calendar_object(answer.uid)
     about = (None, found.meeting, found.series) if found else ()
     return Outcome(InboundResult.REJECTED, "two_answers", *about, needs_person=True)
 
 
-def _take(mail: Incoming, answer: Answer) -> Outcome:
+def _take(mail: Incoming, answer: CalendarAnswer) -> Outcome:
     calendar_object = find_calendar_object(answer.uid)
     if calendar_object is None:
         return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
@@ -138,7 +138,7 @@ def find_calendar_object(uid: str) -> CalendarObject | None:
     return rows.filter(pk=key).first()
 
 
-def _told(calendar_object: CalendarObject, answer: Answer) -> tuple[Told, Attendee] | None:
+def _told(calendar_object: CalendarObject, answer: CalendarAnswer) -> tuple[Told, Attendee] | None:
     """The one invited address that the answer names; Apple may hide it in EMAIL=. A stranger is nobody.
 
     Who is named only as the one that another sends instead does not answer here.

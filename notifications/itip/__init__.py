@@ -26,13 +26,13 @@ from notifications.itip.instances import (
 from notifications.itip.mime import build_mail, new_message_id
 from notifications.itip.parse import Incoming, read_message
 from notifications.itip.publish import PublishedEvent, build_feed, build_file
-from notifications.itip.replies import Answer, Attendee
+from notifications.itip.replies import Attendee, CalendarAnswer
 from notifications.itip.words import read_words
 
 __all__ = [
-    "Answer",
     "Attendee",
     "Bounce",
+    "CalendarAnswer",
     "CalendarFacts",
     "Incoming",
     "Instance",

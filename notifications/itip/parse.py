@@ -26,7 +26,7 @@ from notifications.itip.mimetree import (
     read_parts,
     unfold,
 )
-from notifications.itip.replies import MAX_CALENDAR, Answer, Reading, read_address, read_calendar
+from notifications.itip.replies import MAX_CALENDAR, CalendarAnswer, Reading, read_address, read_calendar
 
 Kind = Literal["reply", "counter", "refresh", "refused", "bounce", "automatic", "other", "unreadable"]
 ANSWERS: dict[str, Kind] = {"REPLY": "reply", "COUNTER": "counter", "REFRESH": "refresh"}
@@ -55,7 +55,7 @@ class Incoming:
     authentication_results: tuple[str, ...] = ()
     method: str = ""
     uids: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[CalendarAnswer, ...] = ()
     bounce: Bounce | None = None
 
 

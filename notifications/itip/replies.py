@@ -38,7 +38,7 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CalendarAnswer:
     """One VEVENT of an answer. `recurrence_problem` says why its instance needs a person: "range", "date" or "zone"."""
 
     uid: str = ""
@@ -63,7 +63,7 @@ class Reading:
     """A calendar object: its METHOD in capitals, and its events as answers."""
 
     method: str
-    answers: tuple[Answer, ...]
+    answers: tuple[CalendarAnswer, ...]
 
 
 @dataclass(slots=True)
@@ -148,11 +148,11 @@ def _read_line(line: str) -> _Line | None:
 # --- one event
 
 
-def _read_answer(lines: list[_Line], file: _File) -> Answer:
+def _read_answer(lines: list[_Line], file: _File) -> CalendarAnswer:
     first = {line.name: line for line in reversed(lines)}
     attendees = tuple(filter(None, (_read_attendee(line) for line in lines if line.name == "ATTENDEE")))
     sequence = _value(first, "SEQUENCE") or _value(first, "X-MICROSOFT-CDO-APPT-SEQUENCE")
-    answer = Answer(
+    answer = CalendarAnswer(
         uid="".join(filter(str.isprintable, _value(first, "UID")))[:255],
         sequence=_number(sequence),
         dtstamp=_moment(first.get("DTSTAMP"), file, UTC),
@@ -163,14 +163,14 @@ def _read_answer(lines: list[_Line], file: _File) -> Answer:
     return _with_instance(_with_times(answer, first, file), first.get("RECURRENCE-ID"), file)
 
 
-def _with_times(answer: Answer, first: dict[str, _Line], file: _File) -> Answer:
+def _with_times(answer: CalendarAnswer, first: dict[str, _Line], file: _File) -> CalendarAnswer:
     start, end = (_moment(first.get(name), file) for name in ("DTSTART", "DTEND"))
     if start and not end and "DURATION" in first:
         end = start + length if (length := _length(first["DURATION"].value)) else None
     return replace(answer, proposed_start=start, proposed_end=end)
 
 
-def _with_instance(answer: Answer, line: _Line | None, file: _File) -> Answer:
+def _with_instance(answer: CalendarAnswer, line: _Line | None, file: _File) -> CalendarAnswer:
     """Which instance is meant, as an instant: zones are written in many ways, so strings cannot be compared."""
     if line is None:
         return answer

@@ -23,7 +23,7 @@ from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, Out
 from notifications.outbox import relays
 from notifications.outbox.bounces import note_bad_address, with_receivers
 from notifications.outbox.claiming import IS_OPEN, Claimed, claim
-from notifications.outbox.relays import Place, Route
+from notifications.outbox.relays import Route, SenderSlot
 from notifications.outbox.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
 # what a server answers when it has no such mailbox: as good as a mail that comes back
@@ -103,28 +103,28 @@ class Lease:
 def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
     """Everything due by one relay on one connection; False when there is more than the time allows for."""
     started, done = time.monotonic(), Batch()
-    place = relays.take_place(route)
-    if place is None:
+    slot = relays.take_slot(route)
+    if slot is None:
         return True, done
     try:
         with open_transport(route.url, route.oauth) as transport:
             while True:
                 lease = Lease(uuid.uuid4(), time.monotonic() + HOLD_SECONDS)
-                most = 1 if place.is_probe else BATCH
+                most = 1 if slot.is_probe else BATCH
                 messages, is_rest = claim(lease.token, route.federations, most)
-                _hand_over(messages, transport, place, lease, done)
+                _hand_over(messages, transport, slot, lease, done)
                 # what is queued meanwhile has a doorbell of its own
                 if done.is_over or is_rest:
                     return True, done
                 if time.monotonic() - started >= seconds:
                     return False, done
-                if not place.renew():
+                if not slot.renew():
                     return True, done
     finally:
-        place.leave()
+        slot.leave()
 
 
-def _hand_over(messages: list[Claimed], transport: Transport, place: Place, lease: Lease, done: Batch) -> None:
+def _hand_over(messages: list[Claimed], transport: Transport, slot: SenderSlot, lease: Lease, done: Batch) -> None:
     """One after the other. However it ends, what the server has accepted is recorded."""
     accepted = Accepted(lease)
     try:
@@ -146,8 +146,8 @@ def _hand_over(messages: list[Claimed], transport: Transport, place: Place, leas
                 _give_back(lease.held(rest), next_at=timezone.now(), code=error.code, is_untried=True)
                 done.later += len(rest)
                 done.is_over = True
-                if not (isinstance(error, Crowded) and place.is_crowded()):
-                    place.went_down(error.code)
+                if not (isinstance(error, Crowded) and slot.is_crowded()):
+                    slot.went_down(error.code)
                 return
             except Refused as error:
                 _settle_failed(message, lease, error.code)
@@ -157,21 +157,21 @@ def _hand_over(messages: list[Claimed], transport: Transport, place: Place, leas
                 _settle_later(message, lease, error.code)
                 done.later += 1
                 done.silences = done.silences + 1 if error.is_silence else 0
-                if _stops(error, place, done):
+                if _stops(error, slot, done):
                     _give_back(lease.held(rest[1:]), next_at=timezone.now(), is_untried=True)
                     return
-            if place.is_probe and not done.silences:
-                place.went_up()
+            if slot.is_probe and not done.silences:
+                slot.went_up()
     finally:
         accepted.record()
 
 
-def _stops(error: NotNow, place: Place, done: Batch) -> bool:
+def _stops(error: NotNow, slot: SenderSlot, done: Batch) -> bool:
     """Does what happened to one message end it for all? When the relay has fallen silent, or is full of us."""
-    if done.silences >= SILENCES or (error.is_silence and place.is_probe):
-        place.went_down(error.code)
+    if done.silences >= SILENCES or (error.is_silence and slot.is_probe):
+        slot.went_down(error.code)
         done.is_over = True
-    elif error.code in map(str, TOO_MANY) and place.is_crowded():
+    elif error.code in map(str, TOO_MANY) and slot.is_crowded():
         done.is_over = True
     return done.is_over
 

@@ -58,7 +58,7 @@ def name_of(url: str) -> str:
     return f"{server} ({unquote(parts.username)})"[:200] if parts.username else server[:200]
 
 
-class Place:
+class SenderSlot:
     """One of the connections that a relay takes, held while its sender works. A probe may send one message."""
 
     def __init__(self, relay: Relay, token: uuid.UUID, *, is_probe: bool) -> None:
@@ -105,7 +105,7 @@ class Place:
         return True
 
 
-def take_place(route: Route) -> Place | None:
+def take_slot(route: Route) -> SenderSlot | None:
     """A connection to the relay, or a probe of one that is down; None when it has enough, or is left alone."""
     now, token = timezone.now(), uuid.uuid4()
     relay_id = Relay.objects.get_or_create(name=route.name)[0].pk
@@ -121,7 +121,7 @@ def take_place(route: Route) -> Place | None:
         if is_probe:
             # the next one may try when this one has not been heard of
             Relay.objects.filter(pk=relay.pk).update(probe_at=now + HEARD_OF)
-    return Place(relay, token, is_probe=is_probe)
+    return SenderSlot(relay, token, is_probe=is_probe)
 
 
 def allowed(relay: Relay, now: datetime.datetime) -> int:

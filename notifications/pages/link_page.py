@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from booking.meetings.queries import live_invitations
 from booking.meetings.wording import meeting_place, meeting_when
-from booking.models import Answer, Invitation, Meeting, MeetingForm, MeetingState, Standing, Substitution
+from booking.models import Answer, CalledAs, Invitation, Meeting, MeetingForm, MeetingState, Substitution
 from forums.models import Person
 from notifications.telling.texts import MeetingWords, hides_place
 
@@ -95,14 +95,14 @@ def standing_text(invitation: Invitation) -> str:
     template = invitation.meeting.template
     if not template.required_parties:
         return ""
-    words = "sip_kallelse" if invitation.standing == Standing.SUMMONED else "sip_inbjudan"
+    words = "sip_kallelse" if invitation.standing == CalledAs.SUMMONED else "sip_inbjudan"
     return template.texts.get(words, {}).get("line", "")
 
 
 def standing_note(meeting: Meeting, seat: Invitation) -> str:
     if seat.person_id is not None and seat.person_id == meeting.caller_id:
         return _("Kallar")
-    return str(Standing(seat.standing).label) if meeting.template.required_parties and seat.standing else ""
+    return str(CalledAs(seat.standing).label) if meeting.template.required_parties and seat.standing else ""
 
 
 def is_opened(invitation: Invitation, user: Any, session: MutableMapping[str, Any]) -> bool:

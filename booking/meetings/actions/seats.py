@@ -21,12 +21,12 @@ from booking.meetings.candidates import Wanted
 from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,
+    CalledAs,
     Channel,
     Invitation,
     InvitationState,
     Meeting,
     MeetingState,
-    Standing,
     Substitution,
 )
 from booking.workdays import local
@@ -99,7 +99,7 @@ def seat_previous(meeting: Meeting, previous: Meeting) -> None:
             contact_point=None if stays else earlier.contact_point or way_in(earlier.unit),
             party=earlier.party,
             is_guest=earlier.is_guest,
-            standing=standing_of(meeting, earlier.party),
+            standing=called_as(meeting, earlier.party),
         )
         if seat.person is not None or not live_invitations(meeting).filter(person=None, unit=seat.unit).exists():
             seat.save(force_insert=True)
@@ -130,7 +130,7 @@ def add_invitation(
             contact_point=None if person else contact_point or way_in(unit),
             party=unit.party if unit else None,
             is_guest=is_guest,
-            standing=standing_of(meeting, unit.party if unit else None),
+            standing=called_as(meeting, unit.party if unit else None),
             invited_at=None if meeting.state == MeetingState.DRAFT else timezone.now(),
         )
         _refuse_seat(meeting, invitation)
@@ -249,12 +249,12 @@ def _already_called(invitation: Invitation) -> RuleError:
     return RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": who}, "person")
 
 
-def standing_of(meeting: Meeting, party: Party | None) -> str:
+def called_as(meeting: Meeting, party: Party | None) -> str:
     """For a SIP the huvudmän are called and have to come; others are invited (domain rule 5)."""
     required = meeting.template.required_parties
     if required and (party is None or party.kind.code not in required):
-        return Standing.INVITED
-    return Standing.SUMMONED
+        return CalledAs.INVITED
+    return CalledAs.SUMMONED
 
 
 def _unit_of(meeting: Meeting, person: Person | None) -> Unit | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
 from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.actions.seats import add_invitation
-from booking.models import Meeting, MeetingState, Standing
+from booking.models import CalledAs, Meeting, MeetingState
 from booking.references import is_reference
 from booking.workdays import add_workdays, at_local
 from config.ground.errors import RuleError
@@ -155,7 +155,7 @@ def test_for_a_sip_the_huvudman_are_called_and_others_invited(cast: Any) -> None
     meeting = call_individual(cast, cast.bo, cast.rut, template=cast.sip)
 
     standings = {seat.person.name.split()[0]: seat.standing for seat in meeting.invitations.all()}
-    assert standings == {"Anna": Standing.SUMMONED, "Rut": Standing.SUMMONED, "Bo": Standing.INVITED}
+    assert standings == {"Anna": CalledAs.SUMMONED, "Rut": CalledAs.SUMMONED, "Bo": CalledAs.INVITED}
 
 
 def test_a_template_that_was_never_adopted_is_refused(cast: Any) -> None:

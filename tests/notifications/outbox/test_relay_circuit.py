@@ -17,7 +17,7 @@ from notifications.models import OutboxMessage, OutboxState, Relay, RelaySender,
 from notifications.outbox import delivery, relays
 from notifications.outbox.claiming import expire
 from notifications.outbox.delivery import deliver_batch, deliver_due, due_routes
-from notifications.outbox.relays import routes, take_place
+from notifications.outbox.relays import routes, take_slot
 from notifications.telling.reconcile import reconcile
 from tests.factories import make_federation
 from tests.factories.calls import call_individual
@@ -90,7 +90,7 @@ def test_the_wait_doubles_up_to_two_minutes(settings: Any, federation: Federatio
 def test_two_connections_that_break_together_are_one_failure(settings: Any, federation: Federation) -> None:
     settings.EMAIL_URL = away()
     (route,) = routes([federation.pk])
-    first, second = take_place(route), take_place(route)
+    first, second = take_slot(route), take_slot(route)
     assert first is not None and second is not None
 
     first.went_down("dropped")
@@ -105,7 +105,7 @@ def test_only_one_sender_tries_a_relay_that_is_down(settings: Any, federation: F
     route = due_routes()[0]
     Relay.objects.create(name=route.name, down_since=timezone.now(), probe_at=timezone.now())
 
-    first, second = take_place(route), take_place(route)
+    first, second = take_slot(route), take_slot(route)
 
     assert first is not None and first.is_probe
     assert second is None
@@ -115,7 +115,7 @@ def test_a_sender_that_died_while_it_tried_stops_nobody_for_long(sink: SmtpSink,
     queue(federation)
     route = due_routes()[0]
     Relay.objects.create(name=route.name, down_since=timezone.now(), probe_at=timezone.now())
-    take_place(route)
+    take_slot(route)
     RelaySender.objects.update(until=timezone.now())
     probe_now()
 

@@ -19,7 +19,7 @@ from notifications import oauth
 from notifications.models import OutboxMessage, Relay, RelaySender
 from notifications.outbox import relays
 from notifications.outbox.delivery import deliver_batch, due_routes
-from notifications.outbox.relays import take_place
+from notifications.outbox.relays import take_slot
 from notifications.outbox.transport import Envelope, SmtpRelay, Unreachable, open_transport
 from tests.notifications.outbox.mails import sink as sink
 from tests.notifications.outbox.relay_mail import federation as federation
@@ -41,22 +41,22 @@ def test_a_relay_is_given_no_more_connections_than_the_installation_says(setting
     queue(federation)
     route = due_routes()[0]
 
-    places = [take_place(route) for _number in range(3)]
+    places = [take_slot(route) for _number in range(3)]
 
     assert [place is not None for place in places] == [True, True, False]
     places[0].leave()  # type: ignore[union-attr]
-    assert take_place(route) is not None
+    assert take_slot(route) is not None
 
 
 def test_a_connection_whose_sender_is_not_heard_of_is_not_counted(settings: Any, federation: Federation) -> None:
     settings.MAIL_CONNECTIONS = 1
     queue(federation)
     route = due_routes()[0]
-    take_place(route)
+    take_slot(route)
 
     RelaySender.objects.update(until=timezone.now())
 
-    assert take_place(route) is not None
+    assert take_slot(route) is not None
 
 
 @pytest.mark.parametrize("answer", ["421 too many connections", "432 concurrent connections limit exceeded"])
@@ -64,14 +64,14 @@ def test_a_relay_that_is_crowded_gets_fewer_connections_and_the_mail_goes_by_the
     sink: SmtpSink, federation: Federation, answer: str
 ) -> None:
     queue(federation, 4)
-    beside = take_place(due_routes()[0])
+    beside = take_slot(due_routes()[0])
     answers = iter([answer])
     sink.script = lambda envelope: next(answers, None)
 
     deliver_batch()
     assert Relay.objects.get().connections == 1
     assert not is_down()
-    assert take_place(due_routes()[0]) is None
+    assert take_slot(due_routes()[0]) is None
     assert states() == [("queued", 0)] * 3 + [("queued", 1)]
 
     beside.leave()  # type: ignore[union-attr]
@@ -92,7 +92,7 @@ def test_a_relay_that_opens_no_second_connection_costs_no_message_an_attempt(
         threading.Thread(target=server.serve_forever, args=[0.01]).start()
         settings.EMAIL_URL = f"smtp://127.0.0.1:{server.server_address[1]}"
         queue(federation, 2)
-        beside = take_place(due_routes()[0])
+        beside = take_slot(due_routes()[0])
 
         deliver_batch()
         assert (Relay.objects.get().connections, is_down()) == (1, False)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from booking.loading import load_year
-from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft, register_consent
+from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft
+from booking.meetings.actions.consent import register_consent
 from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
 from booking.models.dirt import mark_dirty

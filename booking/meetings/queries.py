@@ -14,7 +14,6 @@ from booking.models import (
     Answer,
     BusyTime,
     ClosedHalfYear,
-    Consent,
     CounterProposal,
     Delegation,
     Invitation,
@@ -28,7 +27,7 @@ from booking.models import (
 )
 from booking.models.busy import AHEAD
 from config.database.prepared import Slot, prepared
-from forums.models import Forum, Party, Person, Unit
+from forums.models import Forum, Person
 from forums.queries import Row, plan_of
 
 TIMES_ABSENT = 3
@@ -161,29 +160,6 @@ def too_few_parties(meeting: Meeting, live: Iterable[Invitation]) -> bool:
 def parties_that_may_come(invitations: Iterable[Invitation]) -> set[int]:
     """Ids of the parties with somebody who has not said no."""
     return {seat.party_id for seat in invitations if seat.party_id is not None and seat.answer != Answer.NO}
-
-
-def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
-    """Does the consent let this party, or this single unit of it, take part?"""
-    if party is not None and party.pk in _covered_parties(consent.pk):
-        return True
-    return unit is not None and unit.pk in _covered_units(consent.pk)
-
-
-def outside(consent: Consent, invitations: Iterable[Invitation]) -> list[Invitation]:
-    """Those of the calls that the consent does not cover: as `covers`, asked once for all."""
-    parties, units = _covered_parties(consent.pk), _covered_units(consent.pk)
-    return [each for each in invitations if each.party_id not in parties and each.unit_id not in units]
-
-
-@prepared
-def _covered_parties(consent: Slot) -> QuerySet[Any, int]:
-    return Consent.parties.through.objects.filter(consent=consent).values_list("party", flat=True)
-
-
-@prepared
-def _covered_units(consent: Slot) -> QuerySet[Any, int]:
-    return Consent.units.through.objects.filter(consent=consent).values_list("unit", flat=True)
 
 
 def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:

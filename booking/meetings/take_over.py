@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from booking.meetings.queries import covers
+from booking.meetings.consent import covers
 from booking.models import Meeting, MeetingState
 from booking.workdays import at_local, local
 from config.database.prepared import Slot, prepared

@@ -15,7 +15,7 @@ from django.utils import timezone
 from booking.meetings.actions.filling import fill_seat, give_seat_back
 from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.rules import address_of
-from booking.meetings.actions.seats import end_invitation, standing_of, way_in
+from booking.meetings.actions.seats import end_invitation, called_as, way_in
 from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat, Substitution
 from booking.series.actions import seat_in_series
@@ -210,7 +210,7 @@ def _call(meeting: Meeting, membership: Membership) -> bool:
         person=person,
         party=membership.party,
         unit=membership.unit,
-        standing=standing_of(meeting, membership.party),
+        standing=called_as(meeting, membership.party),
         series_seat=series_seat(meeting, person, membership.party, membership.unit),
         invited_at=timezone.now() if meeting.is_called else None,
     )

@@ -10,7 +10,8 @@ from django.utils import timezone
 from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.rules import address_of
 from booking.meetings.actions.seats import end_invitation, way_in
-from booking.meetings.queries import covers, live_invitations
+from booking.meetings.consent import covers
+from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
 from booking.staffing.leaving import LOCK_ORDER
 from booking.workdays import at_local

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft, register_consent
+from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft
+from booking.meetings.actions.consent import register_consent
 from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting, MeetingForm
 from booking.workdays import add_workdays, at_local

@@ -15,14 +15,9 @@ from django.utils.translation import gettext as _
 from booking.meetings.access import can_assign, can_change
 from booking.meetings.actions.filling import fill_seat
 from booking.meetings.actions.recording import lock_invitation, raise_revision, record
-from booking.meetings.actions.rules import (
-    address_missing,
-    address_of,
-    refuse_coordinator,
-    refuse_uncovered,
-    who_has_no_cases,
-)
+from booking.meetings.actions.rules import address_missing, address_of, refuse_coordinator, who_has_no_cases
 from booking.meetings.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
+from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,

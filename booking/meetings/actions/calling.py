@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
-from booking.meetings.actions.rules import call_refusals, consent_refusals, refuse_bad_answer_by
+from booking.meetings.actions.rules import call_refusals, refuse_bad_answer_by
 from booking.meetings.actions.seats import seat_caller, seat_members, seat_previous
 from booking.meetings.actions.texts import clean_texts
 from booking.models import Consent, Invitation, Meeting, MeetingState
@@ -23,7 +22,7 @@ from booking.workdays import half_year, reminder_plan
 from config.database.prepared import Slot, prepared_update
 from config.ground.errors import RuleError
 from forums.access import calling_units, can_call
-from forums.models import Area, Forum, MeetingTemplate, Party, Person, Unit
+from forums.models import Area, Forum, MeetingTemplate, Person, Unit
 from forums.queries import members_of, today
 
 EDITABLE = (
@@ -107,46 +106,6 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
         if new_day and meeting.forum is not None:
             seat_members(meeting, members_of(meeting.forum, timezone.localdate(meeting.starts_at)))
     return meeting
-
-
-def register_consent(
-    meeting: Meeting,
-    *,
-    by: Person,
-    form: str,
-    given_on: datetime.date,
-    valid_until: datetime.date,
-    parties: Iterable[Party] = (),
-    units: Iterable[Unit] = (),
-) -> Consent:
-    """The caller attests that the individual agrees: how, since when, until when, and to whom.
-
-    One consent serves the whole chain of meetings; registering again on the same draft corrects it. The
-    caller's own unit is always covered: it is the one that asked. What has been called under the consent
-    stays covered: narrowing it is `withdraw_consent`.
-    """
-    if given_on > today():
-        raise RuleError("consent_not_given_yet", _("Samtycket kan inte vara lämnat i framtiden."), "given_on")
-    if valid_until < max(given_on, today()):
-        raise RuleError("consent_ended", _("Samtycket har redan upphört. Ange ett senare slutdatum."), "valid_until")
-    with transaction.atomic():
-        meeting = lock_meeting(meeting)
-        if meeting.area is None:
-            raise RuleError("no_area", _("Ett samtycke hör till ett kommunområde."))
-        consent = meeting.consent if meeting.consent and not meeting.consent.withdrawn_at else Consent()
-        consent.area, consent.form = meeting.area, form
-        consent.given_on, consent.valid_until = given_on, valid_until
-        consent.attested_by, consent.attested_at = by, timezone.now()
-        consent.save()
-        consent.parties.set(parties)
-        consent.units.set([*units, *([meeting.calling_unit] if meeting.calling_unit else [])])
-        meeting.consent = consent
-        save_meeting(meeting, "consent")
-        for called in consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now()):
-            for refusal in consent_refusals(called):
-                raise refusal
-        record(meeting, "consent_registered", by=by, form=form, valid_until=str(valid_until))
-    return consent
 
 
 def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) -> Meeting:

@@ -22,16 +22,17 @@ from booking.meetings.actions.recording import (
     save_and_tell,
     save_meeting,
 )
-from booking.meetings.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time, refuse_past_consent
+from booking.meetings.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time
 from booking.meetings.actions.seats import end_invitation, seat_caller
 from booking.meetings.actions.texts import clean_texts
-from booking.meetings.queries import covers, live_invitations
+from booking.meetings.consent import refuse_past_consent
+from booking.meetings.queries import live_invitations
 from booking.meetings.take_over import can_take_over, unit_to_take_over_from
-from booking.models import CancellationReason, Consent, Invitation, InvitationState, Meeting, MeetingState
+from booking.models import CancellationReason, Invitation, InvitationState, Meeting, MeetingState
 from booking.models.dirt import mark_dirty
 from booking.workdays import half_year, local
 from config.ground.errors import RuleError
-from forums.models import Party, Person, Unit
+from forums.models import Person
 from forums.queries import works_at
 
 SHOWN_IN_CALENDARS = ("place", "link", "title", "meeting_form")
@@ -150,49 +151,6 @@ def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
         record(meeting, "taken_over", by=by)
         raise_revision(meeting)
     return meeting
-
-
-def withdraw_consent(
-    consent: Consent, *, by: Person, parties: Iterable[Party] = (), units: Iterable[Unit] = ()
-) -> list[Meeting]:
-    """The individual takes the consent back: wholly, or for the named parties and units.
-
-    Reaches every meeting ahead in the chain: those no longer covered are told that they are no longer
-    called, and nothing more. Returns the meetings that now have too few parties, which the caller should
-    call off.
-    """
-    gone_parties, gone_units = list(parties), list(units)
-    with transaction.atomic():
-        # meetings before their consent, as in every action; the drafts too, so that none is called meanwhile
-        list(consent.meetings.select_for_update().order_by("pk").values_list("pk"))
-        consent = Consent.objects.select_for_update().get(pk=consent.pk)
-        if not gone_parties and not gone_units:
-            consent.withdrawn_at = consent.withdrawn_at or timezone.now()
-            consent.save(update_fields=["withdrawn_at"])
-        consent.parties.remove(*gone_parties)
-        # of a party that is out no unit is left but the one that calls, which is always covered
-        consent.units.remove(*consent.units.filter(party__in=gone_parties).exclude(called_meetings__consent=consent))
-        _leave_out(consent, gone_units)
-        ahead = consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
-        return [meeting for meeting in ahead.order_by("pk") if _uninvite_uncovered(meeting, consent, by)]
-
-
-def _leave_out(consent: Consent, units: list[Unit]) -> None:
-    """Single units are not covered any more; where their whole party was, its other units still are."""
-    whole = [unit.party_id for unit in units if consent.parties.filter(pk=unit.party_id).exists()]
-    consent.units.add(*Unit.objects.filter(party__in=whole))
-    consent.parties.remove(*whole)
-    consent.units.remove(*units)
-
-
-def _uninvite_uncovered(meeting: Meeting, consent: Consent, by: Person) -> bool:
-    meeting = lock_meeting(meeting)
-    for invitation in live_invitations(meeting).exclude(person=meeting.caller_id):
-        if consent.withdrawn_at or not covers(consent, invitation.party, invitation.unit):
-            end_invitation(invitation, InvitationState.REMOVED)
-    record(meeting, "consent_withdrawn", by=by)
-    save_and_tell(meeting)
-    return live_invitations(meeting).values("party").distinct().count() < meeting.template.min_parties
 
 
 def _lock_called(meeting: Meeting, by: Person, version: int | None, may_have_started: bool = False) -> Meeting:

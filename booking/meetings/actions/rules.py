@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.meetings.queries import busy_people, called_parties, covers, live_invitations, outside, parties_of
+from booking.meetings.consent import consent_refusals
+from booking.meetings.queries import busy_people, called_parties, live_invitations, parties_of
 from booking.models import Invitation, InvitationState, Meeting
 from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
 from config.database.prepared import Slot, prepared
 from config.ground.dates import current_language
 from config.ground.errors import RuleError
-from forums.models import Party, PartyKind, Person, Unit
+from forums.models import PartyKind, Person, Unit
 from forums.queries import coordinator_ids, rules_for, today, workplaces_of
 from forums.validators import find_identifiers
 from forums.wording import rule_text
@@ -49,7 +50,7 @@ def call_refusals(meeting: Meeting, now: datetime.datetime | None = None) -> lis
     found += _no_group(meeting)
     found += _nobody(meeting, invitations)
     found += _too_few(meeting, invitations)
-    found += _consent(meeting, invitations, moment)
+    found += consent_refusals(meeting, invitations, moment)
     found += _people(meeting, invitations)
     return found
 
@@ -97,27 +98,6 @@ def refuse_bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.da
     """Raise for a last day to answer that has been, or that comes after the meeting."""
     for refusal in _bad_answer_by(answer_by, starts_at):
         raise refusal
-
-
-def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:
-    """Raise when the consent does not cover whom somebody wants to call (domain rule 3)."""
-    if not meeting.template.consent_required or meeting.consent is None:
-        return
-    if not covers(meeting.consent, party, invitation.unit):
-        raise _uncovered(str(invitation.unit or party or ""))
-
-
-def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
-    """Raise when a meeting would lie after its consent has ended."""
-    if not meeting.template.consent_required:
-        return
-    if meeting.consent is None or not meeting.consent.holds_on(local(starts_at).date()):
-        raise _consent_over()
-
-
-def consent_refusals(meeting: Meeting) -> list[RuleError]:
-    """What the consent of a meeting, as it now reads, does not allow of those who have a seat at it."""
-    return list(_consent(meeting, _calls_of(meeting), timezone.now()))
 
 
 def _calls_of(meeting: Meeting) -> list[Invitation]:
@@ -213,32 +193,6 @@ def missing_required(meeting: Meeting, invitations: Iterable[Invitation]) -> lis
     if not wanted:
         return []
     return list(PartyKind.objects.filter(federation=meeting.federation_id, code__in=wanted))
-
-
-def _consent(meeting: Meeting, invitations: list[Invitation], now: datetime.datetime) -> Iterator[RuleError]:
-    if not meeting.template.consent_required:
-        return
-    consent = meeting.consent
-    if consent is None:
-        yield RuleError("consent_missing", _("Ange om den enskilde har lämnat samtycke."), "consent")
-        return
-    last = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate(now, STOCKHOLM)
-    if consent.withdrawn_at is not None:
-        yield RuleError("consent_withdrawn", _("Samtycket är återkallat. Ingen får kallas."), "consent")
-    elif not consent.holds_on(last):
-        yield _consent_over()
-    for invitation in outside(consent, invitations):
-        yield _uncovered(str(invitation.unit or invitation.party or invitation.person))
-
-
-def _consent_over() -> RuleError:
-    return RuleError(
-        "consent_ended", _("Samtycket gäller inte den dagen. Ta ett nytt samtycke eller välj en annan dag."), "consent"
-    )
-
-
-def _uncovered(name: str) -> RuleError:
-    return RuleError("outside_consent", _("Samtycket omfattar inte %(name)s.") % {"name": name}, "invitations")
 
 
 def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:

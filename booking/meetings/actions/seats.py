@@ -10,14 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.meetings.actions.recording import lock_invitation, lock_meeting, raise_revision, record, save_meeting
-from booking.meetings.actions.rules import (
-    address_missing,
-    address_of,
-    left_unit,
-    refuse_coordinator,
-    refuse_uncovered,
-)
+from booking.meetings.actions.rules import address_missing, address_of, left_unit, refuse_coordinator
 from booking.meetings.candidates import Wanted
+from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,

@@ -16,14 +16,9 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings.access import access_meeting, access_to_change, can_change, visible_meetings
-from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
-from booking.meetings.actions.changing import (
-    cancel_meeting,
-    change_meeting,
-    move_meeting,
-    take_over_meeting,
-    withdraw_consent,
-)
+from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
+from booking.meetings.actions.consent import register_consent, withdraw_consent
 from booking.meetings.actions.rules import Remark, call_warnings, refuse_bad_time
 from booking.meetings.actions.seats import add_invitation
 from booking.meetings.api import bodies

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from booking.meetings.actions.calling import edit_draft, register_consent
+from booking.meetings.actions.calling import edit_draft
+from booking.meetings.actions.consent import register_consent
 from booking.meetings.forms.parties import version_field
 from booking.meetings.queries import live_invitations
 from booking.models import Consent, ConsentForm, Meeting

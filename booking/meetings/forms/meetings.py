@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, withdraw_consent
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
+from booking.meetings.actions.consent import withdraw_consent
 from booking.meetings.actions.recording import lock_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.meetings.candidates import from_invitation, party_boxes, read_values, search_people

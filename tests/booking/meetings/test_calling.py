@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft, register_consent
+from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft
+from booking.meetings.actions.consent import register_consent
 from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.actions.seats import add_invitation
 from booking.models import CalledAs, Meeting, MeetingState

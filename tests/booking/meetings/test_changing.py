@@ -10,16 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking.meetings.actions.answering import answer_invitation
-from booking.meetings.actions.changing import (
-    cancel_meeting,
-    change_meeting,
-    move_meeting,
-    take_over_meeting,
-    withdraw_consent,
-)
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
+from booking.meetings.actions.consent import withdraw_consent
 from booking.meetings.actions.recording import lock_meeting
 from booking.meetings.actions.seats import remove_invitation
-from booking.meetings.queries import covers, live_invitations, too_few_parties
+from booking.meetings.consent import covers
+from booking.meetings.queries import live_invitations, too_few_parties
 from booking.meetings.take_over import meetings_to_take_over
 from booking.models import Answer, InvitationState, Meeting, MeetingState
 from booking.staffing.members import replace_member

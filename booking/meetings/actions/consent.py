@@ -1,0 +1,102 @@
+"""Registering the consent of the individual, and taking it back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
+from booking.meetings.actions.seats import end_invitation
+from booking.meetings.consent import consent_refusals, covers
+from booking.meetings.queries import live_invitations
+from booking.models import Consent, InvitationState, Meeting, MeetingState
+from config.ground.errors import RuleError
+from forums.models import Party, Person, Unit
+from forums.queries import today
+
+
+def register_consent(
+    meeting: Meeting,
+    *,
+    by: Person,
+    form: str,
+    given_on: datetime.date,
+    valid_until: datetime.date,
+    parties: Iterable[Party] = (),
+    units: Iterable[Unit] = (),
+) -> Consent:
+    """The caller attests that the individual agrees: how, since when, until when, and to whom.
+
+    One consent serves the whole chain of meetings; registering again on the same draft corrects it. The
+    caller's own unit is always covered: it is the one that asked. What has been called under the consent
+    stays covered: narrowing it is `withdraw_consent`.
+    """
+    if given_on > today():
+        raise RuleError("consent_not_given_yet", _("Samtycket kan inte vara lämnat i framtiden."), "given_on")
+    if valid_until < max(given_on, today()):
+        raise RuleError("consent_ended", _("Samtycket har redan upphört. Ange ett senare slutdatum."), "valid_until")
+    with transaction.atomic():
+        meeting = lock_meeting(meeting)
+        if meeting.area is None:
+            raise RuleError("no_area", _("Ett samtycke hör till ett kommunområde."))
+        consent = meeting.consent if meeting.consent and not meeting.consent.withdrawn_at else Consent()
+        consent.area, consent.form = meeting.area, form
+        consent.given_on, consent.valid_until = given_on, valid_until
+        consent.attested_by, consent.attested_at = by, timezone.now()
+        consent.save()
+        consent.parties.set(parties)
+        consent.units.set([*units, *([meeting.calling_unit] if meeting.calling_unit else [])])
+        meeting.consent = consent
+        save_meeting(meeting, "consent")
+        for called in consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now()):
+            for refusal in consent_refusals(called, live_invitations(called), timezone.now()):
+                raise refusal
+        record(meeting, "consent_registered", by=by, form=form, valid_until=str(valid_until))
+    return consent
+
+
+def withdraw_consent(
+    consent: Consent, *, by: Person, parties: Iterable[Party] = (), units: Iterable[Unit] = ()
+) -> list[Meeting]:
+    """The individual takes the consent back: wholly, or for the named parties and units.
+
+    Reaches every meeting ahead in the chain: those no longer covered are told that they are no longer
+    called, and nothing more. Returns the meetings that now have too few parties, which the caller should
+    call off.
+    """
+    gone_parties, gone_units = list(parties), list(units)
+    with transaction.atomic():
+        # meetings before their consent, as in every action; the drafts too, so that none is called meanwhile
+        list(consent.meetings.select_for_update().order_by("pk").values_list("pk"))
+        consent = Consent.objects.select_for_update().get(pk=consent.pk)
+        if not gone_parties and not gone_units:
+            consent.withdrawn_at = consent.withdrawn_at or timezone.now()
+            consent.save(update_fields=["withdrawn_at"])
+        consent.parties.remove(*gone_parties)
+        # of a party that is out no unit is left but the one that calls, which is always covered
+        consent.units.remove(*consent.units.filter(party__in=gone_parties).exclude(called_meetings__consent=consent))
+        _leave_out(consent, gone_units)
+        ahead = consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
+        return [meeting for meeting in ahead.order_by("pk") if _uninvite_uncovered(meeting, consent, by)]
+
+
+def _leave_out(consent: Consent, units: list[Unit]) -> None:
+    """Single units are not covered any more; where their whole party was, its other units still are."""
+    whole = [unit.party_id for unit in units if consent.parties.filter(pk=unit.party_id).exists()]
+    consent.units.add(*Unit.objects.filter(party__in=whole))
+    consent.parties.remove(*whole)
+    consent.units.remove(*units)
+
+
+def _uninvite_uncovered(meeting: Meeting, consent: Consent, by: Person) -> bool:
+    meeting = lock_meeting(meeting)
+    for invitation in live_invitations(meeting).exclude(person=meeting.caller_id):
+        if consent.withdrawn_at or not covers(consent, invitation.party, invitation.unit):
+            end_invitation(invitation, InvitationState.REMOVED)
+    record(meeting, "consent_withdrawn", by=by)
+    save_and_tell(meeting)
+    return live_invitations(meeting).values("party").distinct().count() < meeting.template.min_parties

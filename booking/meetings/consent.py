@@ -1,0 +1,85 @@
+"""Consent: whom it covers, until when, and what it forbids (domain rule 3)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.models import Consent, Invitation, Meeting
+from booking.workdays import STOCKHOLM, local
+from config.database.prepared import Slot, prepared
+from config.ground.errors import RuleError
+from forums.models import Party, Unit
+
+
+def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
+    """Does the consent let this party, or this single unit of it, take part?"""
+    if party is not None and party.pk in _covered_parties(consent.pk):
+        return True
+    return unit is not None and unit.pk in _covered_units(consent.pk)
+
+
+def outside(consent: Consent, invitations: Iterable[Invitation]) -> list[Invitation]:
+    """Those of the calls that the consent does not cover: as `covers`, asked once for all."""
+    parties, units = _covered_parties(consent.pk), _covered_units(consent.pk)
+    return [each for each in invitations if each.party_id not in parties and each.unit_id not in units]
+
+
+@prepared
+def _covered_parties(consent: Slot) -> QuerySet[Any, int]:
+    return Consent.parties.through.objects.filter(consent=consent).values_list("party", flat=True)
+
+
+@prepared
+def _covered_units(consent: Slot) -> QuerySet[Any, int]:
+    return Consent.units.through.objects.filter(consent=consent).values_list("unit", flat=True)
+
+
+def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:
+    """Raise when the consent does not cover whom somebody wants to call (domain rule 3)."""
+    if not meeting.template.consent_required or meeting.consent is None:
+        return
+    if not covers(meeting.consent, party, invitation.unit):
+        raise _uncovered(str(invitation.unit or party or ""))
+
+
+def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
+    """Raise when a meeting would lie after its consent has ended."""
+    if not meeting.template.consent_required:
+        return
+    if meeting.consent is None or not meeting.consent.holds_on(local(starts_at).date()):
+        raise _consent_over()
+
+
+def consent_refusals(
+    meeting: Meeting, invitations: Iterable[Invitation], now: datetime.datetime
+) -> Iterator[RuleError]:
+    """What the consent of a meeting, as it now reads, does not allow of those who have a seat at it."""
+    if not meeting.template.consent_required:
+        return
+    consent = meeting.consent
+    if consent is None:
+        yield RuleError("consent_missing", _("Ange om den enskilde har lämnat samtycke."), "consent")
+        return
+    last = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate(now, STOCKHOLM)
+    if consent.withdrawn_at is not None:
+        yield RuleError("consent_withdrawn", _("Samtycket är återkallat. Ingen får kallas."), "consent")
+    elif not consent.holds_on(last):
+        yield _consent_over()
+    for invitation in outside(consent, invitations):
+        yield _uncovered(str(invitation.unit or invitation.party or invitation.person))
+
+
+def _consent_over() -> RuleError:
+    return RuleError(
+        "consent_ended", _("Samtycket gäller inte den dagen. Ta ett nytt samtycke eller välj en annan dag."), "consent"
+    )
+
+
+def _uncovered(name: str) -> RuleError:
+    return RuleError("outside_consent", _("Samtycket omfattar inte %(name)s.") % {"name": name}, "invitations")

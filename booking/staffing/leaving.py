@@ -15,7 +15,7 @@ from django.utils import timezone
 from booking.meetings.actions.filling import fill_seat, give_seat_back
 from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.rules import address_of
-from booking.meetings.actions.seats import end_invitation, called_as, way_in
+from booking.meetings.actions.seats import called_as, end_invitation, way_in
 from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat, Substitution
 from booking.series.actions import seat_in_series

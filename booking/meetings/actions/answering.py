@@ -1,4 +1,4 @@
-"""Answers to a call, by whichever way they come: page, personal link, calendar, API. Both ways end here."""
+"""Answers to a call, by whichever channel they come: page, personal link, calendar, API. All end here."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def answer_invitation(
     at: datetime.datetime | None = None,
     comment: str = "",
 ) -> Invitation:
-    """Note an answer. It changes nobody's calendar: a no keeps the entry, and nobody gets a mail.
+    """Record the answer to a call. It changes nobody's calendar: a no keeps the entry, and nobody gets a mail.
 
-    `at` (UTC) is when the person answered; of two answers the later counts, whichever way it came. In a
-    group a no calls in a substitute for the seat, and a yes after it gives the seat back. Raises
-    `RuleError` when the meeting is off, has begun, or the person is no longer called.
+    `at` (UTC) is when the person answered; of two answers the later counts, whatever the channel. In a group a no calls
+    in a substitute for the seat, and a yes after it gives the seat back. Raises `RuleError` when the meeting is
+    cancelled, has begun, or the person is no longer called.
     """
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
@@ -71,11 +71,11 @@ def answer_series(
     comment: str = "",
     leave: Collection[datetime.datetime] = (),
 ) -> list[Invitation]:
-    """Answer at once for every instance ahead that the person has not answered on its own.
+    """Record one answer for every instance ahead in a series that the person has not answered singly.
 
-    `leave` names instances (by `recurrence_at`) that the answer does not reach: they have got a new time since. Each
-    follows the rules of a single answer, and a later answer to one instance counts for that one. Returns the
-    invitations that it reached. Raises `RuleError` when nothing is ahead.
+    `leave` names instances (by `recurrence_at`, UTC) that the answer does not reach: they have got a new time since.
+    Each instance follows the rules of a single answer, and a later answer to one instance counts for that one. Returns
+    the invitations reached. Raises `RuleError` when nothing is ahead.
     """
     moment = at or timezone.now()
     with transaction.atomic():
@@ -103,10 +103,10 @@ def name_substitute(
     at: datetime.datetime | None = None,
     comment: str = "",
 ) -> Invitation:
-    """A colleague comes instead (the first one's entry is cancelled and the colleague called), or along.
+    """Call a colleague as substitute, instead (the first one's entry is cancelled) or along. Idempotent per address.
 
-    The colleague has to be of the same party, which is what the consent covers. Returns the substitute's
-    invitation; naming the same person again returns the same one.
+    The colleague has to be of the same party, which is what the consent covers. Returns the substitute's invitation.
+    Raises `RuleError`: another party, oneself, a bad name or address, a unit's call without a person, meeting over.
     """
     name, email = clean_line(name), email.strip().lower()
     _refuse_bad_name(name, email)
@@ -138,9 +138,9 @@ def name_substitute(
 
 
 def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> Invitation:
-    """The unit says who comes. From now on that person has the call, and a calendar entry.
+    """Assign a unit's call to one of its people, who now has the call and a calendar entry (domain rule 5). Idempotent.
 
-    Done again with the same person it changes nothing.
+    Raises `PermissionDenied` for who may neither assign nor change the meeting, else `RuleError`.
     """
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
@@ -168,10 +168,9 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
 
 
 def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invitation:
-    """The unit says by its own link who comes: a name and an address, somebody of the same party.
+    """Assign a unit's call by its personal link: a name and an address, somebody of the same party. Idempotent.
 
-    The person gets the call and a calendar entry; the unit's link stops working. The same address once more changes
-    nothing.
+    The person gets the call and a calendar entry; the unit's link is revoked. Raises `RuleError`.
     """
     name, email = clean_line(name), email.strip().lower()
     _refuse_bad_name(name, email)
@@ -197,7 +196,7 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
 
 
 def pass_on_invitation(invitation: Invitation, *, by: Person | None, unit: Unit) -> Invitation:
-    """A wrongly addressed unit passes the call on within its own party and the consent; the caller is told."""
+    """Pass a unit's call on to another unit of its party, within the consent; the caller is told (domain rule 5)."""
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
         if invitation.unit_id == unit.pk:
@@ -224,7 +223,7 @@ def pass_on_invitation(invitation: Invitation, *, by: Person | None, unit: Unit)
 
 
 def ask_again(invitation: Invitation, meeting: Meeting) -> None:
-    """A new time: the answer to the old one is kept as history, and the seat is unanswered."""
+    """Reset the answer after a new time; the answer to the old time is kept as history."""
     if invitation.answer == Answer.UNANSWERED:
         return
     _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by, meeting)
@@ -234,7 +233,7 @@ def ask_again(invitation: Invitation, meeting: Meeting) -> None:
 
 
 def refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
-    """A call that can be answered no more: the meeting is off or has begun, or the person is no longer called."""
+    """Raise `RuleError` when the call can no longer be answered: meeting cancelled or begun, or person not called."""
     if meeting.state == MeetingState.CANCELLED:
         raise RuleError("cancelled", _("Mötet är inställt."))
     if not meeting.is_called or not invitation.is_live:
@@ -253,7 +252,7 @@ def _refuse_answer(meeting: Meeting, invitation: Invitation, answer: str) -> Non
 
 
 def calls_ahead(seat: SeriesSeat) -> QuerySet[Invitation]:
-    """The seat's instances that can still be answered, in order: whoever locks several meetings does so by time."""
+    """The seat's calls that can still be answered, ordered by time: the lock order for several meetings."""
     return (
         seat.invitations.filter(
             state=InvitationState.LIVE, meeting__state=MeetingState.CALLED, meeting__starts_at__gt=timezone.now()
@@ -272,7 +271,7 @@ def _write_answer(
     comment: str,
     for_series: bool = False,
 ) -> None:
-    # an answer of its own counts before one for the series, in whichever order they come
+    # a single answer takes precedence over one for the series, in whichever order they come
     own_counts = invitation.answers_series and not for_series
     if invitation.answered_at and moment < invitation.answered_at and not own_counts:
         _remember(invitation, answer, moment, channel)
@@ -289,7 +288,7 @@ def _write_answer(
 
 
 def _write_comment(meeting: Meeting, invitation: Invitation, comment: str) -> None:
-    """The caller sees it, nobody else, 30 days at most; numbers and addresses are cut out of what comes in."""
+    """Store the comment for the caller alone, 30 days at most; in a meeting about a person identifiers are cut out."""
     text = " ".join(comment.split())
     if not text:
         return
@@ -327,9 +326,7 @@ def _refuse_bad_name(name: str, email: str) -> None:
 
 
 def _refuse_strange_address(invitation: Invitation, email: str) -> None:
-    """Nobody is made a colleague by a link alone: a new address has to be one of the party's own kind, as others there
-    have. Who is known already is judged by where they work.
-    """
+    """Refuse an unknown address outside the party's mail domains. Known people are judged by where they work."""
     if invitation.party_id is None or person_by_address(email) is not None:
         return
     domain = f"@{email.rpartition('@')[2]}"
@@ -346,7 +343,7 @@ def _other_party() -> RuleError:
 
 
 def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
-    """Said the same way whoever it is, so that nobody can learn where a person works.
+    """Refuse a substitute of another party or outside the consent, in one wording, so that nobody's workplace leaks.
 
     The area's coordinator has no individual cases, wherever they are employed (domain rule 4).
     """

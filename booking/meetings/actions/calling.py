@@ -42,11 +42,11 @@ def create_draft(
     no_mail: bool = False,
     request_key: str = "",
 ) -> Meeting:
-    """Begin a call from a template. Nobody is told anything until `call_meeting`.
+    """Create a draft meeting from a template. Nobody is told anything until `call_meeting`.
 
-    The caller gets a seat of their own, and a forum's members get theirs. A follow-on (förmöte →
-    samverksmöte) takes over the consent and the units of `previous`. The same `request_key` from the
-    same person gives the draft that was made the first time.
+    The caller gets a seat of their own, and a forum's members get theirs. A follow-on (förmöte → samverksmöte) takes
+    over the consent and the units of `previous`. `request_key` makes it idempotent: the same key from the same person
+    returns the first draft. Raises `RuleError` when the agreement does not let the person call.
     """
     _refuse_mismatch(template, area, forum)
     _refuse_caller(by, template, forum)
@@ -85,7 +85,7 @@ def create_draft(
 
 
 def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fields: Any) -> Meeting:
-    """Change what a draft says. Free text of a meeting about a person is refused if it could identify somebody.
+    """Update a draft's fields. Free text of a meeting about a person is refused if it could identify somebody.
 
     Raises `ValidationError` per field, `RuleError` when the meeting has been called meanwhile.
     """
@@ -109,10 +109,10 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
 
 
 def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) -> Meeting:
-    """Send the call: from now on the meeting is true, and everybody with a seat will be told.
+    """Call the meeting: from now on it is true, and everybody with a seat will be told. Idempotent.
 
-    Every rule of the template and of the agreement is asked again under the lock. Called a second time it
-    does nothing, so a form posted ten times is one call. Raises the first `RuleError` that stops it.
+    Every rule of the template and of the agreement is checked again under the row lock. Raises the first `RuleError`
+    that stops the call.
     """
     with transaction.atomic():
         meeting = lock_meeting(meeting)
@@ -143,7 +143,7 @@ def _mark_invited(meeting: Slot, now: Slot) -> tuple[QuerySet[Invitation], dict[
 
 
 def discard_draft(meeting: Meeting, *, by: Person) -> None:
-    """Throw a draft away. Nobody was told about it, so nothing is left."""
+    """Delete a draft. Nobody was told about it, so nothing is left. Raises `RuleError` for who did not begin it."""
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         if meeting.state != MeetingState.DRAFT or meeting.caller_id != by.pk:
@@ -152,7 +152,7 @@ def discard_draft(meeting: Meeting, *, by: Person) -> None:
 
 
 def last_day_to_answer(meeting: Meeting, now: datetime.datetime) -> datetime.date:
-    """The working day after the reminder to those who have not answered (domain, "When mails go")."""
+    """The local date after which an answer is late: the working day after the reminder (domain, "When mails go")."""
     template = meeting.template
     plan = reminder_plan(
         now,
@@ -165,7 +165,7 @@ def last_day_to_answer(meeting: Meeting, now: datetime.datetime) -> datetime.dat
 
 
 def _free_reference() -> str:
-    """One that no meeting has now; stripped meetings have given theirs back."""
+    """A random reference that no meeting has now; stripped meetings have given theirs back."""
     while True:
         reference = new_reference()
         if not Meeting.objects.filter(reference=reference).exists():

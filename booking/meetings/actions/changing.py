@@ -1,4 +1,4 @@
-"""Changing what has been called: another time, another place, called off, another caller, a withdrawn consent."""
+"""Changing a called meeting: another time, another place, cancelled, another caller."""
 
 from __future__ import annotations
 
@@ -103,9 +103,10 @@ def change_meeting(meeting: Meeting, *, by: Person, version: int | None = None, 
 
 
 def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | None = None) -> Meeting:
-    """Call a meeting off, with a reason from the list that the invited never see. A second time changes nothing.
+    """Cancel a meeting, with a reason from the list that the invited never see. Idempotent.
 
-    Also after the start, for a meeting that turned out not to be held; then nobody is told anything.
+    After the start, too, for a meeting that was not held; nobody is told then. Raises `RuleError` for a closed
+    half-year.
     """
     if reason not in CancellationReason.values:
         raise RuleError("reason_missing", _("Välj varför mötet ställs in."), "reason")
@@ -127,9 +128,10 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
 
 
 def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
-    """A colleague takes over from a caller who has left; the invited get the new name and phone.
+    """Hand the meeting over to `by` when its caller has left; the invited get the new name and phone. Idempotent.
 
-    Of the calling unit; for a group's meeting called for no unit whoever holds the group together now.
+    `by` is of the calling unit; for a group's meeting called for no unit, whoever holds the group together now. Raises
+    `PermissionDenied` for anybody else.
     """
     with transaction.atomic():
         meeting = lock_meeting(meeting)
@@ -138,11 +140,11 @@ def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
         if not can_take_over(by, meeting):
             raise PermissionDenied
         live = live_invitations(meeting)
-        # who sits in the group has a seat that counts; a colleague of the unit gets the caller's
+        # a member's own seat stays; a colleague of the unit gets the caller's
         is_seated = meeting.calling_unit is None and live.filter(person=by).exists()
         for invitation in live.filter(person__in=[meeting.caller_id] if is_seated else [meeting.caller_id, by.pk]):
             end_invitation(invitation, InvitationState.REMOVED)
-        # of a closed unit another of its party takes over
+        # for a closed unit another unit of its party takes over
         meeting.calling_unit = unit_to_take_over_from(by, meeting) or meeting.calling_unit
         meeting.caller = by
         save_meeting(meeting, "caller", "calling_unit")

@@ -1,4 +1,4 @@
-"""Registering the consent of the individual, and taking it back."""
+"""Registering the consent of the individual, and withdrawing it (domain rule 3)."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def register_consent(
     parties: Iterable[Party] = (),
     units: Iterable[Unit] = (),
 ) -> Consent:
-    """The caller attests that the individual agrees: how, since when, until when, and to whom.
+    """Register the individual's consent, as the caller attests it: how, to whom, and its first and last local date.
 
-    One consent serves the whole chain of meetings; registering again on the same draft corrects it. The
-    caller's own unit is always covered: it is the one that asked. What has been called under the consent
-    stays covered: narrowing it is `withdraw_consent`.
+    One consent serves the whole chain of meetings; registering again on the same draft corrects it. The caller's own
+    unit is always covered: it is the one that asked. What has been called under the consent stays covered: narrowing it
+    is `withdraw_consent`. Raises `RuleError`.
     """
     if given_on > today():
         raise RuleError("consent_not_given_yet", _("Samtycket kan inte vara lämnat i framtiden."), "given_on")
@@ -62,22 +62,21 @@ def register_consent(
 def withdraw_consent(
     consent: Consent, *, by: Person, parties: Iterable[Party] = (), units: Iterable[Unit] = ()
 ) -> list[Meeting]:
-    """The individual takes the consent back: wholly, or for the named parties and units.
+    """Withdraw the consent: wholly, or for the named parties and units.
 
-    Reaches every meeting ahead in the chain: those no longer covered are told that they are no longer
-    called, and nothing more. Returns the meetings that now have too few parties, which the caller should
-    call off.
+    Every meeting ahead in the chain is changed: those no longer covered are told that they are no longer called, and
+    nothing more. Returns the meetings that now have too few parties, which the caller should cancel.
     """
     gone_parties, gone_units = list(parties), list(units)
     with transaction.atomic():
-        # meetings before their consent, as in every action; the drafts too, so that none is called meanwhile
+        # lock order: meetings before their consent; the drafts too, so that none is called meanwhile
         list(consent.meetings.select_for_update().order_by("pk").values_list("pk"))
         consent = Consent.objects.select_for_update().get(pk=consent.pk)
         if not gone_parties and not gone_units:
             consent.withdrawn_at = consent.withdrawn_at or timezone.now()
             consent.save(update_fields=["withdrawn_at"])
         consent.parties.remove(*gone_parties)
-        # of a party that is out no unit is left but the one that calls, which is always covered
+        # a removed party keeps no unit but the calling one, which is always covered
         consent.units.remove(*consent.units.filter(party__in=gone_parties).exclude(called_meetings__consent=consent))
         _leave_out(consent, gone_units)
         ahead = consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
@@ -85,7 +84,7 @@ def withdraw_consent(
 
 
 def _leave_out(consent: Consent, units: list[Unit]) -> None:
-    """Single units are not covered any more; where their whole party was, its other units still are."""
+    """Uncover single units; the other units of a party that was covered whole stay covered."""
     whole = [unit.party_id for unit in units if consent.parties.filter(pk=unit.party_id).exists()]
     consent.units.add(*Unit.objects.filter(party__in=whole))
     consent.parties.remove(*whole)

@@ -1,4 +1,4 @@
-"""A group's seat that its member cannot fill: the substitute is called in, and leaves when the member comes."""
+"""Substitutes for members of a group: called in when a member says no, released when the member comes after all."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from forums.queries import members_of
 
 
 def fill_seat(meeting: Meeting, invitation: Invitation, for_series: bool = False) -> None:
-    """A member's no calls in the forum's substitute for the same party; a later yes gives the seat back.
+    """Call in the forum's substitute of the same party when a member says no; a later yes gives the seat back.
 
-    Called in for a whole series the substitute has a seat in it: one entry in the calendar, and not one for each day.
+    A substitute for a whole series gets a seat in it: one calendar entry instead of one for each day.
     """
     filled = (
         invitation.substitutions.filter(substitute__state=InvitationState.LIVE).select_related("substitute").first()
@@ -39,6 +39,7 @@ def _seat_in_series(series: Series, invitation: Invitation) -> None:
 
 
 def give_seat_back(meeting: Meeting, filled: Substitution) -> None:
+    """End the substitute's call, and that of the substitute's own substitute; one who has said yes stays, along."""
     if filled.substitute.answer in Answer.coming():
         filled.kind = Substitution.Kind.ACCOMPANIES
         filled.save(update_fields=["kind"])

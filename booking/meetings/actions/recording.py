@@ -1,4 +1,4 @@
-"""What every action on a meeting does: lock, look for a newer version, log, raise the revision."""
+"""What every action on a meeting does: lock the row, check the version, log the event, raise the revision."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ TELL = Doorbell("notifications.sweep_reconcile")
 
 
 def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
-    """The meeting's row, locked to the end of the transaction, as it is now.
+    """Lock the meeting's row to the end of the transaction, and return it as it is now.
 
-    `version` is the one that the person had in front of them: when somebody has saved since, nothing is
-    overwritten and the person is told.
+    `version` is an optimistic lock: the version that the person had in front of them. Raises `RuleError` when somebody
+    has saved since, or the row is gone.
     """
     if meeting.series_id is not None:
-        # a series before its instances, so that what is done to all and what is done to one cannot wait for each other
+        # lock order: the series before its instances, so that an action on all and one on a single one cannot deadlock
         _take_row(meeting.series_id, of=Series)
-    # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
+    # lock first, read after: rows joined in a query that waits for a lock are as they were before the wait
     _take_row(meeting.pk, of=Meeting)
     locked = next(iter(_meeting(meeting.pk)), None)
     if locked is None:
@@ -44,7 +44,7 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
 
 
 def lock_series(series: Series) -> Series:
-    """The series' row, locked to the end of the transaction, as it is now."""
+    """Lock the series' row to the end of the transaction, and return it as it is now."""
     _take_row(series.pk, of=Series)
     return Series.objects.select_related("federation", "forum", "template", "caller").get(pk=series.pk)
 
@@ -67,7 +67,7 @@ def _invitation(pk: Slot) -> QuerySet[Invitation]:
 
 
 def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
-    """Meeting first, then its invitation: always in that order, so that two actions cannot wait for each other."""
+    """Lock the meeting, then its invitation: one lock order, so that two actions cannot deadlock."""
     meeting = lock_meeting(invitation.meeting)
     locked = next(iter(_invitation(invitation.pk)), None)
     if locked is None:
@@ -77,27 +77,27 @@ def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
 
 
 def record(meeting: Meeting, what: str, *, by: Person | None, **details: object) -> None:
-    """Log what happened: codes and values, never addresses or free text."""
+    """Add a row to the event log: codes and values, never addresses or free text."""
     insert([MeetingEvent(meeting=meeting, at=timezone.now(), by=by, what=what, details=details)])
 
 
 def save_meeting(meeting: Meeting, *fields: str) -> None:
-    """Write the named fields only, and a version higher, so that another open window is found out."""
+    """Update the named fields only and raise the version, so that a form open in another window is found stale."""
     meeting.version += 1
     save_fields(meeting, *fields, "version")
 
 
 def save_and_tell(meeting: Meeting, *fields: str) -> None:
-    """`save_meeting` and `raise_revision` in one."""
+    """`save_meeting` and `raise_revision` in one UPDATE."""
     meeting.version += 1
     raise_revision(meeting, *fields, "version")
 
 
 def raise_revision(meeting: Meeting, *also: str) -> None:
-    """Somebody's calendar should change. The row says so; the task only makes it happen sooner.
+    """Raise the revision, since somebody's calendar should change; `also` names fields to update with it.
 
-    The task is sent by name after commit, and a broker that is down must not turn a saved change into
-    an error page: the sweep finds the meeting all the same. Fields named in `also` are written with it.
+    The reconcile task is sent by name after commit. A broker that is down must not turn a saved change into an error
+    page: the sweep finds the meeting all the same.
     """
     meeting.revision += 1
     meeting.revised_at = timezone.now()
@@ -109,19 +109,18 @@ def raise_revision(meeting: Meeting, *also: str) -> None:
 
 
 def raise_series(series: Series) -> None:
-    """The same for a series, and for every instance of it whose own revision has been raised."""
+    """Raise the revision of a series: for itself, or since an instance's has been raised."""
     Series.objects.filter(pk=series.pk).update(revision=F("revision") + 1, revised_at=timezone.now())
     ring()
 
 
 def refuse_closed_half_year(meeting: Meeting) -> None:
-    """Raise when the meeting's half-year is closed. A registration and a close wait for each other on the federation's
-    row, so that none slips in between the counting and the closing."""
+    """Raise `RuleError` when the half-year is closed. The federation's lock keeps a close from slipping in between."""
     Federation.objects.select_for_update(no_key=True).get(pk=meeting.federation_id)
     if is_closed(meeting):
         raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))
 
 
 def ring(bell: Doorbell = TELL) -> None:
-    """Ask for the task as soon as this transaction has been committed; by default for telling what has changed."""
+    """Ring the bell when this transaction has been committed; by default the one that tells what has changed."""
     transaction.on_commit(bell.ring, robust=True)

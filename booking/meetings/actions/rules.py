@@ -1,7 +1,7 @@
-"""What stops a call and what only warns: the rules of the template and of the agreement, asked of a draft.
+"""Validation rules of a call, from the template and the agreement: refusals stop it, warnings are only shown.
 
-Each rule is one small function that yields what it finds; `call_refusals` and `call_warnings` are the
-lists in the order a person meets them.
+Each rule is one small function that yields what it finds; `call_refusals` and `call_warnings` are the lists in the
+order a person meets them.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
 
 
 def busy_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
-    """Who has said by a calendar of their own that they are taken then. Of others nothing is known, nor said."""
+    """A warning for each called person whose published calendar is busy then. Of others nothing is known, nor said."""
     people = busy_people(meeting, starts_at, ends_at)
     return [Remark("busy", _("Upptagen den tiden: %(name)s.") % {"name": person}) for person in people]
 
 
 def text_remarks(texts: Iterable[str]) -> list[Remark]:
-    """Group papers are public records: numbers and addresses in them are pointed out, not refused (domain rule 2)."""
+    """A warning for identifiers in group papers: they are public records, so nothing is refused (domain rule 2)."""
     if not find_identifiers("\n".join(texts)):
         return []
     sentence = _(
@@ -89,19 +89,19 @@ def text_remarks(texts: Iterable[str]) -> list[Remark]:
 
 
 def refuse_bad_time(starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime) -> None:
-    """Raise for a time that no meeting can be moved or called to."""
+    """Raise `RuleError` for a time (UTC) that is past, backwards, too long, too far ahead or in a clock-change hour."""
     for refusal in _time_refusals(starts_at, ends_at, now):
         raise refusal
 
 
 def refuse_bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> None:
-    """Raise for a last day to answer that has been, or that comes after the meeting."""
+    """Raise `RuleError` for a last day to answer (local date) that is past, or after the meeting."""
     for refusal in _bad_answer_by(answer_by, starts_at):
         raise refusal
 
 
 def _calls_of(meeting: Meeting) -> list[Invitation]:
-    """Everybody with a seat, in the parties' order, with what the rules ask about; sorted here, see `the_one`."""
+    """The live invitations in the parties' order, with the rows that the rules read; sorted here, see `the_one`."""
     return sorted(_live(meeting.pk), key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
 
 
@@ -187,7 +187,7 @@ def _too_few(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleEr
 
 
 def missing_required(meeting: Meeting, invitations: Iterable[Invitation]) -> list[PartyKind]:
-    """Kinds of party that the template wants at the table and that nobody is called from."""
+    """The party kinds that the template requires and nobody is called from."""
     there = {each.party.kind.code for each in invitations if each.party}
     wanted = set(meeting.template.required_parties) - there
     if not wanted:
@@ -214,14 +214,14 @@ def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleErr
 
 
 def who_has_no_cases(meeting: Meeting) -> set[int]:
-    """Ids of those who coordinate the area of a meeting about a person, now or by its day."""
+    """Ids of the coordinators of the area of a meeting about a person, now or on its day (domain rule 4)."""
     if not meeting.is_individual:
         return set()
     return coordinator_ids(meeting.area_id, local(meeting.starts_at).date() if meeting.starts_at else None)
 
 
 def refuse_coordinator(meeting: Meeting, person: Person) -> None:
-    """The area's coordinator has no individual cases, whoever calls or assigns them (domain rule 4)."""
+    """Raise `RuleError` for the area's coordinator, who has no individual cases, whoever calls them (domain rule 4)."""
     if person.pk in who_has_no_cases(meeting):
         raise _coordinator_has_no_cases()
 
@@ -249,7 +249,7 @@ def left_unit(person: str, unit: str) -> RuleError:
 
 
 def address_of(invitation: Invitation) -> str:
-    """Where this call goes: the person; else the unit's way in, its function mailbox before a person's own."""
+    """The e-mail address of this call: the person's; else the unit's function mailbox, or its contact's; else ""."""
     if invitation.person is not None:
         return invitation.person.email or ""
     point = invitation.contact_point

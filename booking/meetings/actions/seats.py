@@ -1,4 +1,4 @@
-"""Who has a seat at a meeting: the caller, a forum's members, and those that are added or removed."""
+"""Seats at a meeting: the caller's, a forum's members', and those that are added or removed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from forums.queries import today, units_of, works_at
 
 
 def seat_caller(meeting: Meeting) -> Invitation | None:
-    """The caller takes part, and so their own party counts as called. One without a unit holds the group only."""
+    """Give the caller a seat, so that their own party counts as called; a guest's when they call for no unit."""
     if meeting.calling_unit is None and meeting.is_individual:
         return None
     now = timezone.now()
@@ -64,7 +64,7 @@ def seat_members(meeting: Meeting, members: Iterable[Membership]) -> None:
 
 
 def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], version: int | None = None) -> None:
-    """Give a draft these seats and the caller's own, and no others. The same seats once more change nothing."""
+    """Replace a draft's seats with these and the caller's own. Idempotent. Raises `RuleError` for a called meeting."""
     with transaction.atomic():
         meeting = lock_meeting(meeting, version)
         if meeting.state != MeetingState.DRAFT:
@@ -84,7 +84,7 @@ def _seat_key(seat: Wanted | Invitation) -> tuple[int | None, ...]:
 
 
 def seat_previous(meeting: Meeting, previous: Meeting) -> None:
-    """A follow-on calls those that the meeting before it called; a unit where the person has left since."""
+    """Copy the seats of the meeting before in the chain; the unit's seat where the person has left since."""
     for earlier in live_invitations(previous).exclude(person=meeting.caller_id).filter(unit__isnull=False):
         stays = earlier.person is not None and works_at(earlier.person, earlier.unit, today())  # type: ignore[arg-type]
         seat = Invitation(
@@ -143,7 +143,7 @@ def add_invitation(
 
 
 def remove_invitation(invitation: Invitation, *, by: Person) -> Invitation:
-    """Take back one call. Only that person is told, with one sentence and no reason. A second time changes nothing."""
+    """Withdraw one call: only that person is told, without a reason. Idempotent. The caller's own cannot be."""
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
         _refuse_closed(meeting)
@@ -162,7 +162,7 @@ def remove_invitation(invitation: Invitation, *, by: Person) -> Invitation:
 
 
 def end_invitation(invitation: Invitation, state: InvitationState) -> None:
-    """The seat is no longer this person's; the personal link stops working."""
+    """End the seat with this state, and revoke its personal link."""
     invitation.state = state
     invitation.ended_at = timezone.now()
     invitation.link_version += 1
@@ -170,7 +170,7 @@ def end_invitation(invitation: Invitation, state: InvitationState) -> None:
 
 
 def invite_substitute(original: Invitation, person: Person, unit: Unit | None, kind: str) -> Invitation:
-    """A seat for who comes instead of, or along with, the one that was called. Runs inside the caller's transaction."""
+    """Create the invitation of a substitute, instead or along. Runs inside the caller's transaction."""
     now = timezone.now()
     substitute = Invitation(
         meeting=original.meeting,
@@ -216,6 +216,7 @@ def _refuse_seat(meeting: Meeting, invitation: Invitation) -> None:
 
 
 def refuse_closed_unit(unit: Unit, day: datetime.date) -> None:
+    """Raise `RuleError` for a unit that is closed on that local date."""
     if unit.closed_on and unit.closed_on <= day:
         raise RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
 
@@ -245,7 +246,7 @@ def _already_called(invitation: Invitation) -> RuleError:
 
 
 def called_as(meeting: Meeting, party: Party | None) -> str:
-    """For a SIP the huvudmän are called and have to come; others are invited (domain rule 5)."""
+    """Summoned or invited: for a SIP the huvudmän are summoned and have to come (domain rule 5)."""
     required = meeting.template.required_parties
     if required and (party is None or party.kind.code not in required):
         return CalledAs.INVITED
@@ -264,7 +265,7 @@ def _unit_of(meeting: Meeting, person: Person | None) -> Unit | None:
 
 
 def way_in(unit: Unit | None) -> ContactPoint | None:
-    """The unit's first way in that has an address."""
+    """The unit's first contact point that has an address; else its first one, None without any."""
     if unit is None:
         return None
     points = list(unit.contact_points.select_related("person"))

@@ -1,4 +1,4 @@
-"""What may be written in a meeting's fields, by whom it is about."""
+"""Validation of a meeting's texts: free for groups, from lists for a meeting about a person (domain rule 2)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ CHOSEN = ("purposes", "prepare")
 
 
 def clean_texts(meeting: Meeting, fields: dict[str, Any]) -> dict[str, Any]:
-    """The same fields, or `ValidationError` with a sentence per field.
+    """Validate the fields and return them. Raises `ValidationError` with a sentence per field.
 
-    A meeting about a person has a place and nothing else to write in: purpose and what to prepare are
-    chosen from the template's lists. Line breaks are refused in anything that ends in a mail header or a
-    calendar line.
+    A meeting about a person has a place and nothing else to write in: purpose and what to prepare are chosen from the
+    template's lists. Line breaks are refused in anything that ends in a mail header or a calendar line.
     """
     errors: dict[str, ValidationError] = {}
     for name, value in fields.items():

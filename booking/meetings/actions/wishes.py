@@ -1,4 +1,4 @@
-"""What comes in from calendars and only the caller decides: another time, another person."""
+"""Counter-proposals of a time, and delegations to somebody else: calendars send them, and only the caller decides."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def propose_time(
     at: datetime.datetime | None = None,
     comment: str = "",
 ) -> CounterProposal | None:
-    """Somebody who is called proposes another time (UTC). The meeting stays as it is; the person counts as perhaps.
+    """Record a counter-proposal of another time (UTC). The meeting stays as it is; the person counts as tentative.
 
-    One proposal a person: a new one takes the place of the one before. None when the person has answered later. Raises
-    `RuleError`: past, backwards, the time that the meeting has, meeting off or begun.
+    One open proposal a person: a new one replaces the one before. None when the person has answered later. Raises
+    `RuleError`: past, backwards, the time that the meeting has, meeting cancelled or begun.
     """
     moment = at or timezone.now()
     with transaction.atomic():
@@ -61,9 +61,10 @@ def propose_time(
 
 
 def accept_proposal(proposal: CounterProposal, *, by: Person, version: int | None = None) -> Meeting:
-    """Move the meeting to the proposed time, for all: everybody is asked again. A second time changes nothing.
+    """Move the meeting to the proposed time; everybody is asked again. Idempotent.
 
-    One for a series moves all that lie ahead in it; the meeting that is returned is then the first of those.
+    A proposal for a series moves all that lie ahead in it; the first of those is returned then. Raises `RuleError` when
+    the proposal has lapsed, `PermissionDenied` for who may not change the meeting.
     """
     with transaction.atomic():
         meeting = lock_meeting(_look_again(proposal).invitation.meeting)
@@ -80,7 +81,7 @@ def accept_proposal(proposal: CounterProposal, *, by: Person, version: int | Non
 
 
 def decline_proposal(proposal: CounterProposal, *, by: Person) -> Meeting:
-    """The meeting stays at its time, and the one who proposed another is told so; nobody else is."""
+    """Decline the proposal: the meeting stays at its time, and only the one who proposed is told. Idempotent."""
     with transaction.atomic():
         meeting = lock_meeting(_look_again(proposal).invitation.meeting)
         proposal = _look_again(proposal)
@@ -96,10 +97,10 @@ def decline_proposal(proposal: CounterProposal, *, by: Person) -> Meeting:
 def note_delegation(
     invitation: Invitation, *, email: str, at: datetime.datetime | None = None, for_series: bool = False
 ) -> Delegation:
-    """Somebody who is called wants another to come instead. Nobody is called for that: the one who holds the meeting
-    decides, for a group that has it so at once (see `calls_delegates`).
+    """Record a delegation: somebody who is called wants another to come instead. The caller decides about it.
 
-    The one who is named answers nothing by it, and a new name takes the place of the one before.
+    A group that says so calls the delegate at once (see `calls_delegates`). The delegation is no answer, and a new one
+    replaces the one before. Raises `RuleError` when the meeting is cancelled or has begun.
     """
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
@@ -119,7 +120,7 @@ def note_delegation(
 
 
 def note_series_delegation(seat: SeriesSeat, *, email: str, at: datetime.datetime | None = None) -> Delegation:
-    """The same for all that lie ahead of a series, but for meetings that the person has answered one at a time."""
+    """Record a delegation of all that lie ahead in a series, but for meetings that the person has answered singly."""
     with transaction.atomic():
         waiting = of_series().replaceable_calls(seat)
         if not waiting:
@@ -130,15 +131,12 @@ def note_series_delegation(seat: SeriesSeat, *, email: str, at: datetime.datetim
 
 
 def calls_delegates(meeting: Meeting) -> bool:
-    """Only a group may have it so: of an address nobody can tell which party, or what the consent covers."""
+    """Are delegates called at once? Only where a group says so: an address tells neither its party nor the consent."""
     return not meeting.is_individual and meeting.forum is not None and meeting.forum.calls_delegates
 
 
 def grant_delegation(delegation: Delegation, *, by: Person, name: str) -> Invitation:
-    """Call the one who was named, as a substitute: of the same party, within the consent; to a series for all ahead.
-
-    A second time changes nothing.
-    """
+    """Call the delegate as a substitute, of the same party and within the consent; of a series for all ahead."""
     with transaction.atomic():
         meeting = lock_meeting(delegation.invitation.meeting)
         delegation = Delegation.objects.select_related("invitation__meeting").get(pk=delegation.pk)
@@ -149,7 +147,7 @@ def grant_delegation(delegation: Delegation, *, by: Person, name: str) -> Invita
 
 
 def decline_delegation(delegation: Delegation, *, by: Person) -> Meeting:
-    """The seat stays with the one who has it. Nobody is mailed: the caller rings."""
+    """Decline the delegation: the seat stays, and nobody is mailed, since the caller rings. Idempotent."""
     with transaction.atomic():
         meeting = lock_meeting(delegation.invitation.meeting)
         delegation = Delegation.objects.select_related("invitation__meeting").get(pk=delegation.pk)
@@ -162,8 +160,10 @@ def decline_delegation(delegation: Delegation, *, by: Person) -> Meeting:
 
 
 def lapse_wishes() -> int:
-    """Write down what nobody decided while it could be done: the meeting has begun or is off, it has another time, or
-    the person has answered or is called no more. Returns how many. The address of a delegate is forgotten."""
+    """Expire open wishes that `open_proposals` and `open_delegations` no longer give; a delegate's address is deleted.
+
+    Returns how many.
+    """
     now = timezone.now()
     proposals = CounterProposal.objects.filter(state=WishState.OPEN).exclude(pk__in=open_proposals().values("pk"))
     delegations = Delegation.objects.filter(state=WishState.OPEN).exclude(pk__in=open_delegations().values("pk"))

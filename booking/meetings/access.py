@@ -1,4 +1,4 @@
-"""Who may see and do what with meetings. Views and API start here, never from the models."""
+"""Access to meetings: who may see and do what. Views and API start here, never from the models."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from forums.standing import Standing, standing_of
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
 Wish = TypeVar("Wish", CounterProposal, Delegation)
-# what a page about a meeting says of it
+# joined for a meeting's page
 WITH_A_PAGE = ("template", "area", "forum", "caller", "calling_unit", "consent")
 
 
 def visible_meetings(person: Person) -> QuerySet[Meeting]:
-    """Meetings whose page the person may open.
+    """The queryset of meetings whose page the person may open.
 
-    About a person: the caller, and whoever is called. No role gives more: a coordinator, a director and
-    an administrator see figures only (domain rule 4). Groups and open meetings: also those who hold them
-    together and those with a seat.
+    About a person: the caller, and whoever is called. No role gives more: a coordinator, a director and an
+    administrator see figures only (domain rule 4). Groups and open meetings: also those who hold them together and
+    those with a seat.
     """
     called_to = Invitation.objects.filter(meeting=OuterRef("pk"), person=person.pk, state=InvitationState.LIVE)
     own = Q(caller=person.pk) | (Q(Exists(called_to)) & ~Q(state=MeetingState.DRAFT))
@@ -60,7 +60,7 @@ def _held_together_by(person: Person) -> Q:
 
 
 def can_see(person: Person, meeting: Meeting) -> bool:
-    """The same as `visible_meetings`, of one that has been read: asked of the row, which says it for most."""
+    """`visible_meetings` for a row that has been read: most rows answer without a query."""
     standing = standing_of(person)
     if not standing.is_in(meeting.federation_id):
         return False
@@ -82,7 +82,7 @@ def _holds_together(standing: Standing, meeting: Meeting) -> bool:
 
 
 def access_meeting(person: Person, pk: UUID | str) -> Meeting:
-    """The meeting, or 404 when the person may not know that it exists."""
+    """The meeting; raises `Http404` when the person may not know that it exists."""
     try:
         meeting = next(iter(_meeting(pk if isinstance(pk, UUID) else UUID(pk))), None)
     except ValueError:
@@ -104,7 +104,7 @@ def _called_to(meeting: Slot, person: Slot) -> QuerySet[Invitation, UUID]:
 
 
 def access_to_change(person: Person, pk: UUID) -> Meeting:
-    """The meeting, for who holds it: 404 when the person may not know of it, 403 when they may not change it."""
+    """The meeting, for who may change it: `Http404` as `access_meeting`, `PermissionDenied` for who may only see it."""
     meeting = access_meeting(person, pk)
     require(can_change(person, meeting))
     return meeting
@@ -127,7 +127,7 @@ def can_change(person: Person, meeting: Meeting) -> bool:
 
 
 def changeable_meetings(person: Person) -> QuerySet[Meeting]:
-    """All that `can_change` allows: own calls; groups' and open meetings that the person holds together."""
+    """The queryset of all that `can_change` allows: own calls; groups' and open meetings that the person holds."""
     standing = standing_of(person)
     areas, federations = standing.coordinated, standing.federations_as(RoleKind.DIRECTOR)
     held = Q(forum__convener=person.pk)
@@ -159,14 +159,14 @@ def access_series(person: Person, pk: UUID | str) -> Series:
 
 
 def can_change_series(person: Person, series: Series) -> bool:
-    """Who called it, and those who hold its group together."""
+    """The person who called it, and those who hold its group together."""
     if series.caller_id == person.pk:
         return True
     return can_arrange_forum(person, series.forum)
 
 
 def proposals_to_decide(person: Person) -> QuerySet[CounterProposal]:
-    """Times that somebody proposes for meetings which the person may move."""
+    """Open counter-proposals for meetings that the person may move."""
     meetings = _wishes_to_decide(CounterProposal, person)
     return open_proposals().filter(invitation__meeting__in=meetings) if meetings else CounterProposal.objects.none()
 
@@ -185,7 +185,7 @@ def _wishes_to_decide(wish: type[CounterProposal] | type[Delegation], person: Pe
 
 
 def access_wish(wish: type[Wish], person: Person, pk: int) -> Wish:
-    """What somebody asks for of a meeting that the person may change. Nobody else is told that it was asked."""
+    """A counter-proposal or delegation of a meeting that the person may change; `Http404` for anybody else."""
     row = access_row(
         wish.objects.select_related("invitation__person", "invitation__unit", "invitation__meeting__series"), pk
     )
@@ -199,7 +199,7 @@ def can_see_note(person: Person, meeting: Meeting) -> bool:
 
 
 def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
-    """Calls to units that this person may say who comes for: time, reference and unit, nothing more."""
+    """Calls to units that this person may assign: time, reference and unit, nothing more."""
     theirs = _calls_to_assign(person)
     if not theirs:
         return Invitation.objects.none()
@@ -218,8 +218,9 @@ def unassigned_invitations(person: Person) -> QuerySet[Invitation]:
 
 
 def _calls_to_assign(person: Person) -> Q:
-    """To the parties whose contact person somebody is, for all their areas or one, and to the units that they are a
-    way in to; the same as `is_contact_person` asks of one unit."""
+    """Filter: calls to the parties whose contact person somebody is, for all areas or one, and to units that they are a
+    way in to; the same rule as `is_contact_person`.
+    """
     units = set(_way_in_to(person.pk))
     found = Q(unit__in=units) if units else Q()
     for role in standing_of(person).roles:
@@ -234,7 +235,7 @@ def _way_in_to(person: Slot) -> QuerySet[ContactPoint, int]:
 
 
 def can_assign(person: Person, invitation: Invitation) -> bool:
-    """Only of a call that has been sent and stands: a draft, and a meeting utan utskick, is the caller's alone."""
+    """Only a live call of a called meeting: a draft, and a meeting utan utskick, is the caller's alone."""
     if not invitation.is_live:
         return False
     if invitation.unit is None or not invitation.meeting.is_called or invitation.meeting.no_mail:
@@ -243,7 +244,7 @@ def can_assign(person: Person, invitation: Invitation) -> bool:
 
 
 def can_answer(person: Person, invitation: Invitation) -> bool:
-    """Whose call it is; who holds the meeting, for one who answers by phone; who may say that no one comes."""
+    """The person called; who may change the meeting, for an answer by phone; who may assign, to say no for the unit."""
     if invitation.person_id == person.pk:
         return True
     if can_change(person, invitation.meeting):
@@ -256,7 +257,7 @@ def can_name_substitute(person: Person, invitation: Invitation) -> bool:
 
 
 def access_invitation(person: Person, pk: UUID | str) -> Invitation:
-    """An invitation that is the person's own, or of a meeting that they call, or that they may assign."""
+    """An invitation that is the person's own, of a meeting they may change, or that they may assign; else `Http404`."""
     rows = Invitation.objects.select_related(
         "meeting__template__agreement", "meeting__federation", "meeting__area", "meeting__consent", "meeting__forum"
     ).select_related("person", "unit__party__kind", "party__kind")
@@ -281,7 +282,7 @@ def visible_figure_areas(person: Person) -> QuerySet[Area]:
 
 
 def figure_places(person: Person) -> tuple[list[Area], list[Federation]]:
-    """The same areas, and the federations whose areas the person may see side by side."""
+    """The areas of `visible_figure_areas`, and the federations whose areas the person may see side by side."""
     standing = standing_of(person)
     whole = standing.federations_as(*OVERSEERS)
     return _areas_to_show(standing.coordinated, whole), list(visible_figure_federations(person)) if whole else []

@@ -1,4 +1,4 @@
-"""Whom a meeting could call: the parties' units with their ways in, and the people who work there."""
+"""Candidates for a call: the parties' units with their ways in, and the people who work there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN_PEOPLE = 8
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whom a draft should call: a person, or a unit by one of its ways in."""
+    """A wanted seat of a draft: a person, or a unit by one of its ways in."""
 
     unit: Unit
     person: Person | None = None
@@ -26,7 +26,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One box to tick: what it is called, and who that is."""
+    """One checkbox: its value, its label, and whom it stands for."""
 
     value: str
     label: str
@@ -82,7 +82,7 @@ def units_of_meeting(meeting: Meeting) -> QuerySet[Unit]:
 
 
 def people_of_meeting(meeting: Meeting) -> QuerySet[Placement]:
-    """Who works at those units today; the caller has a seat already."""
+    """Placements at those units today, without the caller, who has a seat already."""
     return (
         Placement.objects.filter(in_force(today()), unit__in=units_of_meeting(meeting), person__is_active=True)
         .exclude(person=meeting.caller_id)
@@ -107,7 +107,7 @@ def search_people(meeting: Meeting, party_id: int, text: str) -> list[Candidate]
 
 
 def read_values(meeting: Meeting, values: Iterable[str]) -> list[Candidate]:
-    """The candidates that posted values stand for; what cannot be called from here is left out."""
+    """Parse posted checkbox values into candidates; what cannot be called from here is left out."""
     kinds: dict[str, list[tuple[int, ...]]] = {"point": [], "person": []}
     for value in values:
         kind, *numbers = value.split(":")
@@ -144,7 +144,7 @@ def from_placement(placement: Placement) -> Candidate:
 
 
 def value_of(invitation: Invitation) -> str:
-    """The box that this seat was ticked in."""
+    """The checkbox value of this seat."""
     if invitation.person_id is not None:
         return f"person:{invitation.person_id}:{invitation.unit_id}"
     if invitation.contact_point_id is not None:
@@ -153,7 +153,7 @@ def value_of(invitation: Invitation) -> str:
 
 
 def from_invitation(invitation: Invitation) -> Candidate | None:
-    """A seat that is there already, also when the person has left or the way in is gone since."""
+    """The candidate of an existing seat, also when the person has left or the way in is gone since."""
     if invitation.unit is None:
         return None
     if invitation.person is None and invitation.contact_point is not None:

@@ -25,7 +25,7 @@ def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
 
 
 def outside(consent: Consent, invitations: Iterable[Invitation]) -> list[Invitation]:
-    """Those of the calls that the consent does not cover: as `covers`, asked once for all."""
+    """`covers` in bulk: the calls that the consent does not cover, in two queries."""
     parties, units = _covered_parties(consent.pk), _covered_units(consent.pk)
     return [each for each in invitations if each.party_id not in parties and each.unit_id not in units]
 
@@ -41,7 +41,7 @@ def _covered_units(consent: Slot) -> QuerySet[Any, int]:
 
 
 def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:
-    """Raise when the consent does not cover whom somebody wants to call (domain rule 3)."""
+    """Raise `RuleError` when the consent does not cover whom somebody wants to call (domain rule 3)."""
     if not meeting.template.consent_required or meeting.consent is None:
         return
     if not covers(meeting.consent, party, invitation.unit):
@@ -49,7 +49,7 @@ def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitati
 
 
 def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
-    """Raise when a meeting would lie after its consent has ended."""
+    """Raise `RuleError` when a meeting (UTC) would lie after the last local date of its consent."""
     if not meeting.template.consent_required:
         return
     if meeting.consent is None or not meeting.consent.holds_on(local(starts_at).date()):
@@ -59,7 +59,7 @@ def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
 def consent_refusals(
     meeting: Meeting, invitations: Iterable[Invitation], now: datetime.datetime
 ) -> Iterator[RuleError]:
-    """What the consent of a meeting, as it now reads, does not allow of those who have a seat at it."""
+    """Refusals because of the meeting's consent: none given, withdrawn, ended, or a seat that it does not cover."""
     if not meeting.template.consent_required:
         return
     consent = meeting.consent

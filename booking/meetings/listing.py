@@ -30,8 +30,9 @@ class Week:
 
 
 def shorten_series(meetings: Iterable[Meeting]) -> list[Meeting]:
-    """The next meetings of each series, and all that stand alone. The last that is kept of a series knows how many more
-    there are (`more_in_series`); they are seen on the series' own page.
+    """Keep the next meetings of each series, and all single ones.
+
+    `more_in_series` of the last one kept is how many are left out; the series' own page lists them.
     """
     kept: list[Meeting] = []
     of_series: dict[UUID, list[Meeting]] = {}
@@ -74,7 +75,7 @@ def week_heading(monday: datetime.date, today: datetime.date) -> str:
 
 
 def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
-    """What the tag `meeting_row` shows: the meeting, the person's own part in it, how many have answered."""
+    """The context of the tag `meeting_row`: the meeting, the person's own part in it, how many have answered."""
     tags = meeting_tags(meeting)
     own = getattr(meeting, "own_invitation", None)
     if hasattr(meeting, "is_held") and meeting.is_called:

@@ -1,4 +1,4 @@
-"""Reads of meetings that more than one place needs."""
+"""Queries of meetings that more than one place needs."""
 
 from __future__ import annotations
 
@@ -45,19 +45,21 @@ def closed_half_years(federation_id: int, halves: Iterable[str]) -> QuerySet[Clo
 
 
 def is_closed(meeting: Meeting) -> bool:
-    """What was registered may be corrected until the half-year is closed; after that it is noted beside the figure."""
+    """Is the half-year closed? Then what was registered is corrected by a note beside the figure only."""
     return closed_half_years(meeting.federation_id, [meeting.half_year]).exists()
 
 
 def substituted_seats(meeting: Meeting) -> set[str]:
-    """The seats that somebody else filled, as it was last registered."""
+    """Ids of the invitations whose seat a substitute filled, by the latest registration."""
     last = meeting.events.filter(what="registered").last()
     return set((last.details or {}).get("by_substitute", [])) if last else set()
 
 
 def open_proposals(*meetings: Meeting) -> QuerySet[CounterProposal]:
-    """Proposed times that wait for an answer, of these meetings or of all. One lapses when the meeting gets a new time,
-    is called off or begins, when its seat ends, and when the person has answered the call after all.
+    """Open counter-proposals, of these meetings or of all.
+
+    One lapses when the meeting gets a new time, is cancelled or begins, when its seat ends, and when the person has
+    answered the call after all.
     """
     rows = CounterProposal.objects.filter(_still_called(), state=WishState.OPEN, starts_at__gt=timezone.now()).filter(
         instead_of=F("invitation__meeting__starts_at"),
@@ -68,18 +70,17 @@ def open_proposals(*meetings: Meeting) -> QuerySet[CounterProposal]:
 
 
 def open_delegations(*meetings: Meeting) -> QuerySet[Delegation]:
-    """Persons named to come instead whom nobody has decided about yet."""
+    """Open delegations: persons named to come instead whom nobody has decided about yet."""
     return _of(meetings, Delegation.objects.filter(_still_called(), state=WishState.OPEN))
 
 
 def wished_by(wish: type[CounterProposal] | type[Delegation]) -> list[UUID]:
-    """Ids of the calls that somebody wishes anything about. They are few: asked for together with the meetings that
-    they are to, the database might begin with those, which are many."""
+    """Ids of the calls with an open wish, which are few. Joined with meetings, the planner might begin with those."""
     return _open_counters() if wish is CounterProposal else _open_delegates()
 
 
 def has_wishes(meeting: Meeting) -> bool:
-    """Has anybody asked for another time or person that waits for an answer, or that nobody answered in time?"""
+    """Is there a wish at this meeting that is open, or that lapsed undecided?"""
     return bool(_counters_at(meeting.pk) or _delegates_at(meeting.pk))
 
 
@@ -106,8 +107,7 @@ def _delegates_at(meeting: Slot) -> QuerySet[Delegation, int]:
 
 
 def proposals_with_state(*meetings: Meeting) -> list[CounterProposal]:
-    """All that were made, each with its state now: what can be decided no longer has lapsed, also before the tick that
-    writes it down."""
+    """All counter-proposals with their state now: one past deciding reads as lapsed before the tick writes it."""
     rows = CounterProposal.objects.filter(invitation__meeting__in=meetings)
     return _with_state(_of(meetings, rows), open_proposals(*meetings))
 
@@ -148,12 +148,12 @@ def called_parties(meeting: Meeting) -> set[int]:
 
 
 def parties_of(invitations: Iterable[Invitation]) -> set[int]:
-    """As `called_parties`, of calls that have been read."""
+    """`called_parties` for calls that have been read."""
     return {each.party_id for each in invitations if each.party_id is not None}
 
 
 def too_few_parties(meeting: Meeting, live: Iterable[Invitation]) -> bool:
-    """Fewer parties are called than the template asks for; an individual meeting then has to be called off."""
+    """Are fewer parties called than the template asks for? An individual meeting then has to be cancelled."""
     return len(parties_of(live)) < meeting.template.min_parties
 
 
@@ -163,7 +163,7 @@ def parties_that_may_come(invitations: Iterable[Invitation]) -> set[int]:
 
 
 def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
-    """With what a row in a list says, and no more: a meeting and its template are wide."""
+    """Select only the columns of a row in a list: a meeting and its template are wide."""
     joined = {name.partition("__")[0] for name in also}
     return meetings.select_related("template", "forum", *joined).only(
         "reference", "state", "no_mail", "starts_at", "ends_at", "answer_by", "meeting_form", "place", "title",
@@ -173,15 +173,16 @@ def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
 
 
 def where_any(rows: QuerySet[Row]) -> Iterable[Row]:
-    """The rows of a question that nearly always has none: their many columns are asked for when there are some."""
+    """The rows of a query that is nearly always empty: EXISTS first, the wide columns only when there are some."""
     return rows if rows.exists() else []
 
 
 def open_meetings(person: Person, now: datetime.datetime | None = None) -> list[Meeting]:
-    """All that a person has before them: called meetings ahead (or going on) that they call or are called to, their
-    drafts, and their own meetings that have started and of which nobody has said held or cancelled."""
+    """The person's open meetings: called ones ahead or going on that they call or are called to, their drafts, and
+    their own that have started and are not registered as held or cancelled.
+    """
     moment = now or timezone.now()
-    # as ids and not as a part of the question: an index is of use for an "or" only if there is one for each half
+    # ids by a query of their own: an OR uses indexes only if each half has one
     return _open_meetings(person.pk, _called_to(person.pk, moment), moment)
 
 
@@ -206,19 +207,19 @@ def is_coming(meeting: Meeting, now: datetime.datetime) -> bool:
 
 
 def is_unregistered(meeting: Meeting, now: datetime.datetime) -> bool:
-    """One of `open_meetings` that has started and of which nobody has said held or cancelled."""
+    """Is this one of `open_meetings` that has started and is not registered as held or cancelled?"""
     return meeting.is_called and meeting.has_started(now) and meeting.outcome_id is None  # type: ignore[attr-defined]
 
 
 class OwnInvitation(NamedTuple):
-    """What a list says of the call of the one who reads it."""
+    """The columns of the reader's own invitation that a list shows."""
 
     id: UUID
     answer: str
 
 
 def with_answers(meetings: Iterable[Meeting], person: Person) -> list[Meeting]:
-    """Meetings with how many the caller has called, how many of them have answered, and the person's own call."""
+    """Annotate meetings, in one query, with called and answered counts and the person's own invitation."""
     rows: list[Any] = list(meetings)
     by_id = {row.pk: row for row in rows}
     waiting = {answer.value for answer in Answer.waiting()}
@@ -285,7 +286,7 @@ def meetings_of_forum(forum: Forum, person: Person, now: datetime.datetime | Non
 
 
 def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:
-    """How many meetings the group was to have in a year, and how many were held ("1 av 2 på året")."""
+    """The group's planned and held meetings in a year ("1 av 2 på året")."""
     plan = plan_of(forum, year)
     held = Meeting.objects.filter(forum=forum, outcome__isnull=False, half_year__startswith=f"{year}-").count()
     return {
@@ -297,7 +298,7 @@ def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:
 
 
 def busy_people(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Person]:
-    """Those called to the meeting whose own calendars say that they are taken then; nothing of what by.
+    """Those called whose published calendars are busy then (UTC); nothing of what by.
 
     The caller knows their own calendar. The meeting itself, where it stands in a calendar already, says nothing.
     """
@@ -312,7 +313,7 @@ def busy_people(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetim
 
 
 def known_calendars(meeting: Meeting, until: datetime.datetime) -> set[int]:
-    """Ids of those called whose calendars have been read up to a moment, so that one can say that they are free."""
+    """Ids of those called whose calendars have been read up to `until` (UTC), so that they can be said to be free."""
     called = live_invitations(meeting).filter(person__isnull=False)
     read = PublishedCalendar.objects.filter(person__in=called.values("person"), read_at__gte=until - AHEAD)
     return set(read.values_list("person_id", flat=True))

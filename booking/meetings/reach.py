@@ -23,7 +23,7 @@ REACHES = [
 
 
 class SeriesChanges(Protocol):
-    """What the wing of series does when a change reaches more than one meeting; each in the caller's transaction."""
+    """The interface that the wing of series fills: changes of several meetings, each in the caller's transaction."""
 
     def move(
         self,

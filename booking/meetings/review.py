@@ -1,4 +1,4 @@
-"""What one reads before and after a call is sent: the summary, what stops it and where that is mended, what follows."""
+"""The review page of a call: the summary, what stops it and where that is mended, what follows."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def consent_line(consent: Consent | None) -> str:
 
 
 def what_happens_now(meeting: Meeting) -> list[str]:
-    """In the order it happens, with the days (domain: say what happens next after every send)."""
+    """What happens next, in order and with the dates (domain: say what happens next after every send)."""
     template = meeting.template
     plan = reminder_plan(
         meeting.called_at,  # type: ignore[arg-type]

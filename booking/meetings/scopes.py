@@ -1,4 +1,4 @@
-"""Where one calls: the areas, and the federation itself, that a person has something to call to in."""
+"""Scopes of calling: the areas, and the federation itself, where a person has something to call to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a call, in order. A meeting without consent to ask for has one page less."""
+"""The steps of calling, a page each. A meeting without consent to ask for has one step less."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ URL_NAMES = {
 
 
 def steps_of(meeting: Meeting | None) -> dict[str, str]:
-    """Before a template is chosen, the longest way is shown."""
+    """Headings by step. Before a template is chosen, the longest way is shown."""
     in_group = meeting is not None and meeting.forum_id is not None
     steps = {
         "type": _("Mötestyp"),
@@ -37,7 +37,7 @@ def next_step(meeting: Meeting, step: str) -> str:
 
 
 def step_context(meeting: Meeting | None, step: str) -> dict[str, Any]:
-    """What includes/step_list.html shows, and the way back."""
+    """The context of includes/step_list.html, and the way back."""
     steps = steps_of(meeting)
     keys = list(steps)
     place = keys.index(step)

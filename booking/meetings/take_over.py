@@ -66,18 +66,18 @@ def unit_to_take_over_from(person: Person, meeting: Meeting) -> Unit | None:
 
 
 def _still_works(person: Person, unit: Unit, meeting: Meeting) -> bool:
-    """Today, and on the day that the meeting is."""
+    """Does the person work there today, and on the meeting's day?"""
     return works_at(person, unit, today()) and _works_then(person, unit, meeting)
 
 
 def _works_then(person: Person, unit: Unit, meeting: Meeting) -> bool:
-    """On the day that the meeting is. Staff of a unit that takes over come there only when it does."""
+    """Does the person work there on the meeting's day? Staff of a unit that takes over come there only when it does."""
     day = local(meeting.starts_at).date() if meeting.starts_at else today()
     return works_at(person, unit, max(day, today()))
 
 
 def _has_left_cases(person: Person, meeting: Meeting) -> bool:
-    """A coordinator of the area, on the meeting's day."""
+    """Is the person a coordinator of the area on the meeting's day?"""
     if not meeting.is_individual or meeting.area is None or meeting.starts_at is None:
         return False
     then = max(local(meeting.starts_at).date(), today())
@@ -85,7 +85,7 @@ def _has_left_cases(person: Person, meeting: Meeting) -> bool:
 
 
 def _has_no_cases(person: Person, meeting: Meeting) -> bool:
-    """A coordinator of the area, today or by the meeting's day."""
+    """Is the person a coordinator of the area today, or by the meeting's day?"""
     then = local(meeting.starts_at).date() if meeting.starts_at else None
     return meeting.is_individual and person.pk in coordinator_ids(meeting.area_id, then)
 
@@ -97,7 +97,7 @@ def _holds_instead(person: Person, meeting: Meeting) -> bool:
 
 
 def meetings_to_take_over(person: Person) -> QuerySet[Meeting]:
-    """Called meetings ahead whose caller has left, or will have by then: time and reference are all that shows.
+    """The queryset of called meetings ahead whose caller has left, or will have by then; only time and reference show.
 
     Of the person's units; and those that were called for no unit, of the groups where they coordinate or direct.
     """
@@ -121,11 +121,11 @@ def _called_by_others(person: Person) -> QuerySet[Meeting]:
 
 
 def _left_behind(standing: Standing) -> list[UUID]:
-    """What was called from the person's units by those who do not work there any more on the day, as the person does;
-    and cases whose caller coordinates their area then.
+    """Ids of what was called from the person's units by callers who do not work there on the meeting's day, as the
+    person does; and of cases whose caller coordinates their area then.
 
-    Of those who are to stay nothing is read. The days are compared here: the database would work out the Swedish day
-    of every meeting.
+    Callers who stay are left out of the query. Days are compared in Python: SQL would convert every meeting's start to
+    a Swedish date.
     """
     periods: dict[tuple[int, int], list[tuple[datetime.date, datetime.date]]] = {}
     coordinate: set[int] = set()
@@ -160,7 +160,7 @@ def _left_behind(standing: Standing) -> list[UUID]:
 
 
 def _areas_of(persons: set[int]) -> dict[tuple[int, int | None], list[tuple[datetime.date, datetime.date]]]:
-    """When each of these coordinates which area."""
+    """Periods of coordination, by person and area."""
     found: dict[tuple[int, int | None], list[tuple[datetime.date, datetime.date]]] = {}
     for role in Role.objects.filter(kind=RoleKind.COORDINATOR, person__in=persons):
         period = (role.starts_on, role.ends_on or datetime.date.max)
@@ -170,7 +170,7 @@ def _areas_of(persons: set[int]) -> dict[tuple[int, int | None], list[tuple[date
 
 @prepared
 def _staff(units: Slot, today: Slot) -> QuerySet[Any, tuple[int, int, datetime.date, datetime.date | None, bool]]:
-    """Those who work there, or are to; and whether they coordinate an area, or are to."""
+    """Placements that are not over, and whether the person coordinates an area, now or later."""
     not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     roles = Role.objects.filter(not_over, kind=RoleKind.COORDINATOR, person=OuterRef("person"))
     places = Placement.objects.filter(not_over, unit__in=units).order_by()
@@ -185,7 +185,7 @@ def _called_from(units: Slot, but_by: Slot, since: Slot) -> QuerySet[Any, tuple[
 
 
 def _of_closed_units(person: Person, roles: list[Role]) -> Q:
-    """What closed units of the parties that the person speaks for have called: few, so each is asked about."""
+    """Filter: calls by closed units of the person's parties; few, so each goes through `can_take_over`."""
     party = Q()
     for role in roles:
         party |= Q(calling_unit__party=role.party_id) & (Q(area=role.area_id) if role.area_id else Q())
@@ -213,5 +213,5 @@ def access_orphan(person: Person, pk: UUID | str) -> Meeting:
 
 
 def today_began() -> datetime.datetime:
-    """When today began in Sweden. Asked for the day instead, the database would work it out for every meeting."""
+    """Midnight in Sweden: a range on `starts_at` uses its index, a condition on the local date would not."""
     return at_local(today(), datetime.time(0))

@@ -1,4 +1,4 @@
-"""What waits for a person, as rows with a heading, a line and where it is done. Reads nothing by itself."""
+"""The to-do list: what waits for a person, as rows with a heading, a line and a link. No queries of its own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def to_do(
     proposals: Iterable[CounterProposal] = (),
     delegations: Iterable[Delegation] = (),
 ) -> list[Task]:
-    """In the order that others wait: answers, who comes, what is asked for, calls by phone, meetings to register or to
+    """All rows, in the order that others wait: answers, who comes, wishes, calls by phone, meetings to register or to
     take over, drafts.
     """
     return [
@@ -43,7 +43,7 @@ def to_do(
 
 
 def waits_for_answer(meeting: Meeting, person: Person) -> bool:
-    """Perhaps counts as unanswered. A meeting that has begun waits no longer."""
+    """Tentative counts as unanswered. A meeting that has begun waits no longer."""
     own = getattr(meeting, "own_invitation", None)
     return (
         meeting.caller_id != person.pk
@@ -60,7 +60,7 @@ def waits_for_phone(meeting: Meeting, person: Person) -> bool:
 
 
 def answer_tasks(waiting: Iterable[Meeting]) -> Iterator[Task]:
-    """One for each meeting, and one for a whole series however many of its meetings wait."""
+    """A row for each meeting, and a single one for a series however many of its meetings wait."""
     of_series: dict[UUID, list[Meeting]] = {}
     for meeting in waiting:
         if meeting.series_id is None:

@@ -1,4 +1,4 @@
-"""What a meeting, an answer and an event are called on a page. Names of kinds of meeting come from the template."""
+"""Words on pages for meetings, answers and events. Names of kinds of meeting come from the template."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def meeting_title(meeting: Meeting) -> str:
 
 
 def group_title(meeting: Meeting) -> str:
-    """Whose meeting it is, and what this one is called: who sits in several groups must know which one calls."""
+    """The group's name and the meeting's title: who sits in several groups must know which one calls."""
     group = meeting.forum.name if meeting.forum else ""
     if group and meeting.title and group.casefold() not in meeting.title.casefold():
         return f"{group}: {meeting.title}"
@@ -94,7 +94,7 @@ def rhythm_text(series: Series, last: datetime.date | None = None) -> str:
 
 
 def proposed_text(proposal: CounterProposal) -> str:
-    """When it would be: a day and hours, or the rhythm that a series would get."""
+    """The proposed time: a day and hours, or the rhythm that a series would get."""
     series = proposal.invitation.meeting.series
     if not proposal.for_series or series is None:
         return format_when(proposal.starts_at, proposal.ends_at, current_language())
@@ -142,7 +142,7 @@ def meeting_tags(meeting: Meeting) -> list[dict[str, str]]:
 
 
 def seat_name(invitation: Invitation) -> str:
-    """Who holds the seat: the person, or the unit that has not said who comes."""
+    """The holder of the seat: the person, or the unit that has not said who comes."""
     if invitation.person is not None:
         return str(invitation.person)
     return str(invitation.unit or invitation.contact_point or "")
@@ -186,7 +186,7 @@ def attendance_text(invitation: Invitation, by_substitute: set[str]) -> str:
 
 
 def lapsed_text(wish: CounterProposal | Delegation) -> str:
-    """Why what somebody asked for can be decided no longer."""
+    """The reason why a wish has lapsed."""
     invitation, meeting = wish.invitation, wish.invitation.meeting
     if meeting.state == MeetingState.CANCELLED:
         return _("Mötet är inställt.")
@@ -203,7 +203,7 @@ def lapsed_text(wish: CounterProposal | Delegation) -> str:
 
 
 def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
-    """One line of the history in plain words; nothing for what nobody needs to read."""
+    """A line of the history in plain words; "" for what nobody needs to read."""
     details = event.details or {}
     seat = invitations.get(str(details.get("invitation", "")))
     name = {"name": seat_name(seat) if seat else _("Någon")}

@@ -1,7 +1,7 @@
-"""A code mailed to the invited address: with it a personal link shows who else comes.
+"""One-time codes, mailed to the invited address: with one a personal link shows who else comes.
 
-So that a forwarded link gives nobody away (domain rule 2). Only a seal of the code is stored; it holds for a quarter
-of an hour, for five tries and until the next code.
+A forwarded link alone gives nobody away (domain rule 2). Only an HMAC of the code is stored; it holds for 15 minutes,
+five tries and until the next code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DIGITS = 6
 
 
 def new_code(invitation: Invitation) -> str:
-    """A fresh code, in clear only here and in the mail; the ones before it stop working."""
+    """Create a code, in clear only here and in the mail; the earlier ones are revoked."""
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     with transaction.atomic():
         invitation.access_codes.all().delete()
@@ -35,7 +35,7 @@ def new_code(invitation: Invitation) -> str:
 
 
 def is_right(invitation: Invitation, code: str) -> bool:
-    """Does the code hold? Every try counts, also when many come at once; a code that has opened is spent."""
+    """Does the code hold? Each try is counted by one conditional UPDATE, also when many come at once; single use."""
     row = invitation.access_codes.order_by("-pk").first()
     if row is None:
         return False

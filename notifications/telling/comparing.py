@@ -1,6 +1,6 @@
-"""What every address was told beside what it should show: the differences, and the books that are kept of them.
+"""The diff between what every address was told and what it should show, and the rows to write because of it.
 
-A part of `reconcile.py`, which decides what follows from them.
+A part of `reconcile.py`, which decides what follows from the diff.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Entries = tuple[Subject, Mapping[str, Entry]]
 
 @dataclass(frozen=True)
 class Change:
-    """One address whose calendar may differ from the truth. Without `entry` the whole should be gone from it."""
+    """One address whose calendar may differ from the truth; without `entry` it is to be cancelled there."""
 
     told: Told
     entry: Entry | None
@@ -36,7 +36,7 @@ class Change:
 
 
 class Books:
-    """What is to be written about all the subjects of a run, and which addresses may have a message on the wire."""
+    """The unit of work of a run: rows to write for all subjects, and which addresses may have a message in flight."""
 
     def __init__(self) -> None:
         self.objects: dict[UUID, CalendarObject] = {}
@@ -49,7 +49,7 @@ class Books:
         self.rows[row.calendar_object_id, row.address] = row
 
     def look_into(self, changes: Iterable[Change]) -> None:
-        """Take back what is queued and unclaimed for these; what is on the wire may have arrived."""
+        """Supersede the queued, unclaimed messages of these changes; note those in flight, which may have arrived."""
         rows = [change.told for change in changes if change.told.pk is not None]
         if not rows:
             return
@@ -62,11 +62,11 @@ class Books:
         self.in_flight |= set(queued.filter(attempts__gt=0).values_list("told_id", flat=True))
         queued.update(state=OutboxState.SUPERSEDED)
         self.in_flight |= set(messages.filter(state=OutboxState.SENDING).values_list("told_id", flat=True))
-        # by the first mail about the meeting to an address mail programs keep them together
+        # In-Reply-To names the first mail about the meeting to an address: mail programs thread by it
         self.first_ids |= dict(messages.filter(counter=1).values_list("told_id", "message_id"))
 
     def save(self) -> None:
-        """All at once: an insert, which writes the fields named here where it finds that its row is there already."""
+        """Write all rows in bulk: inserts, and upserts of the rows that exist."""
         _write_over(CalendarObject, self.objects.values(), "uid", ["reconciled_revision", "sequence", "ended_at"])
         known = [row for row in self.rows.values() if row.pk is not None]
         _write_over(Told, known, "id", TOLD_FIELDS)
@@ -77,7 +77,7 @@ class Books:
         insert(self.messages)
 
     def _insert_rows(self, rows: list[Told]) -> None:
-        """New rows, whose numbers their messages name."""
+        """Bulk insert of new rows; their primary keys are read back for the messages that refer to them."""
         insert(rows)
         found = {(about, address): pk for pk, about, address in _numbers({row.calendar_object_id for row in rows})}
         for row in rows:
@@ -100,9 +100,9 @@ def _write_over(model: type[Model], rows: Iterable[Model], key: str, fields: lis
 
 
 def not_as_told(entries: dict[UUID, Entries]) -> dict[UUID, Entries]:
-    """Without those, by calendar object, of which each address was told exactly what it should have, by its own seat.
+    """Drop the calendar objects that are up to date: each address was told exactly its entry, by the same seat.
 
-    They are nearly all when everything ahead is looked at; to compare values takes a fraction of making rows of them.
+    Nearly all are when everything ahead is compared; comparing plain values costs a fraction of making model instances.
     """
     told: dict[UUID, dict[str, tuple[UUID | None, int | None, str]]] = {}
     others: set[UUID] = set()
@@ -141,9 +141,10 @@ def _told_values(calendar_objects: Slot) -> QuerySet[Told, tuple[UUID, str, UUID
 
 
 def told_rows(calendar_objects: Iterable[UUID]) -> dict[UUID, dict[str, Told]]:
+    """The `Told` rows by calendar object and address, locked."""
     rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by("pk")
     found: dict[UUID, dict[str, Told]] = {}
-    # who the row was for is asked of the few that are to be cancelled only
+    # no join of the person: only the few rows to be cancelled need it
     for row in rows.select_for_update():
         found.setdefault(row.calendar_object_id, {})[row.address] = row
     return found
@@ -156,7 +157,7 @@ def changes_of(
     told: Mapping[str, Told],
     books: Books,
 ) -> Iterable[Change]:
-    """The addresses whose queued version is not the truth, before anybody has looked whether it has left."""
+    """The addresses whose queued version is not the truth, before it is known what of that has left."""
     now = timezone.now()
     for address, row in told.items():
         if address not in entries and row.queued_method == Method.REQUEST and not row.is_held:
@@ -182,7 +183,7 @@ def changes_of(
 
 
 def still_needed(changes: Iterable[Change], books: Books) -> list[Change]:
-    """Those that what has left does not show already, now that what had not left is taken back."""
+    """The changes that what has left does not show already, after the queued messages have been superseded."""
     now, needed = timezone.now(), []
     for change in changes:
         row, in_flight = change.told, change.told.pk in books.in_flight
@@ -196,7 +197,7 @@ def still_needed(changes: Iterable[Change], books: Books) -> list[Change]:
 
 
 def _is_as_left(change: Change, now: datetime.datetime) -> bool:
-    """What has left is the truth: for who is to be cancelled, that the call never left, or is over."""
+    """Is what has left the truth? For a cancellation: the call never left, or is over."""
     row = change.told
     if change.entry is None:
         return row.left_method != Method.REQUEST or not is_ahead(row.left_digest, now)
@@ -204,9 +205,9 @@ def _is_as_left(change: Change, now: datetime.datetime) -> bool:
 
 
 def _take_seat(row: Told, entry: Entry, caller_id: int | None) -> bool:
-    """Answers from this address are for the seat that it has now. False when its mail has another seat's, dead link.
+    """Bind the row to the seat that the address has now. False when its mail carries another seat's link, now dead.
 
-    The caller has no use for a link: who takes over a meeting and was called to it is not told once more.
+    The caller needs no link: who takes over a meeting and was called to it is not told once more.
     """
     was = (row.invitation_id, row.seat_id)
     row.invitation_id, row.seat = entry.call and entry.call.pk, entry.seat
@@ -216,7 +217,7 @@ def _take_seat(row: Told, entry: Entry, caller_id: int | None) -> bool:
 
 
 def _rebaseline(row: Told, shows: str) -> bool:
-    """A release that digests otherwise mails nobody: what was told in another version is taken for what is true.
+    """Re-baseline a digest of another version, so that a new release mails nobody.
 
     Only while nothing has changed since the last run; a change that comes with the release is told.
     """
@@ -233,6 +234,7 @@ def _is_same(method: str, told_digest: str, shows: str, now: datetime.datetime) 
 
 
 def back_to_what_left(row: Told) -> None:
+    """Roll the queued version back to the one that has left."""
     row.queued_method, row.queued_sequence = row.left_method, row.left_sequence
     row.queued_digest, row.queued_starts_at = row.left_digest, row.left_starts_at
     row.time_sequence = min(row.time_sequence, row.left_sequence)

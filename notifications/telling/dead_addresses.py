@@ -1,4 +1,4 @@
-"""An address that is known to bounce: marked where it stands, at the person or the way in, and forgotten there."""
+"""Dead addresses: one that bounces is flagged at its owner, the person or the contact point, and can be unflagged."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from notifications.models import LOGIN_MAIL, OutboxMessage, Told
 
 
 def seat_of(message: OutboxMessage) -> Invitation | SeriesSeat | None:
-    """By which seat somebody got a mail: in a series, or at one meeting."""
+    """The seat that a mail went to: in a series, or at one meeting."""
     return (message.told.seat if message.told is not None else None) or message.invitation
 
 
 def whose(message: OutboxMessage) -> Person | ContactPoint | None:
-    """Who has the address that a mail went to; None when they are reached at another one by now."""
+    """The owner of the address that a mail went to; None when they have another address by now."""
     seat = seat_of(message)
     row: Person | ContactPoint | None = seat.person if seat is not None else None
     if row is None and message.invitation is not None:
@@ -30,12 +30,13 @@ def whose(message: OutboxMessage) -> Person | ContactPoint | None:
 
 
 def flag(row: Person | ContactPoint) -> None:
+    """Flag the owner's address as bouncing."""
     row.address_bounced_at = timezone.now()
     row.save(update_fields=["address_bounced_at"])
 
 
 def forget(message: OutboxMessage) -> None:
-    """A person says that the address works: it is a hole no more."""
+    """Remove the flag of the mail's address, since a person says that it works."""
     row = whose(message)
     if row is not None and row.address_bounced_at is not None:
         row.address_bounced_at = None
@@ -43,7 +44,7 @@ def forget(message: OutboxMessage) -> None:
 
 
 def is_corrected(told: Told, set_at: datetime.datetime | None) -> bool:
-    """Was the address set anew after the last mail to it? What failed before that holds no longer."""
+    """Was the address set after the last mail to it (DTSTAMP)? Earlier failures do not count then."""
     return set_at is not None and (told.dtstamp is None or set_at > told.dtstamp)
 
 

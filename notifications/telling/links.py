@@ -1,7 +1,7 @@
-"""Personal links: derived from the invitation, never stored, so every mail carries the same one.
+"""Personal links: a token derived from the invitation, never stored, so that every mail carries the same one.
 
-An HMAC over the invitation and its link version. Raising the version revokes the link. It shows what the
-mail shows and takes the answer; it is no login.
+The token is an HMAC over the invitation and its link version; raising the version revokes the link. A link shows what
+the mail shows and takes the answer; it is no login.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ def link_token(invitation: Linked) -> str:
 
 
 def personal_link(invitation: Linked) -> str:
-    """The whole address, as mails and calendar entries carry it."""
+    """The URL, as mails and calendar entries carry it."""
     return _address("notifications:answer", link_token(invitation))
 
 
 def open_link(token: str) -> Invitation | None:
-    """The invitation behind a link; None when it is made up, revoked, or older than two weeks after the meeting.
+    """The invitation behind a token; None when it is forged, revoked, or older than two weeks after the meeting.
 
-    A rotated key still opens links that were mailed with the former one. A meeting that nobody was mailed about
-    (a draft, utan utskick) has no links.
+    Tokens of a rotated key (`SECRET_KEY_FALLBACKS`) still open. A meeting without mail (a draft, utan utskick) has
+    none.
     """
     found = _read(token)
     if found is None:
@@ -57,9 +57,9 @@ def open_link(token: str) -> Invitation | None:
 
 
 def open_spent_link(token: str) -> Invitation | None:
-    """The invitation that this link led to until its own answer revoked it: a substitute, who comes, another unit.
+    """The invitation whose link its own answer revoked: a substitute, who comes, another unit.
 
-    Only for recognising the same form posted again; the link shows nothing any more.
+    Only for idempotency, to recognise the same form posted again; the link shows nothing any more.
     """
     found = _read(token)
     if found is None or found[0].state == InvitationState.REMOVED:
@@ -73,13 +73,13 @@ def series_token(seat: SeriesSeat) -> str:
 
 
 def series_link(seat: SeriesSeat) -> str:
-    """The whole address of a person's link to a series: all of it, and each of its coming instances, to answer."""
+    """The URL of a person's link to a series: all of it, and each of its coming instances, to answer."""
     return _address("notifications:answer-series", series_token(seat))
 
 
 def open_series_link(token: str) -> SeriesSeat | None:
-    """The seat behind a series' link; None when it is made up or revoked, when the person is called to nothing of the
-    series any more, or two weeks after the last of it.
+    """The seat behind a series' token; None when it is forged or revoked, when the person has no live call in the
+    series, or two weeks after the last of it.
     """
     parts = read_token(token)
     if parts is None or parts[0].int >= 2**63:
@@ -111,7 +111,7 @@ def _address(name: str, token: str) -> str:
 
 @cache
 def _path(name: str) -> str:
-    """Where a page with a token lies. Asked once, since a thousand mails ask for it."""
+    """The path of a page that takes a token; cached, since a thousand mails need it."""
     return reverse(name, args=[PLACE])
 
 

@@ -1,4 +1,4 @@
-"""From an address and the truth to one finished mail in the outbox."""
+"""Composing one finished mail for the outbox, from an address and the truth."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EARLY = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 def facts_of(
     subject: Subject, calendar_object: CalendarObject, told: Told, entry: Entry, description: str
 ) -> CalendarFacts:
-    """What this person's calendar should show, in the version that `told` now names."""
+    """The facts of this person's calendar object, in the version that `told` now names."""
     words, series = subject.words, subject.series
     packed = None
     if series is not None:
@@ -82,9 +82,10 @@ def write_message(
     *,
     in_reply_to: str,
 ) -> OutboxMessage:
-    """The calendar message that `told` now names, for the outbox: text and calendar part made here and now.
+    """Compose the calendar message that `told` now names: MIME text and calendar part are rendered here and now.
 
-    Neither is saved here: reconcile saves all of a meeting together.
+    Reconcile saves it, with all of its run. A part that cannot be rendered makes it FAILED and puts the address on
+    hold.
     """
     kind = kind or subject.kind_of(told, entry)
     message = _row(subject.meeting, told.address, kind)
@@ -97,14 +98,14 @@ def write_message(
         text, calendar, attendee = _contents(subject, calendar_object, told, entry, kind)
         _write(message, subject.words.sender_name, text, attendee, calendar, in_reply_to)
     except ValueError:
-        # an invitation never leaves without its calendar; a person sees the failed row and mends the address
+        # an invitation never leaves without its calendar part; a person sees the failed row and mends the address
         logger.exception("message could not be written", extra={"meeting": str(subject.meeting.pk)})
         message.state, message.reply_code, told.is_held = OutboxState.FAILED, "unwritable", True
     return message
 
 
 def _last_start(shown: str) -> datetime.datetime | None:
-    """Of what has nothing ahead any more a calendar may still show something, until the last of it would begin."""
+    """Expiry of the last cancellation: the last start that the calendar may still show."""
     return max((mark.starts_at for mark in read_digest(shown).values()), default=None)
 
 
@@ -118,7 +119,7 @@ def queue_notice(
     calendar: bytes | None = None,
     method: str = "",
 ) -> OutboxMessage:
-    """Put a mail in the outbox that makes no calendar entry; of no use after the start unless it is about that."""
+    """Queue a mail that makes no calendar entry. It expires at the meeting's start, if that is ahead."""
     message = _row(notice.meeting, address.lower(), notice.kind)
     message.notice, message.invitation_id = notice, notice.invitation_id
     if not notice.meeting.has_started():
@@ -139,7 +140,7 @@ def queue_letter(
     text: MailText,
     expires_at: datetime.datetime,
 ) -> OutboxMessage:
-    """Put a mail in the outbox that is about no meeting at all."""
+    """Queue a mail that is about no meeting at all."""
     message = _blank(federation, address.lower(), kind)
     message.expires_at = expires_at
     _write(message, federation.name, text, name)

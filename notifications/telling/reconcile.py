@@ -1,6 +1,6 @@
-"""Told versus true: compare what every address was told with what its calendar should show; queue the difference.
+"""Reconcile told with true: diff what every address was told with what its calendar should show; queue the difference.
 
-Idempotent, needs no history, heals whatever was missed. Nothing else queues a calendar message.
+Idempotent, without history, self-healing. Nothing else queues a calendar message.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ from notifications.telling.subjects import (
 
 
 def reconcile(meeting_id: UUID | str) -> list[OutboxMessage]:
-    """Queue the one message per address that turns told into true, and return them.
+    """Queue the one message per address that turns told into true, and return them. Idempotent.
 
-    The meeting's row is locked first, as in every action, so that its seats, time and revision are read
-    as one state. Run twice, it queues nothing the second time. Nothing is told about what has begun.
+    The meeting's row is locked first, as in every action, so that its seats, time and revision are read as one state.
+    Nothing is told about what has begun.
     """
     with transaction.atomic():
         return _reconcile(MeetingSubject.lock([meeting_id]))
 
 
 def reconcile_series(series_id: UUID | str) -> list[OutboxMessage]:
-    """The same for those with a seat in a series: one message per address, whatever happened to how many instances."""
+    """`reconcile` for a series: one message per address, whatever happened to however many instances."""
     with transaction.atomic():
         subject = SeriesSubject.lock(series_id)
         return _reconcile([subject] if subject else [])
@@ -58,9 +58,10 @@ def reconcile_series(series_id: UUID | str) -> list[OutboxMessage]:
 def reconcile_together(
     meeting_ids: Sequence[UUID | str], *, skip_locked: bool, only_behind: bool = False
 ) -> tuple[list[MeetingSubject], list[OutboxMessage]]:
-    """The same for several meetings in the caller's transaction, with as many questions as for one.
+    """`reconcile` in bulk, in the caller's transaction and with as many queries as for one meeting.
 
-    Which they were is returned, too: of those that somebody else is at work on, or has told meanwhile, none.
+    Returns also the meetings that were reconciled. With `skip_locked` those that somebody else has locked are left out,
+    with `only_behind` those that have been told meanwhile.
     """
     locked = lock_meetings(meeting_ids, skip_locked=skip_locked)
     done = told_ids(locked) if only_behind else set()
@@ -92,7 +93,7 @@ def _reconcile(subjects: Sequence[Subject]) -> list[OutboxMessage]:
 
 
 def behind() -> QuerySet[Meeting]:
-    """Meetings changed in the last day whose revision nobody has been told about: what the sweep takes.
+    """The queryset that the sweep takes: meetings changed in the last day whose revision is ahead of what was told.
 
     Older ones are found by the hourly run over everything ahead.
     """
@@ -101,7 +102,7 @@ def behind() -> QuerySet[Meeting]:
 
 
 def series_behind() -> QuerySet[Series]:
-    """The same for series."""
+    """`behind` for series."""
     done = CalendarObject.objects.filter(series=OuterRef("pk"), reconciled_revision__gte=OuterRef("revision"))
     return Series.objects.filter(~Exists(done), revised_at__gte=_a_day_ago())
 
@@ -111,11 +112,12 @@ def _a_day_ago() -> datetime.datetime:
 
 
 def is_told(meeting_id: UUID | str) -> bool:
-    """Has what the meeting's revision changed been told already, by the sweep or by another doorbell?"""
+    """Is the meeting reconciled up to its revision, by the sweep or another task?"""
     return bool(told_ids([UUID(str(meeting_id))]))
 
 
 def told_ids(meeting_ids: Iterable[UUID]) -> set[UUID]:
+    """Ids of the meetings that are reconciled up to their revision."""
     return set(_told_meetings(list(meeting_ids)))
 
 
@@ -126,9 +128,9 @@ def _told_meetings(meetings: Slot) -> QuerySet[CalendarObject, UUID]:
 
 
 def try_again(message: OutboxMessage) -> None:
-    """A person says "försök igen": forget that the address failed, and tell it what is true now.
+    """Retry a failed message ("försök igen"): the address is taken off hold and told what is true now.
 
-    An address that works is told of everything that was held for it, of other meetings too.
+    Everything that was held for the address is told, about other meetings too.
     """
     with transaction.atomic():
         forget(message)
@@ -151,9 +153,9 @@ def try_again(message: OutboxMessage) -> None:
 
 
 def send_again(told: Told) -> bool:
-    """A calendar asks for what it should show (REFRESH): the same version once more, with a new DTSTAMP only.
+    """Answer a REFRESH (RFC 5546 3.2.6): the same version and SEQUENCE once more, with a new DTSTAMP.
 
-    True when it is on its way to the invited address, by this or already. False when that address is held, has been
+    True when it is on its way to the invited address, by this or already. False when that address is on hold, has been
     told nothing, or nothing of it lies ahead.
     """
     about = told.calendar_object
@@ -201,7 +203,7 @@ def _tell(subject: Subject, calendar_object: CalendarObject, changes: list[Chang
 
 
 def _addresses_that_moved(changes: list[Change]) -> list[Change]:
-    """First calls to a person who in the same run is cancelled at an old address."""
+    """First calls to a person whose old address is cancelled in the same run."""
     leaving = {_person_of(change.told) for change in changes if change.entry is None}
     return [c for c in changes if c.entry and not c.was_told and c.entry.person_id in leaving]
 
@@ -227,14 +229,14 @@ def _queue(subject: Subject, calendar_object: CalendarObject, change: Change, bo
 
 
 def _next_version(row: Told) -> None:
-    """DTSTAMP grows for every message to the address."""
+    """Raise DTSTAMP, which grows with every message to the address, and the counter."""
     now = timezone.now().replace(microsecond=0)
     row.dtstamp = max(now, row.dtstamp + datetime.timedelta(seconds=1)) if row.dtstamp else now
     row.counter += 1
 
 
 def _note_new_times(row: Told, change: Change) -> None:
-    """At which SEQUENCE each time became this address's: answers that are older than that are for another time."""
+    """Record at which SEQUENCE each time became this address's: an older answer is for another time."""
     assert change.entry is not None
     first = min(one.recurrence_at or one.start for one in change.entry.instances)
     moved = moved_keys(row.queued_digest, change.digest)
@@ -251,7 +253,7 @@ def _note_new_times(row: Told, change: Change) -> None:
 
 
 def ahead() -> QuerySet[Meeting]:
-    """Every meeting that may be in somebody's calendar and has not begun."""
+    """The queryset of meetings that may be in somebody's calendar and have not begun."""
     return Meeting.objects.filter(
         state__in=[MeetingState.CALLED, MeetingState.CANCELLED],
         starts_at__gt=timezone.now(),
@@ -260,7 +262,7 @@ def ahead() -> QuerySet[Meeting]:
 
 
 def series_ahead() -> QuerySet[Series]:
-    """Every series with something left ahead, and those whose rest went over to such a one."""
+    """The queryset of series with something ahead, and of those that were split into one."""
     found: set[UUID] = set()
     newest = set(
         Meeting.objects.filter(series__isnull=False, starts_at__gt=timezone.now()).values_list("series", flat=True)

@@ -1,4 +1,4 @@
-"""What mails say about a series: its rhythm in words, and what has changed in it, instance by instance."""
+"""Texts of mails about a series: its rhythm in words, and what has changed in it, instance by instance."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANSWER = "Svara eller ändra ditt svar"
 
 
 class SeriesWords(MeetingWords):
-    """The words of the next instance, with the rhythm where a meeting has its time."""
+    """The words of a series: those of its next instance, with the rhythm where a meeting has its time."""
 
     def __init__(self, series: Series, meeting: Meeting) -> None:
         super().__init__(meeting)
@@ -44,9 +44,9 @@ class SeriesWords(MeetingWords):
         self._rhythms: dict[datetime.date | None, str] = {}
 
     def rhythm(self, instances: Sequence[Instance] = ()) -> str:
-        """Until the last of these instances, where the series goes on without the one who gets the mail.
+        """The rhythm in words, until the last of these instances when the series goes on without the person.
 
-        The agreed words are Swedish, whatever language the one who causes the mail reads the pages in.
+        In Swedish, as all of a mail, whatever language the one who causes it reads the pages in.
         """
         last = max((local(one.recurrence_at or one.start).date() for one in instances), default=None)
         if last not in self._rhythms:
@@ -55,7 +55,7 @@ class SeriesWords(MeetingWords):
         return self._rhythms[last]
 
     def note(self, entry: Entry) -> str:
-        """The text of an exception in the calendar: short, since every one of them carries it."""
+        """DESCRIPTION of an exception in the calendar: short, since every exception carries it."""
         return f"Svara: {_link(entry)}"
 
     def for_series(self, entry: Entry, now: datetime.datetime) -> MailText:
@@ -77,7 +77,7 @@ class SeriesWords(MeetingWords):
         return MailText(self._subject(kind, self.rhythm()), "\n".join(lines) + "\n")
 
     def declined_time(self, seat: SeriesSeat) -> MailText:
-        """To who proposed another time for all: it is not taken, and the series goes on as it was."""
+        """To the person whose counter-proposal for all was declined: the series goes on as it was."""
         link = series_link(seat)
         lines = ["Hej!", "", DECLINED, "", f"När: {self.rhythm()}, svensk tid", "", f"{ANSWER}: {link}"]
         text = "\n".join([*lines, "", self._who_to_ask()]) + "\n"
@@ -93,7 +93,7 @@ class SeriesWords(MeetingWords):
         return SUBJECTS[kind].format(what=self.summary, rhythm=rhythm[0].lower() + rhythm[1:])
 
     def _facts(self, instances: Sequence[Instance], now: datetime.datetime) -> list[str]:
-        """Rhythm, first and last day that are left, place, and where the rhythm does not hold."""
+        """Rhythm, next and last day, place, and the exceptions to the rhythm."""
         ahead = sorted((one for one in instances if one.start > now), key=lambda one: one.start)
         if not ahead:
             return []

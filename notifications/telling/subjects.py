@@ -1,4 +1,4 @@
-"""What one calendar object is about: a meeting, or a whole series. Reconcile asks both the same questions."""
+"""The subject of one calendar object: a meeting, or a whole series, behind one interface for reconcile."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from notifications.telling.series_texts import ENDED, SeriesWords
 from notifications.telling.texts import MailText, MeetingWords
 from notifications.telling.truth import Call, Entry, calendar_entries, live_calls, organizer_of, series_entries
 
-# what a meeting's entries are made of, and what its mails say besides
+# joined for a meeting's entries, and besides for its mails
 SHOWN = ("template", "federation", "forum")
 TOLD = ("area", "caller", "calling_unit__party", "series")
 
 
 class Subject(Protocol):
-    """`meeting` is the one that mails are filed under: of a series the next instance."""
+    """`meeting` is the one that mails are filed under: for a series the next instance."""
 
     meeting: Meeting
     series: Series | None
@@ -37,15 +37,15 @@ class Subject(Protocol):
     def revision(self) -> int: ...
     @property
     def is_over(self) -> bool:
-        """Nothing of it lies ahead, so nothing is told about it any more."""
+        """Nothing lies ahead, so nothing is told any more."""
 
     @property
     def is_off(self) -> bool:
-        """Called off for everybody."""
+        """Cancelled for everybody."""
 
     @property
     def ends_to_matter_at(self) -> datetime.datetime | None:
-        """When a message about it is of no use any more."""
+        """Expiry of a message about it (UTC)."""
 
     def entries(self) -> dict[str, Entry]: ...
     def kind_of(self, told: Told, entry: Entry | None) -> str:
@@ -53,14 +53,14 @@ class Subject(Protocol):
 
     def text_for(self, entry: Entry, kind: str, told: Told) -> MailText: ...
     def note_for(self, entry: Entry) -> str:
-        """The text of an exception in a series."""
+        """DESCRIPTION of an exception in a series."""
 
     def ending(self, kind: str, told: Told) -> Ending: ...
 
 
 @dataclass(frozen=True)
 class Ending:
-    """What a CANCEL repeats: the times that the address was told, which need not be the meeting's any more."""
+    """The contents of a CANCEL: the times that the address was told, which need not be the meeting's any more."""
 
     text: MailText
     starts_at: datetime.datetime
@@ -69,7 +69,7 @@ class Ending:
 
 
 class MeetingSubject:
-    """A meeting as those have it who are called to it alone, not by a seat in its series."""
+    """A meeting, for those who are called to it alone and not by a seat in its series."""
 
     def __init__(self, meeting: Meeting, live: list[Call]) -> None:
         self.meeting = meeting
@@ -78,12 +78,12 @@ class MeetingSubject:
 
     @classmethod
     def lock(cls, pks: Sequence[UUID | str]) -> list[MeetingSubject]:
-        # first the lock, then a look: what is joined in a query that waits for a lock is as it was before the wait
+        # lock first, read after: rows joined in a query that waits for a lock are as they were before the wait
         return cls.read(lock_meetings(pks, skip_locked=False))
 
     @classmethod
     def read(cls, pks: list[UUID]) -> list[MeetingSubject]:
-        """Locked meetings with their live calls, in a number of queries that does not depend on how many there are."""
+        """Read locked meetings and their live calls in bulk: as many queries however many meetings there are."""
         meetings, live = _by_key(pks), live_calls(pks)
         # what many have in common is read once
         attach(meetings, *SHOWN)
@@ -137,7 +137,7 @@ class MeetingSubject:
 
 
 def split_into(series_id: UUID) -> set[UUID]:
-    """The series that this one was split into, and those that they were split into in turn."""
+    """Ids of the series that this one was split into, and transitively of theirs."""
     found: set[UUID] = set()
     newest = {series_id}
     while newest:
@@ -147,7 +147,7 @@ def split_into(series_id: UUID) -> set[UUID]:
 
 
 class SeriesSubject:
-    """A series as those have it who have a seat in it: one entry with a rule and exceptions."""
+    """A series, for those who have a seat in it: one calendar object with a rule and exceptions."""
 
     def __init__(self, series: Series, instances: list[Meeting], now: datetime.datetime) -> None:
         self.series: Series | None = series
@@ -166,7 +166,7 @@ class SeriesSubject:
         if series is None:
             return None
         instances = list(_meetings().filter(series=series).order_by("recurrence_at"))
-        # all of its instances may have gone over to the series that it was split into
+        # all of its instances may have moved to the series that it was split into
         later = _meetings().filter(series__in=split_into(series.pk))
         instances = instances or list(later.order_by("recurrence_at")[:1])
         return cls(series, instances, timezone.now()) if instances else None
@@ -180,7 +180,7 @@ class SeriesSubject:
         return not self.ahead and not self._goes_on()
 
     def _goes_on(self) -> bool:
-        """All that lay ahead has gone over to the series that it was split into, so that this one has to end."""
+        """Has all that lay ahead moved to the series that it was split into? This one has to end then."""
         return Meeting.objects.filter(series__in=split_into(self._series.pk), starts_at__gt=self.now).exists()
 
     @property
@@ -205,7 +205,7 @@ class SeriesSubject:
         return "moved" if self._is_moved(told, entry) else "changed"
 
     def _ended_kind(self) -> str:
-        """Called off; or this person no longer called; or going on as the series that it was split into."""
+        """Cancelled; or the person removed; or continued as the series that it was split into."""
         if any(one.is_called and one.series_id == self._series.pk for one in self.ahead):
             return "removed"
         return "split" if self._series.split_into.exists() else "cancelled"
@@ -233,9 +233,9 @@ class SeriesSubject:
 
 
 def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObject]:
-    """The live UID of each, new at its first call; a cancelled meeting keeps the UID that people have.
+    """The live calendar object of each subject, new at its first call; a cancelled meeting keeps its UID.
 
-    What is new is not saved here: reconcile saves all together.
+    New ones are not saved here: reconcile saves all together.
     """
     meetings = {one.meeting.pk: one for one in subjects if one.series is None}
     series = {one.series.pk: one for one in subjects if one.series is not None}
@@ -258,18 +258,18 @@ def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObjec
 
 @prepared
 def _objects_of(meetings: Slot, series: Slot) -> QuerySet[CalendarObject]:
-    """Of a meeting's several the live one comes last, before it the one that ended last."""
+    """Ordered so that of a meeting's several the live one comes last, before it the one that ended last."""
     rows = CalendarObject.objects.filter(Q(meeting__in=meetings) | Q(series__in=series))
     return rows.order_by(F("ended_at").asc(nulls_last=True))
 
 
 def read_what_is_told(subjects: Iterable[Subject]) -> None:
-    """What the mails about these will say, for all at once; there is none for most of what is looked at."""
+    """Prefetch what the mails about these will say, in bulk; most subjects that are compared need no mail."""
     attach([subject.meeting for subject in subjects], *TOLD)
 
 
 def lock_meetings(pks: Sequence[UUID | str], *, skip_locked: bool) -> list[UUID]:
-    """Which of them are locked now: all, or those that nobody else is at work on."""
+    """Lock these rows, with `skip_locked` only those that nobody else has locked, and return their ids."""
     return _lock([UUID(str(pk)) for pk in pks], skip_locked=skip_locked)
 
 

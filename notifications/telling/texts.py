@@ -1,8 +1,8 @@
-"""What mails say. The words are the template's (data); this module fills them in.
+"""The texts of mails. The words are the template's (data); this module fills them in.
 
-A meeting about a person has one neutral subject in every mail and calendar, and its mails name neither the
-kind of meeting, its purpose nor anybody else who is called (domain rule 2). The agreed words are Swedish, so all of a
-mail is, whatever language the one who causes it reads the pages in.
+A meeting about a person has one neutral subject in every mail and calendar, and its mails name neither the kind of
+meeting, its purpose nor anybody else who is called (domain rule 2). The agreed words are Swedish, so all of a mail is,
+whatever language the one who causes it reads the pages in.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from booking.workdays import format_date, format_time, format_week, format_weekd
 from forums.wording import gives_care_away
 from notifications.telling.links import HIDDEN_LINK, Linked, personal_link
 
-# Mails of ours that the agreed texts have no words for
+# Mails that the agreed texts have no words for
 OWN_TEXTS = {
     "assign_moved": {
         "subject": "Ny tid. Vem kommer? Kallelse {date} kl. {time}",
@@ -82,7 +82,7 @@ OWN_TEXTS = {
         "line": "Koden är {code}. Den gäller i 15 minuter. Lämna den inte vidare.",
     },
 }
-# a sign that no text of a person's can hold
+# a placeholder that no text of a person's can hold
 LINK_PLACE = "\x00"
 HIDDEN_CODE = "[din engångskod]"
 NEVER_WRITE = "Skriv aldrig den enskildes namn eller personnummer i ett svar på det här mejlet."
@@ -105,7 +105,7 @@ BUTTON = (
 
 @dataclass(frozen=True)
 class MailText:
-    """A mail before it becomes bytes. `link` is the one button; in `text` it stands in clear. `secret` is not kept."""
+    """A mail before it is rendered. `link` is its one button and stands in clear in `text`; `secret` is not stored."""
 
     subject: str
     text: str
@@ -126,7 +126,7 @@ class MailText:
 
     @property
     def shown(self) -> str:
-        """The text without personal link and code, as it is kept and previewed."""
+        """The text with personal link and code masked, as it is stored and previewed."""
         shown = self.text.replace(self.link, HIDDEN_LINK) if self.link else self.text
         return shown.replace(self.secret, HIDDEN_CODE) if self.secret else shown
 
@@ -149,7 +149,7 @@ class MeetingWords:
 
     @cached_property
     def _call(self) -> tuple[str, str]:
-        """Subject and text of the call: the same for everybody but for the link."""
+        """Subject and text of the call, cached: the same for everybody but for the link."""
         words = self._words("invitation_individual" if self.meeting.is_individual else "invitation_forum")
         fields = self.fields | {"answer_link": LINK_PLACE}
         return _fill(words["subject"], fields), _fill(words["body"], fields).strip() + "\n"
@@ -185,12 +185,12 @@ class MeetingWords:
         return dataclasses.replace(self.notice("access_code", code=code), secret=code)
 
     def colleague_bounced(self, name: str) -> MailText:
-        """To a contact person, about somebody whose address fails: it says nothing of what they are called to."""
+        """A mail to a contact person about an address that fails: it says nothing of what its owner is called to."""
         words, fields = self._words("colleague_bounced"), {"name": name}
         return MailText(_fill(words["subject"], fields), f"Hej!\n\n{_fill(words['line'], fields)}\n")
 
     def follow_up(self, on: datetime.date, link: str) -> MailText:
-        """To the caller: the follow-up is near. The date is the follow-up's, not the meeting's."""
+        """A reminder to the caller that the follow-up is near. The date is the follow-up's, not the meeting's."""
         words = self._words("follow_up")
         fields = self.fields | {"weekday": format_weekday(on), "date": format_date(on)}
         lines = ["Hej!", "", _fill(words["line"], fields), "", f"Kalla till uppföljningen: {link}"]
@@ -240,11 +240,12 @@ def summary_of(meeting: Meeting) -> str:
 
 
 def hides_place(meeting: Meeting) -> bool:
+    """Is the place withheld from mails, since it tells which care the meeting is about (domain rule 2)?"""
     return meeting.is_individual and gives_care_away(meeting.place, meeting.federation)
 
 
 def place_of(meeting: Meeting) -> str:
-    """Where, unless the place itself tells which care it is about; then it is seen after login only."""
+    """The place, unless it tells which care the meeting is about; then it is seen after login only."""
     if hides_place(meeting):
         return "Platsen ser du när du öppnar länken."
     return meeting.place or ("Digitalt" if meeting.meeting_form == MeetingForm.DIGITAL else "")
@@ -278,18 +279,18 @@ def _old_fields(old_start: datetime.datetime | None) -> dict[str, str]:
 
 
 def _when(fields: Mapping[str, str]) -> str:
-    """With the zone in words: not all who read a mail sit in Sweden, and a mail is all that some of them see."""
+    """The time with its zone in words: not all readers sit in Sweden, and some see nothing but the mail."""
     times = f"{fields['time']}–{fields['end_time']} svensk tid"
     return f"{fields['weekday']} {fields['date']} kl. {times} (vecka {fields['week']})"
 
 
 def _fill(text: str, fields: Mapping[str, str]) -> str:
-    """Replace the known {fields}; braces in a value are never read again."""
+    """Replace the known {fields} in one pass: braces in a value are never read again."""
     return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), text)
 
 
 @lru_cache(maxsize=64)
 def _as_html(text: str) -> str:
-    """Blocks of lines as paragraphs. Kept for a while: all who are called to a meeting read the same."""
+    """Blocks of lines as paragraphs; cached, since all who are called to a meeting read the same."""
     blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
     return "".join(f"<p>{'<br>'.join(escape(line) for line in block.splitlines())}</p>\n" for block in blocks)

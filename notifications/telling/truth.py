@@ -1,4 +1,4 @@
-"""What each address's calendar should show now. Read from the meetings, never from what was sent."""
+"""The truth: what each address's calendar should show now. Read from the meetings, never from what was sent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PARTSTATS: dict[str, Partstat] = {
 
 
 class Call(NamedTuple):
-    """A live invitation, and whom it reaches. Values and no row: they are read by the thousand and never written."""
+    """The columns of a live invitation and its person: a tuple, since thousands are read and none is written."""
 
     meeting_id: UUID
     pk: UUID
@@ -47,7 +47,7 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One address and whose it is, and by which seat it has what: a `call` to a meeting, or `seat` in a series."""
+    """One address and what its calendar should show, by which seat: a `call` to a meeting, or `seat` in a series."""
 
     address: str
     instances: tuple[Instance, ...]
@@ -80,7 +80,7 @@ def is_shown(meeting: Meeting, now: datetime.datetime | None = None) -> bool:
 
 
 def live_calls(meetings: Iterable[UUID]) -> dict[UUID, list[Call]]:
-    """Who is called to each of these meetings, or to be asked who comes."""
+    """Live calls by meeting, those of units that have not said who comes included."""
     found: dict[UUID, list[Call]] = {pk: [] for pk in meetings}
     for row in _live_calls(list(found)):
         call = Call(*row)
@@ -98,11 +98,11 @@ def _live_calls(meetings: Slot) -> QuerySet[Invitation, tuple[Any, ...]]:
 
 
 def calendar_entries(meeting: Meeting, live: Iterable[Call]) -> dict[str, Entry]:
-    """Lower-case address → entry, for everybody of the live calls who should have this meeting, by itself, in their
+    """Lower-case address → entry, for everybody of the live calls who should have this meeting, singly, in their
     calendar.
 
     A unit that has not said who comes has none, and a seat in the meeting's series has it by the series. Two seats with
-    the same address are one thing told once; the organizer's own address is never invited.
+    the same address are one entry; the organizer's own address is never invited.
     """
     if not is_shown(meeting):
         return {}
@@ -121,9 +121,9 @@ def calendar_entries(meeting: Meeting, live: Iterable[Call]) -> dict[str, Entry]
 
 
 def series_entries(series: Series) -> dict[str, Entry]:
-    """Lower-case address → that person's own part of the series: exactly what they are called to in it.
+    """Lower-case address → that person's own part of the series: exactly the instances that they are called to.
 
-    What has begun is as it was when it began, so that late registrations and corrections change nobody's calendar.
+    An instance that has begun stays as it was at its start: late registrations and corrections change no calendar.
     """
     seats: dict[str, SeriesSeat] = {}
     shown: dict[str, dict[str, Instance]] = {}
@@ -152,7 +152,7 @@ def _invitations_of(series: Series) -> Iterable[Invitation]:
 
 
 def _stood(meeting: Meeting) -> bool:
-    """Called, or called off only after it should have begun."""
+    """Did the meeting stand at its start? Called, or cancelled only after that."""
     if meeting.no_mail:
         return False
     late = meeting.state == MeetingState.CANCELLED and _not_before_start(meeting.cancelled_at, meeting)

@@ -1,4 +1,4 @@
-"""A mail that came back: flag the address, and tell those who can do something about it."""
+"""Bounces: flag the address, put it on hold, and notify those who can do something about it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from notifications.telling.dead_addresses import flag, seat_of, whose
 
 
 def take_bounce(mail: Incoming) -> OutboxMessage | None:
-    """Mark the message that a delivery report is about, hold its address, and tell the caller and the contact persons.
+    """Process a delivery report: mark the message bounced, put its address on hold, notify caller and contact persons.
 
-    A report that the mail is only late changes nothing. None when the report is about no mail of ours.
+    A report of mere delay changes nothing. None when the report is about no mail of ours.
     """
     message = original_of(mail)
     if message is None or mail.bounce is None or not mail.bounce.is_permanent:
@@ -31,9 +31,9 @@ def take_bounce(mail: Incoming) -> OutboxMessage | None:
 
 
 def note_bad_address(message: OutboxMessage) -> None:
-    """The address that a mail went to does not work: flagged where it stands, and those who can mend it are told.
+    """Flag an address that does not work at its owner, and notify those who can mend it.
 
-    Also when the server refuses it at once; the mail's own fate is noted by whoever saw it.
+    Also for an address that the server refuses at once; the mail's own state is the caller's business.
     """
     row = whose(message)
     if row is not None:
@@ -42,7 +42,7 @@ def note_bad_address(message: OutboxMessage) -> None:
 
 
 def original_of(mail: Incoming) -> OutboxMessage | None:
-    """By the signed bounce address; else by our own Message-ID inside the report."""
+    """The message that a bounce is about: by the signed bounce address (VERP), else by our Message-ID in the report."""
     messages = with_receivers()
     for address in mail.to_addresses:
         key = read_bounce_address(address, settings.SECRET_KEY.encode())
@@ -54,16 +54,16 @@ def original_of(mail: Incoming) -> OutboxMessage | None:
 
 
 def with_receivers() -> QuerySet[OutboxMessage]:
-    """Mails with whom they went to, and who called."""
+    """The queryset of mails joined with whom they went to, and who called."""
     return OutboxMessage.objects.select_related(
         "told__seat__person", "told__seat__unit__party", "notice__person", "series__caller", "meeting__caller"
     ).select_related("invitation__person", "invitation__unit__party", "invitation__contact_point__person")
 
 
 def _hold(told_id: int) -> None:
-    """Nothing more goes there, and what came back has not been told: the address has what came before it, if anything.
+    """Put the address on hold, and roll back what it was told to the message before the bounced one.
 
-    So whoever says "försök igen" sends again what came back, a cancellation as well.
+    "Försök igen" thereby sends again what came back, a cancellation as well.
     """
     told = Told.objects.select_for_update().get(pk=told_id)
     last = told.outbox.filter(state=OutboxState.SENT).order_by("-counter").first()
@@ -74,7 +74,7 @@ def _hold(told_id: int) -> None:
 
 
 def _tell_those_concerned(message: OutboxMessage, row: Person | ContactPoint) -> None:
-    """The caller, with the meeting, once a day at most; the unit's contact persons, with the name alone, once."""
+    """Notify the caller, with the meeting, once a day at most; the unit's contact persons once, with the name alone."""
     meeting = message.meeting or _next_of(message.series)
     if meeting is None:
         return
@@ -88,7 +88,7 @@ def _tell_those_concerned(message: OutboxMessage, row: Person | ContactPoint) ->
 
 
 def _next_of(series: Series | None) -> Meeting | None:
-    """A mail about a series is told of on the page of its next meeting."""
+    """The next meeting of a series, on whose page a bounce of the series' mails is shown."""
     if series is None:
         return None
     ahead = series.instances.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())

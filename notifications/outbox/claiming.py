@@ -1,4 +1,4 @@
-"""What may leave now, and who may send it: messages are claimed by lease, in batches, in the order they are due."""
+"""Claiming due messages by lease: in batches, in the order they are due."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from notifications.outbox.transport import Envelope
 LEASE = datetime.timedelta(seconds=60)
 OLD_ADDRESS_TRIES = 4  # for twenty minutes or more
 OPEN = (OutboxState.QUEUED, OutboxState.SENDING)
-# said beside what else is asked: by it the index of open messages is found, however many have been sent
+# with literals, so that the planner uses the partial index of open messages, however many have been sent
 IS_OPEN = Q(state__in=[Written(state) for state in OPEN])
 
 
 class Claimed(NamedTuple):
-    """What of a message is needed to send it."""
+    """The columns of a claimed message that sending needs."""
 
     pk: uuid.UUID
     told_id: int | None
@@ -44,12 +44,12 @@ class Claimed(NamedTuple):
 
 
 def has_due() -> bool:
-    """Is there anything to look at? Whether it may leave is asked by who claims it."""
+    """Is anything due? A cheap check: whether it may leave is decided by the claim."""
     return bool(_any_waiting(timezone.now()))
 
 
 def expire() -> int:
-    """What was not sent before it was of no use: also what waits for a relay that is down."""
+    """Expire queued messages not sent in time, also those that wait for a relay that is down. Returns how many."""
     return _expired(timezone.now()).update(state=OutboxState.EXPIRED, body=b"")
 
 
@@ -58,22 +58,22 @@ def _expired(now: datetime.datetime) -> QuerySet[OutboxMessage]:
 
 
 def _by_its_clock(ours: Any, later: datetime.timedelta = datetime.timedelta()) -> Any:
-    """A moment of a lease by the database's clock: the hosts' own may differ. The embedded database has only ours."""
+    """A lease's datetime by the database's clock, since the hosts' may differ. SQLite has only ours."""
     return Now() + later if connection.vendor == "postgresql" else ours
 
 
 def _waiting(now: Any) -> QuerySet[OutboxMessage]:
-    """Queued and due, or claimed by a sender that has been silent for longer than its lease."""
+    """Queued and due, or claimed under a lease that has run out."""
     waiting = Q(state=OutboxState.QUEUED) | Q(state=OutboxState.SENDING, lease_until__lt=_by_its_clock(now))
     return OutboxMessage.objects.filter(IS_OPEN, waiting, next_at__lte=now)
 
 
 def _due(now: Any) -> QuerySet[OutboxMessage]:
-    """Of those that wait, what may leave now.
+    """The waiting messages that may leave now.
 
-    Only while the calendar object is reconciled up to its meeting's or series' revision, and to one address about
-    one of them in the order they were made, never two at once. A person who is called at a new address is first
-    cancelled at the old one: both may come into the same calendar, where the cancellation would be the last word.
+    Only while the calendar object is reconciled up to its meeting's or series' revision, and to one address about one
+    of them in the order they were made, never two at once. A person who is called at a new address is first cancelled
+    at the old one: both may come into the same calendar, where the cancellation would be the last word.
     """
     revision = Coalesce("series__revision", "meeting__revision")
     current = Q(told__isnull=True) | Q(told__calendar_object__reconciled_revision__gte=revision)
@@ -82,7 +82,7 @@ def _due(now: Any) -> QuerySet[OutboxMessage]:
 
 
 def _at_old_address() -> QuerySet[OutboxMessage]:
-    """The same person's cancellation at another address; one that does not get through is not waited for for ever."""
+    """Subquery: the same person's open cancellation at another address. After four failed tries it blocks no longer."""
     person = Q(told__invitation__person=OuterRef("told__invitation__person"))
     is_near = Q(state=OutboxState.SENDING) | Q(state=OutboxState.QUEUED, attempts__lt=OLD_ADDRESS_TRIES)
     return OutboxMessage.objects.filter(
@@ -95,9 +95,9 @@ def _at_old_address() -> QuerySet[OutboxMessage]:
 
 
 def claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[list[Claimed], bool]:
-    """Take a lease on the messages that have been due the longest, in one short transaction; and: was that the rest?
+    """Lease the messages that have been due the longest, in one short transaction. Returns also: was that the rest?
 
-    On PostgreSQL two senders skip each other's rows; on SQLite the immediate transaction lets one in at a
+    On PostgreSQL two senders skip each other's rows (SKIP LOCKED); on SQLite the immediate transaction lets one in at a
     time. A claim counts as an attempt until the message is given back untried.
     """
     with transaction.atomic():
@@ -133,7 +133,7 @@ def _first(now: Any, federations: Any, most: int, but_to: Iterable[str] = ()) ->
     rows = _due(now).filter(federation__in=federations)
     for domain in but_to:
         rows = rows.exclude(address__endswith=f"@{domain}")
-    # by nothing else: the index has this order, so that a few are found at once among however many
+    # the index's own order, so that LIMIT reads a few rows however many are due
     rows = rows.select_for_update(skip_locked=True, of=("self",)).order_by("next_at")
     return rows.values_list(*Claimed._fields)[:most]
 

@@ -1,7 +1,7 @@
-"""From the outbox to the mail server: claim a batch (`claiming.py`), let go of the database, send, record each.
+"""Delivery from the outbox to the mail server: claim a batch (`claiming.py`), release the database, send, record each.
 
-Promise: nothing that was queued is lost; a crash in the moment between the server's acceptance and our
-record of it gives at most one more copy, with the same Message-ID, UID and SEQUENCE.
+At least once: nothing that was queued is lost; a crash in the moment between the server's acceptance and our record of
+it gives at most one more copy, with the same Message-ID, UID and SEQUENCE.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from notifications.outbox.claiming import IS_OPEN, Claimed, claim
 from notifications.outbox.relays import Route, SenderSlot
 from notifications.outbox.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
-# what a server answers when it has no such mailbox: as good as a mail that comes back
+# replies for an unknown mailbox, which are treated as a bounce
 NO_SUCH_ADDRESS = ("550", "551", "553")
 logger = logging.getLogger(__name__)
 BATCH = 100
-# A batch is worked on for no longer than this; what is left then is given back long before its lease is over
+# The time limit of a batch; the rest is requeued long before its lease ends
 HOLD_SECONDS = 20
-# Accepted messages are recorded a few at a time: these bound how many a crash can send once more. Oftener, and the
-# sender waits for its turn to write instead of sending
+# Accepted messages are recorded in small groups, which bounds how many a crash sends twice. With smaller ones the
+# sender waits for the write lock instead of sending
 RECORD_AT_MOST = 10
 RECORD_WITHIN_SECONDS = 0.1
-# That many messages in a row without an answer: it is the relay, not the messages
+# That many timeouts in a row: it is the relay, not the messages
 SILENCES = 3
 BACKOFF_MINUTES = (1, 5, 15, 30, 60, 120, 240)
 GIVE_UP_AFTER = datetime.timedelta(hours=72)
@@ -44,7 +44,7 @@ GIVE_UP_AFTER = datetime.timedelta(hours=72)
 
 @dataclass
 class Batch:
-    """What one run did, for the log. `is_over`: the relay takes nothing more from us now."""
+    """Counts of one run, for the log. `is_over`: the relay takes nothing more from us now."""
 
     sent: int = 0
     failed: int = 0
@@ -54,30 +54,30 @@ class Batch:
 
 
 def deliver_due(routes: list[Route] | None = None, seconds: float = HOLD_SECONDS) -> bool:
-    """Batch after batch until nothing is due; False when the time is out before that. Several may run at once.
+    """Deliver batch after batch until nothing is due; False when `seconds` are over first. Safe to run concurrently.
 
-    Relay after relay, each on one connection; by the given ones only, where others see to the rest.
+    One relay after another, each on one connection; only the given routes, where other processes serve the rest.
     """
     finished = [_send_by(route, seconds)[0] for route in (due_routes() if routes is None else routes)]
     return all(finished)
 
 
 def deliver_batch() -> Batch:
-    """By each relay, claim up to a batch of due messages, hand them over and record each."""
+    """Claim and send one batch of due messages by each relay."""
     done = [_send_by(route, 0)[1] for route in due_routes()]
     return Batch(*(sum(getattr(one, name) for one in done) for name in ("sent", "failed", "later")))
 
 
 def due_routes() -> list[Route]:
-    """The relays that something waits for."""
+    """The routes that have due messages."""
     due = OutboxMessage.objects.filter(IS_OPEN, next_at__lte=timezone.now()).order_by()
     return relays.routes(due.values_list("federation", flat=True).distinct())
 
 
 def release_leases() -> int:
-    """Give back what a sender held that is known to be dead: at the start of a process that is alone on its data.
+    """Release dead senders' leases, at the start of a process that is alone on its data. Returns how many.
 
-    What was claimed may have left, so it counts as tried; it goes out again with the same Message-ID.
+    What was claimed may have left, so it counts as an attempt; it goes out again with the same Message-ID.
     """
     relays.forget_senders()
     return _give_back(OutboxMessage.objects.filter(IS_OPEN, state=OutboxState.SENDING), next_at=timezone.now())
@@ -85,7 +85,7 @@ def release_leases() -> int:
 
 @dataclass(frozen=True)
 class Lease:
-    """Who holds a batch, and until when (by the clock that never jumps) it may begin to send another message."""
+    """The lease on a batch: its token, and until when (monotonic clock) it may begin to send another message."""
 
     token: uuid.UUID
     ends: float
@@ -95,13 +95,13 @@ class Lease:
         return time.monotonic() > self.ends
 
     def held(self, messages: list[Claimed]) -> QuerySet[OutboxMessage]:
-        """Those of the messages that are still ours."""
+        """The messages whose lease is still ours."""
         keys = [message.pk for message in messages]
         return OutboxMessage.objects.filter(pk__in=keys, lease_token=self.token, state=OutboxState.SENDING)
 
 
 def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
-    """Everything due by one relay on one connection; False when there is more than the time allows for."""
+    """Send everything due by one relay on one connection; False when the time limit comes first."""
     started, done = time.monotonic(), Batch()
     slot = relays.take_slot(route)
     if slot is None:
@@ -113,7 +113,7 @@ def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
                 most = 1 if slot.is_probe else BATCH
                 messages, is_rest = claim(lease.token, route.federations, most)
                 _hand_over(messages, transport, slot, lease, done)
-                # what is queued meanwhile has a doorbell of its own
+                # what is queued meanwhile rings a doorbell of its own
                 if done.is_over or is_rest:
                     return True, done
                 if time.monotonic() - started >= seconds:
@@ -125,7 +125,7 @@ def _send_by(route: Route, seconds: float) -> tuple[bool, Batch]:
 
 
 def _hand_over(messages: list[Claimed], transport: Transport, slot: SenderSlot, lease: Lease, done: Batch) -> None:
-    """One after the other. However it ends, what the server has accepted is recorded."""
+    """Send the messages one by one. However it ends, what the server has accepted is recorded."""
     accepted = Accepted(lease)
     try:
         for position, message in enumerate(messages):
@@ -142,7 +142,7 @@ def _hand_over(messages: list[Claimed], transport: Transport, slot: SenderSlot, 
                 done.sent += 1
                 done.silences = 0
             except Unreachable as error:
-                # the relay itself: nobody's attempt, and the rest of the batch waits with it
+                # the relay itself: no attempt is counted, and the rest of the batch waits with it
                 _give_back(lease.held(rest), next_at=timezone.now(), code=error.code, is_untried=True)
                 done.later += len(rest)
                 done.is_over = True
@@ -167,7 +167,7 @@ def _hand_over(messages: list[Claimed], transport: Transport, slot: SenderSlot, 
 
 
 def _stops(error: NotNow, slot: SenderSlot, done: Batch) -> bool:
-    """Does what happened to one message end it for all? When the relay has fallen silent, or is full of us."""
+    """Does the error of one message end the run? When the relay has fallen silent, or is full of us."""
     if done.silences >= SILENCES or (error.is_silence and slot.is_probe):
         slot.went_down(error.code)
         done.is_over = True
@@ -177,7 +177,7 @@ def _stops(error: NotNow, slot: SenderSlot, done: Batch) -> bool:
 
 
 class Accepted:
-    """What the server has taken and the database does not know yet: never many, and never for long."""
+    """Write-behind buffer of messages that the server has accepted: never many, and never for long."""
 
     def __init__(self, lease: Lease) -> None:
         self.lease = lease
@@ -185,6 +185,7 @@ class Accepted:
         self.code, self.since = "", 0.0
 
     def add(self, message: Claimed, code: str) -> None:
+        """Buffer an accepted message; record the buffer when it is full, or its first message too old."""
         if not self.messages:
             self.code, self.since = code, time.monotonic()
         self.messages.append(message)
@@ -198,9 +199,9 @@ class Accepted:
 
 
 def _settle_sent(messages: list[Claimed], lease: Lease, code: str) -> None:
-    """The server has them: the versions have left, and the stored copies lose their personal links."""
+    """Record as sent: the versions have left, and the stored bodies with their personal links are emptied."""
     with transaction.atomic():
-        # the token stays: by it is known below which of them were still ours
+        # the token is kept: it tells below which rows were still ours
         keys = [message.pk for message in messages]
         recorded = _mark_sent(keys, lease.token, timezone.now(), code)
         told = {message.told_id for message in messages}
@@ -228,7 +229,7 @@ def _sent_by(token: Any) -> QuerySet[OutboxMessage]:
 
 
 def _settle_failed(message: Claimed, lease: Lease, code: str) -> None:
-    """Refused for good: shown on the page Skickat, and nothing more goes there until somebody acts."""
+    """Record a permanent failure: shown on the page Skickat, and the address is on hold until somebody acts."""
     logger.warning("mail refused", extra={"outbox": str(message.pk), "code": code})
     # a code is of no use later, and nothing keeps it in clear
     gone = {"body": b""} if message.kind == NoticeKind.ACCESS_CODE else {}
@@ -244,7 +245,7 @@ def _settle_failed(message: Claimed, lease: Lease, code: str) -> None:
 
 
 def _settle_later(message: Claimed, lease: Lease, code: str) -> None:
-    """Try again after a while with jitter; superseded meanwhile, or tried for three days, it is not tried again.
+    """Requeue with back-off (minutes) and jitter; superseded meanwhile, or tried for three days, it is not retried.
 
     The days count from the first try: what waited for a relay that was down has not been tried.
     """
@@ -263,7 +264,7 @@ def _settle_later(message: Claimed, lease: Lease, code: str) -> None:
 def _give_back(
     held: QuerySet[OutboxMessage], *, next_at: datetime.datetime, code: str = "", is_untried: bool = False
 ) -> int:
-    """Queue claimed messages again; one that a newer version has been made of is superseded instead."""
+    """Requeue claimed messages; one with a newer version is superseded instead. Returns how many."""
     newer = OutboxMessage.objects.filter(told=OuterRef("told"), counter__gt=OuterRef("counter"))
     back: dict[str, Any] = {"reply_code": code, "lease_token": None, "lease_until": None}
     if is_untried:

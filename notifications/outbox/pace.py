@@ -1,6 +1,6 @@
-"""How many mails a minute a recipients' domain is sent, where the installation has set a pace (`MAIL_PACE`).
+"""Rate limit for each recipients' domain, in mails a minute, where the installation has set one (`MAIL_PACE`).
 
-A domain that has had its share waits, and nobody else's mail waits with it: the claim passes over it.
+A domain over its limit waits, and nobody else's mail waits with it: the claim skips it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from django.conf import settings
 
 from notifications.models import DomainPace
 
-# what a domain has not used is saved for that long, so that a tick every five seconds keeps the pace
+# the burst: what a domain has not used is saved for that long, so that a tick every five seconds keeps the pace
 SAVED = datetime.timedelta(seconds=10)
 
 
 def per_minute(domain: str) -> int:
-    """The pace of a domain; 0 is none."""
+    """The domain's limit, in mails a minute; 0 is none."""
     return settings.MAIL_PACE.get(domain, settings.MAIL_PACE.get("", 0))
 
 
@@ -26,14 +26,14 @@ def domain_of(address: str) -> str:
 
 
 def waiting_domains(now: datetime.datetime) -> list[str]:
-    """The domains that may be sent nothing just now."""
+    """The domains that are over their limit now (UTC)."""
     if not any(settings.MAIL_PACE.values()):
         return []
     return list(DomainPace.objects.filter(free_at__gt=now).values_list("domain", flat=True))
 
 
 def take(wanted: Counter[str], now: datetime.datetime) -> Counter[str]:
-    """How many of the mails to each domain may go now. Called in the claim's transaction, which it belongs to."""
+    """Take from each domain's token bucket: how many of the wanted mails may go now. Runs in the claim's."""
     paced = {domain: pace for domain in wanted if (pace := per_minute(domain))}
     if not paced:
         return wanted

@@ -1,7 +1,7 @@
-"""Which mail server takes whose mail, and whether it does now: one circuit and a few connections for each.
+"""Relays: which mail server takes whose mail, with a circuit breaker and a connection limit for each.
 
-A relay that cannot be reached, wants no login of ours or falls silent is left alone, and costs no message an attempt,
-until one message, tried at growing intervals, gets through. The other relays do not notice.
+When a relay cannot be reached, refuses our login or falls silent, its circuit opens: it costs no message an attempt,
+until one probe, a message tried at growing intervals, gets through. The other relays do not notice.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from notifications.oauth import OAuthClient
 logger = logging.getLogger(__name__)
 HEARD_OF = datetime.timedelta(seconds=60)
 PROBE_SECONDS = (15, 30, 60, 120)
-# after that long in peace a relay is given one connection more, up to the installation's number
+# after that long without complaint a relay's limit grows by one connection, up to the installation's number
 PEACE = datetime.timedelta(minutes=10)
 
 
@@ -41,7 +41,7 @@ class Route:
 
 
 def routes(federations: Iterable[int]) -> list[Route]:
-    """The relays of these federations; those with the same relay share it."""
+    """The routes of these federations; those with the same relay and login share one."""
     found: dict[tuple[str, OAuthClient | None], list[int]] = {}
     for pk, slug in Federation.objects.filter(pk__in=federations).order_by("pk").values_list("pk", "slug"):
         own = mail_settings(slug)
@@ -50,7 +50,7 @@ def routes(federations: Iterable[int]) -> list[Route]:
 
 
 def name_of(url: str) -> str:
-    """The server and the user, never the password."""
+    """Server and user of a relay's URL, never the password."""
     parts = urlsplit(url)
     if parts.scheme == "maildir":
         return "lokal brevlåda"
@@ -59,13 +59,13 @@ def name_of(url: str) -> str:
 
 
 class SenderSlot:
-    """One of the connections that a relay takes, held while its sender works. A probe may send one message."""
+    """One of a relay's connection slots, held by lease while its sender works. A probe may send one message."""
 
     def __init__(self, relay: Relay, token: uuid.UUID, *, is_probe: bool) -> None:
         self.relay, self.token, self.is_probe = relay, token, is_probe
 
     def renew(self) -> bool:
-        """Still ours, and the relay still up; said again for as long as a batch takes."""
+        """Renew the lease. False when the slot is lost, or the relay down."""
         held = RelaySender.objects.filter(token=self.token, relay__down_since__isnull=True)
         return held.update(until=timezone.now() + HEARD_OF) == 1
 
@@ -73,13 +73,13 @@ class SenderSlot:
         RelaySender.objects.filter(token=self.token).delete()
 
     def went_up(self) -> None:
-        """The probe got through: everybody may send."""
+        """Close the circuit: the probe got through, and everybody may send."""
         self.is_probe = False
         logger.warning("relay takes mail again", extra={"relay": self.relay.pk})
         Relay.objects.filter(pk=self.relay.pk).update(down_since=None, probe_at=None, failures=0, code="")
 
     def went_down(self, code: str) -> None:
-        """Nobody sends for a while; the wait doubles up to two minutes."""
+        """Open the circuit: nobody sends until the next probe, in 15 seconds, doubling to two minutes, with jitter."""
         with transaction.atomic():
             relay = Relay.objects.select_for_update().get(pk=self.relay.pk)
             if relay.down_since is not None and not self.is_probe:
@@ -92,7 +92,7 @@ class SenderSlot:
         logger.warning("relay is down", extra={"relay": relay.pk, "code": code, "failures": relay.failures})
 
     def is_crowded(self) -> bool:
-        """The relay wants fewer connections: from now on one less. False when we are alone, so that it is not that."""
+        """Lower the relay's limit to one connection less than now. False when we are alone, so that it is not that."""
         now = timezone.now()
         with transaction.atomic():
             relay = Relay.objects.select_for_update().get(pk=self.relay.pk)
@@ -106,7 +106,7 @@ class SenderSlot:
 
 
 def take_slot(route: Route) -> SenderSlot | None:
-    """A connection to the relay, or a probe of one that is down; None when it has enough, or is left alone."""
+    """Acquire a connection slot, or the probe of a relay that is down; None when all are taken, or no probe is due."""
     now, token = timezone.now(), uuid.uuid4()
     relay_id = Relay.objects.get_or_create(name=route.name)[0].pk
     with transaction.atomic():
@@ -119,25 +119,25 @@ def take_slot(route: Route) -> SenderSlot | None:
             return None
         RelaySender.objects.create(relay=relay, token=token, until=now + HEARD_OF)
         if is_probe:
-            # the next one may try when this one has not been heard of
+            # another probe may go when this one's lease has run out
             Relay.objects.filter(pk=relay.pk).update(probe_at=now + HEARD_OF)
     return SenderSlot(relay, token, is_probe=is_probe)
 
 
 def allowed(relay: Relay, now: datetime.datetime) -> int:
-    """How many connections at once: the installation's number, fewer for a while after the relay had too many."""
+    """The connection limit: the installation's number, lower for a while after the relay had too many."""
     if relay.crowded_at is None:
         return settings.MAIL_CONNECTIONS
     return min(settings.MAIL_CONNECTIONS, relay.connections + (now - relay.crowded_at) // PEACE)
 
 
 def down(federations: Iterable[int]) -> list[Relay]:
-    """The relays of these federations that take no mail now, the longest silent first."""
+    """The relays of these federations whose circuit is open, the longest first."""
     closed = list(Relay.objects.filter(down_since__isnull=False).order_by("down_since"))
     used = {route.name for route in routes(federations)} if closed else set()
     return [relay for relay in closed if relay.name in used]
 
 
 def forget_senders() -> None:
-    """At the start of a process that is alone on its data: whoever was counted is dead."""
+    """Release all slots, at the start of a process that is alone on its data: their senders are dead."""
     RelaySender.objects.all().delete()

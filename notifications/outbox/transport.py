@@ -1,4 +1,4 @@
-"""Handing one finished mail over: to an SMTP server, or to the local mailbox of an embedded installation.
+"""Transports for one finished mail: SMTP, or the local Maildir of an embedded installation.
 
 `open_transport(url)` gives something with `send`; what goes wrong is one of four: `Refused` (this message, for good),
 `NotNow` (this message, later), `Unreachable` (the relay itself) and `Crowded` (the relay wants fewer connections).
@@ -28,10 +28,10 @@ GOING_AWAY = 421
 TOO_MANY = (421, 432)
 LOGIN_REFUSED = (530, 534, 535, 538)
 GO_ON = 354
-# what a server says of an address, and of much else
+# reply codes for an unknown address, and for much else
 OF_ADDRESS = (550, 551, 553)
 OF_SENDER = "sender"
-# a mailbox that is not there or shut, no way to it; and what says nothing that the code does not (RFC 3463 3)
+# enhanced status about the mailbox or the way to it, or one that adds nothing to the reply code (RFC 3463 3)
 ABOUT_ADDRESS = re.compile(r"5\.(0|1\.(?![78]\b)|2\.1\b|4\.|5\.)")
 LOGGED_IN = 235
 
@@ -39,7 +39,7 @@ LOGGED_IN = 235
 class DeliveryError(Exception):
     """`code` is the server's reply code or a word of ours; never its text, which may hold addresses.
 
-    Of a refusal that is about something else than the address, what it is about comes after the code.
+    A refusal about something else than the address has its enhanced status after the code.
     """
 
     def __init__(self, code: str) -> None:
@@ -48,11 +48,11 @@ class DeliveryError(Exception):
 
 
 class Refused(DeliveryError):
-    """The server will never take this message (5xx)."""
+    """A permanent failure: the server will never take this message (5xx)."""
 
 
 class NotNow(DeliveryError):
-    """The server may take it later (4xx), or the connection broke while it was being handed over.
+    """A temporary failure: the server may take it later (4xx), or the connection broke while it was handed over.
 
     `is_silence` when nothing was heard: the server may be in trouble, not the message.
     """
@@ -63,7 +63,7 @@ class NotNow(DeliveryError):
 
 
 class Unreachable(DeliveryError):
-    """No connection, no login, no TLS: it costs no message an attempt."""
+    """The relay's failure, by connection, login or TLS: it costs no message an attempt."""
 
 
 class Crowded(Unreachable):
@@ -71,7 +71,7 @@ class Crowded(Unreachable):
 
 
 class Envelope(NamedTuple):
-    """What a server hears of a message before its text."""
+    """The SMTP envelope: what a server hears of a message before its text. `size` is in octets."""
 
     sender: str
     address: str
@@ -82,13 +82,13 @@ class Transport(Protocol):
     def send(self, envelope: Envelope, body: bytes, following: Envelope | None = None) -> str:
         """Hand over one message and return the reply code.
 
-        `following` is the one that most likely comes next: it may be announced together with this one's text.
+        `following` is the envelope that most likely comes next: it may be pipelined with this message's text.
         """
 
 
 @contextmanager
 def open_transport(url: str, oauth: OAuthClient | None = None) -> Iterator[Transport]:
-    """One connection for a batch: `smtp://`, `smtp+tls://` (STARTTLS), `smtps://` or `maildir://`."""
+    """Open one connection for a batch: `smtp://`, `smtp+tls://` (STARTTLS), `smtps://` or `maildir://`."""
     parts = urlsplit(url)
     if parts.scheme == "maildir":
         yield LocalMailbox(Path(parts.path))
@@ -114,16 +114,17 @@ class LocalMailbox:
 
 
 class SmtpRelay:
-    """An SMTP connection that is opened by the first message and again after it has broken."""
+    """An SMTP connection, opened by the first message and again after it has broken."""
 
     def __init__(self, url: str, oauth: OAuthClient | None = None) -> None:
         self.url, self.oauth = urlsplit(url), oauth
         self.connection: smtplib.SMTP | None = None
         self.handed_over = 0
-        # what the server has been told that it gets next, and has not been asked about
+        # the envelope that is pipelined for the next message, its replies not read yet
         self.announced: Envelope | None = None
 
     def send(self, envelope: Envelope, body: bytes, following: Envelope | None = None) -> str:
+        """Send one message on the open connection, or a new one; raises a `DeliveryError`. Returns the reply code."""
         if self.announced not in (None, envelope) or self.handed_over >= PER_CONNECTION:
             self.close()
         connection = self.connection or self.connect()
@@ -151,7 +152,7 @@ class SmtpRelay:
         return "250"
 
     def connect(self) -> smtplib.SMTP:
-        """Open and log in; what the server has against it is `Unreachable` or `Crowded`."""
+        """Connect and log in; raises `Unreachable` or `Crowded`."""
         user, password = unquote(self.url.username or ""), unquote(self.url.password or "")
         try:
             if user and not password and self.oauth is not None:
@@ -178,7 +179,7 @@ class SmtpRelay:
             return
         try:
             if announced:
-                # it waits for a text, and would take any farewell for that
+                # the server waits for a text, and would take QUIT for that
                 connection.close()
             else:
                 connection.quit()
@@ -198,7 +199,7 @@ class SmtpRelay:
     def _send_in_one_go(
         self, connection: smtplib.SMTP, envelope: Envelope, body: bytes, following: Envelope | None
     ) -> None:
-        """The text goes together with what announces the message after it (RFC 2920 3.1): one wait for each."""
+        """Pipeline the text with the next message's envelope (RFC 2920 3.1): one round trip for each message."""
         if self.announced is None:
             connection.send(_announce(connection, envelope))
         self.announced = None
@@ -238,7 +239,7 @@ class SmtpRelay:
 
 
 def _other_than_address(text: bytes | str) -> str:
-    """The enhanced status of a refusal that is about something else: our sender, the size, a rule of theirs.
+    """The enhanced status of a refusal about something else than the address: our sender, the size, a rule of theirs.
 
     Every subject that is registered is one digit; a longer one says nothing, and would not fit beside the code.
     """
@@ -248,7 +249,7 @@ def _other_than_address(text: bytes | str) -> str:
 
 
 def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
-    """smtplib writes ASCII alone: a password with å, ä, ö goes by AUTH PLAIN in UTF-8 (RFC 4616)."""
+    """Log in; a password with å, ä, ö goes by AUTH PLAIN in UTF-8 (RFC 4616), since smtplib writes ASCII alone."""
     if (user + password).isascii():
         connection.login(user, password)
         return
@@ -259,14 +260,14 @@ def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
 
 
 def _announce(connection: smtplib.SMTP, envelope: Envelope) -> bytes:
-    """MAIL, RCPT and DATA in one packet: one wait for the server instead of three (RFC 2920)."""
+    """The envelope as one packet, MAIL, RCPT and DATA: one round trip instead of three (RFC 2920)."""
     size = f" SIZE={envelope.size}" if connection.has_extn("size") else ""
     commands = f"MAIL FROM:{_quoted(envelope.sender)}{size}\r\nRCPT TO:{_quoted(envelope.address)}\r\nDATA\r\n"
     return commands.encode("ascii")
 
 
 def _wait_to_go_on(connection: smtplib.SMTP, envelope: Envelope) -> None:
-    """What the server says of a message that has been announced; one that it refuses leaves nothing behind."""
+    """Read the replies to a pipelined envelope. Raises the first refusal, which leaves nothing behind."""
     refusal: smtplib.SMTPResponseException | None = None
     for command in ("MAIL", "RCPT", "DATA"):
         try:
@@ -284,7 +285,7 @@ def _wait_to_go_on(connection: smtplib.SMTP, envelope: Envelope) -> None:
     if refusal is None:
         return
     if code == GO_ON:
-        # it waits for a text although it wants none: an empty one might be delivered
+        # DATA was accepted although the envelope was refused: an empty text might be delivered
         connection.close()
     else:
         # one that hangs up after its refusal has refused all the same

@@ -20,7 +20,8 @@ from forums.validators import refuse_identifiers
 def close_half_year(federation: Federation, half_year: str, *, by: Person) -> ClosedHalfYear:
     """Close a half-year that is over, for all areas at once, since what one area shows must not give away another's.
 
-    From now on what was registered in it is corrected by a note only. Closing twice changes nothing.
+    From now on what was registered in it is corrected by a note only. Idempotent. Raises `PermissionDenied` for who is
+    not the director, `RuleError` for a half-year that is going on.
     """
     if not is_director(by, federation):
         raise PermissionDenied
@@ -41,7 +42,7 @@ def close_half_year(federation: Federation, half_year: str, *, by: Person) -> Cl
 
 
 def note_correction(closed: ClosedHalfYear, *, by: Person, text: str, area: Area | None = None) -> CorrectionNote:
-    """What turned out to be wrong in a closed half-year, said beside the frozen figure, which stays."""
+    """Add a note beside a frozen figure, which stays. Raises `PermissionDenied`; `RuleError` for an unfit text."""
     allowed = is_coordinator(by, area) or is_director(by, closed.federation)
     if not allowed or (area is not None and area.federation_id != closed.federation_id):
         raise PermissionDenied

@@ -116,7 +116,7 @@ def draw_stacks(key: str, title: str, finding: str, stacks: Sequence[Stack], pal
 
 
 class Scale:
-    """From numbers to places: whole steps, four to six of them, the last at or beyond the highest number."""
+    """A linear scale: whole steps, four to six of them, the last at or beyond the highest number."""
 
     def __init__(self, highest: int) -> None:
         self.step = next(step for step in _steps() if step * 5 >= highest)
@@ -162,7 +162,7 @@ def _svg(
 
 
 def _together(parts: Iterable[str]) -> SafeString:
-    """Of numbers and colours, and of texts that were escaped when they were put in: a page of charts has hundreds."""
+    """Join markup of numbers, colours and texts that were escaped on the way in: a page of charts has hundreds."""
     return mark_safe("".join(parts))  # noqa: S308 - see above
 
 

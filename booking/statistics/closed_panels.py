@@ -20,6 +20,7 @@ BY_GENDER = ("gender", "participants")
 
 
 def closed_panels(closed: ClosedHalfYear, where: Area | Federation) -> list[Panel]:
+    """The panels of one closed half-year for this area or federation; tables without any meeting are left out."""
     tables = own_tables(closed, where)
     return [_panel(closed, name, table) for name, table in tables.items() if any(row["total"] for row in table["rows"])]
 

@@ -1,4 +1,4 @@
-"""What a bucket holds: whole numbers that add up, so that a year is the sum of its buckets.
+"""The contents of a bucket: whole numbers that add up, so that a year is the sum of its buckets.
 
 | key | counts |
 |---|---|
@@ -73,6 +73,8 @@ _COLUMNS = {
 
 @dataclass(slots=True)
 class Presence:
+    """One party kind at a held meeting; None is not known."""
+
     kind: str
     invited: int | None
     attended: int | None

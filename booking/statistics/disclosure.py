@@ -1,14 +1,14 @@
-"""Splits by gender and age: what may be shown, and how it is found out. Pure: numbers in, tables out.
+"""Statistical disclosure control of splits by gender and age: small cells are suppressed. Pure: numbers in, tables out.
 
 How many meetings there were is always shown. Split, a cell of 1–4 is "..", and so is whatever would let it be worked
-out. A row is shown whole or not at all, so within a row only its total is known. Rows add up, though: the areas to
-the federation, the types to all types. `hide_rows` therefore hides further rows until, for every cell of 1–4, there is
-another table with the same published numbers in which that cell has another value.
+out. A row is shown whole or not at all, so within a row only its total is known. Rows add up, though: the areas to the
+federation, the types to all types. `hide_rows` therefore suppresses further rows (complementary suppression) until, for
+every cell of 1–4, there is another table with the same published numbers in which that cell has another value.
 
 That other table is made by moving one meeting from one column to another in some hidden rows, and back in others, so
-that no published sum changes. The rows form a grid of areas × types with their sums as one more area and one more
-type; such a move is a closed walk in the grid, along hidden rows only. Where there is none, the cheapest row that
-completes one is hidden as well.
+that no published sum changes. The rows form a grid of areas × types with their sums as one more area and one more type;
+such a move is a closed walk in the grid, along hidden rows only. Where there is none, the cheapest row that completes
+one is hidden as well.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HIDDEN = ".."
 Row = tuple[int | None, str | None]
 Cells = tuple[int, ...]
 Table = Mapping[Row, Cells]
-# a corner of the grid: the side it is on, and the area or type
+# a node of the grid: the side it is on, and the area or type
 Corner = tuple[str, int | str | None]
 
 
@@ -41,7 +41,7 @@ def with_sums(cells: Mapping[tuple[int, str], Cells]) -> dict[Row, Cells]:
 
 
 def hide_rows(table: Table) -> set[Row]:
-    """The rows that must not be split, for a table with its sums."""
+    """The rows to suppress, for small cells and to protect them, in a table with its sums."""
     hidden = {row for row, numbers in table.items() if is_small(numbers)}
     safe: set[tuple[Row, int]] = set()
     columns = len(next(iter(table.values()), ()))
@@ -54,17 +54,18 @@ def hide_rows(table: Table) -> set[Row]:
 
 
 def is_small(numbers: Iterable[int]) -> bool:
+    """Is there a cell of 1–4, which must not be shown ("färre än fem")?"""
     return any(0 < number < SMALLEST_SHOWN for number in numbers)
 
 
 def publish(table: Table) -> dict[Row, Cells | None]:
-    """The table as it may be shown: None for a row whose split is hidden."""
+    """The table as it may be shown: None for a suppressed row."""
     hidden = hide_rows(table)
     return {row: None if row in hidden else numbers for row, numbers in table.items()}
 
 
 def _first_exposed(table: Table, hidden: set[Row], safe: set[tuple[Row, int]], columns: int) -> tuple[Row, int] | None:
-    """A small cell that nothing protects yet. Rows that are hidden stay so, hence a safe cell stays safe."""
+    """A small cell that no suppression protects yet. Hidden rows stay hidden, hence a safe cell stays safe."""
     for row in sorted(hidden, key=str):
         for column in range(columns):
             if is_small([table[row][column]]) and (row, column) not in safe:
@@ -116,7 +117,7 @@ def _closed_walk(table: Table, hidden: set[Row], row: Row, gains: int, loses: in
 def _steps(
     table: Table, hidden: set[Row], row: Row, gains: int, loses: int, changes: int
 ) -> dict[Corner, list[tuple[int, Row, Corner]]]:
-    """Where a walk may go from each corner: a shown row costs its meetings, a hidden one nothing.
+    """The edges of the grid by node: a shown row costs its meetings, a hidden one nothing.
 
     From a type to an area the change is the opposite of the first row's, from an area to a type the same, both turned
     round for sums. A row can give away only what it has.

@@ -1,4 +1,4 @@
-"""The figures as they leave the house: a dictionary for the API, lines for files. Same names, same definitions."""
+"""Exports of the figures: a dictionary for the API, lines for CSV files. Same names, same definitions."""
 
 from __future__ import annotations
 
@@ -162,6 +162,7 @@ class Line:
 
 
 def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[Line]:
+    """Every figure of the year as a line, in the order of the file."""
     names = figures.names
     yield _line("held_total", _("Genomförda möten"), figures.total, "held")
     for kind in figures.types:
@@ -292,7 +293,7 @@ def _closed_lines(closed: ClosedHalfYear, figures: Figures) -> Iterator[Line]:
 
 
 def table_title(name: str) -> str:
-    """What a frozen table is called, wherever it stands."""
+    """The title of a frozen table, wherever it stands."""
     titles = {
         "gender": _("Möten efter den enskildes kön"),
         "age": _("Möten efter den enskildes ålder"),
@@ -330,7 +331,7 @@ def write_csv(rows: Sequence[Sequence[Any]]) -> str:
 
 
 def harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers are numbers."""
+    """Guard against formula injection: text that a spreadsheet would run gets an apostrophe before it."""
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell

@@ -1,4 +1,4 @@
-"""The figures of a year for an area or a federation: one reading, for the page, the API and the files alike.
+"""The figures of a year for an area or a federation: one query path for the page, the API and the files alike.
 
 What each figure means stands in `measures.py`; this module reads the buckets and puts names to them.
 """
@@ -92,7 +92,7 @@ def halves_of(year: int) -> tuple[str, str]:
 
 
 def year_figures(where: Area | Federation, year: int) -> Figures:
-    """The year's figures as they are now: the few dirty buckets of this scope are counted first.
+    """The year's figures as they are now: the few dirty buckets of this scope are recounted first.
 
     The number of queries does not depend on how many meetings there are.
     """
@@ -188,7 +188,7 @@ def _settled(buckets: Mapping[Key, Counter[str]], now: datetime.datetime) -> dic
 def _add_started_today(
     buckets: dict[Key, Counter[str]], where: Area | Federation, year: int, now: datetime.datetime
 ) -> None:
-    """A meeting is "ej registrerat" from its start; for earlier days the buckets know, for today the meetings do."""
+    """A meeting is "ej registrerat" from its start: for earlier days by the buckets, for today by the meetings."""
     half = half_year(now)
     if half not in halves_of(year):
         return
@@ -233,7 +233,7 @@ def _type(buckets: Mapping[Key, Counter[str]], year: int, slug: str, names: Name
 
 
 def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -> dict[str, Plan]:
-    """By kind of forum. Held is what the type held, so that a meeting that names no forum is not lost."""
+    """Plans by kind of forum. Held is what the type held, so that a meeting that names no forum is not lost."""
     held = {kind.slug: kind.periods.year.held for kind in types if kind.level == Level.FORUM}
     plans = {}
     for kind in sorted({forum.kind for forum in forums}, key=names.position):
@@ -244,7 +244,7 @@ def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -
 
 
 def _earlier(where: Area | Federation, first_year: int, year: int) -> list[EarlierYear]:
-    """The years before that have any figures, the newest first. Of their buckets only what is shown is read."""
+    """The years before that have any figures, the newest first, by a query for the few keys that are shown."""
     halves = [half for earlier in range(first_year, year) for half in halves_of(earlier)]
     found: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
     for half, slug, *numbers in _earlier_buckets(where.pk, halves, of=type(where)):

@@ -1,4 +1,4 @@
-"""From the numbers in buckets to the figures that people read. Pure: counts in, figures out.
+"""Figures that people read, computed from the numbers in buckets. Pure: counts in, figures out.
 
 None is "uppgift saknas". It is never written as 0: an older year's file that tells no calls has no known number of
 calls. Where some meetings are known and others not, the figure covers the known ones, and `unknown` says how many are
@@ -51,7 +51,7 @@ class LeadTime:
 
 @dataclass(frozen=True, slots=True)
 class Participants:
-    """Who came to open meetings; the parts are what was counted by party, and the public."""
+    """Participants of open meetings; the parts are what was counted by party, and the public."""
 
     total: int
     by_part: dict[str, int]
@@ -59,7 +59,7 @@ class Participants:
 
 @dataclass(frozen=True)
 class Measures:
-    """The figures of one kind of meeting, or of all, in one period. Each is worked out when it is asked for."""
+    """The figures of one kind of meeting, or of all, in one period, each computed when it is read."""
 
     counts: Counter[str]
 
@@ -87,6 +87,7 @@ class Measures:
 
     @property
     def not_registered(self) -> int | None:
+        """Meetings past their start that nobody has registered: shown beside the rest, never inside (domain rule 8)."""
         return None if self.is_loaded else self.counts["not_registered"]
 
     @property
@@ -108,6 +109,7 @@ class Measures:
 
     @property
     def persons(self) -> Share | None:
+        """Attended of invited, per seat, at the held meetings whose seats were counted."""
         counts = self.counts
         return Share(counts["persons.attended"], counts["persons.invited"]) if counts["persons_known"] else None
 
@@ -128,7 +130,7 @@ class Measures:
 
     @property
     def visits(self) -> dict[int, int]:
-        """By the id of the unit that was visited."""
+        """Visits by the id of the unit."""
         return {int(unit): number for unit, number in self._below["visit"].items()}
 
     @cached_property
@@ -158,7 +160,7 @@ class Measures:
 
 
 def settle_open(counts: Mapping[str, int], today: datetime.date) -> Counter[str]:
-    """Turn the open meetings of days before today into "not_registered"; today's are asked for when read."""
+    """Turn the open meetings of days before today into "not_registered"; today's are counted when read."""
     settled, day = Counter[str](counts), f"open.{today.isoformat()}"
     for key in [key for key in counts if key.startswith("open.")]:
         number = settled.pop(key)
@@ -168,6 +170,7 @@ def settle_open(counts: Mapping[str, int], today: datetime.date) -> Counter[str]
 
 
 def add_up(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    """The sum of buckets, key by key."""
     total: Counter[str] = Counter()
     for part in parts:
         for key, number in part.items():
@@ -176,6 +179,7 @@ def add_up(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
 
 
 def lead_time(days: Mapping[int, int]) -> LeadTime | None:
+    """Median, 10th and 90th percentile, in working days; None without any known meeting."""
     if not days:
         return None
     median, p10, p90 = (quantile(days, share) for share in (0.5, 0.1, 0.9))
@@ -183,7 +187,7 @@ def lead_time(days: Mapping[int, int]) -> LeadTime | None:
 
 
 def quantile(histogram: Mapping[int, int], share: float) -> float:
-    """Between the two nearest values in proportion, as a spreadsheet's PERCENTILE does; one decimal."""
+    """A percentile with linear interpolation, as a spreadsheet's PERCENTILE; one decimal."""
     values, last = sorted(histogram), sum(histogram.values()) - 1
     place = last * share
     lower, upper = (_value_at(histogram, values, int(position)) for position in (place, min(place + 1, last)))

@@ -1,4 +1,4 @@
-"""What things are called in an area and a year. Names are data: none of them stands in code."""
+"""Names in an area and a year. Names are data: none of them stands in code."""
 
 from __future__ import annotations
 

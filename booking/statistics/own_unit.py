@@ -1,4 +1,4 @@
-"""A unit's own meetings, live: what its people called to, as figures. Read from the meetings, which are few."""
+"""A unit's own figures, live: counted from the meetings that its people called to, which are few."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class UnitFigures:
 
 
 def unit_figures(unit: Unit, year: int, *, by_gender: bool) -> UnitFigures:
-    """What the unit called to in the year, by type. It knows its own meetings, so nothing is hidden from it."""
+    """The meetings that the unit called to in a year, by type. It knows its own, so nothing is suppressed."""
     rows = list(read_rows(Q(calling_unit=unit, half_year__in=halves_of(year))))
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:

@@ -22,7 +22,7 @@ from forums.models import Area, Level
 
 @dataclass(frozen=True)
 class Panel:
-    """What `includes/figure.html` shows; without a picture it is a table only."""
+    """The context of `includes/figure.html`; without a picture it is a table only."""
 
     heading: str
     table: Table
@@ -76,7 +76,7 @@ def _persons(share: Share | None) -> str:
 
 
 def panels(figures: Figures, period: str) -> list[Panel]:
-    """In the order of the page; those with nothing to show are left out."""
+    """All panels in the order of the page; those with nothing to show are left out."""
     made = (
         types_panel(figures),
         planned_panel(figures),
@@ -168,7 +168,7 @@ def _at_half_year(held: int | None, planned: int | None) -> Any:
 
 
 def callers_panel(figures: Figures, period: str) -> Panel | None:
-    """Who called to meetings about a person; forum meetings are called by their convener."""
+    """Callers to meetings about a person; forum meetings are called by their convener."""
     kinds = [kind for kind in figures.types if kind.level == Level.INDIVIDUAL]
     measures = [(kind, _measures(kind.periods, period)) for kind in kinds]
     if not any(each.meetings for _kind, each in measures):

@@ -1,4 +1,4 @@
-"""How often each forum was to meet in a year, as its agreement says."""
+"""Planned meetings of each forum in a year, as its agreement says."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def weeks_in(year: int) -> int:
 def plan_for(
     forum: Forum, plans: Mapping[int | None, ForumPlan], versions: list[Agreement], year: int
 ) -> ForumPlan | None:
-    """Of a forum's plans, by agreement, that of the version that held at the year's end; none before there was one."""
+    """The plan of the agreement version that held at the year's end; None before there was one."""
     if forum.area_id is None:
         return plans.get(None)
     last_day = datetime.date(year, 12, 31)
@@ -92,8 +92,9 @@ def forum_figures(
 
 
 def _instances_of_series(where: Area | Federation, year: int) -> dict[int, int]:
-    """How many meetings of series each forum has in the year, those that were called off among them: a rhythm plans
-    its instances less the days that it skips."""
+    """How many meetings of series each forum has in the year, cancelled ones among them: a rhythm plans its instances
+    less the days that it skips.
+    """
     return dict(_in_series(where.pk, [f"{year}-1", f"{year}-2"], of=type(where)))
 
 

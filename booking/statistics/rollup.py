@@ -1,7 +1,7 @@
-"""The rollup that all figures are read from, and how it keeps agreeing with the meetings.
+"""The rollup: precounted buckets that all figures are read from, and their invalidation.
 
-An action that changes what is counted marks the buckets it touches as dirty (`models/dirt.py`). A tick, and the
-page that needs a few of them, count a dirty bucket anew. What a bucket holds stands in `counting.py`.
+An action that changes what is counted marks the buckets it touches as dirty (`models/dirt.py`). A tick, and the page
+that needs a few of them, recount a dirty bucket. What a bucket holds stands in `counting.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from forums.queries import today
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One area in one half-year, or with no area its whole federation: what is counted in one go."""
+    """The unit of counting: one area in one half-year, or with no area its whole federation."""
 
     federation_id: int
     area_id: int | None
@@ -36,7 +36,7 @@ def scopes_for(where: Area | Federation, half_years: Iterable[str]) -> list[Scop
 
 
 def refresh(scopes: Iterable[Scope]) -> int:
-    """Count the dirty buckets of these scopes anew; how many there were. With nothing dirty it is one query."""
+    """Recount the dirty buckets of these scopes, and return how many. With nothing dirty it is one query."""
     wanted = set(scopes)
     federations = {scope.federation_id for scope in wanted}
     halves = {scope.half_year for scope in wanted}
@@ -50,13 +50,13 @@ def _dirty_in(federations: Slot, halves: Slot) -> QuerySet[DirtyBucket, tuple[in
 
 
 def refresh_all_dirty() -> int:
-    """The tick: every dirty bucket, a scope at a time, so that each transaction is short."""
+    """Recount every dirty bucket (the tick), a scope at a time, so that each transaction is short."""
     rows = DirtyBucket.objects.values_list("federation", "area", "half_year").distinct()
     return sum(recount(scope) for scope in _in_order(rows))
 
 
 def rebuild() -> Iterator[Scope]:
-    """Count everything anew, a scope at a time, and yield what was done; figures can be read all the while."""
+    """Recount everything, a scope at a time, and yield each scope; figures can be read all the while."""
     for scope in all_scopes():
         with transaction.atomic():
             lock(scope)
@@ -81,10 +81,10 @@ def all_scopes() -> list[Scope]:
 
 
 def recount(scope: Scope) -> int:
-    """Count the dirty buckets of one scope anew: delete and insert in one transaction, with the dirt that was read.
+    """Recount the dirty buckets of one scope: delete and bulk insert in one transaction, with the dirt that was read.
 
-    The dirt is read before the meetings. A change that is committed in between has left dirt of its own, which
-    stays: it is counted twice at worst, never missed.
+    The dirt is read before the meetings. A change that is committed in between has left dirt of its own, which stays:
+    it is counted twice at worst, never missed.
     """
     with transaction.atomic():
         lock(scope)
@@ -99,7 +99,7 @@ def recount(scope: Scope) -> int:
 
 
 def differences(scope: Scope) -> list[str]:
-    """Slugs whose buckets say something else than the meetings do. Dirty ones are not compared."""
+    """Consistency check: slugs whose buckets differ from the meetings. Dirty ones are not compared."""
     dirty = set(_dirty_of(scope).values_list("slug", flat=True))
     stored = {
         (slug, variant): counts for slug, variant, counts in _buckets_of(scope).values_list("slug", "variant", "counts")
@@ -110,7 +110,7 @@ def differences(scope: Scope) -> list[str]:
 
 
 def _now(counts: Mapping[str, int] | None) -> dict[str, int] | None:
-    """What a bucket says today: a meeting that was ahead when it was counted may not be so now."""
+    """The bucket as of today: a meeting that was ahead when it was counted may not be so now."""
     return None if counts is None else dict(settle_open(counts, today()))
 
 
@@ -129,7 +129,7 @@ def _write(scope: Scope, rows: Iterable[MeetingRow]) -> None:
 
 
 def lock(scope: Scope) -> None:
-    """One recount of a scope at a time: PostgreSQL waits at the area's (federation's) row, SQLite has one writer.
+    """Lock the scope's row, so that recounts are serialised; on SQLite there is one writer anyhow.
 
     NO KEY, because meetings refer to the row and must not wait.
     """
@@ -150,7 +150,7 @@ def _buckets_of(scope: Scope):
 
 
 def _conditions(scope: Scope) -> list[Q]:
-    """Conditions whose rows together are the scope's meetings, each of them on an index; a meeting may be in two."""
+    """One condition for each index; together they match the scope's meetings, some of them twice."""
     if scope.area_id is None:
         return [Q(federation=scope.federation_id, half_year=scope.half_year)]
     own = Q(area=scope.area_id, half_year=scope.half_year)

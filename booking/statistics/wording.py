@@ -38,7 +38,7 @@ def percent(share: Share | None) -> str:
 
 
 def period_name(year: int, period: str, today: datetime.date) -> str:
-    """From which day to which; a period that is going on ends today."""
+    """The first and last day of a period; one that is going on ends today."""
     months = {"ar": (1, 12), "1": (1, 6), "2": (7, 12)}[period]
     first = datetime.date(year, months[0], 1)
     last = datetime.date(year, months[1], 30 if months[1] == 6 else 31)

@@ -1,4 +1,4 @@
-"""What the receiving server says about who sent a mail (RFC 8601)."""
+"""Sender authentication: what the receiving server's Authentication-Results say about a mail (RFC 8601)."""
 
 import re
 from collections.abc import Sequence
@@ -65,7 +65,7 @@ _QUOTED = r'"(?:\\.|[^"\\])*"'
 
 
 def _split(text: str) -> list[str]:
-    """At the semicolons outside quotes; always at least one piece."""
+    """Split at the semicolons outside quotes; always at least one piece."""
     return [piece.strip() for piece in re.findall(rf"(?:{_QUOTED}|[^;])+", text)] or [""]
 
 

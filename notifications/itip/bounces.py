@@ -1,4 +1,4 @@
-"""Mail that came back: the address it comes back to, and what the report says (RFC 3461, 3464)."""
+"""Bounces: the signed return address of each mail (VERP), and what delivery reports say (RFC 3461, 3464)."""
 
 import base64
 import hashlib
@@ -38,7 +38,7 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a report says. `is_permanent`: the mail will not arrive; otherwise it is only late, or nobody can tell."""
+    """A delivery report. `is_permanent`: the mail will not arrive; otherwise it is only late, or nobody can tell."""
 
     recipients: tuple[Undelivered, ...] = ()
     original_message_id: str = ""
@@ -61,7 +61,7 @@ def bounce_address(base_address: str, outbox_id: UUID, key: bytes) -> str:
 
 
 def read_bounce_address(address: str, key: bytes) -> UUID | None:
-    """Which outgoing mail a bounce to this address is about; None unless we signed it."""
+    """Verify a bounce address and return the outgoing mail's id; None unless we signed it."""
     match = _TOKEN.search(address)
     if match is None:
         return None
@@ -70,7 +70,7 @@ def read_bounce_address(address: str, key: bytes) -> UUID | None:
 
 
 def read_report(mail: Part) -> Bounce | None:
-    """The delivery report in the mail; None if there is none. Nothing inside the returned mail but its id is read.
+    """Parse the delivery report in the mail; None if there is none. Of the returned mail only its id is read.
 
     A report without the part that is made for programs, or with one that says nothing, is read as a text.
     """
@@ -128,7 +128,7 @@ def _original_id(leaf: Part) -> str:
 
 
 def _recipients(report: bytes) -> Iterator[Undelivered]:
-    """Each block after the first is about one recipient (RFC 3464 2.3)."""
+    """Parse the blocks after the first, one for each recipient (RFC 3464 2.3)."""
     for block in re.split(rb"\r?\n[ \t]*\r?\n", report, maxsplit=MAX_BLOCKS)[:MAX_BLOCKS]:
         fields = read_headers(block.strip())
         action = get_header(fields, "action").partition(" ")[0].lower()

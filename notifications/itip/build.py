@@ -48,8 +48,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarFacts:
-    """What one person's calendar should show of one meeting. Moments are aware; texts are plain, with line breaks only
-    in `description`. `url` is the link that joins the meeting: it comes after the room and at the end of the text."""
+    """The facts of one person's calendar object. Datetimes are aware; only `description` may have line breaks.
+
+    `url` is the link that joins the meeting: it comes after the room and at the end of the text.
+    """
 
     uid: UUID | str
     sequence: int
@@ -110,7 +112,7 @@ def build_decline_counter(facts: CalendarFacts, comment: str = "", recurrence_id
 
 
 def _check(facts: CalendarFacts) -> None:
-    """A part that cannot be made stops the message; nothing half right leaves."""
+    """Raise `ValueError` for facts that make no valid object: nothing half right leaves."""
     if not 0 <= facts.sequence <= MAX_SEQUENCE:
         raise ValueError("SEQUENCE does not fit")
     if address(facts.attendee_address) == address(facts.organizer_address):
@@ -218,7 +220,7 @@ def _place(facts: CalendarFacts | Override) -> Iterator[str]:
 
 
 def _details(facts: CalendarFacts) -> Iterator[str]:
-    """Without these Outlook picks busy or out of office itself. No VALARM: an update would reset the reader's own."""
+    """Without these properties Outlook picks busy or out of office. No VALARM: an update would reset the reader's."""
     yield "TRANSP:OPAQUE"
     yield f"CLASS:{'PRIVATE' if facts.is_private else 'PUBLIC'}"
     yield f"CREATED:{utc(facts.created or facts.dtstamp)}"

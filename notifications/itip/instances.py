@@ -1,7 +1,7 @@
-"""What a calendar shows, instance by instance, and how a series of them is written as one rule with exceptions.
+"""Instances: what a calendar shows of a meeting or series, their digest, and a series packed as a rule with exceptions.
 
-A meeting that stands alone is one instance without a key. The instances of a series are known by the moment when the
-rhythm would have them begin, whatever they were moved to (RFC 5545 3.8.4.4).
+A meeting that stands alone is one instance without a key. The instances of a series are keyed by the datetime at which
+the rhythm would have them begin, whatever they were moved to (RFC 5545 3.8.4.4).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """One meeting in one person's calendar. `recurrence_at` names it within its series."""
+    """One meeting in one person's calendar. `recurrence_at` (UTC) identifies it within its series."""
 
     recurrence_at: datetime | None = None
     start: datetime
@@ -51,7 +51,7 @@ def moment_of(key: str) -> datetime:
 
 
 def digest(instances: Iterable[Instance]) -> str:
-    """Only what a calendar shows: start, end, place, link and title of each instance, in any order.
+    """A digest of only what a calendar shows: start, end, place, link and title of each instance, in any order.
 
     Not wording, answers, DTSTAMP or SEQUENCE, and not how a rule happens to be written. The number before the colon is
     the version of this function: what was told with another one is taken for what is true (architecture, Exactly 4).
@@ -67,14 +67,14 @@ def differences(told: str, shows: str, now: datetime) -> set[str]:
 
 
 def is_ahead(told: str, now: datetime) -> bool:
-    """Does what was told have anything left that has not begun? Of another release's digest nobody knows: yes."""
+    """Does the digest hold an instance that has not begun? True for another version, which cannot be read."""
     if told and version_of(told) != VERSION:
         return True
     return any(mark.start > _stamp(now) for mark in read_digest(told).values())
 
 
 def moved_keys(told: str, shows: str) -> set[str]:
-    """Instances that were told at another time than they have now."""
+    """Keys of the instances that were told at another time than they have now."""
     old, new = read_digest(told), read_digest(shows)
     if told and version_of(told) != VERSION:
         return set(new)
@@ -120,7 +120,7 @@ def _stamp(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A person's part of a series as a calendar object has it: expanded, it is exactly the instances."""
+    """A person's part of a series as RRULE, EXDATEs and overrides: expanded, it is exactly the instances."""
 
     master: Instance
     rule: str
@@ -137,7 +137,7 @@ def pack(
     now: datetime,
     note: str = "",
 ) -> Packed:
-    """Write instances of one rhythm, in any order and at least one, as a rule from their first to their last.
+    """Pack instances of one rhythm, in any order and at least one, as a rule from their first to their last.
 
     What most instances ahead have in common is the master's, so that a series moved to another room is no list of
     exceptions. `told_start` is the DTSTART that the calendar has: it stays, also when that instance is cancelled.
@@ -196,5 +196,5 @@ def _recurrence(one: Instance) -> datetime:
 
 
 def _most_common(values: Iterable[Value]) -> Value:
-    """The most frequent; of two as frequent the first, so that the same instances are always written alike."""
+    """The mode; of two as frequent the first, so that the same instances are always written alike."""
     return Counter(values).most_common(1)[0][0]

@@ -1,4 +1,4 @@
-"""The lines that calendar objects are made of: folded, escaped, in Swedish time (RFC 5545)."""
+"""Content lines of calendar objects: folded, escaped, in Swedish time (RFC 5545 3.1)."""
 
 import re
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from booking.workdays import STOCKHOLM, is_unambiguous, local
 
 PRODID = "-//Samverk//Samverk//SV"
 LINE_OCTETS = 75
-# what all who are called to a meeting have in common is written once
+# the cache size: all who are called to a meeting have most lines in common
 REMEMBERED = 256
 
 # Written by hand: two observances from 1970 with yearly rules, each onset in the offset before the change (RFC 5545
@@ -64,8 +64,8 @@ def utc(moment: datetime) -> str:
 
 
 def when_line(name: str, moment: datetime) -> str:
-    """Swedish wall clock with the zone's name; in UTC the hour that the autumn night has twice, which has no name."""
-    # in UTC, since two moments of that hour are equal to Python, and to what remembers them, in another zone
+    """Swedish wall clock with the zone's name; in UTC for the repeated hour of the autumn night, which has no name."""
+    # in UTC, since in another zone the two readings of that hour are equal to Python, and so to a cache
     return _when_line(name, local(moment).astimezone(UTC))
 
 
@@ -87,7 +87,7 @@ def join_lines(lines: tuple[str, ...]) -> bytes:
 
 @lru_cache(REMEMBERED)
 def _folded(text: str) -> bytes:
-    """The line in pieces of at most 75 octets (RFC 5545 3.1), cut neither in a character nor in a backslash escape."""
+    """Fold the line at 75 octets (RFC 5545 3.1), neither in a character nor in a backslash escape."""
     line = text.encode("utf-8")
     if len(line) <= LINE_OCTETS:
         return line + b"\r\n"

@@ -47,7 +47,7 @@ def build_mail(
     language: str = "sv",
     is_calendar_attached: bool = True,
 ) -> bytes:
-    """One finished mail to one address, with CRLF and in ASCII. The envelope is the sender's business.
+    """Render one finished mail to one address, with CRLF and in ASCII. The envelope is the sender's business.
 
     `To` is the address of the ATTENDEE line, `From` that of the ORGANIZER. `method` must be the calendar's own: where
     the two differ, Exchange refuses and Thunderbird offers no answer. The calendar goes twice: as the alternative that

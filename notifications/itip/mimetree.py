@@ -1,4 +1,4 @@
-"""The parts of a mail from outside, within limits, without ever following a mail inside the mail (RFC 2045, 2046).
+"""Parsing the MIME tree of a mail from outside (RFC 2045, 2046), within limits and never into a mail inside the mail.
 
 The email package walks into message/rfc822, takes quadratic time for nested parts and raises at some headers. Here the
 work is in proportion to the size times at most twenty levels.
@@ -56,14 +56,14 @@ class Part:
 
 
 def read_parts(raw: bytes) -> Part:
-    """The tree of the mail, or Unreadable."""
+    """Parse the mail into its tree of parts; raises `Unreadable`."""
     if len(raw) > MAX_MAIL:
         raise Unreadable("too_large")
     return _read_part(raw, level=1, seen=[])
 
 
 def read_headers(block: bytes) -> Headers:
-    """Names in lower case and unfolded values, in order; a line that is no header is left out."""
+    """Parse headers: names in lower case and unfolded values, in order; a line that is no header is left out."""
     text = decode_octets(block.replace(b"\0", b""), "utf-8")
     lines = re.split(r"\r?\n(?![ \t])", text)
     pairs = (line.partition(":") for line in lines)
@@ -75,13 +75,13 @@ def get_header(headers: Headers, name: str) -> str:
 
 
 def halves(raw: bytes) -> tuple[bytes, bytes]:
-    """The headers, and what comes after the first empty line."""
+    """Split at the first empty line: the headers, and the body."""
     end = _EMPTY_LINE.search(raw)
     return (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
 
 
 def decode_words(value: str) -> str:
-    """The header's encoded words as text (RFC 2047); left as they are where that fails."""
+    """Decode the header's encoded words (RFC 2047); left as they are where that fails."""
     try:
         pieces = decode_header(value)
     except (HeaderParseError, ValueError):
@@ -92,12 +92,12 @@ def decode_words(value: str) -> str:
 
 
 def unfold(octets: bytes) -> bytes:
-    """The lines of a calendar put together where they were folded."""
+    """Unfold the lines of a calendar (RFC 5545 3.1)."""
     return re.sub(rb"\r?\n[ \t]", b"", octets)
 
 
 def decode_octets(octets: bytes, charset: str) -> str:
-    """By the charset that was said, then UTF-8, then windows-1252."""
+    """Decode by the charset that is given, then UTF-8, then windows-1252."""
     for name in (charset.strip().lower(), "utf-8"):
         if _CHARSET.fullmatch(name):
             try:

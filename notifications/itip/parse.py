@@ -1,7 +1,7 @@
-"""What came to the role mailbox: a calendar's answer, a bounce, an automatic mail, or something for a person.
+"""Classifying mail to the role mailbox: a calendar's answer, a bounce, an automatic mail, or something for a person.
 
 `read_message` takes any bytes and never fails. It decides nothing about the meeting: who may answer, and what an answer
-to an older version is worth, is asked where the meetings are known.
+to an older version is worth, is decided where the meetings are known.
 """
 
 import hashlib
@@ -35,12 +35,12 @@ MAX_CALENDARS = 4
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One mail, sorted. `reason` is a code for what was not taken as an answer.
+    """One mail, classified. `reason` is a code for what was not taken as an answer.
 
     kind "refused": a calendar that may not change a meeting (REQUEST, CANCEL, …, or a method that contradicts itself);
     "other": for a person; "unreadable": past a limit or broken. `from_address` is "" unless there is exactly one.
-    `answers_to` holds the Message-IDs of In-Reply-To and References, `uids` what a refused calendar is about.
-    `key` is the same for the same mail: of its Message-ID, or of all of it.
+    `answers_to` holds the Message-IDs of In-Reply-To and References, `uids` what a refused calendar is about. `key`
+    makes receiving idempotent: a hash of the Message-ID, or of all of the mail.
     """
 
     kind: Kind
@@ -68,7 +68,7 @@ class _Found:
 
 
 def read_message(raw: bytes) -> Incoming:
-    """Sort one mail and take out what it answers. Whatever is wrong with the mail becomes a kind and a reason."""
+    """Classify one mail and parse what it answers. Whatever is wrong with the mail becomes a kind and a reason."""
     sorted_so_far = Incoming("unreadable", _digest(raw))
     try:
         sorted_so_far = _envelope(raw, read_headers(halves(raw[:MAX_HEADERS])[0]))
@@ -104,7 +104,7 @@ def _addresses(headers: Headers, *names: str) -> tuple[str, ...]:
 
 
 def _message_ids(headers: Headers) -> tuple[str, ...]:
-    """The mails that this one answers, as its program says (RFC 5322 3.6.4)."""
+    """Message-IDs of the mails that this one answers (RFC 5322 3.6.4)."""
     written = " ".join(value[:2000] for name, value in headers if name in ("in-reply-to", "references"))
     return tuple(dict.fromkeys(re.findall(r"<[^<>\s]{1,250}>", written)))[-20:]
 
@@ -200,7 +200,7 @@ def _uids(found: _Found) -> tuple[str, ...]:
 
 
 def _said(found: _Found) -> list[tuple[object, ...]]:
-    """What two copies of an answer have to agree on."""
+    """The parts in which two copies of an answer have to agree."""
     return [(found.reading.method, one.uid, one.attendees, one.recurrence_id) for one in found.reading.answers]
 
 
@@ -231,6 +231,6 @@ def _read_calendar(mail: Incoming, leaf: Part) -> _Found:
 
 
 def _text(octets: bytes, charset: str) -> str:
-    """Lines are put together before the letters are: a line may be folded inside one (RFC 5545 3.1)."""
+    """Unfold before decoding: a line may be folded inside a character (RFC 5545 3.1)."""
     has_wide_letters = charset.strip().lower().startswith(("utf-16", "utf16", "utf-32", "utf32"))
     return decode_octets(octets if has_wide_letters else unfold(octets), charset)

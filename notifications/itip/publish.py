@@ -1,4 +1,4 @@
-"""Calendar files that are only read: a subscription, or one meeting to save (RFC 5545, 7986).
+"""Published calendar files, without METHOD: a subscription, or one meeting to save (RFC 5545, 7986).
 
 No METHOD, no ORGANIZER, no ATTENDEE: with them programs ask for an answer to a copy, and mail it. UID and SEQUENCE are
 those of the mails, so that a calendar that has both shows the meeting once.
@@ -40,7 +40,7 @@ class PublishedEvent:
 
 
 def build_feed(name: str, events: Iterable[PublishedEvent]) -> bytes:
-    """A calendar to subscribe to. How often it is fetched is the program's own choice; an hour is asked for."""
+    """Render a calendar to subscribe to. How often it is fetched is the program's own choice; an hour is asked for."""
     about = (
         text_line("NAME", name),
         text_line("X-WR-CALNAME", name),
@@ -51,7 +51,7 @@ def build_feed(name: str, events: Iterable[PublishedEvent]) -> bytes:
 
 
 def build_file(events: Iterable[PublishedEvent]) -> bytes:
-    """One meeting, to save in a calendar program."""
+    """Render one meeting, to save in a calendar program."""
     return _calendar((), events)
 
 

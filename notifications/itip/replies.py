@@ -1,4 +1,4 @@
-"""What a calendar answers: read from the calendar object of a REPLY, COUNTER or REFRESH (RFC 5546 3.2.3, 3.2.6, 3.2.7).
+"""Parsing the calendar object of a REPLY, COUNTER or REFRESH (RFC 5546 3.2.3, 3.2.6, 3.2.7).
 
 Tolerant of what clients do (Exchange without ORGANIZER and with Windows zones, Apple with the address in EMAIL=, bare
 line feeds, names in lower case) and of nothing that costs time. Title, place, name and organizer are never taken.
@@ -85,7 +85,7 @@ class _File:
 
 
 def read_calendar(text: str) -> Reading:
-    """The answers in a calendar file. Broken lines are left out; what is past a limit is Unreadable."""
+    """Parse the answers in a calendar file. Broken lines are left out; past a limit it raises `Unreadable`."""
     file = _read_file(text)
     return Reading(file.method, tuple(_read_answer(lines, file) for lines in file.events))
 
@@ -171,7 +171,7 @@ def _with_times(answer: CalendarAnswer, first: dict[str, _Line], file: _File) ->
 
 
 def _with_instance(answer: CalendarAnswer, line: _Line | None, file: _File) -> CalendarAnswer:
-    """Which instance is meant, as an instant: zones are written in many ways, so strings cannot be compared."""
+    """Resolve RECURRENCE-ID to an instant: zones are written in many ways, so strings cannot be compared."""
     if line is None:
         return answer
     if "RANGE" in line.params:
@@ -213,7 +213,7 @@ def read_address(text: str) -> str:
 
 
 def _comment(lines: list[_Line], attendees: tuple[Attendee, ...], prodid: str) -> str:
-    """What the person wrote. Outlook puts it in DESCRIPTION; from others that is our own text coming back."""
+    """The person's comment. Outlook puts it in DESCRIPTION; from others that is our own text coming back."""
     said = [line.value for line in lines if line.name == "COMMENT"] or [one.comment for one in attendees if one.comment]
     if not said and "microsoft" in prodid.lower():
         said = [line.value for line in lines if line.name == "DESCRIPTION"]

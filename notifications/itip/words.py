@@ -1,4 +1,4 @@
-"""What a mail says, for the person who has to make sense of it: its letters decoded, its HTML taken off."""
+"""Plain text of a mail for a person to read: decoded, HTML tags stripped."""
 
 import html
 import re
@@ -64,7 +64,7 @@ def _without_tags(text: str) -> str:
 
 
 def _without(text: str, begins: re.Pattern[str], ends: re.Pattern[str]) -> str:
-    """Each piece of the text is looked at once, however many begin and never end."""
+    """Cut pieces out in linear time: each is looked at once, however many begin and never end."""
     kept, at = [], 0
     while begin := begins.search(text, at):
         kept.append(text[at : begin.start()])

@@ -1,4 +1,4 @@
-"""Which time zone a name in somebody else's calendar file means."""
+"""Resolving the time zone names of other programs' calendar files."""
 
 import re
 from collections.abc import Set

@@ -1,4 +1,4 @@
-"""What one answer from a calendar may change: one person's answer to one meeting, to one instance, or to a series.
+"""Applying a calendar's answer: one person's answer to one meeting, to one instance, or to a series.
 
 Found by UID, by the one ATTENDEE that is invited, and believed only from that person (RFC 5546 2.1.5 and 3.2.3).
 """
@@ -41,7 +41,7 @@ GIVEN = {"ACCEPTED": Answer.YES, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answ
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one mail ended, and what it was about. `needs_person` keeps it for somebody to look at."""
+    """The result of one mail, and what it was about. `needs_person` keeps the mail for somebody to look at."""
 
     result: InboundResult
     reason: str
@@ -53,7 +53,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose answer to which calendar object one event of a mail holds, once that is known."""
+    """One event of a mail, matched to a calendar object and to the address that was told of it."""
 
     mail: Incoming
     answer: CalendarAnswer
@@ -74,7 +74,7 @@ class Asked:
 
 
 def take_answers(mail: Incoming) -> Outcome:
-    """All events of one mail, each on its own; the row shows what needs somebody before what went well."""
+    """Apply all events of one mail, each on its own; the outcome that needs somebody goes before one that went well."""
     doubtful = _answered_differently(mail.answers)
     outcomes = [_doubt(answer) if _which(answer) in doubtful else _take(mail, answer) for answer in mail.answers]
     if not outcomes:
@@ -91,7 +91,7 @@ def _which(answer: CalendarAnswer) -> tuple[str, datetime.datetime | None]:
 
 
 def _answered_differently(answers: Iterable[CalendarAnswer]) -> set[tuple[str, datetime.datetime | None]]:
-    """What one and the same mail gives two different answers to: nobody can say which of them is meant."""
+    """Keys of the events that one mail gives two different answers to: nobody can say which of them is meant."""
     given: dict[tuple[str, datetime.datetime | None], set[tuple[Attendee, ...]]] = {}
     for answer in answers:
         given.setdefault(_which(answer), set()).add(answer.attendees)
@@ -139,9 +139,9 @@ def find_calendar_object(uid: str) -> CalendarObject | None:
 
 
 def _told(calendar_object: CalendarObject, answer: CalendarAnswer) -> tuple[Told, Attendee] | None:
-    """The one invited address that the answer names; Apple may hide it in EMAIL=. A stranger is nobody.
+    """Match the answer to the one invited address that it names; Apple may hide it in EMAIL=. None for a stranger.
 
-    Who is named only as the one that another sends instead does not answer here.
+    Who is named only as the delegate of another does not answer here.
     """
     rows = {
         row.address: row
@@ -177,7 +177,7 @@ def _person_of(told: Told) -> int | None:
 
 
 def _disbelief(asked: Asked) -> str:
-    """Why this answer is not believed: "" when From is the invited person and our own server vouches for it."""
+    """A reason code for an answer that is not authentic: "" when From is the invited person and our server vouches."""
     mail, told, attendee = asked.mail, asked.told, asked.attendee
     sender = mail.from_address
     domain = sender.rpartition("@")[2]
@@ -193,8 +193,7 @@ def _disbelief(asked: Asked) -> str:
 
 
 def _is_of_party(domain: str, told: Told) -> bool:
-    """One of the party's units is reached there: the domain is an organisation's, where a colleague may answer for
-    another. At one where anybody has an account (gmail.com) nobody may."""
+    """Is a unit of the party reached at this domain? There a colleague may answer for another, at gmail.com nobody."""
     seat = told.seat or told.invitation
     if seat is None or seat.party_id is None:
         return False
@@ -207,7 +206,7 @@ def _federation(calendar_object: CalendarObject) -> Federation:
 
 
 def _place(asked: Asked) -> Asked | Outcome:
-    """The instance that is meant, as an instant: never by comparing what was written."""
+    """Resolve RECURRENCE-ID to the instance, by its instant: the same one is written in many ways."""
     answer, series = asked.answer, asked.calendar_object.series
     instant = answer.recurrence_id
     if answer.recurrence_problem:
@@ -233,7 +232,7 @@ def _seat_at(seat: SeriesSeat, meeting: Meeting) -> Invitation | None:
 
 
 def _in_order(asked: Asked) -> Outcome:
-    """Judged against the SEQUENCE at which this address last got a new time, not against the newest."""
+    """Refuse replays and stale answers: by the SEQUENCE of this address's last new time, not by the newest SEQUENCE."""
     told, answer = asked.told, asked.answer
     if answer.sequence > asked.calendar_object.sequence:
         return asked.end(InboundResult.REJECTED, "future_sequence", needs_person=True)
@@ -287,7 +286,7 @@ def _take_over(asked: Asked, moment: datetime.datetime) -> Outcome:
 
 
 def _send_again(asked: Asked) -> Outcome:
-    """To the invited address, wherever the request came from; at most once an hour, and once for what is on its way."""
+    """Answer a REFRESH, to the invited address wherever it came from; once an hour, and once for what is on its way."""
     told = asked.told
     if told.dtstamp is not None and told.dtstamp > timezone.now() - REFRESH_AT_MOST_EVERY:
         return asked.end(InboundResult.IGNORED, "sent_lately")
@@ -297,7 +296,7 @@ def _send_again(asked: Asked) -> Outcome:
 
 
 def _propose(asked: Asked, moment: datetime.datetime) -> Outcome:
-    """Nothing but the time is taken of what a calendar proposes; the length stays when it says none."""
+    """Record a COUNTER: nothing but the time is taken of it; the length stays when it gives none."""
     answer, invitation = asked.answer, asked.invitation
     if asked.seat is not None:
         return _propose_for_series(asked, asked.seat, moment)
@@ -349,7 +348,7 @@ def _propose_for_series(asked: Asked, seat: SeriesSeat, moment: datetime.datetim
 
 
 def _of_series(asked: Asked, reason: str, last: Invitation) -> Outcome:
-    """About the whole series, with the call that what was asked for hangs on."""
+    """The outcome of a wish for the whole series, with the invitation that it is filed under."""
     return Outcome(InboundResult.APPLIED, reason, last, None, asked.calendar_object.series)
 
 
@@ -360,7 +359,7 @@ def _timed_since(asked: Asked) -> list[datetime.datetime]:
 
 
 def _delegate(asked: Asked, moment: datetime.datetime) -> Outcome:
-    """Noted for the one who decides; of several who are named a person makes sense."""
+    """Record a delegation for the caller to decide; with several delegates a person has to."""
     named = [one for one in asked.attendee.delegated_to if one not in asked.attendee.addresses]
     if len(named) != 1:
         return asked.end(InboundResult.REJECTED, "delegated_for_person", needs_person=True)
@@ -375,7 +374,7 @@ def _delegate(asked: Asked, moment: datetime.datetime) -> Outcome:
 
 
 def _was_sent_by(asked: Asked, addresses: tuple[str, ...]) -> bool:
-    """Is the one who answers here as the substitute of the one that the answer names?"""
+    """Does the person answer here as the substitute of the one in DELEGATED-FROM?"""
     if asked.seat is not None:
         named = Substitution.objects.filter(substitute__series_seat=asked.seat)
     elif asked.invitation is not None:

@@ -1,7 +1,7 @@
-"""Reading the role mailboxes over IMAP: each federation's own, or the one that it shares with others.
+"""Polling the role mailboxes over IMAP: each federation's own, or the one that it shares with others.
 
-A mailbox that cannot be read loses nothing: what lies in it stays there, it is tried again at growing intervals, and
-the administrators see since when and why. The other mailboxes do not notice.
+A mailbox that cannot be read loses nothing: what lies in it stays there, polling is retried with back-off, and the
+administrators see since when and why. The other mailboxes do not notice.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from notifications.oauth import OAuthClient, TokenError, sasl_answer, with_token
 logger = logging.getLogger(__name__)
 BATCH = 50
 READ_FOLDER = "Samverk-last"
-# more is not read of any mail: it is too large to be an answer, and its row says so
+# the limit of a mail in octets: a larger one is no answer, and its row says so
 READ_AT_MOST = 2 * 1024 * 1024
 # RFC 3501 writes months in English, whatever the language of the machine
 IMAP_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -65,12 +65,12 @@ def boxes() -> list[Box]:
 
 
 def read_alone() -> set[int]:
-    """The federations with a mailbox of their own over IMAP: whatever lies there is theirs."""
+    """Ids of the federations with an IMAP mailbox of their own: whatever lies there is theirs."""
     return {box.federations[0] for box in boxes() if len(box.federations) == 1}
 
 
 def name_of(url: str) -> str:
-    """The server, the user and a folder of its own, never the password."""
+    """Server, user and folder of a mailbox's URL, never the password."""
     parts = urlsplit(url)
     server = f"{parts.hostname or 'localhost'}:{parts.port or (993 if parts.scheme == 'imaps' else 143)}"
     user = f" ({unquote(parts.username)})" if parts.username else ""
@@ -79,10 +79,10 @@ def name_of(url: str) -> str:
 
 
 def poll(box: Box) -> int:
-    """Take what lies in the mailbox, one mail at a time, and move each to the folder for read mail.
+    """Receive what lies in the mailbox under a lease, one mail at a time, and move each to the folder for read mail.
 
-    A mail is moved only after its row has been written, so a crash in between reads it again, and the row
-    says that it was a duplicate. One poll at a time: the next tick leaves it alone while this one goes on.
+    At least once: a mail is moved only after its row has been written, so a crash in between reads it again, and the
+    row says that it was a duplicate. One poll at a time: the next tick leaves it alone while this one goes on.
     """
     row = row_of(box)
     now = timezone.now()
@@ -125,7 +125,7 @@ class _CannotRead(Exception):
 
 
 class _Stays(Exception):
-    """A mail that was taken and could not be put away."""
+    """A mail that was received and could not be moved."""
 
 
 def _went_down(pk: int, code: str) -> None:
@@ -159,7 +159,7 @@ def _visit(box: Box) -> int:
 
 
 def open_mailbox(url: str, oauth: OAuthClient | None = None) -> imaplib.IMAP4:
-    """A connection that is logged in: with the password in the URL, or without one by a token.
+    """Connect and log in: with the password in the URL, or without one by an OAuth token.
 
     Raises OSError, imaplib.IMAP4.error or TokenError, and then leaves no connection open.
     """
@@ -224,7 +224,7 @@ def _read(connection: imaplib.IMAP4, box: Box) -> int:
 
 
 def _folder_of(url: str) -> str:
-    """The folder that the URL names, as IMAP writes it: in quotes, and in a UTF-7 of its own (RFC 3501 5.1.3)."""
+    """The folder that the URL names, quoted and in modified UTF-7 (RFC 3501 5.1.3)."""
     name = unquote(urlsplit(url).path.strip("/")) or "INBOX"
     written = re.sub(r"[^\x20-\x7e]+", _in_utf7, name.replace("&", "&-"))
     return '"' + written.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -245,7 +245,7 @@ def _read_folder(connection: imaplib.IMAP4) -> str:
 
 
 def _take(connection: imaplib.IMAP4, uid: str, read: str, federation: Federation | None) -> bool:
-    """One mail. What goes wrong with it leaves it where it lies, and stops no other."""
+    """Receive one mail. A failure leaves it where it lies, and stops no other."""
     _status, parts = connection.uid("FETCH", uid, f"(BODY.PEEK[]<0.{READ_AT_MOST}>)")
     raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
     if raw is None:
@@ -273,7 +273,7 @@ def _put_away(connection: imaplib.IMAP4, uid: str, read: str) -> None:
 
 
 def _remove_old(connection: imaplib.IMAP4, read: str, box: Box) -> None:
-    """What has been read goes as mail bodies do (domain rule 12): looked for when nothing new lies there."""
+    """Delete read mail after the retention days of mail (domain rule 12), when nothing new lies there."""
     kept = Federation.objects.filter(pk__in=box.federations).aggregate(days=Min("mail_retention_days"))["days"] or 30
     before = timezone.now() - datetime.timedelta(days=kept)
     if connection.select(read)[0] != "OK":

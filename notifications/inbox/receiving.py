@@ -1,4 +1,4 @@
-"""What comes back to the role mailbox, and what it may change: one person's answer to one meeting, nothing else.
+"""Receiving mail at the role mailbox. It may change one person's answer to one meeting, and nothing else.
 
 Every mail has a defined end and a row; nothing is dropped in silence and nothing malformed is applied.
 """
@@ -20,14 +20,14 @@ from notifications.models import InboundMail, InboundResult, OutboxMessage
 from notifications.outbox.bounces import original_of, take_bounce
 
 logger = logging.getLogger(__name__)
-# what is another matter a minute later
+# transient errors: another try may succeed
 PASSING = (DatabaseError, OSError, SoftTimeLimitExceeded)
 
 
 def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
-    """Take one mail, do what it may do, and keep a row of it. The same mail twice is done once.
+    """Receive one mail, apply it, and store a row about it. Idempotent by the mail's key.
 
-    Raises what a database says that is away or busy: nothing is kept then, and the mail is to be taken again.
+    A transient error of database or network is raised: nothing is stored then, and the mail is to be received again.
 
     `federation` is whose mailbox it lay in, where that is known.
     """
@@ -67,7 +67,7 @@ def _handle(mail: Incoming) -> Outcome:
 
 
 def _returned(mail: Incoming) -> Outcome:
-    """A delivery report: that it will not arrive, or only that it is late. What says neither is left to a person."""
+    """A delivery report: failure, or delay alone. One that says neither is left to a person."""
     message = take_bounce(mail)
     if message is None:
         return Outcome(InboundResult.BOUNCE, "report_unknown", needs_person=True)
@@ -97,8 +97,7 @@ def _ignored(reason: str) -> Outcome:
 
 
 def _placed_by_thread(mail: Incoming) -> Outcome:
-    """An answer to a mail of ours, or sent to where that one would come back to, as vacation programs do (RFC 3834 4):
-    whoever may see that meeting sees it there."""
+    """The meeting whose mail this one answers: by Message-ID, or by bounce address (vacation programs, RFC 3834 4)."""
     answered = OutboxMessage.objects.filter(message_id__in=mail.answers_to).order_by("-created_at")
     message = answered.first() or original_of(mail)
     return _about(message, InboundResult.UNKNOWN, "") if message else Outcome(InboundResult.UNKNOWN, "")
@@ -119,13 +118,13 @@ def _refused(mail: Incoming) -> Outcome:
 
 
 def settle(mail: InboundMail) -> None:
-    """Somebody has seen to it: it waits for nobody any more, and its words go."""
+    """Mark the mail as handled: it waits for nobody any more, and its raw copy is deleted."""
     mail.needs_person, mail.handled_at, mail.raw = False, timezone.now(), None
     mail.save(update_fields=["needs_person", "handled_at", "raw"])
 
 
 def _federation_of(mail: Incoming) -> Federation | None:
-    """Whose role mailbox it was sent to, where the mail is about no meeting that we know."""
+    """The federation whose role mailbox it was sent to, where the mail is about no meeting that we know."""
     known = Federation.objects.exclude(role_mailbox="")
     return next((one for one in known if one.role_mailbox.lower() in mail.to_addresses), None)
 

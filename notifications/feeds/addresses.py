@@ -1,7 +1,7 @@
-"""Calendars to subscribe to: whose they are, their secret addresses, and what the one behind an address is answered.
+"""Calendar feeds: whose they are, their secret URLs, rate limit and ETag.
 
-A calendar program that fetches has no login; the address is the key. So it is one person's own, it can be made anew or
-removed on their page, and what it may show is asked each time: who has left sees nothing more.
+A calendar program that fetches has no login; the URL is the key. So it is one person's own, it can be rotated or
+removed on their page, and access is checked at each fetch: who has left sees nothing more.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ STOCK = 10 * TURN
 
 @dataclass(frozen=True)
 class Fetched:
-    """What a feed says now. `etag` changes with every octet, `changed_at` is when that was first seen."""
+    """The response of a feed. `etag` changes with every octet, `changed_at` is when that was first seen."""
 
     octets: bytes
     etag: str
@@ -43,12 +43,12 @@ class Fetched:
 
 
 def subscribe(person: Person, *, forum: Forum | None = None, area: Area | None = None) -> CalendarFeed:
-    """The person's feed of this subject. Asked for twice it is the same one with the same address."""
+    """Get or create the person's feed of this subject: asked for twice it is the same one with the same URL."""
     return CalendarFeed.objects.get_or_create(person=person, forum=forum, area=area)[0]
 
 
 def renew(feed: CalendarFeed) -> CalendarFeed:
-    """The same subject at a new address; the old one answers nothing from now on."""
+    """Rotate the feed's URL; the old one answers nothing from now on."""
     with transaction.atomic():
         unsubscribe(feed)
         return subscribe(feed.person, forum=feed.forum, area=feed.area)
@@ -73,7 +73,7 @@ def feed_address(feed: CalendarFeed) -> str:
 
 
 def find_feed(token: str) -> CalendarFeed | None:
-    """The row behind an address. One that is made up is refused before the database is asked."""
+    """The feed behind a token. A forged one is refused without a query."""
     parts = read_token(token)
     if parts is None or not is_genuine(PURPOSE, parts[0], 1, parts[1]):
         return None
@@ -87,10 +87,10 @@ def find_feed(token: str) -> CalendarFeed | None:
 
 
 def seconds_to_wait(feed: CalendarFeed) -> int:
-    """Takes the address's turn: 0, or how long until it has one again; then nothing is written.
+    """Rate limit of a URL, a token bucket: 0 and one token taken, or the seconds until the next token.
 
-    Each fetch takes a minute of a stock of ten that fills by itself: enough for some devices that ask at once, and
-    for long no more than one a minute. `full_at` is when the stock is full again.
+    It holds ten tokens and gets one a minute: enough for some devices that ask at once, and for long no more than one a
+    minute. `full_at` is when it is full again.
     """
     now = timezone.now()
     empty = now + STOCK - TURN
@@ -123,7 +123,7 @@ def feed_name(feed: CalendarFeed) -> str:
 
 
 def fetch(feed: CalendarFeed) -> Fetched:
-    """What the calendar says now, and since when. That it was fetched is noted once an hour at most."""
+    """Render the feed, with its ETag and when it last changed. That it was fetched is recorded once an hour at most."""
     now = timezone.now()
     octets = build_feed(feed_name(feed), _events(feed, now))
     etag = hashlib.sha256(octets).hexdigest()

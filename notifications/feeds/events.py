@@ -1,4 +1,4 @@
-"""What stands in a calendar that somebody subscribes to, and in the file of one meeting.
+"""Events of a feed, and of the file of one meeting.
 
 Addresses of feeds end up with others than those who made them, so a meeting about a person is its neutral subject and
 its time and nothing else: no place, no link, no text (domain rule 2). The words are Swedish, as in the mails.
@@ -78,7 +78,7 @@ def _shown(which: Q, now: datetime.datetime) -> QuerySet[Meeting]:
 
 
 def _known(meetings: QuerySet[Meeting]) -> list[Known]:
-    """Each with the UID that its mails carry: the live one, else the last. What nobody was told of is not there."""
+    """Meetings with the UID that their mails carry: the live one, else the last. Those without any are left out."""
     found = []
     for meeting in meetings.prefetch_related("calendar_objects"):
         objects = sorted(meeting.calendar_objects.all(), key=lambda row: (row.ended_at is None, row.ended_at))
@@ -87,13 +87,13 @@ def _known(meetings: QuerySet[Meeting]) -> list[Known]:
 
 
 def _told(person: Person, objects: Iterable[CalendarObject]) -> dict[UUID, Told]:
-    """What the person's own address was told, by UID."""
+    """`Told` rows of the person's own address, by UID."""
     rows = Told.objects.filter(calendar_object__in=objects, address=(person.email or "").lower(), counter__gt=0)
     return {row.calendar_object_id: row for row in rows}
 
 
 def _own_event(known: Known, told: Told | None) -> PublishedEvent:
-    """As the person's own mail has it. What they have said no to stays, and takes no time."""
+    """The event as in the person's own mail. A declined one stays, and takes no time."""
     meeting, calendar_object = known
     return PublishedEvent(
         **_facts(meeting, is_open=True),
@@ -182,7 +182,7 @@ def _instance(meeting: Meeting, *, is_open: bool) -> Instance:
 
 
 def _ended(person: Person, shown: set[UUID | str], now: datetime.datetime) -> list[PublishedEvent]:
-    """What the person is no longer called to, at the time that they were told; nothing that came later is shown."""
+    """Cancellations that the person was told of, at the time they had; nothing that came later is shown."""
     rows = Told.objects.filter(
         Q(invitation__person=person) | Q(seat__person=person),
         queued_method=Method.CANCEL,
@@ -218,7 +218,7 @@ def _ended_event(told: Told, calendar_object: CalendarObject) -> PublishedEvent:
 
 
 def _stamp(meeting: Meeting, told: Told | None) -> datetime.datetime:
-    """When any of it was last changed."""
+    """DTSTAMP: when any of it was last changed."""
     moments = [meeting.called_at, meeting.revised_at, told.dtstamp if told else None]
     return max(moment for moment in moments if moment is not None)
 

@@ -1,4 +1,4 @@
-"""A series in a calendar that somebody subscribes to: one rule with its exceptions, as the mails have it."""
+"""A series in a feed: one rule with its exceptions, as the mails have it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Read = Callable[[Meeting], Instance]
 
 
 def instances_of(which: Q, oldest: datetime.datetime) -> QuerySet[Meeting]:
-    """All instances, also those long past, of series that were not over long ago: the rule begins where it began."""
+    """The queryset of all instances of series that were not over long ago: a rule begins where it once began."""
     return (
         Meeting.objects.filter(which, no_mail=False, series__last_on__gte=oldest.date())
         .filter(state__in=[MeetingState.CALLED, MeetingState.CANCELLED])

@@ -1,1 +1,1 @@
-"""Calendars that people publish: fetched from addresses they gave, read, and kept as times that are taken."""
+"""Calendars that people publish: fetched from the URLs they gave, parsed, and kept as busy times."""

@@ -1,4 +1,4 @@
-"""Which network addresses may be read from here: those of the public internet and no others."""
+"""Guard against SSRF: only network addresses of the public internet may be fetched from."""
 
 from __future__ import annotations
 

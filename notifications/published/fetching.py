@@ -1,7 +1,7 @@
-"""One calendar over HTTPS from an address that a person gave, without being led anywhere else.
+"""Fetching one calendar over HTTPS from a URL that a person gave, guarded against SSRF.
 
 The name is looked up once, every address it has must be public, and the connection goes to exactly that address with
-the name in TLS and in Host. At most three redirects, each judged anew; two megabytes, unpacked too; ten seconds.
+the name in TLS and in Host. At most three redirects, each checked anew; two megabytes, unpacked too; ten seconds.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Deadline:
 
 
 def fetch(address: str) -> bytes:
-    """The octets behind the address, or `Unfetched`. What it raises and logs never holds the address."""
+    """Fetch the octets behind the URL, or raise `Unfetched`. What it raises and logs never holds the URL."""
     deadline = Deadline.after(SECONDS)
     try:
         return _follow(address, deadline)
@@ -78,7 +78,7 @@ def _follow(address: str, deadline: Deadline) -> bytes:
 
 
 def _next(parts: SplitResult, response: http.client.HTTPResponse) -> SplitResult:
-    """Where a redirect leads, under the same rules as the address itself."""
+    """Resolve a redirect, under the same rules as the URL itself."""
     try:
         return urlsplit(clean_calendar_address(urljoin(parts.geturl(), response.headers.get("Location", ""))))
     except (RuleError, ValueError):
@@ -89,7 +89,7 @@ def _next(parts: SplitResult, response: http.client.HTTPResponse) -> SplitResult
 
 
 class Connection(http.client.HTTPSConnection):
-    """To one address that has been judged, in the name of another: SNI, the certificate and Host are the name's."""
+    """A connection pinned to one checked address: SNI, the certificate and Host are the name's."""
 
     def __init__(self, host: str, ip: str, port: int, deadline: Deadline) -> None:
         super().__init__(host, port, timeout=deadline.left())
@@ -111,7 +111,7 @@ class Connection(http.client.HTTPSConnection):
 
 
 def open_socket(ip: str, port: int, seconds: float) -> socket.socket:
-    """Connected to this address. No name is looked up here."""
+    """Connect to this address. No name is looked up here."""
     plain = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM)
     try:
         plain.settimeout(seconds)
@@ -123,7 +123,7 @@ def open_socket(ip: str, port: int, seconds: float) -> socket.socket:
 
 
 class Impatient(ssl.SSLSocket):
-    """Every read waits only as long as is left in all: a server that drips its answer gains no time."""
+    """A socket with a deadline for all reads together: a server that drips its answer gains no time."""
 
     deadline: Deadline | None = None
 
@@ -149,7 +149,7 @@ def _connect(parts: SplitResult, deadline: Deadline) -> Connection:
 
 
 def _look_up(host: str, port: int, deadline: Deadline) -> list[str]:
-    """All addresses of the name, asked for once. One that is not public spoils them all.
+    """Resolve the name once. One address that is not public refuses them all.
 
     Not found and not public are one answer, so that nobody learns what the inner network has.
     """
@@ -160,7 +160,7 @@ def _look_up(host: str, port: int, deadline: Deadline) -> list[str]:
 
 
 def _resolve(host: str, port: int, deadline: Deadline) -> list[str]:
-    """The system's resolver knows no time limit, so it is left behind when it takes too long."""
+    """Resolve in a thread that is left behind at the deadline: the system's resolver has no time limit."""
     answers: list[str] = []
 
     def ask() -> None:
@@ -218,7 +218,7 @@ def _read(response: http.client.HTTPResponse, deadline: Deadline) -> bytes:
 
 
 def _unpacker(encoding: str) -> Any:
-    """Nothing packed was asked for; a server that packs all the same is read, within the same bound."""
+    """The decoder of a Content-Encoding. None was asked for; what is compressed all the same is bounded as well."""
     if encoding.strip().lower() in ("", "identity"):
         return bytes
     if encoding.strip().lower() not in ("gzip", "x-gzip"):

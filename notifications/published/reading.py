@@ -1,4 +1,4 @@
-"""Which times a published calendar says are taken (RFC 5545). Titles, places and people in it are never looked at.
+"""Parsing a published calendar for busy times (RFC 5545). Titles, places and people in it are never looked at.
 
 Outlook's and Google's files first, and whatever else keeps to the format. A stranger's file may be anything, so lines,
 events and occurrences are bounded, and recurring events cost no more than the window that is asked for.
@@ -33,7 +33,7 @@ FREE = ("FREE", "WORKINGELSEWHERE")
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A time that is taken, by the event of this UID; `recurrence_at` is where its rule would have it."""
+    """A busy time (UTC), by the event of this UID; `recurrence_at` is where its rule would have it."""
 
     starts_at: datetime
     ends_at: datetime
@@ -78,14 +78,14 @@ class File:
     budget: Budget = field(default_factory=lambda: Budget(MAX_DAYS))
 
     def zone(self, name: str) -> tzinfo:
-        """What is written without a zone, or in one that nobody knows, is read as Swedish time."""
+        """The zone of this name; Swedish time for none, or for one that nobody knows."""
         if name not in self.found:
             self.found[name] = (find_zone(name, self.zones.get(name, set())) if name else None) or STOCKHOLM
         return self.found[name]
 
 
 def read_taken(octets: bytes, first: datetime, last: datetime) -> list[Occurrence]:
-    """All times between two moments that are taken, cut to them. Raises `Unfetched` for what is no calendar."""
+    """All busy times between two datetimes, cut to them. Raises `Unfetched` for what is no calendar."""
     file = _read_file(_decode(octets))
     moved = _moved(file)
     found: list[Occurrence] = []
@@ -185,7 +185,7 @@ def _with_parameters(line: str) -> tuple[str, Line] | None:
 
 
 def _moved(file: File) -> dict[str, set[datetime]]:
-    """Instances of each UID that are written by themselves, so that the rule does not show them a second time."""
+    """RECURRENCE-IDs by UID: instances written by themselves, which the rule must not yield a second time."""
     found: dict[str, set[datetime]] = {}
     for event in file.events:
         if "RECURRENCE-ID" in event.lines:
@@ -241,7 +241,7 @@ def _until(rule: Rule, zone: tzinfo) -> datetime | None:
 
 
 def _length(event: Event, file: File, start: datetime, zone: tzinfo) -> timedelta:
-    """By the clock on the wall: until it ends, or as long as it says; a day when it is a day, else no time at all."""
+    """The wall-clock length: by DTEND or DURATION; a day for a date without either, else none."""
     end = _wall(event.lines.get("DTEND"))
     if end is not None:
         other = UTC if event.value("DTEND").endswith("Z") else file.zone(event.lines["DTEND"].zone)
@@ -264,7 +264,7 @@ def _occurrence(
 
 
 def _periods(file: File) -> Iterator[Occurrence]:
-    """What a file of free and busy times lists: from and to, or from and how long, in UTC."""
+    """The FREEBUSY periods of a file: from and to, or from and how long, in UTC."""
     for text in file.periods[:MAX_OCCURRENCES]:
         begins, _slash, ends = text.strip().upper().partition("/")
         start = _moment(Line(begins), file)
@@ -286,7 +286,7 @@ def _split(lines: list[Line]) -> Iterator[Line]:
 
 
 def _wall(line: Line | None) -> datetime | None:
-    """The clock on the wall, whatever the zone. A day is its first moment."""
+    """The naive wall-clock datetime, whatever the zone. A date is its midnight."""
     text = line.value.strip().upper() if line else ""
     match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?", text, re.ASCII)
     if match is None:

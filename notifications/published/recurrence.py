@@ -1,4 +1,4 @@
-"""When a recurring event falls within a window (RFC 5545 3.3.10). Only as much is worked out as the window needs.
+"""Expanding a recurrence rule within a window (RFC 5545 3.3.10), in bounded time.
 
 A rule from a stranger's file may never end, or never match; libraries look for its next day until the year 9999. Here
 each period of the window is looked at once, so the cost is bounded by the window and not by the rule.
@@ -20,12 +20,12 @@ MAX_DAYS = 20_000
 
 
 class Exhausted(Exception):
-    """The events of one file ask for more than any calendar needs."""
+    """The file's budget of days is spent: its events ask for more than any calendar needs."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """How many days may be looked at in all, however many events share them."""
+    """A limit of the days that may be looked at in all, however many events share them."""
 
     left: int
 
@@ -73,7 +73,7 @@ def parse_rule(text: str) -> Rule | None:
 def occurrences(
     rule: Rule, start: datetime, first: datetime, last: datetime, until: datetime | None, budget: Budget
 ) -> Iterator[datetime]:
-    """Wall-clock starts from `first` to before `last`; the event itself begins at `start`. All without zones."""
+    """Naive wall-clock starts from `first` to before `last`; the event itself begins at `start`."""
     counted = looked_at = 0
     for days in _periods(rule, start.date(), start.date() if rule.count else max(first, start).date(), last.date()):
         looked_at += len(days)
@@ -138,7 +138,7 @@ def _days_of_month(month: int) -> list[date]:
 def _chosen(rule: Rule, start: date, days: list[date]) -> list[date]:
     months, month_days, weekdays = rule.months, rule.month_days, rule.days
     if not month_days and not weekdays:
-        # what the rule leaves out is as at the beginning
+        # what the rule leaves out is taken from DTSTART
         if rule.freq == "YEARLY":
             months = months or frozenset({start.month})
         if rule.freq in ("YEARLY", "MONTHLY"):

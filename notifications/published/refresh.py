@@ -1,4 +1,4 @@
-"""The calendars that are due are read one after the other, for a bounded time; each reading is settled by itself."""
+"""Refreshing the published calendars that are due, one after the other, within a time limit; each is claimed first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOBODYS = UUID(int=0)
 
 
 def read_due_calendars() -> int:
-    """Read what is due, as many as the time is enough for; the rest is due at the next tick."""
+    """Refresh due calendars within the time limit, and return how many; the rest is due at the next tick."""
     ends, count = time.monotonic() + AT_MOST_SECONDS - SECONDS, 0
     while time.monotonic() < ends and (calendar := claim_calendar(timezone.now())) is not None:
         read_calendar(calendar)
@@ -32,7 +32,7 @@ def read_due_calendars() -> int:
 
 
 def read_calendar(calendar: PublishedCalendar) -> None:
-    """Neither the address nor a word of the file is logged, so an unexpected fault says only of which kind it is."""
+    """Fetch and store one calendar. Neither its URL nor its text is logged, so a fault is named by its kind only."""
     now = timezone.now()
     try:
         found = read_taken(fetch(calendar.address), now, now + AHEAD)
@@ -47,7 +47,7 @@ def read_calendar(calendar: PublishedCalendar) -> None:
 
 
 def _with_our_meetings(occurrences: Iterable[Occurrence]) -> list[Taken]:
-    """An event with the UID of one of our mails is that meeting: asked about itself, it is no hindrance."""
+    """Match events to our meetings by UID: a meeting in a calendar is no hindrance to itself."""
     found = list(occurrences)
     uids = {uid for one in found if (uid := _as_uuid(one.uid)) is not None}
     objects = {row.uid: row for row in CalendarObject.objects.filter(uid__in=list(uids)[:MOST_UIDS])} if uids else {}

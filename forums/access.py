@@ -1,4 +1,4 @@
-"""Who may see and do what in the standing structure. Nobody gets a row without asking here."""
+"""Access to the standing structure: who may see and do what. Nobody gets a row without asking here."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def visible_templates(person: Person) -> QuerySet[MeetingTemplate]:
 
 
 def access_row(visible: QuerySet[Row], pk: object) -> Row:
-    """The row, or 404: whoever may not see it may not know that it exists."""
+    """The row of a restricted queryset; raises `Http404`, since whoever may not see it may not know that it exists."""
     try:
         row = the_one(visible.filter(pk=pk))
     except (ValueError, TypeError, ValidationError):
@@ -116,7 +116,7 @@ def is_director(person: Person, federation: Federation) -> bool:
 
 
 def is_contact_person(person: Person, unit: Unit, area: Area | None) -> bool:
-    """May say who comes from a unit: the party's contact person for the area, or the one behind a way in."""
+    """May assign for a unit: the party's contact person for the area, or the one behind a way in."""
     if contact_persons(unit.party, area).filter(pk=person.pk).exists():
         return True
     return unit.contact_points.filter(person=person).exists()
@@ -195,7 +195,7 @@ def call_choices(person: Person) -> list[CallChoice]:
 
 
 def templates_to_call(person: Person) -> list[MeetingTemplate]:
-    """As `call_choices`, but only what needs no group."""
+    """`call_choices` for the templates that need no group."""
     standing = standing_of(person)
     templates, listed = _templates_there(standing, [])
     free = [template for template in templates if not _needs_forum(template)]
@@ -225,8 +225,7 @@ def _federations_to_call_in(standing: Standing) -> set[int]:
 
 
 def _areas_to_call_in(standing: Standing, forums: Iterable[Forum]) -> tuple[set[int], set[int]]:
-    """Where one of the person's units serves, where they have a role, or convene a group; no other area's templates
-    need to be read. A role without an area is for the whole of its federation: those come second."""
+    """Ids of the areas whose templates are worth reading; second, federations where all are, by a role without area."""
     areas = {area for place in standing.workplaces for area in place.areas}
     areas |= {role.area_id for role in standing.roles if role.area_id is not None}
     areas |= {forum.area_id for forum in forums if forum.convener_id == standing.person.pk and forum.area_id}
@@ -243,7 +242,7 @@ def _agreements_where(areas: set[int], everywhere: set[int], federations: set[in
 
 
 def _current_templates(agreements: dict[int, Agreement], federations: set[int]) -> list[MeetingTemplate]:
-    """The templates of these agreements, and the federations' own: what one needs to choose by."""
+    """The current templates of these agreements, and the federations' own, with the columns to choose by."""
     templates = _templates(list(agreements), federations)
     for template in templates:
         template.agreement = agreements.get(template.agreement_id or 0)
@@ -266,11 +265,11 @@ def _templates(agreements: Slot, federations: Slot) -> QuerySet[MeetingTemplate]
 
 
 def _place_in_list(template: MeetingTemplate) -> tuple[bool, str, int, str]:
-    """By area, the federation's own last, and in an area as they stand."""
+    """Sort key: by area, the federation's own last, and in an area as they stand."""
     return template.area is None, template.area.name if template.area else "", template.position, template.slug
 
 
 def require(allowed: bool) -> None:
-    """403 for somebody who may see the row but not do this."""
+    """Raise `PermissionDenied` (403) for somebody who may see the row but not do this."""
     if not allowed:
         raise PermissionDenied

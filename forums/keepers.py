@@ -1,4 +1,4 @@
-"""Who keeps the register of staff: people's addresses and workplaces, two rows for one person, units that close.
+"""Keepers of the register of staff: people's addresses and workplaces, two rows for one person, units that close.
 
 Coordinators for their area, the director and the administrators for their federation. Each federation is closed to the
 others: a seat in a group here gives nobody a say over a person who works elsewhere.
@@ -61,7 +61,7 @@ def can_keep_placement(by: Person, placement: Placement) -> bool:
 
 
 def can_close_unit(by: Person, unit: Unit) -> bool:
-    """Who keeps every area that the unit serves: one that serves six is not closed by the coordinator of one."""
+    """The keeper of every area that the unit serves: one that serves six is not closed by the coordinator of one."""
     if kept_federations(by).filter(pk=unit.party.federation_id).exists():
         return True
     serves = set(unit.areas.values_list("pk", flat=True))
@@ -69,7 +69,7 @@ def can_close_unit(by: Person, unit: Unit) -> bool:
 
 
 def can_merge(by: Person, goes: Person) -> bool:
-    """Who keeps every federation that the row has worked for, or had a role or a seat in."""
+    """The keeper of every federation that the row has worked for, or had a role or a seat in."""
     ties = Federation.objects.filter(
         Q(parties__units__placements__person=goes) | Q(roles__person=goes) | Q(forums__memberships__person=goes)
     )
@@ -78,7 +78,7 @@ def can_merge(by: Person, goes: Person) -> bool:
 
 
 def can_give_role(by: Person, kind: str, federation: Federation, area: Area | None, party: Party | None) -> bool:
-    """Who keeps the whole federation gives any role in it.
+    """The keeper of the whole federation gives any role in it.
 
     A coordinator says who speaks for a party in an area of theirs, or is its manager there, and nothing that reaches
     further: who coordinates is decided by those who keep the whole.
@@ -91,12 +91,12 @@ def can_give_role(by: Person, kind: str, federation: Federation, area: Area | No
 
 
 def can_end_role(by: Person, role: Role) -> bool:
-    """Who may give it and keeps the person; one's own, too."""
+    """The keeper who may give it and keeps the person; one's own, too."""
     return bool(roles_to_end(by, role.person, [role]))
 
 
 def roles_to_end(by: Person, person: Person, roles: Iterable[Role]) -> list[Role]:
-    """Those of a person's roles that may be ended, with as many questions for ten as for one."""
+    """Those of a person's roles that may be ended, in a number of queries that does not depend on them."""
     if person.pk != by.pk and not can_keep_person(by, person):
         return []
     whole = set(kept_federations(by).values_list("pk", flat=True))
@@ -109,13 +109,13 @@ def roles_to_end(by: Person, person: Person, roles: Iterable[Role]) -> list[Role
 
 
 def seen_roles(by: Person, person: Person) -> QuerySet[Role]:
-    """What a person is trusted with in the federations that the reader sees: each is closed to the others."""
+    """A person's roles in the federations that the reader sees: each is closed to the others."""
     roles = person.roles.filter(federation__in=visible_federations(by))
     return roles.select_related("person", "federation", "area", "party")
 
 
 def roles_to_give(by: Person) -> list[RoleKind]:
-    """What kinds of role the person may give somewhere, as they stand in a list to choose from."""
+    """Kinds of role that the person may give somewhere, in the order of a list to choose from."""
     if kept_federations(by).exists():
         return [RoleKind.COORDINATOR, *OF_A_PARTY, *WHOLE]
     return list(OF_A_PARTY) if kept_areas(by).exists() else []

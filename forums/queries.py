@@ -1,4 +1,4 @@
-"""Reads of the standing structure that more than one place needs."""
+"""Queries of the standing structure that more than one place needs."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ def today() -> datetime.date:
 
 
 def the_one(rows: QuerySet[Row]) -> Row | None:
-    """The row that a condition on its key has left, if there is one. As `first`, but without an order: to sort by
-    anything, Django compares it with every column of the question, which for a wide one costs as much as the rest."""
+    """The row of a queryset filtered by its key, or None: `first()` without ORDER BY.
+
+    To compile an order Django compares it with every selected column, which for a wide row costs as much as the rest.
+    """
     return next(iter(rows.order_by()[:1]), None)
 
 
@@ -60,7 +62,7 @@ def works_at(person: Person, unit: Unit, on: datetime.date) -> bool:
 
 
 def workplaces_of(persons: Iterable[Person], on: datetime.date) -> set[tuple[int, int]]:
-    """Person and unit, as ids, for everywhere that these persons work on a day."""
+    """Pairs of person and unit ids: everywhere that these persons work on a local date."""
     return set(_workplaces([person.pk for person in persons], on))
 
 
@@ -81,14 +83,14 @@ def ways_in(unit: Unit) -> QuerySet[ContactPoint]:
 
 
 def find_persons(persons: QuerySet[Person], text: str) -> QuerySet[Person]:
-    """Those of them whose name or address has every word of the text in it, whatever its capitals."""
+    """Filter by search: name or address has every word of the text in it, whatever its capitals."""
     for word in text.casefold().split():
         persons = persons.filter(search_text__contains=word)
     return persons
 
 
 def contact_persons(party: Party, area: Area | None, on: datetime.date | None = None) -> QuerySet[Person]:
-    """Who in a party knows whom to call, for an area; a role without area serves all of the party's areas."""
+    """A party's contact persons for an area; a role without area serves all of the party's areas."""
     here = Role.objects.filter(
         in_force(on or today()),
         Q(area=area) | Q(area__isnull=True),
@@ -105,7 +107,7 @@ def coordinators_of(area: Area, on: datetime.date | None = None) -> QuerySet[Per
 
 
 def coordinator_ids(area_id: int | None, until: datetime.date | None = None) -> set[int]:
-    """Ids of those who coordinate an area today, or will on some day until then."""
+    """Ids of those who coordinate an area today, or will on some local date until then."""
     return set(_coordinators(area_id, today(), max(until or today(), today()))) if area_id is not None else set()
 
 
@@ -172,7 +174,7 @@ def members_of(forum: Forum, on: datetime.date) -> QuerySet[Membership]:
 
 
 def plan_of(forum: Forum, year: int) -> ForumPlan | None:
-    """How often the forum was to meet in a year: by the agreement version that held at the year's end."""
+    """The forum's plan for a year: of the agreement version that held at the year's end."""
     if forum.area is None:
         return forum.plans.filter(agreement=None).first()
     agreement = agreement_on(forum.area, datetime.date(year, 12, 31))
@@ -189,7 +191,7 @@ def rules_for(template: MeetingTemplate) -> QuerySet[PartyRule]:
 
 
 def template_name(slug: str, area: Area | None, federation: Federation) -> str:
-    """What an area (or the federation) calls a kind of meeting now; the slug itself when it has no such template."""
+    """The name of a kind of meeting in an area (or the federation) now; its slug when there is no such template."""
     own = MeetingTemplate.objects.filter(federation=federation, slug=slug, is_current=True)
     if area is not None:
         own = own.filter(agreement=agreement_on(area, today()))

@@ -1,4 +1,4 @@
-"""Where a person works, sits and is trusted today: what access, the menu and the lists all ask about."""
+"""Standing: where a person works, sits and has a role today, cached for access, the menu and the lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from forums.queries import today
 
 @dataclass(frozen=True)
 class Workplace:
-    """An open unit where the person works, with what is asked about it."""
+    """An open unit where the person works, joined with its party and areas."""
 
     unit_id: int
     name: str
@@ -26,14 +26,14 @@ class Workplace:
 
 
 class Standing:
-    """Read when it is first asked for, each part once; asked about many rows without a query for each."""
+    """A lazy cache of a person's workplaces, roles and seats, one query each, against which many rows are checked."""
 
     def __init__(self, person: Person) -> None:
         self.person = person
 
     @cached_property
     def workplaces(self) -> list[Workplace]:
-        """By the unit's name."""
+        """Open units of today, by name."""
         places: dict[int, Workplace] = {}
         for unit, name, party, federation, kind, area in _workplaces(self.person.pk, today()):
             place = places.setdefault(unit, Workplace(unit, name, party, federation, kind, set()))
@@ -52,12 +52,12 @@ class Standing:
 
     @cached_property
     def federations(self) -> set[int]:
-        """Where the person works, has a role or a seat. Each is closed to everybody else."""
+        """Ids where the person works, has a role or a seat. Each federation is closed to everybody else."""
         at_work = {place.federation_id for place in self.workplaces}
         return at_work | {role.federation_id for role in self.roles} | set(self.seats.values())
 
     def is_in(self, federation: int) -> bool:
-        """One of `federations`? Where one works says it for nearly everybody, and is asked first."""
+        """Is it one of `federations`? Workplaces answer for nearly everybody, so they are read first."""
         return any(place.federation_id == federation for place in self.workplaces) or federation in self.federations
 
     @cached_property
@@ -70,7 +70,7 @@ class Standing:
         return {role.area_id for role in self.roles if role.kind == RoleKind.COORDINATOR and role.area_id}
 
     def federations_as(self, *kinds: RoleKind) -> set[int]:
-        """Where the person has one of these roles."""
+        """Ids of the federations where the person has one of these roles."""
         return {role.federation_id for role in self.roles if role.kind in kinds}
 
     def has(self, kind: RoleKind, template: MeetingTemplate) -> bool:
@@ -105,10 +105,10 @@ def _seats(person: Slot, on: Slot) -> QuerySet[Any, tuple[int, int]]:
 
 
 def standing_of(person: Person) -> Standing:
-    """Anew each time, but for one who has logged in: theirs is read once in a request."""
+    """The person's standing: for who has logged in cached for the request, else read anew."""
     return getattr(person, "standing", None) or Standing(person)
 
 
 def keep_standing(person: Person) -> None:
-    """For a person whose row was read for one request and is forgotten with it."""
+    """Cache the standing on a person's row, which lives for one request only."""
     person.standing = Standing(person)  # type: ignore[attr-defined]

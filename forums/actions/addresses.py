@@ -1,4 +1,4 @@
-"""A person's own details, and what answers for them."""
+"""A person's name, phone and address; former addresses stay as aliases."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from forums.validators import clean_line, find_identifiers
 
 
 def set_details(person: Person, *, name: str | None = None, email: str | None = None, phone: str | None = None) -> bool:
-    """Correct what is known of a person; what is not given stays. True when the address is another one now.
+    """Correct a person's details; what is not given stays. True when the address is another one now.
 
-    The address before stays an alias: answers from it are still theirs, and who logs in is told there. What was known
-    to bounce is forgotten.
+    The former address becomes an alias: answers from it are still theirs, and who logs in is notified there. The flag
+    of a bouncing address is removed. Raises `RuleError` for a bad name or address, or one that is taken.
     """
     changed: dict[str, object] = {}
     if name is not None:
@@ -46,18 +46,18 @@ def set_details(person: Person, *, name: str | None = None, email: str | None = 
 
 
 def clean_optional(email: str, field: str) -> str:
-    """A function's own mailbox, or none."""
+    """Validate a function's own mailbox, which may be empty."""
     return clean_address(email, field) if email.strip() else ""
 
 
 def keep_alias(person: Person, address: str) -> None:
-    """Answers from this address are this person's, whoever's they were."""
+    """Make the address an alias of this person, whoever's it was before: answers from it are theirs."""
     PersonAlias.objects.filter(email__iexact=address).delete()
     PersonAlias.objects.create(person=person, email=address.lower())
 
 
 def clean_name(name: str) -> str:
-    """A person's name on one line. It stands in mails and calendars, so nothing else may hide in it (domain rule 2)."""
+    """Validate a name and put it on one line: it stands in mails and calendars (domain rule 2). Raises `RuleError`."""
     cleaned = clean_line(name)
     if not cleaned:
         raise RuleError("name_missing", _("Skriv personens namn."), "name")
@@ -67,6 +67,7 @@ def clean_name(name: str) -> str:
 
 
 def clean_address(email: str, field: str = "email") -> str:
+    """Validate an e-mail address and put it in lower case. Raises `RuleError`."""
     address = email.strip().lower()
     try:
         validate_email(address)

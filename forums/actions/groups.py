@@ -1,4 +1,4 @@
-"""How a standing group wants things done."""
+"""Settings of a standing group."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from forums.models import Forum
 
 
 def set_calls_delegates(forum: Forum, on: bool) -> Forum:
-    """Whom a member names in the calendar to come instead is called at once, or only when the caller has said so."""
+    """Set whether a delegate whom a member names in the calendar is called at once, or when the caller has said so."""
     forum.calls_delegates = on
     forum.save(update_fields=["calls_delegates"])
     return forum

@@ -1,4 +1,4 @@
-"""A way in to the service: given by who keeps the person, asked for anew by address, and taken away."""
+"""Logins: given by who keeps the person, passwords reset by address, and logins revoked."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ SEND = Doorbell("notifications.send_login_mails")
 WINDOW = datetime.timedelta(hours=1)
 TWICE = datetime.timedelta(minutes=1)
 AT_MOST = 3
-# from all addresses together: more is somebody trying, and each costs a row
+# the rate limit of all addresses together: more is an attack, and each costs a row
 ALL_AT_MOST = 500
 
 
 def give_login(person: Person, *, by: Person) -> LoginMail:
     """Mail a person a link to choose a password with. A password that they have holds until another is chosen.
 
-    Pressed twice it is one mail. To one who has no password yet a new link makes those before it useless. Raises
-    `RuleError` for a person who has left or cannot be reached, and after three in an hour.
+    Idempotent for a minute. For one who has no password yet a new link revokes those before it. Raises
+    `PermissionDenied` for who does not keep the person, `RuleError` for one who has left or cannot be reached, and
+    after three in an hour.
     """
     with transaction.atomic():
         person = _lock(person)
@@ -53,8 +54,9 @@ def give_login(person: Person, *, by: Person) -> LoginMail:
 
 
 def end_login(person: Person, *, by: Person) -> Person:
-    """A person logs in no more: password, links, sessions and the key of a program are gone. Calls are answered as
-    before. A second time changes nothing.
+    """Revoke a login: password, links, sessions and API token are gone; calls are answered as before. Idempotent.
+
+    Raises `PermissionDenied` for who does not keep the person, `RuleError` for one's own login.
     """
     with transaction.atomic():
         person = _lock(person)
@@ -71,7 +73,7 @@ def end_login(person: Person, *, by: Person) -> Person:
 
 
 def ask_for_password(address: str) -> None:
-    """Somebody at the login page has forgotten a password. Nothing is looked up here, whoever's the address is."""
+    """Queue a password reset, rate-limited. The address is not looked up here: nothing tells whether it is known."""
     address, now = address.strip().lower(), timezone.now()
     lately = LoginMail.objects.filter(kind=LoginMailKind.FORGOTTEN, asked_at__gt=now - WINDOW)
     if lately.filter(address=address).count() >= AT_MOST:
@@ -84,7 +86,7 @@ def ask_for_password(address: str) -> None:
 
 
 def choose_password(person: Person, *, token: str, password: str) -> Person:
-    """The password that a link was for. The link is spent, and so is every session of the one before.
+    """Set the password that a link was for. The link is spent, and every session of the password before ends.
 
     Raises `RuleError` when the link has been used meanwhile.
     """
@@ -100,7 +102,7 @@ def choose_password(person: Person, *, token: str, password: str) -> Person:
 
 
 def tell_old_address(person: Person, address: str) -> None:
-    """Whoever logs in by an address is told there that it is another one now. Runs in the caller's transaction."""
+    """Notify who logs in, at the former address, that it has changed. Runs in the caller's transaction."""
     if not person.has_usable_password():
         return
     LoginMail.objects.create(kind=LoginMailKind.MOVED, person=person, address=address, asked_at=timezone.now())
@@ -113,7 +115,7 @@ def _lock(person: Person) -> Person:
 
 
 def _make_useless(person: Person) -> None:
-    """Another unusable password than before: links and sessions are sealed with it."""
+    """Set a new unusable password, which invalidates links and sessions: they are signed with it."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
 

@@ -1,4 +1,4 @@
-"""Two rows for one person become one: everything that hangs under the one that goes moves to the one that stays."""
+"""Merging two rows for one person: everything that hangs under the one that goes moves to the one that stays."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ Period = Placement | Role | Membership
 
 
 def merge_rows(stays: Person, goes: Person) -> None:
-    """Placements, roles, seats, ways in, groups, addresses and the way in to the service. Runs in the caller's
-    transaction.
+    """Move placements, roles, seats, ways in, groups, addresses and the login. Runs in the caller's transaction.
 
     Periods of the same thing that overlap become one, so that nobody works twice at a unit. The row that goes is
-    inactive and without address from now on, and says which one stayed; its address answers for that.
+    inactive and without address from now on, and says which one stayed; its address becomes an alias of that.
     """
     for kept, moved in (
         (stays.placements.all(), goes.placements.all()),
@@ -35,7 +34,7 @@ def merge_rows(stays: Person, goes: Person) -> None:
 
 
 def _move_token(stays: Person, goes: Person) -> None:
-    """The API token that a program uses goes on working, unless the one that stays has its own."""
+    """Move the API token, so that its program goes on working, unless the one that stays has its own."""
     token = getattr(goes, "auth_token", None)
     if token is None:
         return

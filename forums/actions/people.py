@@ -1,4 +1,4 @@
-"""Persons that turn up while the work goes on."""
+"""Persons by address, and new ones that turn up while the work goes on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from forums.models import Person, PersonAlias, Placement, Unit
 
 
 def person_by_address(address: str) -> Person | None:
-    """Who answers from this address: the person's own, or an alias from before."""
+    """The person with this address, or with an alias of it; None for a stranger."""
     found = Person.objects.filter(email=address.lower()).first()
     if found is not None:
         return found
@@ -21,7 +21,7 @@ def person_by_address(address: str) -> Person | None:
 
 
 def find_or_add_colleague(*, name: str, email: str, of: Unit | None, on: datetime.date) -> Person:
-    """The person with this address; a new row, placed at the unit, when nobody has it yet. Raises `RuleError`.
+    """Get or create the person with this address; a new one is placed at the unit. Raises `RuleError`.
 
     A known person keeps name and placements: a colleague who names them may not move them.
     """
@@ -34,7 +34,7 @@ def find_or_add_colleague(*, name: str, email: str, of: Unit | None, on: datetim
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        # somebody else named the same new colleague at the same moment
+        # a race: somebody else named the same new colleague
         return Person.objects.get(email=email)
     if of is not None:
         Placement.objects.create(person=person, unit=of, starts_on=min(on, timezone.localdate()))

@@ -1,4 +1,4 @@
-"""Where people work, and until when. What it means for meetings is decided by `booking`."""
+"""Placements: where people work, and until when. What it means for meetings is decided by `booking`."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def add_person(
     phone: str = "",
     function: str = "",
 ) -> Person:
-    """Somebody who has not been in the register begins at a unit. They can be called, and have no way in to log in.
+    """Add somebody new to the register, at a unit. They can be called, and have no login.
 
-    Added once more, with the same address at the same unit, it is the same person. Raises `RuleError` for an address
-    that is somebody's already: whose is not said.
+    Idempotent for the same name and address at the same unit. Raises `PermissionDenied` for a unit that one does not
+    keep, `RuleError` for an address that is somebody's already: whose is not said.
     """
     with transaction.atomic():
         if not kept_units(by).filter(pk=unit.pk).exists():
@@ -68,9 +68,9 @@ def _in_register() -> RuleError:
 
 
 def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.date, function: str = "") -> Placement:
-    """A person works at one more unit from a day on. What they do elsewhere goes on until somebody ends it.
+    """Place a person at one more unit from a local date on. What they do elsewhere goes on until somebody ends it.
 
-    Placed once more it changes nothing; a place that was about to end goes on, one to come begins earlier.
+    Idempotent; a placement that was about to end goes on, one to come begins earlier.
     """
     with transaction.atomic():
         list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).order_by().values_list("pk"))
@@ -93,12 +93,13 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
 
 
 def end_rows(rows: QuerySet[Placement] | QuerySet[Membership] | QuerySet[Role], last: datetime.date) -> None:
-    """Rows with from/to dates hold until that day; one that would only have begun later never does."""
+    """Set the last day of rows with from/to dates; one that would only have begun later is deleted."""
     rows.filter(starts_on__gt=last).delete()
     rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last)).update(ends_on=last)
 
 
 def refuse_early_end(starts_on: datetime.date, last: datetime.date) -> None:
+    """Raise `RuleError` for a last day before the first."""
     if last < starts_on:
         raise RuleError("ends_before_start", _("Sista dagen kan inte vara före den första."), "on")
 
@@ -114,7 +115,7 @@ def seats_of_placement(placement: Placement, last: datetime.date) -> QuerySet[Me
 
 
 def leave_ways_in(person: Person, unit: Unit, heir: Person | None) -> list[int]:
-    """Nobody, or who takes over, is behind the unit's ways in that this person was behind. Returns their ids."""
+    """Hand the person's ways in at the unit to `heir`, or to nobody. Returns their ids."""
     points = ContactPoint.objects.filter(person=person, unit=unit)
     ids = list(points.values_list("pk", flat=True))
     points.update(person=heir, address_bounced_at=None)
@@ -122,7 +123,7 @@ def leave_ways_in(person: Person, unit: Unit, heir: Person | None) -> list[int]:
 
 
 def release_ways_in(day: datetime.date) -> int:
-    """Nobody is behind a way in of a unit where they no longer work: a placement may end on a day to come."""
+    """Detach persons from ways in of units where they no longer work: a placement may end on a day to come."""
     there = Placement.objects.filter(person=OuterRef("person"), unit=OuterRef("unit"))
     left = ContactPoint.objects.filter(Exists(there.filter(ends_on__lt=day)))
     left = left.exclude(Exists(there.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))))
@@ -130,13 +131,13 @@ def release_ways_in(day: datetime.date) -> int:
 
 
 def step_back(person: Person, federation: Federation, last: datetime.date) -> None:
-    """All that a person is trusted with in a federation ends: roles, and groups they convene."""
+    """End all roles of a person in a federation, and their convening of groups."""
     end_rows(Role.objects.filter(person=person, federation=federation), last)
     Forum.objects.filter(convener=person, federation=federation).update(convener=None)
 
 
 def close(unit: Unit, first: datetime.date, successor: Unit | None = None) -> None:
-    """Closed from a day on: who works there and who sits somewhere for it do so until the day before.
+    """Close the unit from a local date on: placements and seats for it end the day before.
 
     With a successor they go on there from that day, and it serves the areas that this one did. One that nobody can
     reach takes over the ways in as well; they are unchecked until somebody has looked at them.
@@ -163,7 +164,7 @@ def close(unit: Unit, first: datetime.date, successor: Unit | None = None) -> No
 
 
 def _give_way_in(unit: Unit, point: ContactPoint) -> None:
-    """As at the unit that closes. A function that the successor has without an address keeps what else it says."""
+    """Copy the way in to the successor. A function that it has without an address keeps what else it says."""
     told = {"matter": point.matter, "phone": point.phone, "hours": point.hours}
     own, _new = ContactPoint.objects.get_or_create(unit=unit, function=point.function, defaults=told)
     own.mailbox, own.person, own.address_bounced_at = point.mailbox, point.person, point.address_bounced_at
@@ -171,7 +172,7 @@ def _give_way_in(unit: Unit, point: ContactPoint) -> None:
 
 
 def _go_on_working(place: Placement, successor: Unit, first: datetime.date) -> None:
-    """From a day on, as long as at the unit that closed; who works at the other already does so from then at least."""
+    """Continue the placement at the successor; who works there already does so from then at least."""
     begins, ends = max(place.starts_on, first), place.ends_on
     there = successor.placements.filter(person=place.person_id).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=begins))
     known = there.order_by("starts_on").first()

@@ -1,4 +1,4 @@
-"""What people are trusted with: roles that are given, and that end. A federation never loses its last administrator."""
+"""Roles that are given, and that end. A federation never loses its last administrator."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def give_role(
     party: Party | None = None,
     starts_on: datetime.date,
 ) -> Role:
-    """Trust a person with something from a day on: a coordinator with an area, a contact person with a party.
+    """Give a person a role from a local date on: a coordinator with an area, a contact person with a party.
 
-    Given once more it changes nothing; one that was about to end goes on. Nobody gives a role to themself, or one that
-    reaches further than what they keep.
+    Idempotent; a role that was about to end goes on. Raises `PermissionDenied` for a role that reaches further than
+    what `by` keeps, `RuleError` for one's own, or one that does not fit the place.
     """
     with transaction.atomic():
         _lock(federation)
@@ -54,9 +54,10 @@ def give_role(
 
 
 def end_role(role: Role, *, by: Person, on: datetime.date) -> Role:
-    """The last day of a role; one that has not begun never does. The same day once more changes nothing.
+    """Set the last day of a role; one that has not begun is deleted. Idempotent.
 
-    What the person holds together waits for whoever does so next. Raises `RuleError` for the last administrator.
+    What the person holds together waits for whoever does so next. Raises `PermissionDenied`, and `RuleError` for the
+    last administrator.
     """
     with transaction.atomic():
         _lock(role.federation)
@@ -80,7 +81,7 @@ def end_role(role: Role, *, by: Person, on: datetime.date) -> Role:
 
 
 def refuse_last_administrator(person: Person, federation: Federation, last: datetime.date) -> None:
-    """Raise when nobody would administer the federation after that day. Runs in the caller's transaction."""
+    """Raise `RuleError` when nobody would administer the federation after that local date; locks the federation."""
     _lock(federation)
     goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=last)
     there = Role.objects.filter(goes_on, kind=RoleKind.ADMINISTRATOR, federation=federation, person__is_active=True)
@@ -92,7 +93,7 @@ def refuse_last_administrator(person: Person, federation: Federation, last: date
 
 
 def _lock(federation: Federation) -> None:
-    """Two changes of who is trusted wait for each other."""
+    """Lock the federation's row, so that changes of its roles are serialised."""
     list(Federation.objects.select_for_update(no_key=True).filter(pk=federation.pk).order_by().values_list("pk"))
 
 
@@ -116,7 +117,7 @@ def _refuse_place(kind: str, federation: Federation, area: Area | None, party: P
 
 
 def _refuse_stranger(person: Person, party: Party, starts_on: datetime.date) -> None:
-    """Who speaks for a party works there."""
+    """Refuse a role for a party where the person does not work."""
     goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=max(starts_on, today()))
     if not person.placements.filter(goes_on, unit__party=party).exists():
         raise RuleError("not_at_party", _("%(name)s arbetar inte där.") % {"name": person}, "party")

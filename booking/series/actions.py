@@ -1,4 +1,4 @@
-"""Meetings in a rhythm: calling a series, and making it longer. From one instance on it is changed by `following.py`.
+"""Series, meetings in a rhythm: calling and extending one. From one instance on it is changed by `following.py`.
 
 An instance is a meeting like any other: it is moved, changed, cancelled, answered and registered by the same actions as
 one that stands alone. Here is only what is done to several at once.
@@ -37,14 +37,14 @@ TEXTS = ("place", "link", "title", "meeting_form", "agenda", "internal_note")
 
 @dataclass(frozen=True)
 class Plan:
-    """What a series is to be: its rhythm, how long each meeting is, and whether it meets on holidays."""
+    """The plan of a series: its rhythm, how many minutes each meeting lasts, and whether holidays are skipped."""
 
     rhythm: Rhythm
     length_minutes: int
     skips_holidays: bool = True
 
     def days(self) -> list[datetime.date]:
-        """Days with a meeting."""
+        """Local dates with a meeting."""
         return [day for day in self.rhythm.days() if not (self.skips_holidays and not is_workday(day))]
 
     def skipped(self) -> list[datetime.date]:
@@ -55,9 +55,9 @@ def call_series(forum: Forum, *, by: Person, plan: Plan, request_key: str = "", 
     """Call a forum to all the meetings of a rhythm. Each member gets one entry in the calendar, with the rule.
 
     `texts` are place, link, title, meeting_form, agenda and internal_note, the same for every instance. Members who
-    come or leave later have the instances of their own days. The same `request_key` from the same person gives the
-    series that was made the first time. Raises `RuleError` for a rhythm that cannot be (no end, more than 400,
-    in the past) and for whatever stops a call; `ValidationError` per text.
+    come or leave later have the instances of their own days. `request_key` makes it idempotent: the same key from the
+    same person returns the first series. Raises `RuleError` for a rhythm that cannot be (no end, more than 400, in the
+    past) and for whatever stops a call; `ValidationError` per text.
     """
     template = _template(forum, by)
     refuse_plan(plan)
@@ -78,7 +78,7 @@ def call_series(forum: Forum, *, by: Person, plan: Plan, request_key: str = "", 
 
 
 def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Series:
-    """Let the series go on to a later day, in its rhythm and with the members of those days."""
+    """Extend the series to a later local date, in its rhythm and with the members of those days."""
     with transaction.atomic():
         series = lock_series(series)
         require_change(series, by)
@@ -102,7 +102,7 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
 
 
 def seat_in_series(series: Series, person: Person, party: Party | None, unit: Unit | None) -> SeriesSeat:
-    """The person's place in the series; made the first time."""
+    """Get or create the person's seat in the series."""
     seat, _is_new = SeriesSeat.objects.get_or_create(
         series=series, person=person, defaults={"party": party, "unit": unit}
     )
@@ -110,7 +110,7 @@ def seat_in_series(series: Series, person: Person, party: Party | None, unit: Un
 
 
 def refuse_plan(plan: Plan, *, may_have_begun: bool = False) -> None:
-    """Raise for a rhythm without end, of more than 400 meetings, in the past, or at an hour that a night skips."""
+    """Raise `RuleError` for a rhythm without end, of over 400 meetings, in the past, or at an hour a night skips."""
     problem = rhythm_problem(plan.rhythm)
     if problem:
         raise RuleError(problem, PROBLEMS[problem][0](), PROBLEMS[problem][1])
@@ -187,7 +187,7 @@ def make_series(
 def make_instances(
     series: Series, days: Iterable[datetime.date], texts: dict[str, Any], now: datetime.datetime
 ) -> list[Meeting]:
-    """Called meetings of these days, each with the caller and the members of its day."""
+    """Create the called meetings of these local dates, each with the caller and the members of its day."""
     caller = series.caller
     unit = next(iter(calling_units(caller, series.template)), None) if caller else None
     meetings = [_instance(series, day, unit, texts, now) for day in days]
@@ -236,7 +236,7 @@ def _instance(
 def _invitations(
     meeting: Meeting, unit: Unit | None, seats: dict[int, SeriesSeat], now: datetime.datetime
 ) -> list[Invitation]:
-    """The caller takes part, with a member's seat if they have one; then the day's ordinary members."""
+    """Rows for the caller, with a member's seat if they have one, then for the day's ordinary members."""
     series, caller = meeting.series, meeting.caller
     assert series is not None and meeting.forum is not None
     members = {

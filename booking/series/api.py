@@ -176,7 +176,7 @@ class SeriesViews(GenericViewSet):
         return series
 
     def _start(self, pk: UUID, kind: type[Body]) -> tuple[Meeting, dict[str, Any]]:
-        """Where the change begins: the meeting that was named, or the next one of the series."""
+        """The first meeting to change: the one that was named, or the next one of the series."""
         series = self._to_change(pk)
         body = read_body(kind, self.request)
         named = body.pop("start", None)

@@ -1,4 +1,4 @@
-"""What a change of one meeting does when it reaches all that follow in the series, or all of it that lies ahead."""
+"""Changes of several meetings: one meeting and all that follow in its series, or all of the series ahead."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def cancel(meeting: Meeting, reach: str, *, by: Person, reason: str) -> Series:
 
 
 def _start_of(meeting: Meeting, reach: str) -> Meeting:
-    """Where a change of several begins: this meeting, or the next one of the series."""
+    """The first meeting to change: this one, or the next one of the series."""
     return first_ahead(meeting) if reach == ALL else meeting

@@ -1,4 +1,4 @@
-"""What reaches this instance of a series and all that follow: other words, another time, or the end."""
+"""Changing an instance of a series and all that follow: other texts, another time, or the end."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def change_following(start: Meeting, *, by: Person, **texts: Any) -> Series:
 def move_following(
     start: Meeting, *, by: Person, first_on: datetime.date, starts: datetime.time, length_minutes: int
 ) -> Series:
-    """Give this instance and all that follow another weekday, hour or length, in the same rhythm.
+    """Give this instance and all that follow another weekday, hour or length (minutes), in the same rhythm. Idempotent.
 
-    A new series, since that is what calendars understand: the old one ends before this instance, the new one begins
-    with it. Everybody is asked again; answers, outcomes and places of their own go along with their meetings. One that
-    would fall on a holiday is cancelled, if the series skips them. The same times once more change nothing.
+    The series is split, since that is what calendars understand: the old one ends before this instance, a new one with
+    a UID of its own begins with it. Everybody is asked again; answers, outcomes and places of their own go along with
+    their meetings. One that would fall on a holiday is cancelled, if the series skips them.
     """
     with transaction.atomic():
         old = _lock(start, by)
@@ -87,7 +87,7 @@ def move_following(
 
 
 def end_following(start: Meeting, *, by: Person, reason: str) -> Series:
-    """Call off this instance and all that follow; those that have been stay. From the first on: all of it."""
+    """Cancel this instance and all that follow; those that have been stay. From the first on: all of it."""
     with transaction.atomic():
         series = _lock(start, by)
         for meeting in following(start):
@@ -96,13 +96,13 @@ def end_following(start: Meeting, *, by: Person, reason: str) -> Series:
 
 
 def first_ahead(meeting: Meeting) -> Meeting:
-    """The next meeting of the same series that is called and has not begun; the meeting itself when there is none."""
+    """The next called meeting of the same series that has not begun; the meeting itself when there is none."""
     ahead = Meeting.objects.filter(series=meeting.series_id, state=MeetingState.CALLED, starts_at__gt=timezone.now())
     return ahead.select_related("series").order_by("recurrence_at").first() or meeting
 
 
 def first_day_like(start: Meeting, one: Meeting, day: datetime.date) -> datetime.date:
-    """The day that `start` gets when `one`, of the same series, is to be on `day`: the same weekday, place or date."""
+    """The local date of `start` when `one`, of its series, moves to `day`: the same weekday, place in month or date."""
     assert one.series is not None
     rhythm, own = one.series.rhythm, local(recurrence_of(start)).date()
     if rhythm.frequency == Frequency.WEEKLY:
@@ -111,7 +111,7 @@ def first_day_like(start: Meeting, one: Meeting, day: datetime.date) -> datetime
 
 
 def following(start: Meeting) -> Iterable[Meeting]:
-    """This instance and those that follow in its series: called, and not begun."""
+    """The query of this instance and those after it in its series: called, and not begun."""
     return (
         Meeting.objects.filter(
             series=start.series_id,
@@ -125,7 +125,7 @@ def following(start: Meeting) -> Iterable[Meeting]:
 
 
 def _move_to(new: Series, meeting: Meeting, day: datetime.date, plan: Plan, by: Person, now: datetime.datetime) -> None:
-    """One instance goes over to the new series, at its new time, with the seats of those who had one."""
+    """Move one instance to the new series, at its new time, with its seats."""
     start = plan.rhythm.moment(day)
     record(meeting, "moved", by=by, was=_starts(meeting).isoformat(), now=start.isoformat())
     mark_dirty(meeting)

@@ -78,7 +78,7 @@ class SeriesForm(forms.Form):
         return fields
 
     def plan(self) -> Plan:
-        """What was filled in, once it is valid."""
+        """The plan that was filled in, once the form is valid."""
         fields = self.cleaned_data
         frequency, _dash, interval = fields["rhythm"].partition("-")
         rhythm = Rhythm(Frequency(frequency), int(interval), fields["first_on"], fields["last_on"], fields["starts"])

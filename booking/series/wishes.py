@@ -1,4 +1,4 @@
-"""What is asked of a whole series from a calendar: other times for all that lie ahead, another person in the seat."""
+"""Wishes for a whole series from a calendar: other times for all that lie ahead, another person in the seat."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def propose_series_time(
     comment: str = "",
     leave: Collection[datetime.datetime] = (),
 ) -> CounterProposal | None:
-    """Somebody proposes another weekday, hour or length for all that lie ahead. The series stays as it is; the person
-    counts as perhaps, but for meetings that they have answered one at a time.
+    """Record a counter-proposal of another weekday, hour or length for all that lie ahead. The series stays as it is.
 
-    `instead_of` is one instance as the calendar has it, and `starts_at`–`ends_at` what that one would be. One proposal
-    a person: a new one takes the place of the one before. None when the person has answered later. Raises `RuleError`:
-    backwards, the times that the series has, so far off that it cannot be told which meeting is meant, nothing ahead.
+    The person counts as tentative, but for meetings answered singly. `instead_of` is one instance as the calendar has
+    it, and `starts_at`–`ends_at` what that one would be (UTC). One open proposal a person: a new one replaces the one
+    before. None when the person has answered later. Raises `RuleError`: backwards, the times that the series has, so
+    far off that it cannot be told which meeting is meant, nothing ahead.
     """
     moment = at or timezone.now()
     with transaction.atomic():
@@ -55,7 +55,7 @@ def propose_series_time(
         if not counts:
             return None
         last = counts[-1]
-        # the one that the calendar shows need not be a meeting any more: only its place in the rhythm is asked for
+        # not saved: what the calendar shows need not be a meeting any more, only its place in the rhythm is needed
         shown = Meeting(series=series, recurrence_at=instead_of)
         begins = at_local(first_day_like(last.meeting, shown, wanted.date()), wanted.time())
         CounterProposal.objects.filter(invitation__series_seat=seat, for_series=True, state=WishState.OPEN).delete()
@@ -75,7 +75,7 @@ def propose_series_time(
 def move_series(meeting: Meeting, proposal: CounterProposal, by: Person) -> Meeting:
     """Move all that lie ahead to the proposed times: the first that can still get its new one, and those after it.
 
-    Runs in the caller's transaction, in which the series is locked.
+    Runs in the caller's transaction, in which the series is locked. Raises `RuleError` when none can.
     """
     wanted = local(proposal.starts_at)
     length = int((proposal.ends_at - proposal.starts_at).total_seconds() // 60)
@@ -89,12 +89,12 @@ def move_series(meeting: Meeting, proposal: CounterProposal, by: Person) -> Meet
 
 
 def replaceable_calls(seat: SeriesSeat) -> list[Invitation]:
-    """What lies ahead for a seat and has not been answered on its own: that answer stands."""
+    """The seat's calls ahead that have not been answered singly: such an answer stands."""
     return [call for call in calls_ahead(seat) if call.answers_series or call.answer == Answer.UNANSWERED]
 
 
 def substitute_in_series(last: Invitation, *, name: str, email: str, channel: str) -> Invitation:
-    """Another person has the seat at all that lie ahead: one entry in the calendar, and not one for each day.
+    """Call a substitute to all that lie ahead, by a seat in the series: one calendar entry, not one for each day.
 
     Returns the call to the first of them. Runs in the caller's transaction, in which the series is locked.
     """

@@ -24,10 +24,10 @@ from forums.queries import today, works_at
 
 
 def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: Person | None = None) -> Placement:
-    """A person's last day at a unit. What they were called to after it goes to `heir`, or the unit is asked who comes.
+    """Set a person's last local date at a unit. Calls after it go to `heir`, or the unit is asked who comes.
 
     Their seats in groups go to the heir too, or are holes from then on; meetings that they have called wait for a
-    colleague to take over. A second time with the same day changes nothing.
+    colleague to take over. Idempotent.
     """
     with transaction.atomic():
         placement = _lock_placement(placement, by)
@@ -51,7 +51,7 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
 
 
 def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person:
-    """A person's last day altogether: workplaces, seats in groups and roles end, in the federations that `by` keeps.
+    """Set a person's last local date altogether: placements, seats and roles end in the federations that `by` keeps.
 
     Each unit is asked who comes instead; groups have holes. A guest without a unit is called no more. Raises
     `RuleError` for a federation's last administrator.
@@ -76,10 +76,10 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
 
 
 def close_unit(unit: Unit, *, by: Person, on: datetime.date, successor: Unit | None = None) -> Unit:
-    """The first day that a unit is closed. Who worked there does not any more, and nobody is asked who comes.
+    """Close a unit from a local date on. Nobody works there then, and nobody is asked who comes. Idempotent.
 
     Calls to the unit end, and each caller is told so that they can call another; what staff of the unit have called
-    waits for whoever holds it together. A second time with the same day changes nothing.
+    waits for whoever holds it together.
 
     A successor of the same party takes over what lies ahead from that day: who works there, their seats in groups, the
     calls to the unit and what it has called; but never what a consent does not cover.
@@ -111,11 +111,11 @@ def correct_person(
     phone: str | None = None,
     seen: str | None = None,
 ) -> Person:
-    """Correct a person's name, address or phone. A new address moves what lies ahead: gone at the old, called at the
-    new.
+    """Correct a person's name, address or phone. A new address moves what lies ahead: cancelled at the old, called
+    anew.
 
-    Personal links that went to the old address stop working, answers from it still count, and what was known to bounce
-    is forgotten. `seen` is the address on the page in front of them: another one meanwhile is not overwritten.
+    Personal links that went to the old address are revoked, answers from it still count, and the flag of a bouncing
+    address is removed. `seen` is an optimistic lock: the address on the page in front of them.
     """
     with transaction.atomic():
         list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).order_by().values_list("pk"))
@@ -141,7 +141,7 @@ def correct_contact_point(
 ) -> ContactPoint:
     """Correct where a unit is reached: another mailbox, or another person behind it. Checked today.
 
-    Calls to the unit that nobody has been named for are asked anew there, and the old link stops working.
+    Calls to the unit that nobody has been named for are asked anew there, and the old link is revoked.
     """
     with transaction.atomic():
         list(ContactPoint.objects.select_for_update(no_key=True).filter(pk=point.pk).order_by().values_list("pk"))
@@ -164,7 +164,7 @@ def correct_contact_point(
 
 
 def meetings_of(person: Person) -> list[Meeting]:
-    """Meetings ahead that the person is called to or has called: what a change of their place or address reaches."""
+    """Meetings ahead that the person is called to or has called: what a change of their unit or address reaches."""
     called = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting")
     own = Q(pk__in=called) | Q(caller=person)
     return list(_ahead().filter(own).order_by("starts_at", "pk"))
@@ -181,7 +181,7 @@ def _ahead() -> QuerySet[Meeting]:
 
 
 def _address_is_new(seats: Q) -> None:
-    """Whoever has these seats is reached at another address: their calendars follow now, not at the hourly run."""
+    """Raise the revision of these seats' meetings: their calendars follow now, not at the hourly run."""
     live = Invitation.objects.filter(seats, state=InvitationState.LIVE)
     for meeting in _ahead().filter(pk__in=live.values("meeting")).order_by(*LOCK_ORDER):
         meeting = lock_meeting(meeting)
@@ -192,7 +192,7 @@ def _address_is_new(seats: Q) -> None:
 def _end_memberships(
     person: Person, seats: list[Membership], last: datetime.date, by: Person, heir: Person | None
 ) -> None:
-    """Seats in groups end with the place that they were for; the heir has them from the day after."""
+    """End seats in groups with the placement that they were for; the heir has them from the day after."""
     for seat in seats:
         placements.end_rows(Membership.objects.filter(pk=seat.pk), last)
         new = _inherit(seat, heir, last) if heir is not None else None

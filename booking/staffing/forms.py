@@ -227,7 +227,7 @@ class DeclineForm(forms.Form):
 
 
 class ConvenerForm(forms.Form):
-    """Who holds the group together: a member, or a coordinator of the area. Nobody: whoever has the role does."""
+    """The convener: a member, or a coordinator of the area. Nobody: whoever has the role convenes."""
 
     person = forms.ModelChoiceField(
         label=_("Sammankallande"),
@@ -254,7 +254,7 @@ def parties_of(forum: Forum) -> QuerySet[Party]:
 
 
 class DetailsForm(forms.Form):
-    """What is known of a person. `seen` is the address that was on the page."""
+    """A person's details. `seen` is the address that was on the page."""
 
     name = forms.CharField(label=_("Namn"), max_length=120, error_messages={"required": _("Skriv personens namn.")})
     email = forms.CharField(

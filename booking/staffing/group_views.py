@@ -101,7 +101,7 @@ def replace(request, pk, seat):
 
 
 def colleagues(membership):
-    """Who may take the seat: those who work at the unit, or anywhere at the party when the seat has no unit."""
+    """Candidates for the seat: those who work at the unit, or anywhere at the party when the seat has no unit."""
     people = Person.objects.filter(is_active=True).exclude(pk=membership.person_id)
     if membership.unit_id is not None:
         return people.filter(placements__unit=membership.unit_id, placements__ends_on=None).distinct()

@@ -1,4 +1,4 @@
-"""Which seats ahead end when somebody leaves, a unit closes or a party steps back, and what comes instead.
+"""Ending seats ahead when somebody leaves, a unit closes or a party steps back, and what comes instead.
 
 One place for all of it. Who has the seat is cancelled in the calendar; who takes over is called; a unit is asked who
 comes; in a group the seat is a hole that the coordinator sees. What has begun is history and stays with who was there.
@@ -24,13 +24,13 @@ from forums.models import Forum, Membership, Party, Person, Unit
 from forums.queries import works_at
 
 DAY = datetime.timedelta(days=1)
-# a series is locked before its meetings: two actions that reach several series come to them in the same order
+# lock order: a series before its meetings, so that two actions that reach several series cannot deadlock
 LOCK_ORDER = (F("series").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True)
 class Leaving:
-    """Why seats end. `heir` takes them; `asks_unit`: where nobody does, the unit is asked who comes.
+    """The reason why seats end. `heir` takes them; `asks_unit`: where nobody does, the unit is asked who comes.
 
     `leaves_work`: the person is no longer there to hold a meeting either, so that a colleague has to take over those
     they called; otherwise whoever calls a meeting stays in it.
@@ -43,10 +43,9 @@ class Leaving:
 
 
 def end_seats(seats: Q, *, first: datetime.date, by: Person, leaving: Leaving) -> list[Meeting]:
-    """End these live seats at all meetings from a day on, drafts of groups included. Returns the meetings reached.
+    """End these live seats at all meetings from a local date on, drafts of groups too. Returns the meetings reached.
 
-    Runs in the caller's transaction, after the standing structure says how things are from that day. Done again it
-    finds nothing more to end.
+    Runs in the caller's transaction, after the standing structure says how things are from that day. Idempotent.
     """
     reached = []
     for meeting in meetings_with(seats, first):
@@ -62,7 +61,7 @@ def end_seats(seats: Q, *, first: datetime.date, by: Person, leaving: Leaving) -
 
 
 def meetings_with(seats: Q, first: datetime.date) -> QuerySet[Meeting]:
-    """Meetings ahead, from a day on, where one of these seats is live, in the order that they are locked."""
+    """The query of meetings from a local date on where one of these seats is live, in lock order."""
     found = Invitation.objects.filter(seats, state=InvitationState.LIVE).values("meeting")
     drafts = Q(state=MeetingState.DRAFT, forum__isnull=False)
     ahead = Meeting.objects.filter(Q(state=MeetingState.CALLED) | drafts, starts_at__gte=_from(first), pk__in=found)
@@ -90,7 +89,7 @@ def call_member(membership: Membership, *, by: Person, first: datetime.date | No
 
 
 def release_substitutes(former: Person, forum: Forum, first: datetime.date) -> None:
-    """Who was called in for a member goes when the seat has a new one; who has said yes comes along.
+    """End substitutes' calls when a member's seat has a new holder; one who has said yes comes along.
 
     Runs inside the action that gives the seat to the new one, which raises the revisions.
     """
@@ -107,7 +106,7 @@ def release_substitutes(former: Person, forum: Forum, first: datetime.date) -> N
 
 
 def series_seat(meeting: Meeting, person: Person, party: Party | None, unit: Unit | None) -> SeriesSeat | None:
-    """The person's place in the meeting's series; none for a meeting of its own."""
+    """The person's seat in the meeting's series; None for a meeting of its own."""
     return seat_in_series(meeting.series, person, party, unit) if meeting.series is not None else None
 
 
@@ -135,7 +134,7 @@ def _end(meeting: Meeting, seat: Invitation, by: Person, leaving: Leaving) -> bo
 
 
 def _end_in_draft(meeting: Meeting, seat: Invitation, is_caller: bool, leaving: Leaving) -> bool:
-    """Nobody has been told of a draft: the seat goes, or is the heir's. The caller's own waits for its caller."""
+    """Delete a seat in a draft, or give it to the heir; nobody is told of it. The caller's own waits for its caller."""
     if is_caller:
         return False
     heir = leaving.heir
@@ -148,7 +147,7 @@ def _end_in_draft(meeting: Meeting, seat: Invitation, is_caller: bool, leaving: 
 
 
 def _instead(meeting: Meeting, seat: Invitation, leaving: Leaving) -> Invitation | None:
-    """Whose the seat is from now on; nobody's when it was called in for another, or the one to have it is there."""
+    """The invitation that replaces the seat; None when it was called in for another, or the one to have it is there."""
     live, heir = live_invitations(meeting), leaving.heir
     unit = seat.unit
     if heir is not None and unit is not None and works_at(heir, unit, local(meeting.starts_at).date()):  # type: ignore[arg-type]
@@ -175,7 +174,7 @@ def _seat_like(seat: Invitation, **who: object) -> Invitation:
 
 
 def _refill(meeting: Meeting, seat: Invitation) -> None:
-    """A substitute who leaves: the group's next substitute is called for the member who has said no."""
+    """Call the group's next substitute when one who had been called in leaves."""
     filled = Substitution.objects.filter(substitute=seat).select_related("original").first()
     if filled is None or meeting.forum_id is None:
         return
@@ -185,7 +184,7 @@ def _refill(meeting: Meeting, seat: Invitation) -> None:
 
 
 def _what(meeting: Meeting, instead: Invitation | None, leaving: Leaving) -> str:
-    """How the history and the caller's mail call it."""
+    """The code for the event log and the caller's mail."""
     if meeting.forum_id is not None:
         return leaving.what
     if instead is None:
@@ -196,7 +195,7 @@ def _what(meeting: Meeting, instead: Invitation | None, leaving: Leaving) -> str
 
 
 def _call(meeting: Meeting, membership: Membership) -> bool:
-    """A seat at one meeting. Who is there already, as a guest or for another, has it as a member from now on."""
+    """Seat the member at one meeting. Who is there already, as a guest or for another, becomes a member from now on."""
     person = membership.person
     there = live_invitations(meeting).filter(person=person).first()
     if there is not None:

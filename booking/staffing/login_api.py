@@ -1,4 +1,4 @@
-"""Who can log in, over the API: the same actions as on a person's page."""
+"""Logins over the API: the same actions as on a person's page."""
 
 from __future__ import annotations
 

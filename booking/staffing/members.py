@@ -33,9 +33,9 @@ def add_member(
     starts_on: datetime.date,
     is_substitute: bool = False,
 ) -> Membership:
-    """Give a person a seat in a group from a day on: called to all its meetings from then, a substitute when needed.
+    """Give a person a seat in a group from a local date on: called to its meetings then, a substitute when needed.
 
-    A party that had declined is back with its first member. Done again with the same person it changes nothing.
+    A party that had declined is back with its first member. Idempotent for the same person.
     """
     with transaction.atomic():
         forum = _lock(forum, by)
@@ -56,7 +56,7 @@ def add_member(
 
 
 def end_member(membership: Membership, *, by: Person, on: datetime.date) -> Membership:
-    """The member's last day in the group. Their seats at meetings after it end; the party then has a hole.
+    """Set the member's last local date in the group. Their seats at later meetings end; the party then has a hole.
 
     Another last day is followed too: an earlier one ends more seats, a later one calls to the meetings between.
     """
@@ -109,7 +109,7 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
 
 
 def decline_forum(forum: Forum, *, by: Person, party: Party, unit: Unit | None = None, since: datetime.date) -> Decline:
-    """A party, or one unit of it, steps back from a group ("avböjt sedan …"): its seats end, and are no hole."""
+    """Record that a party, or one unit of it, steps back ("avböjt sedan …"): its seats end, and are no hole."""
     with transaction.atomic():
         forum = _lock(forum, by)
         declined = Decline.objects.get_or_create(forum=forum, party=party, unit=unit, defaults={"since": since})[0]
@@ -122,17 +122,14 @@ def decline_forum(forum: Forum, *, by: Person, party: Party, unit: Unit | None =
 
 
 def take_back_decline(declined: Decline, *, by: Person) -> None:
-    """The party is expected again; who sits for it is said by adding a member."""
+    """Delete the decline: the party is expected again; who sits for it is said by adding a member."""
     with transaction.atomic():
         _lock(declined.forum, by)
         Decline.objects.filter(pk=declined.pk).delete()
 
 
 def end_forum(forum: Forum, *, by: Person, on: datetime.date) -> Forum:
-    """The group's last day. Seats end with it, and its meetings after that day are cancelled, those of series too.
-
-    A second time with the same day changes nothing.
-    """
+    """Set the group's last local date. Seats end with it, and later meetings are cancelled, series too. Idempotent."""
     with transaction.atomic():
         forum = _lock(forum, by)
         if forum.ended_on == on:
@@ -148,7 +145,7 @@ def end_forum(forum: Forum, *, by: Person, on: datetime.date) -> Forum:
 
 
 def possible_conveners(forum: Forum) -> QuerySet[Person]:
-    """Who may hold the group together: a member, a coordinator of its area, and whoever does so now."""
+    """Candidates for convener: the members, coordinators of the area, and the present one."""
     ways = Q(pk__in=members_of(forum, today()).values("person")) | Q(pk=forum.convener_id)
     if forum.area is not None:
         ways |= Q(pk__in=coordinators_of(forum.area).values("pk"))
@@ -156,7 +153,7 @@ def possible_conveners(forum: Forum) -> QuerySet[Person]:
 
 
 def set_convener(forum: Forum, *, by: Person, person: Person | None) -> Forum:
-    """Who holds the group together from now on; nobody, when the role that convenes does."""
+    """Set the convener; None when whoever has the role convenes."""
     with transaction.atomic():
         forum = _lock(forum, by)
         if person is not None and not possible_conveners(forum).filter(pk=person.pk).exists():
@@ -178,7 +175,7 @@ def _seats_of(seat: Membership) -> Q:
 
 
 def _lock(forum: Forum, by: Person) -> Forum:
-    """The group's row, locked: two changes of who sits in it wait for each other."""
+    """Lock the group's row, so that changes of who sits in it are serialised."""
     list(Forum.objects.select_for_update(no_key=True).filter(pk=forum.pk).order_by().values_list("pk"))
     locked = Forum.objects.select_related("area", "federation").get(pk=forum.pk)
     if not can_arrange_forum(by, locked):

@@ -1,4 +1,4 @@
-"""Two rows that turn out to be the same person become one, and each meeting is once in the right calendar."""
+"""Merging two rows of one person, so that each meeting is once in the right calendar."""
 
 from __future__ import annotations
 
@@ -44,11 +44,10 @@ NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 def merge_persons(stays: Person, *, goes: Person, by: Person) -> Person:
-    """Make one person of two rows: all that `goes` has and had is `stays`'s, and its address still answers for them.
+    """Merge `goes` into `stays`, who gets all that it has and had; its address becomes an alias. Idempotent, final.
 
     Two seats at the same meeting ahead become one, with the later answer; of a meeting that has been, a second row
-    stays where it was, so that no figure changes. A coordinator gets no cases by it (domain rule 4). Done again it
-    changes nothing; it cannot be undone.
+    stays where it was, so that no figure changes. A coordinator gets no cases by it (domain rule 4).
     """
     with transaction.atomic():
         stays, goes = _lock(stays, goes)
@@ -108,7 +107,7 @@ def _merge_at(meeting: Meeting, stays: Person, goes: Person, by: Person) -> None
 
 
 def _weight(seat: Invitation, meeting: Meeting, stays: Person) -> tuple[bool, ...]:
-    """Which of two seats stays: the caller's, a place in the series, a member's, the one that stays' own."""
+    """Sort key for the seat that stays: the caller's, a place in the series, a member's, the one that stays' own."""
     is_caller = seat.person_id == meeting.caller_id
     return (is_caller, seat.series_seat_id is not None, not seat.is_guest, seat.person_id == stays.pk)
 
@@ -137,7 +136,7 @@ def _move_series_seats(stays: Person, goes: Person) -> None:
 
 
 def _move_history(stays: Person, goes: Person) -> None:
-    """What was done and answered is theirs. Two live seats at a meeting that has been are left as they were counted."""
+    """Move what was done and answered. Two live seats at a meeting that has been are left as they were counted."""
     both = Invitation.objects.filter(person=stays, state=InvitationState.LIVE).values("meeting")
     moved = Invitation.objects.filter(person=goes).exclude(state=InvitationState.LIVE, meeting__in=both)
     moved.update(person=stays)
@@ -158,14 +157,14 @@ def _move_history(stays: Person, goes: Person) -> None:
 
 
 def _move_calendar(stays: Person, goes: Person) -> None:
-    """One calendar is read for one person: the one that stays' own, where there are two."""
+    """Keep one published calendar a person: the one that stays' own, where there are two."""
     if PublishedCalendar.objects.filter(person=stays).exists():
         PublishedCalendar.objects.filter(person=goes).delete()
     PublishedCalendar.objects.filter(person=goes).update(person=stays)
 
 
 def _move_caller(rows: QuerySet[Any], stays: Person) -> None:
-    """A request key that both have used by chance is given up: it serves for a day only."""
+    """Move the caller; a request key that both have used by chance is cleared, since it serves for a day only."""
     known = rows.model.objects.filter(caller=stays).exclude(request_key="")
     rows.filter(request_key__in=list(known.values_list("request_key", flat=True))).update(request_key="")
     rows.update(caller=stays)

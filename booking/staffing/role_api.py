@@ -1,4 +1,4 @@
-"""What people are trusted with and where they work, over the API: the same actions as the pages of the register."""
+"""Roles and placements over the API: the same actions as the pages of the register."""
 
 from __future__ import annotations
 

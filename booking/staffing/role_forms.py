@@ -1,4 +1,4 @@
-"""What a person is trusted with and where they work, as forms; each knows its action."""
+"""Forms of roles and placements; each knows its action."""
 
 from __future__ import annotations
 
@@ -185,5 +185,5 @@ class EndRoleForm(LastDayForm):
 
 
 def role_label(kind: str, federation: Federation | None) -> str:
-    """What the federation calls it, where it has a name of its own."""
+    """The federation's own name of a role, else the usual one."""
     return (federation.role_name(kind) if federation else "") or str(RoleKind(kind).label)

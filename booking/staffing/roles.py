@@ -1,4 +1,4 @@
-"""Somebody is trusted with an area: a coordinator has no individual cases, so those they had go to their colleagues."""
+"""Giving a role together with what it means for cases: a coordinator has none, so theirs go to their colleagues."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def give_role(
     party: Party | None = None,
     starts_on: datetime.date,
 ) -> Role:
-    """Trust a person with something from a day on. Who becomes coordinator leaves the area's cases that day (rule 4).
+    """Give a person a role from a local date on. Who becomes coordinator leaves the area's cases that day (rule 4).
 
     Their units are asked who comes instead. What they have called they hold until a colleague takes over, and the
-    colleagues are told; nobody is left without a caller. Given once more it changes nothing.
+    colleagues are told; nobody is left without a caller. Idempotent.
     """
     with transaction.atomic():
         role = roles.give_role(
@@ -57,7 +57,7 @@ def _cases_ahead(area: Area, first: datetime.date) -> QuerySet[Meeting]:
 
 
 def leave_cases(person: Person, area: Area, first: datetime.date, by: Person) -> None:
-    """Whoever coordinates the area from a day on has none of its cases. Runs in the caller's transaction."""
+    """End the person's seats at an area's cases from the day of coordinating it. Runs in the caller's transaction."""
     cases = Q(person=person, meeting__area=area, meeting__template__level=Level.INDIVIDUAL)
     end_seats(cases, first=first, by=by, leaving=Leaving("became_coordinator", asks_unit=True))
     for meeting in cases_called_by(person, area, first).order_by(*LOCK_ORDER):

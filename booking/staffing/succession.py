@@ -1,4 +1,4 @@
-"""A unit takes over from one that closes: its seats at meetings ahead, the calls to it, and what it has called."""
+"""Succession of a unit: its successor gets its seats at meetings ahead, the calls to it, and what it has called."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def show_change(request: HttpRequest, what: str, pk: int, row: int, change: Chan
 
 
 def own_url(what: str, pk: int, row: int) -> str:
-    """Whoever makes the form up may name a row to a change that has none, or leave it out of one that has."""
+    """The change's URL; a forged form may name a row to a change that has none, or leave it out of one that has."""
     try:
         return reverse(f"booking:{what}", args=[pk, row] if row else [pk])
     except NoReverseMatch:
@@ -87,7 +87,7 @@ def take_back(request, pk, row):
 
 @login_required
 def persons(request):
-    """Those whose details the person keeps, what does not arrive first."""
+    """Persons whose details the reader keeps, by search, or only those with a bouncing address."""
     require(is_keeper(request.user))
     text = request.GET.get("q", "").strip()[:80]
     found = find_persons(kept_persons(request.user), text)
@@ -100,7 +100,7 @@ def persons(request):
 
 @login_required
 def person(request, pk):
-    """What is known of a person in the federations that the reader sees; of others nothing, not even that they are."""
+    """A person in the federations that the reader sees; of others nothing, not even that they are."""
     one = access_kept_person(request.user, pk)
     seen = visible_federations(request.user)
     units = set(kept_units(request.user).values_list("pk", flat=True))

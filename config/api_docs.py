@@ -1,4 +1,4 @@
-"""The page of the API: the OpenAPI description as plain HTML, operations by what they are about, and their forms.
+"""The documentation page of the API: OpenAPI as plain HTML, operations by what they are about, and their forms.
 
 Paths, fields and types are the code's own words, as everywhere in the API; sentences come from the description.
 """
@@ -41,7 +41,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Form:
-    """What a body or an answer is made of."""
+    """A table of the fields of a body or an answer."""
 
     name: str
     text: SafeString
@@ -60,7 +60,7 @@ def read_page() -> Page:
 
 @lru_cache(maxsize=4)
 def _page(language: str) -> Page:
-    """Worked out once for each language: nothing in it changes while the process lives."""
+    """The page, cached by language: nothing in it changes while the process lives."""
     return Reader(SchemaGenerator(api_version="v1").get_schema(request=None, public=True)).page()
 
 

@@ -29,7 +29,7 @@ REFUSALS = {
 
 
 class Schema(AutoSchema):
-    """Adds the repeat key to what is done only once, and the one error shape to every operation."""
+    """Adds the idempotency key to the operations that take one, and the one error shape to every operation."""
 
     def get_override_parameters(self) -> list[Any]:
         handler = getattr(self.view, getattr(self.view, "action", None) or self.method.lower(), None)

@@ -16,8 +16,9 @@ app.autodiscover_tasks(["booking", "notifications"])
 
 @worker_init.connect
 def read_what_all_need(**_about: Any) -> None:
-    """A worker reads what mails may link to, which is every page, and the holidays before it forks: its processes share
-    them, and the first mail of each need not wait a second for them."""
+    """Preload the URLs that mails may link to, which is every page, and the holidays before the worker forks: its
+    processes share them, and the first mail of each need not wait a second.
+    """
     import django
     from django.urls import get_resolver
 
@@ -31,15 +32,15 @@ def read_what_all_need(**_about: Any) -> None:
 
 @task_prerun.connect
 def keep_good_connections(**_about: Any) -> None:
-    """A thread or process keeps its connection from task to task, as a web server does from request to request.
+    """Persistent database connections: a thread or process keeps its own from task to task, as a web server does.
 
-    Celery by itself closes it before and after each (`DB_REUSE_MAX`), and with it goes what the server keeps planned.
+    Celery by itself closes it before and after each task (`DB_REUSE_MAX`), and the server's prepared plans go with it.
     """
     close_old_connections()
 
 
 @task_failure.connect
 def leave_no_broken_connection(sender: Any, **_about: Any) -> None:
-    """Nobody knows in what state a task left it that was cut off in the middle, by its time limit for one."""
+    """Close the connection of a task that was cut off in the middle, as by its time limit: its state is unknown."""
     if not sender.request.is_eager:
         connections.close_all()

@@ -1,4 +1,4 @@
-"""What must not be so on a site that people use."""
+"""System checks: what must not be so on a site that people use."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from forums.standing import standing_of
 
 
 class Shell:
-    """Asked for by the base templates; nothing is fetched until a template reads it."""
+    """Lazy context of the base templates: nothing is queried until a template reads it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -31,7 +31,7 @@ class Shell:
 
     @property
     def demo_mailbox(self) -> str:
-        """Where what was sent can be read, when it went to a folder on this machine."""
+        """The URL of the local mailbox, when mail goes to a folder on this machine."""
         is_local = settings.DEMO and settings.EMAIL_URL.startswith("maildir:")
         return find_url("notifications:mailbox") if is_local else ""
 
@@ -48,7 +48,7 @@ class Shell:
 
     @cached_property
     def troubles(self) -> list[Link]:
-        """What stands still with the mail, for the administrators who can mend it; nobody else is asked about."""
+        """Mail servers and mailboxes that stand still, for the administrators who can mend it; others need no query."""
         user = self.request.user
         if not user.is_authenticated or not standing_of(user).federations_as(RoleKind.ADMINISTRATOR):
             return []
@@ -64,7 +64,7 @@ class Shell:
 
     @cached_property
     def unit(self) -> str:
-        """Where the logged-in person works today, the first place when there are several; else what they are there."""
+        """The logged-in person's workplace today, the first of several; else their role."""
         user = self.request.user
         if not user.is_authenticated:
             return ""

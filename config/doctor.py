@@ -1,6 +1,6 @@
-"""What an operator asks before the first day and when something is wrong: does each part work, and is it safe?
+"""Diagnosis for an operator, before the first day and when something is wrong: does each part work, and is it safe?
 
-Every question is asked for real: the relay and the mailbox are logged in to. Nothing is sent, and nothing is changed.
+Every check is made for real: it logs in to the relay and the mailbox. Nothing is sent, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def wrong(text: str) -> Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """All findings. A question that cannot be asked is a finding, and the others are asked all the same."""
+    """All findings. A check that fails is a finding, and the others run all the same."""
     for question in (settings_are_safe, database, clock, broker, worker, mail_queue, federations, names_of_settings):
         try:
             yield from question()
@@ -96,7 +96,7 @@ def database() -> Iterator[Finding]:
 
 
 def clock() -> Iterator[Finding]:
-    """The database's clock against ours, and ours against what has been written before."""
+    """Clock skew: the database's clock against ours, and ours against what has been written before."""
     from forums.models import Federation
     from notifications.models import OutboxMessage
 
@@ -229,7 +229,7 @@ def _in_the_clear(what: str, is_secret: bool) -> Finding:
 
 
 def _by_place(text: str) -> Finding:
-    """What is as it should be on a laptop, and wrong on the net."""
+    """A finding that is fine on a laptop, and wrong on the net."""
     return warning(text) if is_local(urlsplit(settings.PUBLIC_URL).hostname) else wrong(text)
 
 

@@ -18,7 +18,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def secret(name: str, default: str = "") -> str:
-    """From the environment, or from the file that NAME_FILE names: a secret need not be in an environment."""
+    """A secret from the environment, or from the file that NAME_FILE names: it need not be in an environment."""
     return _from_file(f"{name}_FILE") or text(name, default)
 
 
@@ -80,16 +80,16 @@ def folder(name: str, default: Path) -> Path:
 
 
 def mail_server(name: str, default: str = "") -> str:
-    """Where mail is handed over or lies; checked at the start, not when the first mail is to leave."""
+    """The URL of a relay or mailbox; checked at the start, not when the first mail is to leave."""
     value = secret(name, default)
     check_mail_address(name, value)
     return value
 
 
 def check_mail_address(name: str, value: str) -> None:
-    """Refuses what no mail server or mailbox can be found by; other names and what is empty are let through.
+    """Refuse a URL that no mail server or mailbox can be found by; other names and what is empty are let through.
 
-    One that is wrong would else be met by every page and task that asks how it is with the mail.
+    A wrong one would else fail on every page and task that asks how it is with the mail.
     """
     schemes = MAIL_SCHEMES.get(name.partition("__")[0])
     if not value or schemes is None:
@@ -107,7 +107,7 @@ def check_mail_address(name: str, value: str) -> None:
 
 
 def numbers_by_name(name: str) -> dict[str, int]:
-    """`60,kommun.example=20` → what holds for all has the empty name."""
+    """Parse `60,kommun.example=20`: the number for all has the empty name."""
     found: dict[str, int] = {}
     for part in names(name):
         key, _mark, value = part.rpartition("=")
@@ -203,7 +203,7 @@ def _postgresql(name: str, value: str, statement_timeout: int) -> dict:
         "OPTIONS": {
             "connect_timeout": 5,
             "options": " ".join(f"-c {key}={seconds * 1000}" for key, seconds in limits.items()),
-            # what a connection has asked a few times the server keeps planned: planning what is due took it 5 to 10 ms
+            # statements are prepared from the third time: planning the query of due messages took 5 to 10 ms
             "server_side_binding": True,
             "prepare_threshold": 3,
             **dict(parse_qsl(parts.query)),

@@ -1,4 +1,4 @@
-"""What a load balancer and an on-call person ask: is it up, and does mail get out?"""
+"""Health checks for a load balancer and an on-call person: is it up, and does mail get out?"""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Every check is made and named, so that one answer shows all that is wrong."""
+    """Run every check and name it, so that one answer shows all that is wrong."""
     results = {name: _outcome(name, check) for name, check in CHECKS.items()}
     fine = all(result == "ok" for result in results.values())
     return JsonResponse({"status": "ok" if fine else "fel", "checks": results}, status=200 if fine else 503)

@@ -1,4 +1,4 @@
-"""One JSON line for each event. Ids may stand there; addresses, tokens and identity numbers may not."""
+"""Structured logs: one JSON line for each event. Ids may stand there; addresses, tokens and identity numbers not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskNa
 
 
 def hide_personal(text: str) -> str:
-    """Puts [adress], [nummer] or [hemlighet] in place of what must not be logged; ids are left."""
+    """Redact what must not be logged as [adress], [nummer] or [hemlighet]; ids are left."""
     return PERSONAL.sub(lambda found: found[0] if found.lastgroup == "id" else f"[{found.lastgroup}]", text)
 
 

@@ -15,8 +15,9 @@ PLANNERS = frozenset({RoleKind.COORDINATOR, RoleKind.DIRECTOR, RoleKind.ADMINIST
 
 @dataclass(frozen=True)
 class Entry:
-    """A line in the menu. `below` are other beginnings of addresses that belong to it, `ends` endings that do so
-    whatever stands before them; no `roles` means everyone."""
+    """A line in the menu. `below` are path prefixes and `ends` path suffixes of further pages that belong to it; no
+    `roles` means everyone.
+    """
 
     label: str | Promise
     url_name: str
@@ -52,7 +53,7 @@ FOOTER = (
 
 
 def find_url(name: str) -> str:
-    """The address, or nothing: a part of the service that is not installed must not break the page."""
+    """The URL of the name, or "": a part of the service that is not installed must not break the page."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -60,7 +61,7 @@ def find_url(name: str) -> str:
 
 
 def matching_length(entry: Entry, url: str, path: str) -> int:
-    """How much of the address this entry answers for; the longest wins. The start page answers for itself only."""
+    """Length of the path that this entry matches; the longest wins. The start page matches itself only."""
     if entry.ends and path.endswith(entry.ends):
         return len(path)
     beginnings = (*entry.below, *(() if url == "/" else (url,)))

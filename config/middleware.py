@@ -1,4 +1,4 @@
-"""Small things that hold for every answer."""
+"""Middleware for every response: caching with htmx, wrong methods, language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ API_PAGE = "/api/v1/docs/"
 
 
 def vary_on_htmx(get_response: Answer) -> Answer:
-    """The same address answers with a page or a part of it, so no cache may mix them up."""
+    """Vary on htmx: the same URL answers with a page or a part of it, which no cache may mix up."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -27,9 +27,9 @@ def vary_on_htmx(get_response: Answer) -> Answer:
 
 
 def explain_wrong_method(get_response: Answer) -> Answer:
-    """Who logs in again after pressing a button comes back without what the button sent, and gets a page that says so.
+    """Answer 405 with a page that explains it. Django's own is empty.
 
-    Django's own answer to a method that a page does not take is empty.
+    Who logs in again after pressing a button comes back by GET, without what the button sent.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -44,10 +44,10 @@ def explain_wrong_method(get_response: Answer) -> Answer:
 
 
 def speak_the_chosen_language(get_response: Answer) -> Answer:
-    """Swedish until somebody chooses English: the browser's own language says little about who reads at work.
+    """Activate Swedish until somebody chooses English: the browser's own language says little about who reads at work.
 
-    Django's LocaleMiddleware would follow the browser. The API answers in Swedish whoever asks,
-    but for the page about it.
+    Django's LocaleMiddleware would follow the browser. The API answers in Swedish whoever asks, but for the page about
+    it.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,7 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def only_one(data_dir: Path) -> Iterator[None]:
-    """Holds the data folder. The lock goes with the process, however it ends."""
+    """Lock the data folder. The lock goes with the process, however it ends; raises `AlreadyRunning`."""
     descriptor = os.open(data_dir / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
@@ -54,7 +54,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
 
 
 class Server:
-    """Listens at once when made; `run` blocks until a signal, then stops all parts in order."""
+    """Web server, worker and beat. It listens when made; `run` blocks until a signal, then stops all parts in order."""
 
     def __init__(self, host: str, port: int) -> None:
         self.web = create_server(
@@ -82,7 +82,7 @@ class Server:
             worker.join(STOP_SECONDS)
 
     def _work(self) -> None:
-        """Keeps a worker alive: one that fails is logged and replaced, or mail would stand still while pages work."""
+        """Supervise the worker: one that fails is logged and replaced, or mail would stand still while pages work."""
         while not self.stopping.is_set():
             worker = WorkController(app=app, pool_cls="threads", concurrency=WORKER_THREADS, **QUIET)
             worker.start()
@@ -90,7 +90,7 @@ class Server:
                 log.error("serve.worker_replaced", extra={"exit": worker.exitcode})
 
     def _tick(self) -> None:
-        """Rings all short ticks at once, so that what a crash left behind leaves now, then keeps the beat."""
+        """Run beat, and first enqueue all short ticks, so that what a crash left behind leaves now."""
         for name, seconds in settings.TICKS.items():
             if seconds <= 60:
                 app.send_task(name)
@@ -99,7 +99,7 @@ class Server:
 
 
 def stop_on_signal() -> None:
-    """From now on SIGTERM and Ctrl-C end the process in order; a second one ends it at once."""
+    """Handle SIGTERM and Ctrl-C: the first ends the process in order, a second one at once."""
     for sign in STOP_SIGNALS:
         signal.signal(sign, _stop)
 

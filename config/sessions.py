@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django keeps them. Each request asks for one, so that question is prepared."""
+"""Sessions in the database, as Django keeps them, read by a compiled query since each request needs one."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.E003"]
 LOGIN_URL = "forums:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-# Of the link to choose a password with: from a Friday to a Monday
+# How long a link to choose a password with holds, in seconds: from a Friday to a Monday
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 PASSWORD_HASHERS = ["config.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -205,7 +205,7 @@ MAIL_NAMES = [
 FEDERATION_MAIL = environment.by_suffix(MAIL_NAMES)
 # Exchange Online takes three connections from one sender; the calendar of a phone may want the third
 MAIL_CONNECTIONS = environment.number("MAIL_CONNECTIONS", 2)
-# Mails a minute and recipients' domain: "60", or "60,kommun.example=20" where one is to have another pace
+# The rate limit in mails a minute and recipients' domain: "60", or "60,kommun.example=20" where one has another
 MAIL_PACE = environment.numbers_by_name("MAIL_PACE")
 
 # --- Published calendars. Ports of this machine that may be read: for tests alone, and refused by a system check
@@ -275,7 +275,7 @@ CELERY_RESULT_BACKEND = None
 CELERY_RESULT_EXPIRES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-# connections are looked after in `config/celery.py`
+# never: `config/celery.py` closes the connections that have to be
 CELERY_DB_REUSE_MAX = 10**12
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 120
@@ -293,7 +293,7 @@ CELERY_TASK_ROUTES = {
     "notifications.read_calendars": {"queue": "inbound"},
     "booking.refresh_figures": {"queue": "report"},
 }
-# Prefetching makes the memory transport wait for its next poll: 10 tasks a second instead of 350
+# With prefetching the memory transport waits for its next poll: 10 tasks a second instead of 350
 CELERY_WORKER_PREFETCH_MULTIPLIER = 0 if EMBEDDED_BROKER else 1
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

@@ -1,4 +1,4 @@
-"""Every address of the site. Page paths are Swedish; names, and the API's paths, are the code's words."""
+"""All URLs of the site. Page paths are Swedish; names, and the API's paths, are the code's words."""
 
 from django.urls import include, path
 

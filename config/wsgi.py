@@ -1,4 +1,4 @@
-"""The way in for gunicorn: `gunicorn config.wsgi`."""
+"""The WSGI entry point: `gunicorn config.wsgi`."""
 
 import os
 

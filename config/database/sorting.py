@@ -1,4 +1,4 @@
-"""Swedish order on both databases: å, ä and ö last, capitals and accents as their plain letters."""
+"""Swedish collation on both databases: å, ä and ö last, capitals and accents as their plain letters."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": 
 
 
 def swedish_order(*fields: str) -> list[Collate]:
-    """Expressions for `order_by`, such as `order_by(*swedish_order("name"), "pk")`."""
+    """`order_by` expressions with Swedish collation: `order_by(*swedish_order("name"), "pk")`."""
     collation = "sv-x-icu" if connection.vendor == "postgresql" else "sv"
     return [Collate(field, collation) for field in fields]
 
 
 def swedish_key(value: str) -> str:
-    """What to sort by in Python; SQLite is given the same order."""
+    """The sort key in Python; SQLite's collation function uses the same."""
     folded = unicodedata.normalize("NFC", value).casefold().translate(LAST_LETTERS)
     if folded.isascii():
         return folded

@@ -1,1 +1,1 @@
-"""What every floor may import: how to say no, dates in words, doorbells, and what forms, tables and the API share."""
+"""The ground of every floor: refusals, dates in words, doorbells, and the shared parts of forms, tables and API."""

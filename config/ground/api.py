@@ -1,4 +1,4 @@
-"""What holds for every answer of the API: errors of one shape, pages, strictly read bodies, times.
+"""What the whole API shares: one error format, pagination, strict bodies, datetimes in UTC.
 
 An error is always {"code", "message", "fields"}: the code for programs, a sentence in Swedish, and the sentences that
 belong to single fields ("invitations.0.person").
@@ -65,7 +65,7 @@ SENTENCES = {
 
 
 def answer_error(error: Exception, context: Mapping[str, Any]) -> Response:
-    """The one error handler. What nobody expected is logged and answered without saying why."""
+    """The one exception handler. An unexpected error is logged, and answered without saying why."""
     if isinstance(error, RuleError):
         return _error(409, error.code, error.message, {error.field: [error.message]} if error.field else {})
     if isinstance(error, FieldError):
@@ -86,7 +86,7 @@ def answer_error(error: Exception, context: Mapping[str, Any]) -> Response:
 
 
 def unknown_address(request: HttpRequest) -> JsonResponse:
-    """For what stands below the API's address and is nothing: JSON there too."""
+    """404 in JSON for a path below the API's that does not exist."""
     return JsonResponse(_shape("not_found", str(SENTENCES[exceptions.NotFound]), {}), status=404)
 
 
@@ -109,7 +109,7 @@ def _refused(error: exceptions.APIException) -> Response:
 
 
 def _invalid(error: exceptions.ValidationError) -> Response:
-    """The code is the mistake's own when there is one kind of mistake, otherwise "invalid"."""
+    """The code is the error's own when there is one kind of error, otherwise "invalid"."""
     found = list(_flat(error.detail))
     fields: dict[str, list[str]] = {}
     for name, detail in found:
@@ -162,7 +162,7 @@ class BodyParser(parsers.JSONParser):
 
 
 class Body(serializers.Serializer):
-    """What a client sends. A field that nobody reads is refused: it is a slip of the finger or a misunderstanding."""
+    """A request body. An unknown field is refused: it is a slip of the finger or a misunderstanding."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -174,14 +174,14 @@ class Body(serializers.Serializer):
 
 
 class RowId(serializers.IntegerField):
-    """An id to look for: one that a database can hold."""
+    """A primary key: one that a database can hold."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=1, max_value=LARGEST_ID, **options)
 
 
 class Moment(serializers.DateTimeField):
-    """A moment in UTC with Z. One that comes in without zone is refused: nobody knows when it is."""
+    """A datetime in UTC with Z. One that comes in without zone is refused: nobody knows when it is."""
 
     default_error_messages = {
         "no_zone": gettext_lazy("Ange tidszon, till exempel 2026-11-12T08:00:00Z."),
@@ -200,14 +200,14 @@ class Moment(serializers.DateTimeField):
 
 
 def read_body(body: type[serializers.Serializer], request: Any, **context: Any) -> dict[str, Any]:
-    """The clean values of a request's body, or a refusal with a sentence per field."""
+    """Validate a request's body; raises `ValidationError` with a sentence per field."""
     serializer = body(data=request.data, context={"request": request, **context})
     serializer.is_valid(raise_exception=True)
     return serializer.validated_data
 
 
 def read_filters(filters: type[serializers.Serializer], request: Any) -> dict[str, Any]:
-    """The same for what stands after the question mark, the page left out."""
+    """Validate the query parameters, but for the paging."""
     given = {name: value for name, value in request.query_params.items() if name not in Paging.own_parameters}
     serializer = filters(data=given, context={"request": request})
     serializer.is_valid(raise_exception=True)
@@ -218,7 +218,7 @@ def read_filters(filters: type[serializers.Serializer], request: Any) -> dict[st
 
 
 class Paging(pagination.PageNumberPagination):
-    """`page` and `page_size`. The lists themselves are ordered to the last row, so that no page repeats another's."""
+    """Pagination by `page` and `page_size`. Lists have a total order, so that no page repeats another's rows."""
 
     page_size = 50
     max_page_size = 200

@@ -24,7 +24,7 @@ def week_number(day: datetime.date) -> int:
 
 
 def echo_date(day: datetime.date) -> str:
-    """What stands beside a date field, since the browser may show the date in another language: "tis 8 dec, v. 50"."""
+    """The echo beside a date field, since the browser may show the date in another language: "tis 8 dec, v. 50"."""
     written = date_format(day, "D j M" if current_language() == "en" else "D j b")
     return _("%(day)s, v. %(week)d") % {"day": written, "week": week_number(day)}
 
@@ -37,7 +37,7 @@ def parse_date(text: str) -> datetime.date | None:
 
 
 def normalise_time(text: str) -> str:
-    """Write "9", "9.00", "09:00", "0900" and "kl. 9,30" alike: "09.00". What is no time comes back as it was."""
+    """Normalise "9", "9.00", "09:00", "0900" and "kl. 9,30" to "09.00". What is no time comes back as it was."""
     match = TIME_PATTERN.fullmatch(text.strip().lower())
     if match is None:
         return text

@@ -1,8 +1,8 @@
-"""Asking a worker for a task soon.
+"""Doorbells: tasks enqueued by name, debounced.
 
-A doorbell is rung when there is something to do, and the task looks for itself what that is: whoever rings it again
-within a moment need not be heard by name. So it is passed on at once, and at most once more when the moment is over;
-a thousand calls in a minute cost a few tasks a second and not a thousand.
+A doorbell is rung when there is something to do, and the task finds out itself what that is, so that rings within half
+a second are coalesced: one task at once, and at most one more when the interval is over; a thousand calls in a minute
+cost a few tasks a second and not a thousand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 MOMENT_SECONDS = 0.5
-# whoever has not been heard by then need not be: the ticks look for what was left
+# the expiry of a task: what is left then is found by the ticks
 HEARD_WITHIN = timedelta(seconds=30)
 
 
@@ -29,7 +29,7 @@ class Doorbell:
         self.is_waiting = False
 
     def ring(self) -> None:
-        """Safe from any thread. A broker that is down costs a line in the log, and seconds until the next tick."""
+        """Thread-safe. A broker that is down costs a line in the log, and seconds until the next tick."""
         with self.guard:
             if self.is_waiting:
                 return
@@ -51,7 +51,7 @@ class Doorbell:
 
 
 def ask(task: str, *arguments: int) -> None:
-    """Put a task in its queue now."""
+    """Enqueue a task now; without a broker only a line is logged."""
     try:
         current_app.send_task(task, list(arguments), expires=timezone.now() + HEARD_WITHIN)
     except Exception:

@@ -1,4 +1,4 @@
-"""The one way a rule says no."""
+"""`RuleError`, the one exception of a rule that refuses."""
 
 from __future__ import annotations
 

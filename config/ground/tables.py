@@ -42,7 +42,7 @@ class Table:
 
     @property
     def body_html(self) -> list[SafeString]:
-        """A page of figures has hundreds of cells; written here they cost a tenth of an include each."""
+        """Rows as HTML built in Python: an include for each of a page's hundreds of cells costs ten times as much."""
         return [write_cells(cells) for cells in self.body]
 
     @property

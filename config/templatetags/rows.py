@@ -1,4 +1,4 @@
-"""Rows of long lists. Written here they cost a quarter of an include for each."""
+"""Rows of long lists, as HTML built in Python: it costs a quarter of an include for each row."""
 
 from __future__ import annotations
 

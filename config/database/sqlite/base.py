@@ -1,9 +1,9 @@
-"""Writers take turns, first come, first served.
+"""A write lock in FIFO order for the embedded SQLite.
 
-SQLite lets one write at a time; the others ask again now and then, and who happens to ask at the right moment gets it.
-While many write at once (web threads and workers of the embedded process) somebody may ask in vain for longer than the
-timeout, although nobody writes for long. A line inside the process ends that, and the waiting between the questions.
-Other processes, such as a command run beside the product, still ask as before.
+SQLite lets one write at a time; the others poll for its lock, and who happens to poll at the right moment gets it.
+While many write at once (web threads and workers of the embedded process) one of them may starve beyond the timeout,
+although nobody writes for long. A queue inside the process ends that, and the sleeping between the polls. Other
+processes, such as a command run beside the product, still poll.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
 class Line:
-    """A lock that is handed to whoever has waited the longest."""
+    """A lock in FIFO order: it is handed to whoever has waited the longest."""
 
     def __init__(self) -> None:
         self.guard = threading.Lock()
@@ -31,7 +31,7 @@ class Line:
         self.waiting: deque[threading.Lock] = deque()
 
     def enter(self, seconds: float) -> bool:
-        """True when it is our turn, False when the time ran out before that."""
+        """Acquire the lock; False when `seconds` ran out before that."""
         with self.guard:
             if not self.is_taken:
                 self.is_taken = True
@@ -45,7 +45,7 @@ class Line:
             if turn in self.waiting:
                 self.waiting.remove(turn)
                 return False
-        return True  # handed to us at the last moment
+        return True  # handed to us just before the timeout
 
     def leave(self) -> None:
         with self.guard:
@@ -72,7 +72,7 @@ class Cursor(base.SQLiteCursorWrapper):
 
 @lru_cache(REMEMBERED)
 def _with_marks(query: str) -> str:
-    """The places for values as SQLite writes them; of what is asked again and again, looked for once."""
+    """The query with SQLite's placeholders, cached for queries that are repeated."""
     return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
@@ -114,7 +114,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._give_turn()
 
     def _execute_in_turn(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """One write outside any transaction is a transaction of its own."""
+        """Take the lock for a write in autocommit, which is a transaction of its own."""
         if self.in_atomic_block or self.has_turn or not sql.lstrip().upper().startswith(WRITES):
             return execute(sql, params, many, context)
         self._wait_for_turn()

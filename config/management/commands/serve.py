@@ -31,9 +31,8 @@ class Command(BaseCommand):
         self.stdout.write("Samverk är stoppat.")
 
     def prepare(self) -> None:
-        """Migrates when there is something to migrate, which is quicker to ask than to do, and loads the demo once.
-
-        Mail that the last process was about to send when it died is queued again.
+        """Migrate if needed, load the demo once, and release the last process's leases. Asking is quicker than
+        migrating.
         """
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -47,7 +46,7 @@ class Command(BaseCommand):
         connection.close()
 
     def refuse_taken_port(self) -> None:
-        """Asked first: making the database takes a while, and would be for nothing."""
+        """Check the port first: making the database takes a while, and would be for nothing."""
         family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
         try:
             socket.create_server((settings.HOST, settings.PORT), family=family).close()

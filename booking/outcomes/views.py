@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.meetings.access import access_to_change
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.views.meeting_page import templates_after
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from booking.meetings.access import access_series, can_change_series
 from booking.meetings.forms.answers import SeriesAnswerForm
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import with_answers
 from booking.meetings.views.meeting_page import series_wishes_of

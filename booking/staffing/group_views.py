@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from booking.meetings.access import visible_meetings
 from booking.meetings.actions.calling import create_draft
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import absent_parties, meetings_of_forum, year_of_forum
 from booking.meetings.views.pages import show_form

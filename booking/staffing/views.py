@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.views.pages import show_form
 from booking.staffing.actions import meetings_of
 from booking.staffing.changes import CHANGES, Change, arranged_forum

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.meetings.access import access_federation_figures, access_figures, figure_places
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import closed_half_years
 from booking.statistics.actions import close_half_year, note_correction
 from booking.statistics.closed_half_years import closed_with_notes

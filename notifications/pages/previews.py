@@ -28,7 +28,7 @@ from booking.meetings.access import (
 from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.actions.rules import busy_remarks, text_remarks
 from booking.meetings.forms.meetings import CHANGES
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.forms.wishes import wish_of
 from booking.meetings.take_over import access_orphan
 from booking.meetings.views.changes import HEADINGS, URL_NAMES, show_change

@@ -13,7 +13,7 @@ from booking.meetings.actions.calling import edit_draft
 from booking.meetings.actions.rules import refuse_bad_time
 from booking.meetings.forms.consent import no_mail_field
 from booking.meetings.forms.parties import version_field
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.models import Meeting, MeetingForm
 from booking.workdays import at_local, local
 from config.ground.forms import CheckboxList, DateField, RadioRow, TimeField

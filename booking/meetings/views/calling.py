@@ -21,7 +21,7 @@ from booking.meetings.forms.calling import CallForm
 from booking.meetings.forms.consent import ConsentGivenForm
 from booking.meetings.forms.meetings import RemoveForm
 from booking.meetings.forms.parties import GuestForm, PartiesForm
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.forms.times import SlotForm, TimeForm
 from booking.meetings.queries import live_invitations
 from booking.meetings.review import refusal_links, summary_rows, what_happens_now

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.meetings.access import access_to_change
 from booking.meetings.forms.meetings import CHANGES
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import live_invitations
 from booking.meetings.reach import THIS
 from booking.meetings.views.pages import show_form

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.meetings.access import access_invitation, can_assign, can_change
 from booking.meetings.forms.answers import AssignForm, PassOnForm, PhoneAnswerForm
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when, seat_name
 from booking.models import Invitation

@@ -12,7 +12,7 @@ from booking.meetings.access import access_meeting, access_to_change
 from booking.meetings.actions.calling import create_draft
 from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.forms.answers import AnswerForm, SubstituteForm
-from booking.meetings.forms.refusals import refusals_to
+from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import live_invitations
 from booking.meetings.take_over import access_orphan
 from booking.meetings.views.meeting_page import page_context, templates_after

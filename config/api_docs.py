@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 
 from config.ground.tables import Column, Table
+from config.refusals import catalogue
 
 Node = dict[str, Any]
 LIST_FIELDS = {"count", "next", "previous", "results"}
@@ -51,7 +52,8 @@ class Form:
 @dataclass(frozen=True)
 class Page:
     groups: dict[str, list[Operation]]
-    forms: list[Form] = field(default_factory=list)
+    forms: list[Form]
+    refusals: Table
 
 
 def read_page() -> Page:
@@ -77,7 +79,7 @@ class Reader:
             for method, row in methods.items():
                 groups.setdefault(row["tags"][0], []).append(self._operation(method.upper(), path, row))
         shown = {name: form for name, form in sorted(self.forms.items()) if not self._is_inline(form)}
-        return Page(groups, [self._form(name, form) for name, form in shown.items()])
+        return Page(groups, [self._form(name, form) for name, form in shown.items()], _refusals())
 
     def _operation(self, method: str, path: str, row: Node) -> Operation:
         return Operation(
@@ -158,6 +160,13 @@ class Reader:
         """The choice that only says that a text may be empty."""
         values = self.forms.get(node.get("$ref", "").rpartition("/")[2], node).get("enum")
         return node.get("maxLength") == 0 or values in ([""], [None])
+
+
+def _refusals() -> Table:
+    """Every code that a 409 may carry, with what it says."""
+    columns = [Column(_("Kod")), Column(_("Vad som sägs"))]
+    cells = [(code(name), join(" / ", list(sentences))) for name, sentences in catalogue().items()]
+    return Table(_("Koder när en regel säger nej"), columns, cells)
 
 
 def _limits(node: Node) -> Iterator[str]:

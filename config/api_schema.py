@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import lazy
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
 
 from config.ground.api import ErrorSerializer
+from config.refusals import catalogue
 
 REPEAT_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -19,12 +22,25 @@ REPEAT_KEY = OpenApiParameter(
         "Samma nyckel med annat innehåll ger 409 `key_reused`."
     ),
 )
-REFUSALS = {
-    "400": "Uppgifterna går inte att läsa eller stämmer inte.",
-    "401": "Nyckeln saknas eller gäller inte.",
-    "403": "Du ser det men får inte göra det.",
-    "404": "Det finns inte, eller så får du inte veta att det finns.",
-    "409": "En regel säger nej, eller så har någon annan ändrat under tiden.",
+
+
+def _codes() -> str:
+    """A list as the description writes the values of a choice. No enumeration: a new rule must not break a client."""
+    return "\n".join(f"* `{code}` - {' / '.join(sentences)}" for code, sentences in catalogue().items())
+
+
+class RuleErrorSerializer(ErrorSerializer):
+    """En regel säger nej. Koderna är ett löfte; meningarna kan ändras, och nya koder kan komma till."""
+
+    code = serializers.CharField(help_text=lazy(_codes, str)())
+
+
+REFUSALS: dict[str, tuple[type[ErrorSerializer], str]] = {
+    "400": (ErrorSerializer, "Uppgifterna går inte att läsa eller stämmer inte."),
+    "401": (ErrorSerializer, "Nyckeln saknas eller gäller inte."),
+    "403": (ErrorSerializer, "Du ser det men får inte göra det."),
+    "404": (ErrorSerializer, "Det finns inte, eller så får du inte veta att det finns."),
+    "409": (RuleErrorSerializer, "En regel säger nej, eller så har någon annan ändrat under tiden."),
 }
 
 
@@ -38,9 +54,9 @@ class Schema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         reads = self.method == "GET"
-        for status, description in REFUSALS.items():
+        for status, (shape, description) in REFUSALS.items():
             if reads and status in ("403", "409"):
                 continue
-            error = OpenApiResponse(ErrorSerializer, description)
+            error = OpenApiResponse(shape, description)
             bodies.setdefault(status, self._get_response_for_code(error, status, ["application/json"], direction))
         return bodies

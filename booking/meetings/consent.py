@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.models import Consent, Invitation, Meeting
 from booking.workdays import STOCKHOLM, local
 from config.database.prepared import Slot, prepared
@@ -45,7 +45,7 @@ def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitati
     if not meeting.template.consent_required or meeting.consent is None:
         return
     if not covers(meeting.consent, party, invitation.unit):
-        raise _uncovered(str(invitation.unit or party or ""))
+        raise refusals.outside_consent(invitation.unit or party or "")
 
 
 def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
@@ -53,7 +53,7 @@ def refuse_past_consent(meeting: Meeting, starts_at: datetime.datetime) -> None:
     if not meeting.template.consent_required:
         return
     if meeting.consent is None or not meeting.consent.holds_on(local(starts_at).date()):
-        raise _consent_over()
+        raise refusals.consent_ended("meeting")
 
 
 def consent_refusals(
@@ -64,22 +64,12 @@ def consent_refusals(
         return
     consent = meeting.consent
     if consent is None:
-        yield RuleError("consent_missing", _("Ange om den enskilde har lämnat samtycke."), "consent")
+        yield refusals.consent_missing("call")
         return
     last = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate(now, STOCKHOLM)
     if consent.withdrawn_at is not None:
-        yield RuleError("consent_withdrawn", _("Samtycket är återkallat. Ingen får kallas."), "consent")
+        yield refusals.consent_withdrawn()
     elif not consent.holds_on(last):
-        yield _consent_over()
+        yield refusals.consent_ended("meeting")
     for invitation in outside(consent, invitations):
-        yield _uncovered(str(invitation.unit or invitation.party or invitation.person))
-
-
-def _consent_over() -> RuleError:
-    return RuleError(
-        "consent_ended", _("Samtycket gäller inte den dagen. Ta ett nytt samtycke eller välj en annan dag."), "consent"
-    )
-
-
-def _uncovered(name: str) -> RuleError:
-    return RuleError("outside_consent", _("Samtycket omfattar inte %(name)s.") % {"name": name}, "invitations")
+        yield refusals.outside_consent(invitation.unit or invitation.party or invitation.person)

@@ -9,14 +9,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.access import can_change
 from booking.meetings.actions.recording import lock_meeting, record, refuse_closed_half_year, save_meeting
 from booking.meetings.queries import seats
 from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
 from booking.models.dirt import mark_dirty
-from config.ground.errors import RuleError
+from booking.outcomes import refusals
 from forums.models import Person
 
 
@@ -84,7 +83,7 @@ def count_presences(meeting: Meeting) -> None:
 def _write_attendance(meeting: Meeting, attended: Mapping[str, bool]) -> None:
     rows = {str(row.pk): row for row in Invitation.objects.filter(meeting=meeting).exclude(state="removed")}
     if set(attended) - set(rows):
-        raise RuleError("not_called", _("Någon av dem är inte kallad till mötet."), "attended")
+        raise refusals.not_called("somebody")
     for key, came in attended.items():
         rows[key].attended = came
     Invitation.objects.bulk_update([rows[key] for key in attended], ["attended"])
@@ -106,29 +105,29 @@ def _refuse_unasked(figures: Mapping[str, Any], asked: set[str]) -> None:
     """Nothing is dropped in silence: a figure that the template does not ask for is named."""
     for name, value in figures.items():
         if name not in asked and value not in (None, "", {}):
-            raise RuleError("not_asked", _("Mallen frågar inte efter den uppgiften."), name)
+            raise refusals.not_asked(name)
 
 
 def _refuse_unlisted(meeting: Meeting, wanted: Mapping[str, Any]) -> None:
     bands = meeting.federation.age_bands
     if wanted.get("age_band") and wanted["age_band"] not in bands:
-        raise RuleError("unknown_age_band", _("Välj åldersgrupp ur listan."), "age_band")
+        raise refusals.unknown_age_band()
     if wanted.get("meeting_form") and wanted["meeting_form"] not in MeetingForm.values:
-        raise RuleError("unknown_form", _("Välj mötesform ur listan."), "meeting_form")
+        raise refusals.unknown_form()
     kinds = set(meeting.federation.party_kinds.values_list("code", flat=True))
     if set(wanted.get("participants_per_party") or {}) - kinds:
-        raise RuleError("unknown_party", _("Ange antal för förbundets parter."), "participants_per_party")
+        raise refusals.unknown_party()
     if set(wanted.get("gender_counts") or {}) - set(Gender.values):
-        raise RuleError("unknown_gender", _("Ange kvinnor, män eller uppgift saknas."), "gender_counts")
+        raise refusals.unknown_gender()
 
 
 def _refuse(meeting: Meeting, by: Person) -> None:
     if not can_change(by, meeting):
         raise PermissionDenied
     if meeting.state == MeetingState.CANCELLED:
-        raise RuleError("cancelled", _("Mötet är inställt och kan inte registreras som hållet."))
+        raise refusals.cancelled("holder")
     if meeting.state == MeetingState.DRAFT:
-        raise RuleError("not_called", _("Mötet är inte kallat än."))
+        raise refusals.not_called("meeting")
     if not meeting.has_started():
-        raise RuleError("not_started", _("Mötet har inte börjat än. Registrera det efteråt."))
+        raise refusals.not_started()
     refuse_closed_half_year(meeting)

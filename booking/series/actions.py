@@ -7,14 +7,14 @@ one that stands alone. Here is only what is done to several at once.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.access import can_change_series
 from booking.meetings.actions.calling import last_day_to_answer
@@ -24,6 +24,7 @@ from booking.meetings.actions.texts import clean_texts
 from booking.models import Answer, Channel, Invitation, Meeting, MeetingState, Series, SeriesSeat
 from booking.models.dirt import mark_dirty
 from booking.rhythm import Rhythm, rhythm_problem
+from booking.series import refusals
 from booking.workdays import half_year, is_workday, local
 from config.ground.errors import RuleError
 from forums.access import calling_units, can_call
@@ -84,7 +85,7 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
         require_change(series, by)
         last = series.last_on
         if last_on <= last:
-            raise RuleError("not_later", _("Välj en dag efter seriens sista dag."), "last_on")
+            raise refusals.not_later()
         plan = Plan(replace(series.rhythm, last=last_on), series.length_minutes, series.skips_holidays)
         refuse_plan(plan, may_have_begun=True)
         latest = series.instances.order_by("recurrence_at").last()
@@ -93,7 +94,7 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
         there = {local(recurrence_of(one)).date() for one in series.instances.all()}
         days = [day for day in plan.days() if day > last and day not in there]
         if not days:
-            raise RuleError("no_days", _("Det blir inga fler möten till den dagen."), "last_on")
+            raise refusals.no_days("more")
         series.last_on = last_on
         series.save(update_fields=["last_on"])
         make_instances(series, days, texts, timezone.now())
@@ -113,47 +114,42 @@ def refuse_plan(plan: Plan, *, may_have_begun: bool = False) -> None:
     """Raise `RuleError` for a rhythm without end, of over 400 meetings, in the past, or at an hour a night skips."""
     problem = rhythm_problem(plan.rhythm)
     if problem:
-        raise RuleError(problem, PROBLEMS[problem][0](), PROBLEMS[problem][1])
+        raise PROBLEMS[problem]()
     if not SHORTEST_MINUTES <= plan.length_minutes <= LONGEST_MINUTES:
-        raise RuleError("bad_length", _("Ett möte är mellan fem minuter och ett dygn långt."), "length_minutes")
+        raise refusals.bad_length()
     days = plan.days()
     if not days:
-        raise RuleError("no_days", _("Alla dagar i serien är helgdagar. Välj en annan dag."), "first_on")
+        raise refusals.no_days("all")
     if not may_have_begun:
         _refuse_bad_start(plan.rhythm.moment(days[0]), plan.length_minutes)
     if plan.rhythm.last > timezone.localdate() + datetime.timedelta(days=FARTHEST_DAYS):
-        raise RuleError("too_far_ahead", _("Välj en dag inom tre år."), "last_on")
+        raise refusals.too_far_ahead("last_on")
 
 
 def _refuse_bad_start(start: datetime.datetime, minutes: int) -> None:
     try:
         refuse_bad_time(start, start + datetime.timedelta(minutes=minutes), timezone.now())
     except RuleError as refusal:
-        raise RuleError(refusal.code, refusal.message, "first_on") from refusal
+        raise refusal.about("first_on") from refusal
 
 
-PROBLEMS = {
-    "no_end": (lambda: _("Sista dagen måste vara efter den första."), "last_on"),
-    "too_many": (lambda: _("En serie kan ha högst 400 möten. Välj en tidigare sista dag."), "last_on"),
-    "bad_interval": (lambda: _("Välj hur ofta gruppen möts."), "interval"),
-    "late_date": (
-        lambda: _("Alla månader har inte den dagen. Välj en dag till och med den 28:e, eller samma veckodag."),
-        "first_on",
-    ),
-    "clock_change": (lambda: _("Klockan ställs om den timmen en natt i serien. Välj en annan tid."), "starts"),
+PROBLEMS: dict[str, Callable[[], RuleError]] = {
+    "no_end": refusals.no_end,
+    "too_many": refusals.too_many,
+    "bad_interval": refusals.bad_interval,
+    "late_date": refusals.late_date,
+    "clock_change": partial(refusals.clock_change, "starts", in_series=True),
 }
 
 
 def _template(forum: Forum, by: Person) -> MeetingTemplate:
     template = template_of_forum(forum)
     if template is None:
-        raise RuleError("no_template", _("Gruppen har ingen mötesmall att kalla från."))
+        raise refusals.no_template()
     if template.is_individual:
-        raise RuleError("individual_series", _("Möten om enskilda kallas ett i taget."))
+        raise refusals.individual_series()
     if not can_call(by, template, forum):
-        raise RuleError(
-            "may_not_call", _("Enligt överenskommelsen kan du inte kalla till %(name)s.") % {"name": template.name}
-        )
+        raise refusals.may_not_call(template.name)
     return template
 
 

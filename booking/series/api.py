@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -20,10 +19,10 @@ from booking.meetings.api.shapes import ForumRefSerializer, WhenField
 from booking.meetings.wording import rhythm_text
 from booking.models import CancellationReason, Meeting, MeetingForm, Series, SeriesRhythm
 from booking.rhythm import Frequency, Rhythm
+from booking.series import refusals
 from booking.series.actions import Plan, call_series, extend_series
 from booking.series.following import change_following, end_following, first_ahead, move_following
 from config.ground.api import ApiRequest, Body, Moment, RowId, read_body, read_filters
-from config.ground.errors import RuleError
 from forums.access import require, visible_forums
 from forums.api.serializers import PersonRefSerializer, TemplateRefSerializer
 
@@ -183,7 +182,7 @@ class SeriesViews(GenericViewSet):
         instances = series.instances.select_related("series", "caller").order_by("recurrence_at")
         found = instances.filter(pk=named).first() if named else instances.first()
         if found is None:
-            raise RuleError("not_in_series", _("Mötet hör inte till serien."), "start")
+            raise refusals.not_in_series()
         return (found if named else first_ahead(found)), body
 
     def _show(self, pk: UUID, status: int = 200) -> Response:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.actions.answering import ask_again
 from booking.meetings.actions.calling import last_day_to_answer
@@ -19,6 +18,7 @@ from booking.meetings.queries import live_invitations
 from booking.models import CancellationReason, Meeting, MeetingState, Series
 from booking.models.dirt import mark_dirty
 from booking.rhythm import Frequency
+from booking.series import refusals
 from booking.series.actions import (
     TEXTS,
     Plan,
@@ -31,7 +31,6 @@ from booking.series.actions import (
     texts_of,
 )
 from booking.workdays import half_year, local
-from config.ground.errors import RuleError
 from forums.models import Person
 
 
@@ -58,7 +57,7 @@ def move_following(
         old = _lock(start, by)
         moving = list(following(start))
         if not moving:
-            raise RuleError("started", _("Mötet har redan börjat och kan inte ändras. Registrera det i stället."))
+            raise refusals.started("holder")
         was = [day for day in old.rhythm.days() if old.rhythm.moment(day) >= recurrence_of(start)]
         rhythm = replace(old.rhythm, first=first_on, starts=starts).of_length(len(was))
         if (rhythm.first, starts, length_minutes) == (was[0], old.starts, old.length_minutes):
@@ -154,7 +153,7 @@ def _move_to(new: Series, meeting: Meeting, day: datetime.date, plan: Plan, by: 
 
 def _lock(start: Meeting, by: Person) -> Series:
     if start.series is None:
-        raise RuleError("no_series", _("Mötet hör inte till någon serie."))
+        raise refusals.no_series()
     series = lock_series(start.series)
     require_change(series, by)
     return series

@@ -7,15 +7,14 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.actions.answering import answer_series, calls_ahead, name_substitute
 from booking.meetings.actions.recording import lock_series, record
 from booking.models import Answer, CounterProposal, Invitation, Meeting, SeriesSeat, WishState
+from booking.series import refusals
 from booking.series.actions import seat_in_series
 from booking.series.following import first_ahead, first_day_like, following, move_following
 from booking.workdays import at_local, local
-from config.ground.errors import RuleError
 from forums.models import Person
 
 FARTHEST_DAYS = 31
@@ -44,12 +43,12 @@ def propose_series_time(
         series = lock_series(seat.series)
         length = ends_at - starts_at
         if length <= datetime.timedelta(0):
-            raise RuleError("backwards", _("Sluttiden måste vara efter starttiden."))
+            raise refusals.backwards()
         if starts_at == instead_of and length == datetime.timedelta(minutes=series.length_minutes):
-            raise RuleError("same_time", _("Den föreslagna tiden är den som mötet har."))
+            raise refusals.same_time()
         wanted = local(starts_at)
         if abs((wanted.date() - local(instead_of).date()).days) > FARTHEST_DAYS:
-            raise RuleError("far_off", _("Det går inte att se vilka möten tiden gäller."))
+            raise refusals.far_off()
         reached = answer_series(seat, answer=Answer.TENTATIVE, channel=channel, at=moment, comment=comment, leave=leave)
         counts = [call for call in reached if call.answered_at == moment]
         if not counts:
@@ -85,7 +84,7 @@ def move_series(meeting: Meeting, proposal: CounterProposal, by: Person) -> Meet
         if at_local(day, wanted.time()) > now:
             move_following(start, by=by, first_on=day, starts=wanted.time(), length_minutes=length)
             return Meeting.objects.get(pk=start.pk)
-    raise RuleError("proposal_over", _("Förslaget gäller inte längre."))
+    raise refusals.proposal_over()
 
 
 def replaceable_calls(seat: SeriesSeat) -> list[Invitation]:
@@ -109,5 +108,5 @@ def substitute_in_series(last: Invitation, *, name: str, email: str, channel: st
         substitute.save(update_fields=["series_seat"])
         found.append(substitute)
     if not found:
-        raise RuleError("delegation_over", _("Önskemålet gäller inte längre."))
+        raise refusals.delegation_over()
     return found[0]

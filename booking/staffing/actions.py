@@ -8,13 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.actions.recording import lock_meeting, save_and_tell
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from booking.staffing import refusals
 from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.staffing.succession import hand_over
-from config.ground.errors import RuleError
 from forums.access import visible_persons
 from forums.actions import addresses, placements
 from forums.actions.roles import refuse_last_administrator
@@ -35,7 +34,7 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
             return placement
         placements.refuse_early_end(placement.starts_on, on)
         if placement.ends_on is not None and on > placement.ends_on:
-            raise RuleError("already_ended", _("Personen har redan slutat på enheten före den dagen."), "on")
+            raise refusals.already_ended("placement")
         _refuse_heir(placement, heir, on)
         seats = list(placements.seats_of_placement(placement, on).select_related("forum__area", "party", "unit"))
         placement.ends_on = on
@@ -92,7 +91,7 @@ def close_unit(unit: Unit, *, by: Person, on: datetime.date, successor: Unit | N
         if unit.closed_on == on:
             return unit
         if on < today():
-            raise RuleError("in_the_past", _("Välj i dag eller en dag framåt."), "on")
+            raise refusals.in_the_past("day")
         if successor is not None:
             _refuse_successor(unit, successor, on, by)
         placements.close(unit, on, successor)
@@ -123,9 +122,7 @@ def correct_person(
         if not can_keep_person(by, person):
             raise PermissionDenied
         if seen is not None and seen != (person.email or ""):
-            raise RuleError(
-                "changed_meanwhile", _("Någon annan har ändrat adressen. Läs in sidan igen och gör om din ändring.")
-            )
+            raise refusals.changed_meanwhile("address")
         if addresses.set_details(person, name=name, email=email, phone=phone):
             _address_is_new(Q(person=person))
     return person
@@ -240,24 +237,22 @@ def _refuse_heir(placement: Placement, heir: Person | None, last: datetime.date)
     if heir is None:
         return
     if heir.pk == placement.person_id:
-        raise RuleError("same_person", _("Välj någon annan än den som slutar."), "heir")
+        raise refusals.same_person("leaver")
     if not works_at(heir, placement.unit, last + DAY):
-        raise RuleError("left_unit", _("%(name)s arbetar inte på enheten den dagen.") % {"name": heir}, "heir")
+        raise refusals.left_unit(heir, placement.unit, "heir")
     if not heir.email:
-        raise RuleError("address_missing", _("%(name)s saknar e-postadress.") % {"name": heir}, "heir")
+        raise refusals.address_missing(heir, "heir")
 
 
 def _refuse_successor(unit: Unit, successor: Unit, on: datetime.date, by: Person) -> None:
     if not kept_units(by).filter(pk=successor.pk).exists():
         raise PermissionDenied
     if successor.pk == unit.pk:
-        raise RuleError("same_unit", _("Välj en annan enhet än den som läggs ned."), "successor")
+        raise refusals.same_unit()
     if successor.party_id != unit.party_id:
-        raise RuleError("other_party", _("Efterträdaren behöver höra till samma part."), "successor")
+        raise refusals.other_party("successor")
     if successor.closed_on is not None:
-        raise RuleError(
-            "unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": successor}, "successor"
-        )
+        raise refusals.unit_closed(successor, "successor")
 
 
 def _reached_at(point: ContactPoint) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings.api.bodies import Row
 from booking.meetings.api.idempotency import answer_once
+from booking.staffing import refusals
 from booking.staffing.actions import (
     close_unit,
     correct_contact_point,
@@ -32,7 +32,6 @@ from booking.staffing.members import (
 )
 from booking.staffing.merging import merge_persons
 from config.ground.api import ApiRequest, Body, read_body
-from config.ground.errors import RuleError
 from forums.access import (
     access_contact_point,
     access_forum,
@@ -253,7 +252,7 @@ class PersonChangeViews(GenericViewSet):
         person, body = self._person(pk), read_body(LeaveUnitBody, request)
         place = person.placements.filter(unit=body.pop("unit")).order_by("-starts_on").first()
         if place is None:
-            raise RuleError("not_placed", _("Personen arbetar inte på enheten."), "unit")
+            raise refusals.not_placed()
         end_placement(place, by=request.user, **body)
         return self._show(person)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from booking.staffing import refusals
 from booking.staffing.actions import (
     close_unit,
     correct_contact_point,
@@ -26,7 +27,6 @@ from booking.staffing.members import (
 )
 from booking.staffing.merging import merge_persons
 from config.database.sorting import swedish_order
-from config.ground.errors import RuleError
 from config.ground.forms import DateField, RadioRow
 from forums.actions.people import find_or_add_colleague
 from forums.keepers import kept_persons, kept_units
@@ -305,7 +305,7 @@ class MergeForm(forms.Form):
     def apply(self, by: Person) -> Person:
         goes = self.rows.filter(pk=self.cleaned_data["goes"]).first()
         if goes is None:
-            raise RuleError("gone", str(_("Raden finns inte längre.")), "goes")
+            raise refusals.gone("row", "goes")
         return merge_persons(self.person, goes=goes, by=by)
 
 

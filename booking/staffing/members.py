@@ -7,14 +7,12 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from booking.meetings.actions.changing import cancel_meeting
-from booking.meetings.actions.rules import address_missing
 from booking.models import CancellationReason, Meeting, MeetingState
+from booking.staffing import refusals
 from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.workdays import at_local
-from config.ground.errors import RuleError
 from forums.access import can_arrange_forum
 from forums.actions.placements import end_rows, refuse_early_end
 from forums.models import Decline, Forum, Membership, Party, Person, Unit
@@ -43,10 +41,10 @@ def add_member(
         if known is not None and (known.party_id, known.is_substitute) == (party.pk, is_substitute):
             return known
         if known is not None:
-            raise _already_member(person)
+            raise refusals.already_member(person)
         _refuse_member(forum, person, starts_on)
         if party.federation_id != forum.federation_id or (unit is not None and unit.party_id != party.pk):
-            raise RuleError("other_party", _("Enheten hör till en annan part."), "unit")
+            raise refusals.other_party("seat")
         seat = Membership.objects.create(
             forum=forum, person=person, party=party, unit=unit, is_substitute=is_substitute, starts_on=starts_on
         )
@@ -87,10 +85,10 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
         if seat.person_id == person.pk or (heir is not None and seat.ends_on is not None):
             return heir or seat
         if heir is not None:
-            raise _already_member(person)
+            raise refusals.already_member(person)
         _refuse_member(seat.forum, person, on)
         if on <= seat.starts_on:
-            raise RuleError("too_early", _("Välj en dag efter att den förra började."), "on")
+            raise refusals.too_early()
         seat.ends_on = on - DAY
         seat.save(update_fields=["ends_on"])
         new = Membership.objects.create(
@@ -135,7 +133,7 @@ def end_forum(forum: Forum, *, by: Person, on: datetime.date) -> Forum:
         if forum.ended_on == on:
             return forum
         if on < today() - DAY:
-            raise RuleError("in_the_past", _("Välj i dag eller en dag framåt."), "on")
+            raise refusals.in_the_past("day")
         forum.ended_on = on
         forum.save(update_fields=["ended_on"])
         end_rows(forum.memberships.all(), on)
@@ -157,9 +155,7 @@ def set_convener(forum: Forum, *, by: Person, person: Person | None) -> Forum:
     with transaction.atomic():
         forum = _lock(forum, by)
         if person is not None and not possible_conveners(forum).filter(pk=person.pk).exists():
-            raise RuleError(
-                "not_in_group", _("Den som håller ihop gruppen är en ledamot eller områdets koordinator."), "person"
-            )
+            raise refusals.not_in_group()
         forum.convener = person
         forum.save(update_fields=["convener"])
     return forum
@@ -190,12 +186,8 @@ def _lock_seat(membership: Membership, by: Person) -> Membership:
 
 def _refuse_member(forum: Forum, person: Person, starts_on: datetime.date) -> None:
     if not person.email:
-        raise address_missing(person)
+        raise refusals.address_missing(person, "person", choose_another=True)
     if forum.ended_on is not None and starts_on > forum.ended_on:
-        raise RuleError("forum_ended", _("Gruppen har upphört före den dagen."), "starts_on")
+        raise refusals.forum_ended("starts_on")
     if forum.memberships.filter(person=person, ends_on__gte=starts_on).exists():
-        raise _already_member(person)
-
-
-def _already_member(person: Person) -> RuleError:
-    return RuleError("already_member", _("%(name)s har redan en plats i gruppen.") % {"name": person}, "person")
+        raise refusals.already_member(person)

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.seats import end_invitation
@@ -32,9 +31,9 @@ from booking.models import (
     SeriesSeat,
     Substitution,
 )
+from booking.staffing import refusals
 from booking.staffing.leaving import LOCK_ORDER
 from booking.staffing.roles import leave_cases
-from config.ground.errors import RuleError
 from forums.actions.merging import merge_rows
 from forums.keepers import can_keep_person, can_merge
 from forums.models import Person, RoleKind
@@ -74,11 +73,11 @@ def _lock(stays: Person, goes: Person) -> tuple[Person, Person]:
 
 def _refuse(stays: Person, goes: Person, by: Person) -> None:
     if stays.pk == goes.pk:
-        raise RuleError("same_row", _("Välj en annan person att slå ihop med."), "goes")
+        raise refusals.same_row()
     if not can_keep_person(by, stays) or not can_merge(by, goes):
         raise PermissionDenied
     if by.pk == goes.pk:
-        raise RuleError("own_row", _("Du kan inte ta bort dig själv. Slå ihop åt andra hållet."), "goes")
+        raise refusals.own_row()
 
 
 def _meetings_ahead(goes: Person) -> QuerySet[Meeting]:

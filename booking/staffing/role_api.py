@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,10 +13,10 @@ from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings.api.bodies import Row
 from booking.meetings.api.idempotency import answer_once
+from booking.staffing import refusals
 from booking.staffing.api import LastDayBody
 from booking.staffing.roles import give_role
 from config.ground.api import ApiRequest, Body, read_body
-from config.ground.errors import RuleError
 from forums.access import access_row, require, visible_areas, visible_federations, visible_parties
 from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role
@@ -123,5 +122,5 @@ def _federation(body: dict[str, Any]) -> Federation:
         if place is not None:
             named = named or place.federation
     if named is None:
-        raise RuleError("federation_missing", _("Välj vilket förbund uppdraget gäller."), "federation")
+        raise refusals.federation_missing()
     return named

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.models import ClosedHalfYear, CorrectionNote
+from booking.statistics import refusals
 from booking.statistics.closed_half_years import frozen_tables
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import half_year as half_year_of
-from config.ground.errors import RuleError
 from forums.access import is_coordinator, is_director
 from forums.models import Area, Federation, Person
 from forums.validators import refuse_identifiers
@@ -32,7 +31,7 @@ def close_half_year(federation: Federation, half_year: str, *, by: Person) -> Cl
         if closed is not None:
             return closed
         if half_year >= half_year_of(now):
-            raise RuleError("half_year_not_over", _("Halvåret är inte slut än. Det kan stängas när det är slut."))
+            raise refusals.half_year_not_over()
         refresh(scopes_for(federation, [half_year]))
         refresh(scope for area in federation.areas.all() for scope in scopes_for(area, [half_year]))
         tables = frozen_tables(federation, half_year)
@@ -48,9 +47,9 @@ def note_correction(closed: ClosedHalfYear, *, by: Person, text: str, area: Area
         raise PermissionDenied
     text = text.strip()
     if not text:
-        raise RuleError("empty_note", _("Skriv vad som behöver rättas."), "text")
+        raise refusals.empty_note()
     try:
         refuse_identifiers(text)
-    except ValidationError as error:
-        raise RuleError("identifies_somebody", error.messages[0], "text") from None
+    except ValidationError:
+        raise refusals.identifies_somebody() from None
     return CorrectionNote.objects.create(closed=closed, area=area, text=text, written_at=timezone.now(), written_by=by)

@@ -8,9 +8,8 @@ from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from config.ground.errors import RuleError
+from booking.taken import refusals
 
 MAX_ADDRESS = 1000
 HTTPS_PORT = 443
@@ -24,22 +23,22 @@ def clean_calendar_address(text: str) -> str:
     """The address as it is read: https on its usual port, at a name, with no user in it. Raises `RuleError`."""
     address = re.sub(r"\Awebcals?:", "https:", text.strip(), flags=re.IGNORECASE)
     if not address:
-        raise _refused(_("Klistra in adressen till din publicerade kalender"))
+        raise refusals.calendar_address("missing")
     if len(address) > MAX_ADDRESS:
-        raise _refused(_("Adressen är för lång. Den får ha högst 1 000 tecken."))
+        raise refusals.calendar_address("too_long")
     if not re.fullmatch(r"[!-~]+", address) or "\\" in address:
-        raise _refused(_("Adressen har tecken som inte kan stå i en adress. Kopiera den på nytt."))
+        raise refusals.calendar_address("signs")
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
-        raise _refused(_("Adressen går inte att läsa. Kopiera den på nytt.")) from None
+        raise refusals.calendar_address("unreadable") from None
     if parts.scheme.lower() != "https":
-        raise _refused(_("Adressen ska börja med https://"))
+        raise refusals.calendar_address("not_https")
     if "@" in parts.netloc:
-        raise _refused(_("Adressen får inte ha användarnamn eller lösenord i sig."))
+        raise refusals.calendar_address("user")
     if host == urlsplit(settings.PUBLIC_URL).hostname:
-        raise _refused(_("Det är en adress till Samverk. Klistra in adressen till din egen kalender."))
+        raise refusals.calendar_address("ours")
     if not is_test_server(host, port):
         _refuse_place(host, port)
     return urlunsplit(("https", parts.netloc, parts.path or "/", parts.query, ""))
@@ -47,12 +46,9 @@ def clean_calendar_address(text: str) -> str:
 
 def _refuse_place(host: str, port: int | None) -> None:
     if not _HOST.fullmatch(host):
-        raise _refused(_("Adressen ska gå till ett vanligt webbnamn, till exempel outlook.office365.com."))
+        raise refusals.calendar_address("host")
     if port not in (None, HTTPS_PORT):
-        raise _refused(
-            _("Adressen går till port %(port)s. Samverk läser bara kalendrar på den vanliga porten, 443.")
-            % {"port": port}
-        )
+        raise refusals.calendar_address("port", port)
 
 
 def is_test_server(host: str, port: int | None) -> bool:
@@ -69,7 +65,3 @@ def merge(spans: Iterable[Span]) -> list[Span]:
         elif start < end:
             merged.append((start, end))
     return merged
-
-
-def _refused(message: str) -> RuleError:
-    return RuleError("calendar_address", message, "address")

@@ -11,3 +11,7 @@ class RuleError(Exception):
         self.code = code
         self.message = message
         self.field = field
+
+    def about(self, field: str) -> RuleError:
+        """The same refusal of another input: where the caller has written what the rule looks at."""
+        return RuleError(self.code, self.message, field)

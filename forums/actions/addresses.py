@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from config.ground.errors import RuleError
+from forums import refusals
 from forums.actions.logins import tell_old_address
 from forums.models import Person, PersonAlias
 from forums.validators import clean_line, find_identifiers
@@ -37,7 +36,7 @@ def set_details(person: Person, *, name: str | None = None, email: str | None = 
         with transaction.atomic():
             person.save(update_fields=list(changed))
     except IntegrityError as error:
-        raise _taken() from error
+        raise refusals.email_taken("somebody_else") from error
     if new != before and before:
         keep_alias(person, before)
         if bounced is None:
@@ -60,9 +59,9 @@ def clean_name(name: str) -> str:
     """Validate a name and put it on one line: it stands in mails and calendars (domain rule 2). Raises `RuleError`."""
     cleaned = clean_line(name)
     if not cleaned:
-        raise RuleError("name_missing", _("Skriv personens namn."), "name")
+        raise refusals.name_missing()
     if find_identifiers(cleaned):
-        raise RuleError("identity_number", _("Skriv bara namnet, inga nummer eller adresser."), "name")
+        raise refusals.identity_number()
     return cleaned
 
 
@@ -73,18 +72,10 @@ def clean_address(email: str, field: str = "email") -> str:
         validate_email(address)
         address.encode("ascii")
     except (ValidationError, UnicodeEncodeError) as error:
-        raise RuleError("bad_email", _("Skriv e-postadressen som namn@kommun.se."), field) from error
+        raise refusals.bad_email(field) from error
     return address
 
 
 def _refuse_taken(person: Person, address: str) -> None:
     if Person.objects.filter(email=address).exclude(pk=person.pk).exists():
-        raise _taken()
-
-
-def _taken() -> RuleError:
-    return RuleError(
-        "email_taken",
-        _("Adressen finns hos en annan person. Är det samma person: slå ihop dem i stället."),
-        "email",
-    )
+        raise refusals.email_taken("somebody_else")

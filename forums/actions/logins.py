@@ -8,10 +8,9 @@ import logging
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from config.ground.doorbell import Doorbell
-from config.ground.errors import RuleError
+from forums import refusals
 from forums.keepers import can_keep_person
 from forums.logins import may_log_in, open_login_link
 from forums.models import LoginMail, LoginMailKind, Person
@@ -44,7 +43,7 @@ def give_login(person: Person, *, by: Person) -> LoginMail:
         if just_now is not None:
             return just_now
         if lately.count() >= AT_MOST:
-            raise RuleError("too_many_links", _("Tre länkar har skickats den senaste timmen. Vänta en stund."))
+            raise refusals.too_many_links()
         if not person.has_usable_password():
             _make_useless(person)
         mail = LoginMail.objects.create(kind=LoginMailKind.GIVEN, person=person, asked_by=by, asked_at=now)
@@ -63,7 +62,7 @@ def end_login(person: Person, *, by: Person) -> Person:
         if not can_keep_person(by, person):
             raise PermissionDenied
         if by.pk == person.pk:
-            raise RuleError("own_login", _("Du kan inte ta bort din egen inloggning. Be någon annan."))
+            raise refusals.own_login()
         _make_useless(person)
         person.login_mails.exclude(kind=LoginMailKind.MOVED).delete()
         if hasattr(person, "auth_token"):
@@ -93,7 +92,7 @@ def choose_password(person: Person, *, token: str, password: str) -> Person:
     with transaction.atomic():
         person = _lock(person)
         if open_login_link(person.pk, token) is None:
-            raise RuleError("link_spent", _("Länken är använd. Be om en ny."))
+            raise refusals.link_spent()
         person.set_password(password)
         person.save(update_fields=["password"])
         person.login_mails.filter(kind=LoginMailKind.GIVEN).delete()
@@ -122,11 +121,11 @@ def _make_useless(person: Person) -> None:
 
 def _refuse_unreachable(person: Person) -> None:
     if not person.email:
-        raise RuleError("address_missing", _("%(name)s saknar e-postadress.") % {"name": person})
+        raise refusals.address_missing(person)
     if not may_log_in(person):
-        raise RuleError("has_left", _("%(name)s arbetar inte kvar.") % {"name": person})
+        raise refusals.has_left(person)
     if person.address_bounced_at is not None:
-        raise RuleError("address_bounces", _("E-postadressen tar inte emot mejl. Rätta den först."))
+        raise refusals.address_bounces()
 
 
 def _ring() -> None:

@@ -7,9 +7,8 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
-from config.ground.errors import RuleError
+from forums import refusals
 from forums.actions.addresses import clean_address, clean_name
 from forums.actions.people import person_by_address
 from forums.keepers import can_keep_person, kept_units
@@ -39,32 +38,22 @@ def add_person(
         if not kept_units(by).filter(pk=unit.pk).exists():
             raise PermissionDenied
         if unit.closed_on is not None:
-            raise _closed(unit)
+            raise refusals.unit_closed(unit)
         name, address = clean_name(name), clean_address(email)
         known = person_by_address(address)
         if known is not None and known.name == name and known.placements.filter(unit=unit, ends_on=None).exists():
             return known
         if known is not None:
-            raise _in_register()
+            raise refusals.email_taken("somebody_to_place")
         person = Person(name=name, email=address, phone=clean_line(phone))
         person.set_unusable_password()
         try:
             with transaction.atomic():
                 person.save()
         except IntegrityError as error:
-            raise _in_register() from error
+            raise refusals.email_taken("somebody_to_place") from error
         Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=clean_line(function))
     return person
-
-
-def _closed(unit: Unit) -> RuleError:
-    return RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
-
-
-def _in_register() -> RuleError:
-    return RuleError(
-        "email_taken", _("Adressen finns redan i registret. Sök upp personen och lägg till enheten där."), "email"
-    )
 
 
 def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.date, function: str = "") -> Placement:
@@ -77,7 +66,7 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
         if not can_keep_person(by, person) or not kept_units(by).filter(pk=unit.pk).exists():
             raise PermissionDenied
         if unit.closed_on is not None:
-            raise _closed(unit)
+            raise refusals.unit_closed(unit)
         goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
         there = person.placements.filter(goes_on, unit=unit).order_by("starts_on")
         place = there.first()
@@ -101,7 +90,7 @@ def end_rows(rows: QuerySet[Placement] | QuerySet[Membership] | QuerySet[Role], 
 def refuse_early_end(starts_on: datetime.date, last: datetime.date) -> None:
     """Raise `RuleError` for a last day before the first."""
     if last < starts_on:
-        raise RuleError("ends_before_start", _("Sista dagen kan inte vara före den första."), "on")
+        raise refusals.ends_before_start("days")
 
 
 def seats_of_placement(placement: Placement, last: datetime.date) -> QuerySet[Membership]:

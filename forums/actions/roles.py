@@ -7,9 +7,8 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from config.ground.errors import RuleError
+from forums import refusals
 from forums.actions.placements import refuse_early_end
 from forums.keepers import OF_A_PARTY, WHOLE, can_end_role, can_give_role, can_keep_person
 from forums.models import Area, Federation, Party, Person, Role, RoleKind
@@ -36,7 +35,7 @@ def give_role(
         if not can_keep_person(by, person) or not can_give_role(by, kind, federation, area, party):
             raise PermissionDenied
         if person.pk == by.pk:
-            raise RuleError("own_role", _("Ett uppdrag får man av någon annan. Be någon annan ge dig det."))
+            raise refusals.own_role()
         _refuse_place(kind, federation, area, party)
         if party is not None:
             _refuse_stranger(person, party, starts_on)
@@ -67,7 +66,7 @@ def end_role(role: Role, *, by: Person, on: datetime.date) -> Role:
         if role.ends_on == on:
             return role
         if role.ends_on is not None and on > role.ends_on:
-            raise RuleError("already_ended", _("Uppdraget slutar redan före den dagen."), "on")
+            raise refusals.already_ended("role")
         if role.kind == RoleKind.ADMINISTRATOR:
             refuse_last_administrator(role.person, role.federation, on)
         if role.starts_on > today():
@@ -87,9 +86,7 @@ def refuse_last_administrator(person: Person, federation: Federation, last: date
     there = Role.objects.filter(goes_on, kind=RoleKind.ADMINISTRATOR, federation=federation, person__is_active=True)
     others = there.exclude(person=person).filter(starts_on__lte=max(last, today()))
     if there.filter(person=person).exists() and not others.exists():
-        raise RuleError(
-            "last_administrator", _("Förbundet måste ha en administratör. Ge uppdraget till någon annan först."), "on"
-        )
+        raise refusals.last_administrator()
 
 
 def _lock(federation: Federation) -> None:
@@ -99,25 +96,25 @@ def _lock(federation: Federation) -> None:
 
 def _refuse_place(kind: str, federation: Federation, area: Area | None, party: Party | None) -> None:
     if kind == RoleKind.COORDINATOR and area is None:
-        raise RuleError("area_missing", _("Välj vilket kommunområde uppdraget gäller."), "area")
+        raise refusals.area_missing()
     if kind in OF_A_PARTY and party is None:
-        raise RuleError("party_missing", _("Välj vilken part uppdraget gäller."), "party")
+        raise refusals.party_missing()
     if kind in WHOLE and area is not None:
-        raise RuleError("whole_federation", _("Uppdraget gäller hela förbundet. Välj inget område."), "area")
+        raise refusals.whole_federation()
     if kind not in OF_A_PARTY and party is not None:
-        raise RuleError("no_party", _("Uppdraget gäller ingen part. Välj ingen."), "party")
+        raise refusals.no_party()
     if area is not None and area.federation_id != federation.pk:
-        raise RuleError("other_federation", _("Området hör till ett annat förbund."), "area")
+        raise refusals.other_federation("area")
     if party is None:
         return
     if party.federation_id != federation.pk:
-        raise RuleError("other_federation", _("Parten hör till ett annat förbund."), "party")
+        raise refusals.other_federation("party")
     if area is not None and party.area_id not in (None, area.pk):
-        raise RuleError("other_area", _("Parten hör till ett annat kommunområde."), "party")
+        raise refusals.other_area("party")
 
 
 def _refuse_stranger(person: Person, party: Party, starts_on: datetime.date) -> None:
     """Refuse a role for a party where the person does not work."""
     goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=max(starts_on, today()))
     if not person.placements.filter(goes_on, unit__party=party).exists():
-        raise RuleError("not_at_party", _("%(name)s arbetar inte där.") % {"name": person}, "party")
+        raise refusals.not_at_party(person)

@@ -6,14 +6,13 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.access import can_change
 from booking.meetings.actions.recording import lock_invitation, lock_meeting
 from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, Meeting
-from config.ground.errors import RuleError
 from forums.models import Person
+from notifications import refusals
 from notifications.models import Notice, NoticeKind
 from notifications.notices.due import run_due
 from notifications.notices.notices import BY_HAND
@@ -27,7 +26,7 @@ def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
     """The caller reminds those who have not answered, now; how many. Whoever was reminded by hand within the hour is
     left alone, however often one presses."""
     if not can_change(by, meeting) or not meeting.is_called or meeting.has_started() or meeting.no_mail:
-        raise RuleError("no_reminder", _("Det går inte att påminna om det här mötet."))
+        raise refusals.no_reminder()
     now = timezone.now()
     with transaction.atomic():
         lock_meeting(meeting)
@@ -60,13 +59,13 @@ def send_code(invitation: Invitation) -> None:
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
         if not meeting.is_called or meeting.has_started(now) or not invitation.is_live:
-            raise RuleError("not_called", _("Det går inte att få en kod till det här mötet."))
+            raise refusals.not_called("code")
         lately = invitation.notices.filter(kind=NoticeKind.ACCESS_CODE, due_at__gt=now - CODE_WINDOW)
         minute = f"{now:%Y-%m-%dT%H:%M}"
         if lately.filter(occurrence=minute).exists():
             return
         if lately.count() >= CODES_AT_MOST:
-            raise RuleError("too_many_codes", _("Tre koder har skickats den senaste timmen. Vänta en stund."))
+            raise refusals.too_many_codes()
         Notice.objects.create(
             kind=NoticeKind.ACCESS_CODE, meeting=meeting, invitation=invitation, occurrence=minute, due_at=now
         )

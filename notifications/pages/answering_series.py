@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from booking.meetings.actions.answering import answer_invitation
 from booking.meetings.actions.answering import answer_series as answer_all
@@ -17,6 +16,7 @@ from booking.meetings.wording import answer_tag, meeting_when, rhythm_text
 from booking.models import Channel, Invitation, InvitationState, MeetingForm, MeetingState, SeriesSeat
 from booking.workdays import local
 from config.ground.errors import RuleError
+from notifications import refusals
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.answering import private
 from notifications.pages.forms import SeriesAnswerForm
@@ -51,7 +51,7 @@ def take_answer(seat: SeriesSeat, form: SeriesAnswerForm) -> str:
         return ""
     invitation = coming(seat).filter(pk=instance).first()
     if invitation is None:
-        raise RuleError("not_called", _("Du är inte längre kallad till det tillfället."))
+        raise refusals.not_called("you")
     answer_invitation(invitation, answer=answer, channel=Channel.LINK)
     return f"#t{invitation.meeting_id}"
 

@@ -300,7 +300,7 @@ class CalendarAddressForm(forms.Form):
         max_length=1000,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": _("Klistra in adressen till din publicerade kalender"),
+            "required": _("Klistra in adressen till din publicerade kalender."),
             "max_length": _("Adressen är för lång. Den får ha högst 1 000 tecken."),
         },
     )

@@ -4,6 +4,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from booking.models import Meeting, MeetingState
+from config.refusals import catalogue
 from notifications.models import OutboxMessage
 from tests.api.conftest import Api
 from tests.cast import Cast
@@ -24,6 +25,19 @@ def test_every_operation_says_what_it_is_for_and_how_it_refuses(schema):
         assert {"400", "401", "404"} <= set(operation["responses"]), name
         refusal = operation["responses"]["400"]["content"]["application/json"]["schema"]
         assert refusal == {"$ref": "#/components/schemas/Error"}, name
+
+
+def test_the_description_of_the_api_lists_every_code_with_what_it_says(schema):
+    listed = schema["components"]["schemas"]["RuleError"]["properties"]["code"]["description"]
+
+    assert listed.splitlines() == [f"* `{code}` - {' / '.join(sentences)}" for code, sentences in catalogue().items()]
+
+
+def test_what_a_rule_refuses_has_that_shape_in_every_operation(schema):
+    for name, operation in operations(schema).items():
+        if not name.startswith("GET"):
+            refusal = operation["responses"]["409"]["content"]["application/json"]["schema"]
+            assert refusal == {"$ref": "#/components/schemas/RuleError"}, name
 
 
 def test_every_post_that_writes_takes_a_repeat_key(schema):

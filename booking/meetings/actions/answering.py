@@ -10,12 +10,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.meetings.access import can_assign, can_change
 from booking.meetings.actions.filling import fill_seat
 from booking.meetings.actions.recording import lock_invitation, raise_revision, record
-from booking.meetings.actions.rules import address_missing, address_of, refuse_coordinator, who_has_no_cases
+from booking.meetings.actions.rules import address_of, refuse_coordinator, who_has_no_cases
 from booking.meetings.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
 from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
@@ -31,7 +31,6 @@ from booking.models import (
     Substitution,
 )
 from booking.workdays import local
-from config.ground.errors import RuleError
 from forums.actions.people import find_or_add_colleague, person_by_address
 from forums.models import ContactPoint, Person, Placement, Unit
 from forums.queries import staff_of, works_at
@@ -89,7 +88,7 @@ def answer_series(
             _write_answer(meeting, invitation, answer, moment, channel, comment, for_series=True)
             reached.append(invitation)
     if not found and not leave:
-        raise RuleError("not_called", _("Du är inte längre kallad till något av tillfällena."))
+        raise refusals.not_called("you")
     return reached
 
 
@@ -117,9 +116,9 @@ def name_substitute(
             return earlier
         refuse_closed(meeting, invitation)
         if invitation.person is None:
-            raise RuleError("not_assigned", _("Välj först vem som kommer från enheten."))
+            raise refusals.not_assigned()
         if invitation.person.email == email:
-            raise RuleError("same_person", _("Ange någon annan än dig själv."), "email")
+            raise refusals.same_person("yourself")
         _refuse_strange_address(invitation, email)
         colleague = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
         if meeting.is_individual:
@@ -150,14 +149,14 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
         if not (can_assign(by, invitation) or can_change(by, meeting)):
             raise PermissionDenied
         if invitation.person is not None:
-            raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
+            raise refusals.already_assigned()
         if invitation.unit is None or not works_at(person, invitation.unit, _day(meeting)):
-            raise RuleError("left_unit", _("%(name)s arbetar inte på enheten den dagen.") % {"name": person}, "person")
+            raise refusals.left_unit(person, invitation.unit)
         refuse_coordinator(meeting, person)
         if not meeting.no_mail and not person.email:
-            raise address_missing(person)
+            raise refusals.address_missing(person, "person", choose_another=True)
         if live_invitations(meeting).filter(person=person).exists():
-            raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": person}, "person")
+            raise refusals.already_called(person, "person")
         invitation.person = person
         invitation.answer, invitation.answered_at = Answer.UNANSWERED, None
         invitation.link_version += 1
@@ -180,12 +179,12 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
             return invitation
         refuse_closed(meeting, invitation)
         if invitation.person is not None:
-            raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
+            raise refusals.already_assigned()
         _refuse_strange_address(invitation, email)
         person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
         _refuse_other_party(invitation, person)
         if live_invitations(meeting).filter(person=person).exists():
-            raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": person}, "email")
+            raise refusals.already_called(person, "email")
         invitation.person, invitation.unit = person, _seat_unit(invitation, person)
         invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
         invitation.link_version += 1
@@ -203,17 +202,17 @@ def pass_on_invitation(invitation: Invitation, *, by: Person | None, unit: Unit)
             return invitation
         refuse_closed(meeting, invitation)
         if invitation.person is not None:
-            raise RuleError("already_assigned", _("Enheten har redan valt vem som kommer."))
+            raise refusals.already_assigned()
         if unit.party_id != invitation.party_id:
-            raise RuleError("other_party", _("Kallelsen kan bara lämnas vidare inom samma part."), "unit")
+            raise refusals.other_party("passing_on")
         refuse_closed_unit(unit, _day(meeting))
         if live_invitations(meeting).filter(person__isnull=True, unit=unit).exists():
-            raise RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": unit}, "unit")
+            raise refusals.already_called(unit, "unit")
         was, invitation.unit = invitation.unit_id, unit
         refuse_uncovered(meeting, invitation.party, invitation)
         invitation.contact_point = way_in(unit)
         if not meeting.no_mail and not address_of(invitation):
-            raise address_missing(unit)
+            raise refusals.address_missing(unit, "unit", choose_another=True)
         invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
         invitation.link_version += 1
         invitation.save(update_fields=["unit", "contact_point", "answer", "answered_at", "answered_by", "link_version"])
@@ -235,20 +234,20 @@ def ask_again(invitation: Invitation, meeting: Meeting) -> None:
 def refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
     """Raise `RuleError` when the call can no longer be answered: meeting cancelled or begun, or person not called."""
     if meeting.state == MeetingState.CANCELLED:
-        raise RuleError("cancelled", _("Mötet är inställt."))
+        raise refusals.cancelled("invited")
     if not meeting.is_called or not invitation.is_live:
-        raise RuleError("not_called", _("Du är inte längre kallad till mötet."))
+        raise refusals.not_called("you")
     if meeting.has_started():
-        raise RuleError("started", _("Mötet har redan börjat."))
+        raise refusals.started("invited")
 
 
 def _refuse_answer(meeting: Meeting, invitation: Invitation, answer: str) -> None:
     if answer not in (*Answer.coming(), Answer.TENTATIVE, Answer.NO):
-        raise RuleError("answer_missing", _("Välj ett svar."), "answer")
+        raise refusals.answer_missing()
     if invitation.person is None and answer != Answer.NO:
-        raise RuleError("not_assigned", _("Välj vem som kommer från enheten."), "answer")
+        raise refusals.not_assigned("answer")
     if answer == Answer.YES_REMOTE and meeting.meeting_form != MeetingForm.HYBRID:
-        raise RuleError("not_hybrid", _("Det går inte att vara med på distans."), "answer")
+        raise refusals.not_hybrid()
 
 
 def calls_ahead(seat: SeriesSeat) -> QuerySet[Invitation]:
@@ -317,12 +316,12 @@ def _earlier_substitute(invitation: Invitation, email: str) -> Invitation | None
 
 def _refuse_bad_name(name: str, email: str) -> None:
     if not name:
-        raise RuleError("name_missing", _("Skriv ersättarens namn."), "name")
+        raise refusals.name_missing()
     try:
         validate_email(email)
         email.encode("ascii")
     except (ValidationError, UnicodeEncodeError) as error:
-        raise RuleError("bad_email", _("Skriv ersättarens e-post, till exempel namn@kommun.se."), "email") from error
+        raise refusals.bad_email() from error
 
 
 def _refuse_strange_address(invitation: Invitation, email: str) -> None:
@@ -333,13 +332,7 @@ def _refuse_strange_address(invitation: Invitation, email: str) -> None:
     here = {"unit__party": invitation.party_id}
     staff = Placement.objects.filter(person__email__iendswith=domain, **here)
     if not staff.exists() and not ContactPoint.objects.filter(mailbox__iendswith=domain, **here).exists():
-        raise _other_party()
-
-
-def _other_party() -> RuleError:
-    return RuleError(
-        "other_party", _("Ersättaren behöver arbeta hos samma part. Ring den som kallade om det inte går."), "email"
-    )
+        raise refusals.other_party("substitute")
 
 
 def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
@@ -352,7 +345,7 @@ def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
     if consent is not None and invitation.party and not consent.parties.filter(pk=invitation.party.pk).exists():
         same_party = same_party.filter(unit=invitation.unit)
     if colleague.pk in who_has_no_cases(invitation.meeting) or not same_party.exists():
-        raise _other_party()
+        raise refusals.other_party("substitute")
 
 
 def _seat_unit(invitation: Invitation, colleague: Person) -> Unit | None:
@@ -365,5 +358,5 @@ def _seat_unit(invitation: Invitation, colleague: Person) -> Unit | None:
 
 def _day(meeting: Meeting) -> datetime.date:
     if meeting.starts_at is None:
-        raise RuleError("time_missing", _("Mötet har ingen tid än."))
+        raise refusals.time_missing("assign")
     return local(meeting.starts_at).date()

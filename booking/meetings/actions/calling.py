@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
 from booking.meetings.actions.rules import call_refusals, refuse_bad_answer_by
 from booking.meetings.actions.seats import seat_caller, seat_members, seat_previous
@@ -20,7 +20,6 @@ from booking.models.dirt import mark_dirty
 from booking.references import new_reference
 from booking.workdays import half_year, reminder_plan
 from config.database.prepared import Slot, prepared_update
-from config.ground.errors import RuleError
 from forums.access import calling_units, can_call
 from forums.models import Area, Forum, MeetingTemplate, Person, Unit
 from forums.queries import members_of, today
@@ -92,7 +91,7 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
     with transaction.atomic():
         meeting = lock_meeting(meeting, version)
         if meeting.state != MeetingState.DRAFT:
-            raise RuleError("already_called", _("Mötet är redan kallat. Ändra det på mötets sida."))
+            raise refusals.already_called()
         new_day = fields.get("starts_at") and fields["starts_at"] != meeting.starts_at
         changed = clean_texts(meeting, {name: fields[name] for name in EDITABLE if name in fields})
         for name, value in changed.items():
@@ -119,7 +118,7 @@ def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) ->
         if meeting.state == MeetingState.CALLED:
             return meeting
         if meeting.state == MeetingState.CANCELLED:
-            raise RuleError("cancelled", _("Mötet är inställt. Kalla till ett nytt."))
+            raise refusals.cancelled("holder")
         if version is not None and version != meeting.version:
             lock_meeting(meeting, version)
         _refuse_caller(by, meeting.template, meeting.forum)
@@ -147,7 +146,7 @@ def discard_draft(meeting: Meeting, *, by: Person) -> None:
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         if meeting.state != MeetingState.DRAFT or meeting.caller_id != by.pk:
-            raise RuleError("already_called", _("Mötet är redan kallat. Ställ in det i stället."))
+            raise refusals.already_called()
         meeting.delete()
 
 
@@ -174,26 +173,24 @@ def _free_reference() -> str:
 
 def _refuse_caller(by: Person, template: MeetingTemplate, forum: Forum | None) -> None:
     if not can_call(by, template, forum):
-        raise RuleError(
-            "may_not_call", _("Enligt överenskommelsen kan du inte kalla till %(name)s.") % {"name": template.name}
-        )
+        raise refusals.may_not_call(template.name)
 
 
 def _refuse_mismatch(template: MeetingTemplate, area: Area | None, forum: Forum | None) -> None:
     """A template is called where it was agreed, and for the groups it is about: never a group's members to a case."""
     here = template.area_id in (None, area.pk) and area.federation_id == template.federation_id if area else True
     if not here:
-        raise RuleError("other_area", _("Mallen gäller inte i det kommunområdet."), "area")
+        raise refusals.other_area("template")
     if forum is None:
         return
     own = (forum.federation_id, forum.area_id, forum.kind) == (template.federation_id, template.area_id, template.slug)
     if template.is_individual or not own:
-        raise RuleError("other_forum", _("Mallen gäller inte den gruppen."), "forum")
+        raise refusals.other_forum()
 
 
 def _refuse_backwards(meeting: Meeting) -> None:
     if meeting.starts_at and meeting.ends_at and meeting.ends_at <= meeting.starts_at:
-        raise RuleError("ends_before_start", _("Sluttiden måste vara efter starttiden."), "ends_at")
+        raise refusals.ends_before_start("times", "ends_at")
 
 
 def _inherited_consent(template: MeetingTemplate, previous: Meeting | None) -> Consent | None:

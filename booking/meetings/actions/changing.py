@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.meetings.access import can_change
 from booking.meetings.actions.answering import ask_again
 from booking.meetings.actions.calling import EDITABLE, last_day_to_answer
@@ -22,7 +22,7 @@ from booking.meetings.actions.recording import (
     save_and_tell,
     save_meeting,
 )
-from booking.meetings.actions.rules import left_unit, refuse_bad_answer_by, refuse_bad_time
+from booking.meetings.actions.rules import refuse_bad_answer_by, refuse_bad_time
 from booking.meetings.actions.seats import end_invitation, seat_caller
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.consent import refuse_past_consent
@@ -31,7 +31,6 @@ from booking.meetings.take_over import can_take_over, unit_to_take_over_from
 from booking.models import CancellationReason, Invitation, InvitationState, Meeting, MeetingState
 from booking.models.dirt import mark_dirty
 from booking.workdays import half_year, local
-from config.ground.errors import RuleError
 from forums.models import Person
 from forums.queries import works_at
 
@@ -88,7 +87,7 @@ def change_meeting(meeting: Meeting, *, by: Person, version: int | None = None, 
         if not changed:
             return meeting
         if meeting.no_mail and changed.get("place"):
-            raise RuleError("no_place_without_mail", _("Mötet är utan utskick, då sparas ingen plats."), "place")
+            raise refusals.no_place_without_mail()
         if "answer_by" in changed:
             refuse_bad_answer_by(changed["answer_by"], meeting.starts_at)
         for name, value in changed.items():
@@ -109,14 +108,14 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
     half-year.
     """
     if reason not in CancellationReason.values:
-        raise RuleError("reason_missing", _("Välj varför mötet ställs in."), "reason")
+        raise refusals.reason_missing()
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         if meeting.state == MeetingState.CANCELLED:
             return meeting
         meeting = _lock_called(meeting, by, version, may_have_started=True)
         if hasattr(meeting, "outcome"):
-            raise RuleError("already_registered", _("Mötet är redan registrerat som hållet."))
+            raise refusals.already_registered()
         refuse_closed_half_year(meeting)
         meeting.state = MeetingState.CANCELLED
         meeting.cancelled_at = timezone.now()
@@ -160,11 +159,11 @@ def _lock_called(meeting: Meeting, by: Person, version: int | None, may_have_sta
     if not can_change(by, meeting):
         raise PermissionDenied
     if meeting.state == MeetingState.DRAFT:
-        raise RuleError("not_called", _("Mötet är inte kallat än. Ändra utkastet."))
+        raise refusals.not_called("meeting")
     if meeting.state == MeetingState.CANCELLED:
-        raise RuleError("cancelled", _("Mötet är inställt och kan inte ändras. Kalla till ett nytt."))
+        raise refusals.cancelled("holder")
     if meeting.has_started() and not may_have_started:
-        raise RuleError("started", _("Mötet har redan börjat och kan inte ändras. Registrera det i stället."))
+        raise refusals.started("holder")
     return meeting
 
 
@@ -172,4 +171,4 @@ def _refuse_left(meeting: Meeting, day: datetime.date) -> None:
     invitations: Iterable[Invitation] = live_invitations(meeting).filter(person__isnull=False, unit__isnull=False)
     for invitation in invitations:
         if not works_at(invitation.person, invitation.unit, day):  # type: ignore[arg-type]
-            raise left_unit(str(invitation.person), str(invitation.unit))
+            raise refusals.left_unit(invitation.person, invitation.unit)

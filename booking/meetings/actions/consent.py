@@ -7,14 +7,13 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
 from booking.meetings.actions.seats import end_invitation
 from booking.meetings.consent import consent_refusals, covers
 from booking.meetings.queries import live_invitations
 from booking.models import Consent, InvitationState, Meeting, MeetingState
-from config.ground.errors import RuleError
 from forums.models import Party, Person, Unit
 from forums.queries import today
 
@@ -36,13 +35,13 @@ def register_consent(
     is `withdraw_consent`. Raises `RuleError`.
     """
     if given_on > today():
-        raise RuleError("consent_not_given_yet", _("Samtycket kan inte vara lämnat i framtiden."), "given_on")
+        raise refusals.consent_not_given_yet()
     if valid_until < max(given_on, today()):
-        raise RuleError("consent_ended", _("Samtycket har redan upphört. Ange ett senare slutdatum."), "valid_until")
+        raise refusals.consent_ended("registering")
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         if meeting.area is None:
-            raise RuleError("no_area", _("Ett samtycke hör till ett kommunområde."))
+            raise refusals.no_area()
         consent = meeting.consent if meeting.consent and not meeting.consent.withdrawn_at else Consent()
         consent.area, consent.form = meeting.area, form
         consent.given_on, consent.valid_until = given_on, valid_until

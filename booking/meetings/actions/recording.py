@@ -7,14 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.meetings.queries import is_closed
 from booking.models import Invitation, Meeting, MeetingEvent, Series
 from config.database.prepared import Slot, prepared
 from config.database.writing import insert, save_fields
 from config.ground.doorbell import Doorbell
-from config.ground.errors import RuleError
 from forums.models import Federation, Person
 
 # by name: what is above this app is not imported
@@ -34,12 +33,9 @@ def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:
     _take_row(meeting.pk, of=Meeting)
     locked = next(iter(_meeting(meeting.pk)), None)
     if locked is None:
-        raise RuleError("gone", _("Mötet finns inte längre."))
+        raise refusals.gone("meeting")
     if locked.series_id != meeting.series_id or (version is not None and version != locked.version):
-        raise RuleError(
-            "changed_meanwhile",
-            _("Någon annan har ändrat mötet medan du hade sidan öppen. Läs in sidan igen och gör om din ändring."),
-        )
+        raise refusals.changed_meanwhile("meeting")
     return locked
 
 
@@ -71,7 +67,7 @@ def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
     meeting = lock_meeting(invitation.meeting)
     locked = next(iter(_invitation(invitation.pk)), None)
     if locked is None:
-        raise RuleError("gone", _("Kallelsen finns inte längre."))
+        raise refusals.gone("invitation")
     locked.meeting = meeting
     return meeting, locked
 
@@ -118,7 +114,7 @@ def refuse_closed_half_year(meeting: Meeting) -> None:
     """Raise `RuleError` when the half-year is closed. The federation's lock keeps a close from slipping in between."""
     Federation.objects.select_for_update(no_key=True).get(pk=meeting.federation_id)
     if is_closed(meeting):
-        raise RuleError("half_year_closed", _("Halvåret är stängt. Be koordinatorn skriva en anmärkning."))
+        raise refusals.half_year_closed()
 
 
 def ring(bell: Doorbell = TELL) -> None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from booking.meetings import refusals
 from booking.meetings.consent import consent_refusals
 from booking.meetings.queries import busy_people, called_parties, live_invitations, parties_of
 from booking.models import Invitation, InvitationState, Meeting
@@ -22,7 +22,7 @@ from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, wor
 from config.database.prepared import Slot, prepared
 from config.ground.dates import current_language
 from config.ground.errors import RuleError
-from forums.models import PartyKind, Person, Unit
+from forums.models import PartyKind, Person
 from forums.queries import coordinator_ids, rules_for, today, workplaces_of
 from forums.validators import find_identifiers
 from forums.wording import rule_text
@@ -113,16 +113,12 @@ def _live(meeting: Slot) -> QuerySet[Invitation]:
 
 def _not_adopted(meeting: Meeting) -> Iterator[RuleError]:
     if not meeting.template.is_adopted:
-        yield RuleError(
-            "never_adopted",
-            _("Överenskommelsen eller mallen är inte antagen än. Fråga samverkanskoordinatorn."),
-            "template",
-        )
+        yield refusals.never_adopted()
 
 
 def _bad_time(meeting: Meeting, now: datetime.datetime) -> Iterator[RuleError]:
     if meeting.starts_at is None or meeting.ends_at is None:
-        yield RuleError("time_missing", _("Ange när mötet ska vara."), "starts_at")
+        yield refusals.time_missing("call")
         return
     yield from _time_refusals(meeting.starts_at, meeting.ends_at, now)
 
@@ -131,27 +127,27 @@ def _time_refusals(
     starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime
 ) -> Iterator[RuleError]:
     if ends_at <= starts_at:
-        yield RuleError("ends_before_start", _("Sluttiden måste vara efter starttiden."), "ends_at")
+        yield refusals.ends_before_start("times", "ends_at")
     if starts_at <= now:
-        yield RuleError("in_the_past", _("Tiden har redan varit. Välj en tid framåt."), "starts_at")
+        yield refusals.in_the_past("time")
     if starts_at > now + FARTHEST:
-        yield RuleError("too_far_ahead", _("Välj en dag inom tre år."), "starts_at")
+        yield refusals.too_far_ahead("starts_at")
         return
     if ends_at - starts_at > LONGEST:
-        yield RuleError("too_long", _("Ett möte är högst två dygn. Kontrollera sluttiden."), "ends_at")
+        yield refusals.too_long()
     for field, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
         wall = local(moment)
         if not is_unambiguous(wall.date(), wall.time()):
-            yield RuleError("clock_change", _("Klockan ställs om den timmen. Välj en annan tid på dygnet."), field)
+            yield refusals.clock_change(field)
 
 
 def _bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> Iterator[RuleError]:
     if answer_by is None:
         return
     if answer_by < today():
-        yield RuleError("answer_by_past", _("Sista dag att svara har redan varit."), "answer_by")
+        yield refusals.answer_by_past()
     if starts_at is not None and answer_by > local(starts_at).date():
-        yield RuleError("answer_by_late", _("Sista dag att svara är efter mötet. Välj en dag före."), "answer_by")
+        yield refusals.answer_by_late()
 
 
 def _no_group(meeting: Meeting) -> Iterator[RuleError]:
@@ -159,15 +155,15 @@ def _no_group(meeting: Meeting) -> Iterator[RuleError]:
     if template.is_individual or template.level == "open":
         return
     if template.needs_forum and meeting.forum is None:
-        yield RuleError("forum_missing", _("Välj vilken grupp mötet gäller."), "forum")
+        yield refusals.forum_missing()
     ended = meeting.forum.ended_on if meeting.forum else None
     if ended and meeting.starts_at and ended < local(meeting.starts_at).date():
-        yield RuleError("forum_ended", _("Gruppen har upphört före mötet."), "forum")
+        yield refusals.forum_ended("forum")
 
 
 def _nobody(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
     if not [i for i in invitations if i.person_id is None or i.person_id != meeting.caller_id]:
-        yield RuleError("nobody_called", _("Välj minst en att kalla."), "invitations")
+        yield refusals.nobody_called()
 
 
 def _too_few(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
@@ -175,15 +171,9 @@ def _too_few(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleEr
         return
     needed = meeting.template.min_parties
     if len(parties_of(invitations)) < needed:
-        yield RuleError(
-            "too_few_parties",
-            ngettext("Välj minst %(n)d part.", "Välj minst %(n)d parter, din egen medräknad.", needed) % {"n": needed},
-            "invitations",
-        )
+        yield refusals.too_few_parties(needed)
     for kind in missing_required(meeting, invitations):
-        yield RuleError(
-            "required_party_missing", _("%(party)s ska vara kallad till mötet.") % {"party": kind.name}, "invitations"
-        )
+        yield refusals.required_party_missing(kind.name)
 
 
 def missing_required(meeting: Meeting, invitations: Iterable[Invitation]) -> list[PartyKind]:
@@ -202,15 +192,11 @@ def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleErr
     for invitation in invitations:
         person, unit = invitation.person, invitation.unit
         if person is not None and unit is not None and (person.pk, unit.pk) not in at_work:
-            yield left_unit(str(person), str(unit))
+            yield refusals.left_unit(person, unit)
         if not meeting.no_mail and not address_of(invitation):
-            yield RuleError(
-                "address_missing",
-                _("%(name)s saknar e-postadress. Välj en annan kontakt eller ring.") % {"name": person or unit},
-                "invitations",
-            )
+            yield refusals.address_missing(person or unit, "invitations", choose_another=True)
         if person is not None and person.pk in kept_out:
-            yield _coordinator_has_no_cases()
+            yield refusals.coordinator_has_no_cases()
 
 
 def who_has_no_cases(meeting: Meeting) -> set[int]:
@@ -223,29 +209,7 @@ def who_has_no_cases(meeting: Meeting) -> set[int]:
 def refuse_coordinator(meeting: Meeting, person: Person) -> None:
     """Raise `RuleError` for the area's coordinator, who has no individual cases, whoever calls them (domain rule 4)."""
     if person.pk in who_has_no_cases(meeting):
-        raise _coordinator_has_no_cases()
-
-
-def _coordinator_has_no_cases() -> RuleError:
-    return RuleError(
-        "coordinator_has_no_cases",
-        _("Samverkanskoordinatorn deltar inte i möten om enskilda. Kalla en handläggare."),
-        "person",
-    )
-
-
-def address_missing(who: Person | Unit) -> RuleError:
-    return RuleError(
-        "address_missing",
-        _("%(name)s saknar e-postadress. Välj en annan kontakt.") % {"name": who},
-        "person" if isinstance(who, Person) else "unit",
-    )
-
-
-def left_unit(person: str, unit: str) -> RuleError:
-    return RuleError(
-        "left_unit", _("%(person)s arbetar inte på %(unit)s den dagen.") % {"person": person, "unit": unit}, "person"
-    )
+        raise refusals.coordinator_has_no_cases()
 
 
 def address_of(invitation: Invitation) -> str:

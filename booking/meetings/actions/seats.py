@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.meetings.actions.recording import lock_invitation, lock_meeting, raise_revision, record, save_meeting
-from booking.meetings.actions.rules import address_missing, address_of, left_unit, refuse_coordinator
+from booking.meetings.actions.rules import address_of, refuse_coordinator
 from booking.meetings.candidates import Wanted
 from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
@@ -25,7 +25,6 @@ from booking.models import (
     Substitution,
 )
 from booking.workdays import local
-from config.ground.errors import RuleError
 from forums.models import ContactPoint, Membership, Party, Person, Unit
 from forums.queries import today, units_of, works_at
 
@@ -68,7 +67,7 @@ def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], vers
     with transaction.atomic():
         meeting = lock_meeting(meeting, version)
         if meeting.state != MeetingState.DRAFT:
-            raise RuleError("already_called", _("Mötet är redan kallat. Ändra det på mötets sida."))
+            raise refusals.already_called()
         missing = {_seat_key(seat): seat for seat in wanted}
         for invitation in live_invitations(meeting).exclude(person=meeting.caller_id):
             if missing.pop(_seat_key(invitation), None) is None:
@@ -134,7 +133,7 @@ def add_invitation(
             with transaction.atomic():
                 invitation.save(force_insert=True)
         except IntegrityError as error:
-            raise _already_called(invitation) from error
+            raise refusals.already_called(invitation.person or invitation.unit, "person") from error
         record(meeting, "invitation_added", by=by, invitation=str(invitation.pk))
         save_meeting(meeting)
         if meeting.is_called:
@@ -148,9 +147,7 @@ def remove_invitation(invitation: Invitation, *, by: Person) -> Invitation:
         meeting, invitation = lock_invitation(invitation)
         _refuse_closed(meeting)
         if invitation.person_id is not None and invitation.person_id == meeting.caller_id:
-            raise RuleError(
-                "caller_stays", _("Den som kallar är alltid med. Ställ in mötet eller låt en kollega ta över.")
-            )
+            raise refusals.caller_stays()
         if meeting.state == MeetingState.DRAFT:
             invitation.delete()
         elif invitation.is_live:
@@ -189,41 +186,41 @@ def invite_substitute(original: Invitation, person: Person, unit: Unit | None, k
 
 def _refuse_closed(meeting: Meeting) -> None:
     if meeting.state == MeetingState.CANCELLED:
-        raise RuleError("cancelled", _("Mötet är inställt."))
+        raise refusals.cancelled("holder")
     if meeting.is_called and meeting.has_started():
-        raise RuleError("started", _("Mötet har redan börjat. Registrera vilka som kom i stället."))
+        raise refusals.started("holder")
 
 
 def _refuse_seat(meeting: Meeting, invitation: Invitation) -> None:
     person, unit = invitation.person, invitation.unit
     day = local(meeting.starts_at).date() if meeting.starts_at else today()
     if person is None and unit is None:
-        raise RuleError("nobody", _("Välj en person eller en enhet."), "person")
+        raise refusals.nobody()
     if unit is not None and unit.party.federation_id != meeting.federation_id:
-        raise RuleError("other_federation", _("Enheten hör till ett annat samordningsförbund."), "unit")
+        raise refusals.other_federation("unit")
     if person is not None and not person.is_active:
-        raise left_unit(str(person), str(unit or ""))
+        raise refusals.left_unit(person, unit)
     if unit is not None and person is not None and not works_at(person, unit, day):
-        raise left_unit(str(person), str(unit))
+        raise refusals.left_unit(person, unit)
     if unit is not None:
         refuse_closed_unit(unit, day)
     if invitation.contact_point is not None and invitation.contact_point.unit_id != invitation.unit_id:
-        raise RuleError("other_unit", _("Vägen in hör till en annan enhet."), "contact_point")
+        raise refusals.other_unit()
     if meeting.is_individual:
         _refuse_individual_seat(meeting, invitation)
     if meeting.is_called and not meeting.no_mail and not address_of(invitation):
-        raise address_missing(person or unit)  # type: ignore[arg-type]
+        raise refusals.address_missing(person or unit, "person" if person else "unit", choose_another=True)
 
 
 def refuse_closed_unit(unit: Unit, day: datetime.date) -> None:
     """Raise `RuleError` for a unit that is closed on that local date."""
     if unit.closed_on and unit.closed_on <= day:
-        raise RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, "unit")
+        raise refusals.unit_closed(unit)
 
 
 def _refuse_individual_seat(meeting: Meeting, invitation: Invitation) -> None:
     if invitation.unit is None and not invitation.is_guest:
-        raise RuleError("no_unit", _("Personen hör inte till någon enhet i området."), "person")
+        raise refusals.no_unit()
     if invitation.person is not None:
         refuse_coordinator(meeting, invitation.person)
     if meeting.is_called:
@@ -237,12 +234,7 @@ def _refuse_twice(meeting: Meeting, invitation: Invitation) -> None:
     else:
         twice = live.filter(person__isnull=True, unit=invitation.unit).exists()
     if twice:
-        raise _already_called(invitation)
-
-
-def _already_called(invitation: Invitation) -> RuleError:
-    who = invitation.person or invitation.unit
-    return RuleError("already_called", _("%(name)s är redan kallad till mötet.") % {"name": who}, "person")
+        raise refusals.already_called(invitation.person or invitation.unit, "person")
 
 
 def called_as(meeting: Meeting, party: Party | None) -> str:

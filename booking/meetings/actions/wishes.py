@@ -7,8 +7,8 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from booking.meetings import refusals
 from booking.meetings.access import can_change
 from booking.meetings.actions.answering import answer_invitation, name_substitute, refuse_closed
 from booking.meetings.actions.changing import move_meeting
@@ -40,11 +40,11 @@ def propose_time(
         meeting, invitation = lock_invitation(invitation)
         refuse_closed(meeting, invitation)
         if ends_at <= starts_at:
-            raise RuleError("backwards", _("Sluttiden måste vara efter starttiden."))
+            raise refusals.backwards()
         if starts_at <= timezone.now():
-            raise RuleError("past", _("Den föreslagna tiden har redan varit."))
+            raise refusals.past()
         if (starts_at, ends_at) == (meeting.starts_at, meeting.ends_at):
-            raise RuleError("same_time", _("Den föreslagna tiden är den som mötet har."))
+            raise refusals.same_time()
         invitation = answer_invitation(invitation, answer=Answer.TENTATIVE, channel=channel, at=moment, comment=comment)
         if invitation.answered_at is not None and invitation.answered_at > moment:
             return None
@@ -124,7 +124,7 @@ def note_series_delegation(seat: SeriesSeat, *, email: str, at: datetime.datetim
     with transaction.atomic():
         waiting = of_series().replaceable_calls(seat)
         if not waiting:
-            raise RuleError("not_called", _("Du är inte längre kallad till något av tillfällena."))
+            raise refusals.not_called("you")
         Delegation.objects.filter(invitation__series_seat=seat, for_series=True, state=WishState.OPEN).delete()
         delegation = note_delegation(waiting[-1], email=email, at=at, for_series=True)
     return delegation
@@ -204,11 +204,11 @@ def _refuse_lapsed(meeting: Meeting, proposal: CounterProposal, by: Person) -> N
     if not can_change(by, meeting):
         raise PermissionDenied
     if not open_proposals(meeting).filter(pk=proposal.pk).exists():
-        raise RuleError("proposal_over", _("Förslaget gäller inte längre."))
+        raise refusals.proposal_over()
 
 
 def _refuse_lapsed_delegation(meeting: Meeting, delegation: Delegation, by: Person) -> None:
     if not can_change(by, meeting):
         raise PermissionDenied
     if not open_delegations(meeting).filter(pk=delegation.pk).exists():
-        raise RuleError("delegation_over", _("Önskemålet gäller inte längre."))
+        raise refusals.delegation_over()

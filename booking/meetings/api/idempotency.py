@@ -15,9 +15,9 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from booking.meetings import refusals
 from booking.models import RequestKey
 from config.ground.api import ApiRequest
-from config.ground.errors import RuleError
 
 KEY = re.compile(r"[!-~]{1,80}")
 
@@ -61,7 +61,7 @@ def _claim(request: ApiRequest) -> RequestKey | None:
     except IntegrityError:
         kept = RequestKey.objects.get(person=request.user, key=key)
     if kept.fingerprint != fingerprint:
-        raise RuleError("key_reused", _("Nyckeln har redan använts till ett annat anrop. Välj en ny."))
+        raise refusals.key_reused()
     return kept
 
 

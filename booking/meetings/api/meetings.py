@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from booking.meetings import refusals
 from booking.meetings.access import access_meeting, access_to_change, can_change, visible_meetings
 from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
@@ -111,7 +111,7 @@ class MeetingViews(GenericViewSet):
         meeting = access_to_change(request.user, pk)
         body = read_body(bodies.WithdrawalBody, request)
         if meeting.consent is None:
-            raise RuleError("consent_missing", _("Mötet har inget samtycke."))
+            raise refusals.consent_missing("withdraw")
         left = withdraw_consent(meeting.consent, by=request.user, **body)
         return Response(WithdrawalSerializer({"too_few_parties": [row.pk for row in left]}).data)
 
@@ -194,13 +194,13 @@ def _invite(meeting: Meeting, by: Person, seat: Mapping[str, Any], place: str) -
         add_invitation(meeting, by=by, **seat)
     except RuleError as refusal:
         field = f"{place}.{refusal.field}" if refusal.field else place
-        raise RuleError(refusal.code, refusal.message, field) from refusal
+        raise refusal.about(field) from refusal
 
 
 def _refuse_what_only_drafts_have(fields: Mapping[str, Any]) -> None:
     for name in ONLY_IN_DRAFTS:
         if name in fields:
-            raise RuleError("already_called", _("Mötet är kallat. Flytta det för att ändra tiden."), name)
+            raise refusals.already_called(field=name)
 
 
 def _narrow(

@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from booking.meetings import refusals
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
 from booking.meetings.actions.consent import withdraw_consent
 from booking.meetings.actions.recording import lock_meeting
@@ -24,7 +24,6 @@ from booking.meetings.forms.wishes import AcceptTimeForm, CallDelegateForm, Decl
 from booking.meetings.queries import live_invitations
 from booking.meetings.reach import THIS, of_series
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
-from config.ground.errors import RuleError
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow
 from forums.models import Party, Person, Unit
 
@@ -230,7 +229,7 @@ class WithdrawForm(forms.Form):
     def apply(self, meeting: Meeting, by: Person) -> list[Meeting]:
         meeting = lock_meeting(meeting, self.cleaned_data["version"])
         if meeting.consent is None:
-            raise RuleError("consent_missing", _t("Mötet har inget samtycke."))
+            raise refusals.consent_missing("withdraw")
         some = self.cleaned_data["covers"] if self.cleaned_data["extent"] == "some" else []
         chosen = [value.split(":") for value in some]
         return withdraw_consent(

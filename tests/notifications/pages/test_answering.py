@@ -225,7 +225,7 @@ def test_identifiers_are_cut_out_of_a_comment(cast: Any, anybody: Client) -> Non
         ({"answer": "unanswered"}, "Välj ett svar"),
         ({"answer": "substitute", "email": "kim@af.example"}, "Skriv ersättarens namn"),
         ({"answer": "substitute", "name": "Kim"}, "Skriv ersättarens e-post"),
-        ({"answer": "substitute", "name": "Kim", "email": "kim"}, "Skriv ersättarens e-post, till exempel"),
+        ({"answer": "substitute", "name": "Kim", "email": "kim"}, "Skriv e-postadressen som namn@kommun.se"),
         ({"answer": "along", "name": "Bo", "email": "BO@af.example"}, "Den personen kan inte kallas härifrån"),
         ({"answer": "yes", "comment": "x" * 501}, "Skriv högst 500 tecken"),
     ],

@@ -145,7 +145,7 @@ def test_an_address_is_given_and_never_shown_again(cast: Cast) -> None:
     ("address", "says"),
     [
         ("", "Klistra in adressen"),
-        ("http://outlook.example/a.ics", "Adressen ska börja med https://"),
+        ("http://outlook.example/a.ics", "Adressen ska börja med https."),
         ("https://10.0.0.1/a.ics", "vanligt webbnamn"),
         ("https://outlook.example:8443/a.ics", "Adressen går till port 8443"),
         ("https://bo:hemligt@outlook.example/", "användarnamn eller lösenord"),

@@ -1,0 +1,132 @@
+"""Refusals of the register of staff: one function per code, which is what programs read (see docs/api.md).
+
+What meetings refuse is in `booking/meetings/refusals.py`; a code that both use is here. `config/refusals.py` lists all.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from config.ground.errors import RuleError
+
+# --- addresses and names
+
+
+def address_bounces() -> RuleError:
+    return RuleError("address_bounces", _("E-postadressen tar inte emot mejl. Rätta den först."))
+
+
+def address_missing(who: object, field: str | None = None, *, choose_another: bool = False) -> RuleError:
+    """`choose_another`: for whoever is about to call, and can call somebody else."""
+    missing = (
+        _("%(name)s saknar e-postadress. Välj en annan kontakt eller ring.")
+        if choose_another
+        else _("%(name)s saknar e-postadress.")
+    )
+    return RuleError("address_missing", missing % {"name": who}, field)
+
+
+def bad_email(field: str = "email") -> RuleError:
+    return RuleError("bad_email", _("Skriv e-postadressen som namn@kommun.se."), field)
+
+
+def email_taken(by: Literal["somebody_else", "somebody_to_place"]) -> RuleError:
+    """An address is one person's: a caseworker in two units is one row (domain.md, Person)."""
+    if by == "somebody_to_place":
+        taken = _("Adressen finns redan i registret. Sök upp personen och lägg till enheten där.")
+    else:
+        taken = _("Adressen finns hos en annan person. Är det samma person: slå ihop dem i stället.")
+    return RuleError("email_taken", taken, "email")
+
+
+def identity_number() -> RuleError:
+    return RuleError("identity_number", _("Skriv bara namnet, inga nummer eller adresser."), "name")
+
+
+def name_missing() -> RuleError:
+    return RuleError("name_missing", _("Skriv personens namn."), "name")
+
+
+# --- where somebody works, and what they are trusted with
+
+
+def already_ended(what: Literal["placement", "role"]) -> RuleError:
+    if what == "role":
+        return RuleError("already_ended", _("Uppdraget slutar redan före den dagen."), "on")
+    return RuleError("already_ended", _("Personen har redan slutat på enheten före den dagen."), "on")
+
+
+def area_missing() -> RuleError:
+    return RuleError("area_missing", _("Välj vilket kommunområde uppdraget gäller."), "area")
+
+
+def ends_before_start(of: Literal["days", "times"], field: str = "on") -> RuleError:
+    if of == "times":
+        return RuleError("ends_before_start", _("Sluttiden måste vara efter starttiden."), field)
+    return RuleError("ends_before_start", _("Sista dagen kan inte vara före den första."), field)
+
+
+def last_administrator() -> RuleError:
+    last = _("Förbundet måste ha en administratör. Ge uppdraget till någon annan först.")
+    return RuleError("last_administrator", last, "on")
+
+
+def no_party() -> RuleError:
+    return RuleError("no_party", _("Uppdraget gäller ingen part. Välj ingen."), "party")
+
+
+def not_at_party(person: object) -> RuleError:
+    return RuleError("not_at_party", _("%(name)s arbetar inte där.") % {"name": person}, "party")
+
+
+def other_area(what: Literal["party", "template"]) -> RuleError:
+    if what == "template":
+        return RuleError("other_area", _("Mallen gäller inte i det kommunområdet."), "area")
+    return RuleError("other_area", _("Parten hör till ett annat kommunområde."), "party")
+
+
+def other_federation(what: Literal["area", "party", "unit"]) -> RuleError:
+    """One installation serves many federations, each closed to the others."""
+    if what == "area":
+        return RuleError("other_federation", _("Området hör till ett annat förbund."), "area")
+    if what == "party":
+        return RuleError("other_federation", _("Parten hör till ett annat förbund."), "party")
+    return RuleError("other_federation", _("Enheten hör till ett annat förbund."), "unit")
+
+
+def own_role() -> RuleError:
+    """Nobody gets into an individual meeting by their own act (domain.md, rule 4)."""
+    return RuleError("own_role", _("Ett uppdrag får man av någon annan. Be någon annan ge dig det."))
+
+
+def party_missing() -> RuleError:
+    return RuleError("party_missing", _("Välj vilken part uppdraget gäller."), "party")
+
+
+def unit_closed(unit: object, field: str = "unit") -> RuleError:
+    return RuleError("unit_closed", _("%(unit)s är nedlagd. Välj en annan enhet.") % {"unit": unit}, field)
+
+
+def whole_federation() -> RuleError:
+    return RuleError("whole_federation", _("Uppdraget gäller hela förbundet. Välj inget område."), "area")
+
+
+# --- logging in
+
+
+def has_left(person: object) -> RuleError:
+    return RuleError("has_left", _("%(name)s arbetar inte kvar.") % {"name": person})
+
+
+def link_spent() -> RuleError:
+    return RuleError("link_spent", _("Länken är använd. Be om en ny."))
+
+
+def own_login() -> RuleError:
+    return RuleError("own_login", _("Du kan inte ta bort din egen inloggning. Be någon annan."))
+
+
+def too_many_links() -> RuleError:
+    return RuleError("too_many_links", _("Tre länkar har skickats den senaste timmen. Vänta en stund."))

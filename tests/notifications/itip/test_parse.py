@@ -2,14 +2,16 @@
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from notifications.itip import Undelivered, bounce_address, read_bounce_address, read_message
 from notifications.itip.parse import Incoming
-from notifications.itip.windows_zones import WINDOWS_ZONES
+from notifications.itip.windows_zones import NEWER, WINDOWS_ZONES
 from notifications.itip.zones import find_zone, offset_minutes
 from tests.notifications.itip.incoming import BO, CALENDAR, KEY, MAILS, UID, at, read, said
 
@@ -244,6 +246,11 @@ def test_a_name_too_long_for_a_bounce_address_gets_its_reports_itself(length, ha
 def test_every_windows_zone_is_a_zone():
     assert len(WINDOWS_ZONES) > 130
     assert all(find_zone(name) is not None for name in WINDOWS_ZONES)
+
+
+def test_only_the_zones_that_the_library_lacks_are_ours():
+    assert NEWER.keys().isdisjoint(WINDOWS_TO_OLSON)
+    assert find_zone("Alberta Standard Time") == ZoneInfo("America/Edmonton")
 
 
 @pytest.mark.parametrize(

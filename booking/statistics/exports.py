@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from booking.models import CancellationReason, ClosedHalfYear, MeetingForm
+from booking.models import ClosedHalfYear
 from booking.statistics.disclosure import HIDDEN
 from booking.statistics.figures import Figures, Periods, TypeFigures
-from booking.statistics.measures import Measures, PartyFigures, Share
+from booking.statistics.measures import FIGURES, Figure, Kind, LeadTime, Measures, PartyFigures, Share
 from booking.statistics.names import Names
 from forums.models import Area
 
@@ -94,27 +94,14 @@ def _periods(periods: Periods, names: Names) -> dict[str, Any]:
 
 
 def _measures(measures: Measures, names: Names) -> dict[str, Any]:
-    parties, participants, lead = measures.parties, measures.participants, measures.lead_time
-    return {
-        "held": measures.held,
-        "called": measures.called,
-        "cancelled": measures.cancelled,
-        "cancelled_by_reason": measures.cancelled_by_reason,
-        "not_registered": measures.not_registered,
-        "moved": measures.moved,
-        "called_by": measures.called_by,
-        "parties": parties
-        and {
-            kind: {"present": party.present, **_share(party.rate, "called", "came")} for kind, party in parties.items()
-        },
-        "persons": measures.persons and _share(measures.persons, "invited", "attended"),
-        "lead_time_workdays": lead
-        and {"median": lead.median, "p10": lead.p10, "p90": lead.p90, "meetings": lead.meetings},
-        "forms": measures.forms,
-        "participants": participants and {"total": participants.total, "by_part": participants.by_part},
-        "visits": {names.unit(unit): number for unit, number in measures.visits.items()},
-        "unknown": {figure: number for figure, number in measures.unknown.items() if number},
-    }
+    told = {figure.code: _written(figure, measures, names) for figure in FIGURES}
+    return {**told, "unknown": {figure: number for figure, number in measures.unknown.items() if number}}
+
+
+def _written(figure: Figure[Any], measures: Measures, names: Names) -> Any:
+    value = figure.of(measures)
+    write = WRITTEN.get(figure.kind)
+    return value if value is None or write is None else write(value, names)
 
 
 def _party(party: PartyFigures) -> dict[str, int | None]:
@@ -125,6 +112,20 @@ def _share(share: Share | None, whole: str, part: str) -> dict[str, int | None]:
     if share is None:
         return {whole: None, part: None, "percent": None}
     return {whole: share.whole, part: share.part, "percent": share.percent}
+
+
+def _lead_time(lead: LeadTime) -> dict[str, float]:
+    return {"median": lead.median, "p10": lead.p10, "p90": lead.p90, "meetings": lead.meetings}
+
+
+# numbers and numbers by code are written as they are
+WRITTEN: dict[Kind, Callable[[Any, Names], Any]] = {
+    Kind.PARTIES: lambda parties, names: {kind: _party(party) for kind, party in parties.items()},
+    Kind.PERSONS: lambda share, names: _share(share, "invited", "attended"),
+    Kind.WORKDAYS: lambda lead, names: _lead_time(lead),
+    Kind.PARTICIPANTS: lambda people, names: {"total": people.total, "by_part": people.by_part},
+    Kind.UNITS: lambda visits, names: {names.unit(unit): number for unit, number in visits.items()},
+}
 
 
 def _closed(closed: ClosedHalfYear, where: Any) -> dict[str, Any]:
@@ -164,19 +165,19 @@ class Line:
 def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[Line]:
     """Every figure of the year as a line, in the order of the file."""
     names = figures.names
-    yield _line("held_total", _("Genomförda möten"), figures.total, "held")
+    yield _line("held_total", Measures.held, figures.total)
     for kind in figures.types:
-        yield _line(f"held_by_type.{kind.slug}", _("Genomförda möten"), kind.periods, "held", kind.name)
+        yield _line(f"held_by_type.{kind.slug}", Measures.held, kind.periods, kind.name)
         for code, periods in kind.variants.items():
             part = names.variant(kind.slug, code)
-            yield _line(f"held_by_variant.{code}", _("Genomförda möten"), periods, "held", kind.name, part)
+            yield _line(f"held_by_variant.{code}", Measures.held, periods, kind.name, part)
     yield from _planned_lines(figures)
     for kind in figures.types:
         yield from _called_by_lines(kind, names)
     yield from _participant_lines(figures.total, names)
-    yield from _measure_lines("total", _("Alla"), figures.total, names)
+    yield from _figure_lines("total", _("Alla"), figures.total, names)
     for kind in figures.types:
-        yield from _measure_lines(f"types.{kind.slug}", kind.name, kind.periods, names)
+        yield from _figure_lines(f"types.{kind.slug}", kind.name, kind.periods, names)
     for earlier in figures.earlier:
         code = f"earlier_years.{earlier.year}.held_total"
         yield Line(code, _("Genomförda möten %(year)d") % {"year": earlier.year}, "", "", earlier.held_total, "", "")
@@ -184,9 +185,12 @@ def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[L
         yield from _closed_lines(each, figures)
 
 
-def _line(code: str, figure: str, periods: Periods, field: str, kind: str = "", part: str = "") -> Line:
-    values = (getattr(period, field) for period in (periods.year, periods.first, periods.second))
-    return Line(code, figure, kind or _("Alla"), part, *values)
+def _line(code: str, figure: Figure[Any], periods: Periods, kind: str = "", part: str = "") -> Line:
+    return Line(code, str(figure.label), kind or _("Alla"), part, *map(figure.of, _in_turn(periods)))
+
+
+def _in_turn(periods: Periods) -> tuple[Measures, Measures, Measures]:
+    return periods.year, periods.first, periods.second
 
 
 def _planned_lines(figures: Figures) -> Iterator[Line]:
@@ -199,12 +203,12 @@ def _planned_lines(figures: Figures) -> Iterator[Line]:
         name = names.type(forum.kind)
         yield Line(f"forums.{forum.id}.planned", _("Planerade möten"), name, forum.name, forum.planned, "", "")
         held = (forum.held, forum.held_first_half, forum.held_second_half)
-        yield Line(f"forums.{forum.id}.held", _("Genomförda möten"), name, forum.name, *held)
+        yield Line(f"forums.{forum.id}.held", str(Measures.held.label), name, forum.name, *held)
 
 
 def _called_by_lines(kind: TypeFigures, names: Names) -> Iterator[Line]:
-    code, figure = f"called_by.{kind.slug}", _("Kallade av")
-    periods = (kind.periods.year, kind.periods.first, kind.periods.second)
+    code, figure = f"called_by.{kind.slug}", str(Measures.called_by.label)
+    periods = _in_turn(kind.periods)
     if kind.periods.year.called_by is None:
         yield Line(code, figure, kind.name, "", None, None, None)
         return
@@ -214,8 +218,8 @@ def _called_by_lines(kind: TypeFigures, names: Names) -> Iterator[Line]:
 
 
 def _participant_lines(total: Periods, names: Names) -> Iterator[Line]:
-    figure = _("Deltagare i öppna möten")
-    periods = [each.participants for each in (total.year, total.first, total.second)]
+    figure = str(Measures.participants.label)
+    periods = [each.participants for each in _in_turn(total)]
     kind = _("Öppna möten")
     yield Line("participants_open_meetings", figure, kind, "", *(each and each.total for each in periods))
     for part in periods[0].by_part if periods[0] else ():
@@ -223,63 +227,38 @@ def _participant_lines(total: Periods, names: Names) -> Iterator[Line]:
         yield Line(f"total.participants.by_part.{part}", figure, kind, names.party(part), *numbers)
 
 
-def _measure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:
-    for field, figure in _counts():
-        yield _line(f"{prefix}.{field}", figure, periods, field, kind)
-    each = (periods.year, periods.first, periods.second)
-    for reason in periods.year.cancelled_by_reason:
-        numbers = (period.cancelled_by_reason.get(reason, 0) for period in each)
-        label = str(CancellationReason(reason).label)
-        yield Line(f"{prefix}.cancelled_by_reason.{reason}", _("Inställda möten"), kind, label, *numbers)
-    for form in periods.year.forms or ():
-        held = (None if period.forms is None else period.forms.get(form, 0) for period in each)
-        yield Line(f"{prefix}.forms.{form}", _("Mötesform"), kind, str(MeetingForm(form).label), *held)
-    for party in periods.year.parties or ():
-        yield from _party_lines(f"{prefix}.parties.{party}", kind, names.party(party), party, each)
-    yield from _share_lines(f"{prefix}.persons", kind, each)
-    for field, figure in _lead_times():
-        days = (period.lead_time and getattr(period.lead_time, field) for period in each)
-        yield Line(f"{prefix}.lead_time_workdays.{field}", figure, kind, "", *days)
-    for unit in periods.year.visits:
-        numbers = (period.visits.get(unit, 0) for period in each)
-        yield Line(f"{prefix}.visits.{unit}", _("Besök"), kind, names.unit(unit), *numbers)
+def _figure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:
+    """The figures that the file has for all types and for each: counts first, then what has parts."""
+    for figure in sorted((figure for figure in FIGURES if figure.in_file), key=lambda figure: figure.kind):
+        yield from _lines_of(figure, f"{prefix}.{figure.code}", kind, periods, names)
 
 
-def _counts() -> tuple[tuple[str, str], ...]:
-    return (
-        ("called", _("Kallade möten")),
-        ("cancelled", _("Inställda möten")),
-        ("not_registered", _("Ej registrerade möten")),
-        ("moved", _("Flyttade tider")),
-    )
+def _lines_of(figure: Figure[Any], code: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:
+    each = _in_turn(periods)
+    if figure.kind == Kind.COUNT:
+        yield _line(code, figure, periods, kind)
+    elif figure.kind in (Kind.CHOICES, Kind.UNITS):
+        values = [figure.of(period) for period in each]
+        for key in values[0] or ():
+            name = names.unit(key) if figure.choices is None else str(figure.choices(key).label)
+            numbers = (None if value is None else value.get(key, 0) for value in values)
+            yield Line(f"{code}.{key}", str(figure.label), kind, name, *numbers)
+    elif figure.kind == Kind.PARTIES:
+        written = [_written(figure, period, names) or {} for period in each]
+        for party in written[0]:
+            yield from _part_lines(
+                figure, f"{code}.{party}", kind, names.party(party), [one.get(party) for one in written]
+            )
+    else:
+        yield from _part_lines(figure, code, kind, "", [_written(figure, period, names) for period in each])
 
 
-def _lead_times() -> tuple[tuple[str, str], ...]:
-    return (
-        ("median", _("Framförhållning, arbetsdagar: median")),
-        ("p10", _("Framförhållning, arbetsdagar: 10:e percentilen")),
-        ("p90", _("Framförhållning, arbetsdagar: 90:e percentilen")),
-    )
-
-
-def _party_lines(code: str, kind: str, name: str, party: str, each: Sequence[Measures]) -> Iterator[Line]:
-    rates = [(period.parties or {}).get(party) for period in each]
-    present = (found.present if found else None for found in rates)
-    yield Line(f"{code}.present", _("Möten där parten deltog"), kind, name, *present)
-    shares = [found.rate if found else None for found in rates]
-    for field, figure in (
-        ("whole", _("Genomförda möten som parten kallades till")),
-        ("part", _("varav parten deltog")),
-    ):
-        key = "called" if field == "whole" else "came"
-        yield Line(f"{code}.{key}", figure, kind, name, *(share and getattr(share, field) for share in shares))
-    yield Line(f"{code}.percent", _("Partens närvaro, procent"), kind, name, *(s and s.percent for s in shares))
-
-
-def _share_lines(code: str, kind: str, each: Sequence[Measures]) -> Iterator[Line]:
-    shares = [period.persons for period in each]
-    yield Line(f"{code}.invited", _("Kallade personer"), kind, "", *(share and share.whole for share in shares))
-    yield Line(f"{code}.attended", _("Personer som deltog"), kind, "", *(share and share.part for share in shares))
+def _part_lines(
+    figure: Figure[Any], code: str, kind: str, name: str, written: Sequence[dict[str, Any] | None]
+) -> Iterator[Line]:
+    """A line for each number that the figure is, as the API has them."""
+    for key, label in figure.parts.items():
+        yield Line(f"{code}.{key}", str(label), kind, name, *(one and one[key] for one in written))
 
 
 def _closed_lines(closed: ClosedHalfYear, figures: Figures) -> Iterator[Line]:

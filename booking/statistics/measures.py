@@ -3,17 +3,28 @@
 None is "uppgift saknas". It is never written as 0: an older year's file that tells no calls has no known number of
 calls. Where some meetings are known and others not, the figure covers the known ones, and `unknown` says how many are
 left out.
+
+`Measures` is the one table of figures: each has one row there, and the page, the API and the file read the rows.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum, auto
 from functools import cached_property
+from typing import Any, Generic, TypeVar, overload
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from booking.models import CancellationReason, MeetingForm
+
+T = TypeVar("T")
+Text = str | Promise
 
 PUBLIC = "public"
 GENDERS = ("woman", "man", "unknown")
@@ -57,99 +68,187 @@ class Participants:
     by_part: dict[str, int]
 
 
+class Kind(IntEnum):
+    """Kind of value, which says how it is written; the file has the figures in this order."""
+
+    COUNT = auto()
+    CHOICES = auto()
+    PARTIES = auto()
+    PERSONS = auto()
+    WORKDAYS = auto()
+    UNITS = auto()
+    CALLERS = auto()
+    PARTICIPANTS = auto()
+
+
+class Figure(Generic[T]):
+    """Descriptor of one figure, a row of `Measures`: the class has the row, an instance its value, cached.
+
+    `read` computes it from a bucket. `code` names it in the API, the file and docs/figures.md; `label` in the file, or
+    `parts` where it is several numbers; `short` at the head of a column. `column` is its place in the page's table of
+    outcomes. `uncovered` counts the meetings that it says nothing of. What is not `in_file` has lines of its own there.
+    """
+
+    name: str
+
+    def __init__(
+        self,
+        kind: Kind,
+        read: Callable[[Measures], T],
+        *,
+        code: str = "",
+        label: Text = "",
+        short: Text = "",
+        parts: Mapping[str, Text] | None = None,
+        choices: type[TextChoices] | None = None,
+        column: int | None = None,
+        uncovered: Callable[[Measures], int] | None = None,
+        in_file: bool = True,
+    ) -> None:
+        self.kind, self.read, self.code = kind, read, code
+        self.label, self.short, self.parts, self.choices = label, short or label, parts or {}, choices
+        self.column, self.uncovered, self.in_file = column, uncovered, in_file
+
+    def __set_name__(self, owner: type[Measures], name: str) -> None:
+        self.name, self.code = name, self.code or name
+
+    @overload
+    def __get__(self, measures: None, owner: type[Measures]) -> Figure[T]: ...
+    @overload
+    def __get__(self, measures: Measures, owner: type[Measures]) -> T: ...
+    def __get__(self, measures: Measures | None, owner: type[Measures]) -> Figure[T] | T:
+        return self if measures is None else self.of(measures)
+
+    def of(self, measures: Measures) -> T:
+        if self.name not in measures.__dict__:
+            measures.__dict__[self.name] = self.read(measures)
+        value: T = measures.__dict__[self.name]
+        return value
+
+
 @dataclass(frozen=True)
 class Measures:
     """The figures of one kind of meeting, or of all, in one period, each computed when it is read."""
 
     counts: Counter[str]
 
+    held = Figure(
+        Kind.COUNT,
+        lambda bucket: bucket.counts["held"],
+        label=_("Genomförda möten"),
+        short=_("Genomförda"),
+        column=2,
+        in_file=False,
+    )
+    called = Figure(
+        Kind.COUNT,
+        lambda bucket: None if bucket.meetings and not bucket.counts["called"] else bucket.counts["called"],
+        label=_("Kallade möten"),
+        short=_("Kallade"),
+        column=1,
+        uncovered=lambda bucket: bucket.meetings - bucket.counts["called"],
+    )
+    cancelled = Figure(
+        Kind.COUNT,
+        lambda bucket: None if bucket.is_loaded and not bucket.counts["cancelled"] else bucket.counts["cancelled"],
+        label=_("Inställda möten"),
+        short=_("Inställda"),
+        column=3,
+    )
+    cancelled_by_reason = Figure(
+        Kind.CHOICES,
+        lambda bucket: _in_order(bucket.below["cancelled"], CancellationReason.values),
+        label=_("Inställda möten"),
+        choices=CancellationReason,
+        uncovered=lambda bucket: bucket.counts["cancelled"] - sum(bucket.below["cancelled"].values()),
+    )
+    # stands beside the rest, never inside (domain rule 8)
+    not_registered = Figure(
+        Kind.COUNT,
+        lambda bucket: None if bucket.is_loaded else bucket.counts["not_registered"],
+        label=_("Ej registrerade möten"),
+        short=_("Ej registrerade"),
+        column=4,
+    )
+    moved = Figure(
+        Kind.COUNT,
+        lambda bucket: None if bucket.is_loaded else bucket.counts["moved"],
+        label=_("Flyttade tider"),
+        column=5,
+        uncovered=lambda bucket: bucket.counts["loaded"],
+    )
+    called_by = Figure(
+        Kind.CALLERS,
+        lambda bucket: None if bucket.meetings and not bucket.below["called_by"] else bucket.below["called_by"],
+        label=_("Kallade av"),
+        uncovered=lambda bucket: bucket.meetings - sum(bucket.below["called_by"].values()),
+        in_file=False,
+    )
+    parties = Figure(
+        Kind.PARTIES,
+        lambda bucket: _parties(bucket.below["party"]) if bucket.counts["parties_known"] else None,
+        parts={
+            "present": _("Möten där parten deltog"),
+            "called": _("Genomförda möten som parten kallades till"),
+            "came": _("varav parten deltog"),
+            "percent": _("Partens närvaro, procent"),
+        },
+        uncovered=lambda bucket: bucket.held - bucket.counts["parties_known"],
+    )
+    persons = Figure(
+        Kind.PERSONS,
+        lambda bucket: _persons(bucket.counts),
+        short=_("Närvaro, personer"),
+        parts={"invited": _("Kallade personer"), "attended": _("Personer som deltog")},
+        uncovered=lambda bucket: bucket.held - bucket.counts["persons_known"],
+    )
+    lead_time = Figure(
+        Kind.WORKDAYS,
+        lambda bucket: lead_time({int(days): number for days, number in bucket.below["lead"].items()}),
+        code="lead_time_workdays",
+        parts={
+            "median": _("Framförhållning, arbetsdagar: median"),
+            "p10": _("Framförhållning, arbetsdagar: 10:e percentilen"),
+            "p90": _("Framförhållning, arbetsdagar: 90:e percentilen"),
+        },
+        uncovered=lambda bucket: bucket.held - sum(bucket.below["lead"].values()),
+    )
+    forms = Figure(
+        Kind.CHOICES,
+        lambda bucket: _in_order(bucket.below["form"], MeetingForm.values) or None,
+        label=_("Mötesform"),
+        choices=MeetingForm,
+        uncovered=lambda bucket: bucket.held - sum(bucket.below["form"].values()),
+    )
+    participants = Figure(
+        Kind.PARTICIPANTS,
+        lambda bucket: _participants(bucket),
+        label=_("Deltagare i öppna möten"),
+        in_file=False,
+    )
+    # by the id of the unit that was visited
+    visits = Figure(
+        Kind.UNITS,
+        lambda bucket: {int(unit): number for unit, number in bucket.below["visit"].items()},
+        label=_("Besök"),
+    )
+
     @property
     def meetings(self) -> int:
         return self.counts["meetings"]
-
-    @property
-    def held(self) -> int:
-        return self.counts["held"]
 
     @property
     def is_loaded(self) -> bool:
         """Everything comes from an older year's file, which tells what was held and perhaps little else."""
         return self.meetings > 0 and self.counts["loaded"] == self.meetings
 
-    @property
-    def called(self) -> int | None:
-        known = self.counts["called"]
-        return None if self.meetings and not known else known
-
-    @property
-    def cancelled(self) -> int | None:
-        return None if self.is_loaded and not self.counts["cancelled"] else self.counts["cancelled"]
-
-    @property
-    def not_registered(self) -> int | None:
-        """Meetings past their start that nobody has registered: shown beside the rest, never inside (domain rule 8)."""
-        return None if self.is_loaded else self.counts["not_registered"]
-
-    @property
-    def moved(self) -> int | None:
-        return None if self.is_loaded else self.counts["moved"]
-
-    @cached_property
-    def cancelled_by_reason(self) -> dict[str, int]:
-        return _in_order(self._below["cancelled"], CancellationReason.values)
-
-    @property
-    def called_by(self) -> dict[str, int] | None:
-        found = self._below["called_by"]
-        return found if found or not self.meetings else None
-
-    @cached_property
-    def parties(self) -> dict[str, PartyFigures] | None:
-        return _parties(self._below["party"]) if self.counts["parties_known"] else None
-
-    @property
-    def persons(self) -> Share | None:
-        """Attended of invited, per seat, at the held meetings whose seats were counted."""
-        counts = self.counts
-        return Share(counts["persons.attended"], counts["persons.invited"]) if counts["persons_known"] else None
-
-    @cached_property
-    def lead_time(self) -> LeadTime | None:
-        return lead_time({int(days): number for days, number in self._below["lead"].items()})
-
-    @cached_property
-    def forms(self) -> dict[str, int] | None:
-        return _in_order(self._below["form"], MeetingForm.values) or None
-
-    @cached_property
-    def participants(self) -> Participants | None:
-        if not self.counts["participants_known"]:
-            return None
-        parts = {part: number for part, number in self._below["participants"].items() if part not in GENDERS}
-        return Participants(self.counts["participants"], parts)
-
-    @property
-    def visits(self) -> dict[int, int]:
-        """Visits by the id of the unit."""
-        return {int(unit): number for unit, number in self._below["visit"].items()}
-
     @cached_property
     def unknown(self) -> dict[str, int]:
-        """How many meetings each figure does not cover."""
-        counts, below = self.counts, self._below
-        return {
-            "called": self.meetings - counts["called"],
-            "moved": counts["loaded"],
-            "called_by": self.meetings - sum(below["called_by"].values()),
-            "cancelled_by_reason": counts["cancelled"] - sum(below["cancelled"].values()),
-            "parties": self.held - counts["parties_known"],
-            "persons": self.held - counts["persons_known"],
-            "lead_time": self.held - sum(below["lead"].values()),
-            "forms": self.held - sum(below["form"].values()),
-        }
+        """How many meetings each figure does not cover, by its name."""
+        return {figure.name: figure.uncovered(self) for figure in FIGURES if figure.uncovered}
 
     @cached_property
-    def _below(self) -> dict[str, dict[str, int]]:
+    def below(self) -> dict[str, dict[str, int]]:
         """The keys with a dot, by what stands before it: {"called_by": {"kommun": 8}}."""
         found: dict[str, dict[str, int]] = defaultdict(dict)
         for key, number in sorted(self.counts.items()):
@@ -157,6 +256,10 @@ class Measures:
             if dot:
                 found[beginning][rest] = number
         return found
+
+
+# in the order of the API
+FIGURES: tuple[Figure[Any], ...] = tuple(row for row in vars(Measures).values() if isinstance(row, Figure))
 
 
 def settle_open(counts: Mapping[str, int], today: datetime.date) -> Counter[str]:
@@ -212,6 +315,17 @@ def _party(found: Mapping[str, int], kind: str) -> PartyFigures:
     called = found.get(f"{kind}.called", 0)
     rate = Share(found.get(f"{kind}.came", 0), called) if called else None
     return PartyFigures(found.get(f"{kind}.present", 0), rate)
+
+
+def _persons(counts: Mapping[str, int]) -> Share | None:
+    return Share(counts["persons.attended"], counts["persons.invited"]) if counts["persons_known"] else None
+
+
+def _participants(bucket: Measures) -> Participants | None:
+    if not bucket.counts["participants_known"]:
+        return None
+    parts = {part: number for part, number in bucket.below["participants"].items() if part not in GENDERS}
+    return Participants(bucket.counts["participants"], parts)
 
 
 def _in_order(found: Mapping[str, int], order: list[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from booking.models import Gender, MeetingState
 from booking.statistics.counting import MeetingRow, read_rows
 from booking.statistics.figures import halves_of
+from booking.statistics.measures import Measures, Text
 from booking.statistics.names import Names, read_names
 from config.ground.tables import Column, Table
 from forums.models import Level, Unit
@@ -52,8 +53,8 @@ def _tell(row: MeetingRow) -> Iterable[str]:
 
 
 def _table(unit: Unit, kinds: dict[str, Counter[str]], names: Names, by_gender: bool) -> Table:
-    told = {"called": _("Kallade"), "held": _("Genomförda"), "cancelled": _("Inställda")}
-    told["not_registered"] = _("Ej registrerade")
+    figures = (Measures.called, Measures.held, Measures.cancelled, Measures.not_registered)
+    told: dict[str, Text] = {figure.code: figure.short for figure in figures}
     if by_gender:
         told |= {Gender.WOMAN: _("Kvinnor"), Gender.MAN: _("Män"), Gender.UNKNOWN: _("Uppgift saknas")}
     columns = [Column(_("Mötestyp")), *(Column(label, numeric=True) for label in told.values())]

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from booking.models import CancellationReason, MeetingForm
 from booking.statistics.charts import Bar, Pair, draw_bars, draw_pairs
 from booking.statistics.figures import Figures, TypeFigures
-from booking.statistics.measures import Measures, Share
+from booking.statistics.measures import FIGURES, Figure, Measures, Share, Text
 from booking.statistics.planned import ForumFigures
 from booking.statistics.wording import percent, unknown_note, written, written_share
 from config.ground.tables import Column, Table
 from forums.models import Area, Level
+
+OUTCOMES = sorted((figure for figure in FIGURES if figure.column), key=lambda figure: figure.column or 0)
+SIDE_BY_SIDE: tuple[Figure[Any], ...] = (Measures.held, Measures.called, Measures.cancelled, Measures.not_registered)
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,11 @@ def key_figures(figures: Figures, period: str) -> list[dict[str, Any]]:
     before = _("%(year)d: %(held)d") % {"year": earlier.year, "held": earlier.held_total} if earlier else ""
     waiting = measures.not_registered
     return [
-        {"label": _("Genomförda möten"), "value": measures.held, "note": before},
-        {"label": _("Ej registrerade"), "value": _short(waiting), "note": _waiting(waiting)},
-        {"label": _("Inställda"), "value": _short(measures.cancelled), "note": _moved(measures)},
+        {"label": Measures.held.label, "value": measures.held, "note": before},
+        {"label": Measures.not_registered.short, "value": _short(waiting), "note": _waiting(waiting)},
+        {"label": Measures.cancelled.short, "value": _short(measures.cancelled), "note": _moved(measures)},
         {
-            "label": _("Närvaro, personer"),
+            "label": Measures.persons.short,
             "value": percent(measures.persons) if measures.persons else "–",
             "note": _persons(measures.persons),
         },
@@ -227,9 +230,7 @@ def outcome_panel(figures: Figures, period: str) -> Panel | None:
     if not rows:
         return None
     title = _("Kallade, inställda och ej registrerade")
-    columns = _columns(
-        _("Mötestyp"), _("Kallade"), _("Genomförda"), _("Inställda"), _("Ej registrerade"), _("Flyttade tider")
-    )
+    columns = _columns(_("Mötestyp"), *(figure.short for figure in OUTCOMES))
     total = _measures(figures.total, period)
     return Panel(
         title, Table(title, columns, rows, (_("Totalt"), *_outcome(total))), note=unknown_note(total, "called")
@@ -237,8 +238,7 @@ def outcome_panel(figures: Figures, period: str) -> Panel | None:
 
 
 def _outcome(measures: Measures) -> tuple[Any, ...]:
-    numbers = (measures.called, measures.held, measures.cancelled, measures.not_registered, measures.moved)
-    return tuple(written(number) for number in numbers)
+    return tuple(written(figure.of(measures)) for figure in OUTCOMES)
 
 
 def reasons_panel(figures: Figures, period: str) -> Panel | None:
@@ -318,10 +318,8 @@ def areas_table(rows: Iterable[tuple[Area, Measures]]) -> Table:
     found = list(rows)
     told = [each for _area, each in found if each.meetings]
     only_files = bool(told) and all(each.is_loaded for each in told)
-    unknown = [written(None)] * 5
-    columns = _columns(
-        _("Kommunområde"), _("Genomförda"), _("Kallade"), _("Inställda"), _("Ej registrerade"), _("Närvaro, personer")
-    )
+    unknown = [written(None)] * (len(SIDE_BY_SIDE) + 1)
+    columns = _columns(_("Kommunområde"), *(figure.short for figure in (*SIDE_BY_SIDE, Measures.persons)))
     return Table(
         _("Områdena sida vid sida"),
         columns,
@@ -330,15 +328,14 @@ def areas_table(rows: Iterable[tuple[Area, Measures]]) -> Table:
 
 
 def _side_by_side(each: Measures) -> list[Any]:
-    people = written_share(each.persons)
-    return [each.held, written(each.called), written(each.cancelled), written(each.not_registered), people]
+    return [*(written(figure.of(each)) for figure in SIDE_BY_SIDE), written_share(each.persons)]
 
 
 def _measures(periods: Any, period: str) -> Measures:
     return getattr(periods, period)
 
 
-def _columns(first: str, *numeric: str) -> list[Column]:
+def _columns(first: str, *numeric: Text) -> list[Column]:
     return [Column(first), *(Column(label, numeric=True) for label in numeric)]
 
 

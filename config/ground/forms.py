@@ -18,6 +18,20 @@ from config.ground.dates import echo_date, normalise_time, parse_date
 Descriptions = Mapping[Any, Any] | Callable[[Any], Any]
 
 
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The form's field of that name, typed as one with choices: the type checker does not know the kinds of fields."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
+def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """The form's field of that name, typed as one that chooses a row of its `queryset`."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field
+
+
 class DesignedField(BoundField):
     """A field that carries the design system's class and knows where a link to it leads."""
 

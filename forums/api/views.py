@@ -46,7 +46,7 @@ class AreaViews(ListModelMixin, GenericViewSet):
         agreement = agreement_on(area, today())
         if agreement is not None:
             prefetch_related_objects([agreement], Prefetch("parties", Party.objects.select_related("kind")))
-        area.agreement = agreement
+        area.agreement = agreement  # type: ignore[attr-defined]  # read by the serializer
         return Response(shapes.AreaDetailSerializer(area).data)
 
 
@@ -133,7 +133,7 @@ class ForumViews(ListModelMixin, GenericViewSet):
     def retrieve(self, request: ApiRequest, pk: int) -> Response:
         day = read_filters(shapes.ForumDayFilters, request).get("on", today())
         forum = access_forum(request.user, pk)
-        forum.members = members_of(forum, day)
+        forum.members = members_of(forum, day)  # type: ignore[attr-defined]  # read by the serializer
         return Response(shapes.ForumDetailSerializer(forum).data)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from config.ground.requests import PersonRequest
 from forums.access import visible_areas, visible_contact_points, visible_federations, visible_forums
 from forums.forms.contact_points import SearchForm
 from forums.keepers import is_keeper, kept_units
@@ -13,12 +15,12 @@ from forums.models import PartyKind
 
 
 @login_required
-def forums(request):
+def forums(request: PersonRequest) -> HttpResponse:
     return render(request, "forums/forums.html", {"groups": forum_groups(request.user, visible_forums(request.user))})
 
 
 @login_required
-def contact_points(request):
+def contact_points(request: PersonRequest) -> HttpResponse:
     kinds = PartyKind.objects.filter(federation__in=visible_federations(request.user)).order_by("position", "name")
     wanted = request.GET if "omrade" in request.GET else {**request.GET.dict(), "omrade": own_area(request.user)}
     form = SearchForm(wanted, areas=visible_areas(request.user), kinds=kinds)
@@ -32,5 +34,5 @@ def contact_points(request):
 
 
 @login_required
-def areas(request):
+def areas(request: PersonRequest) -> HttpResponse:
     return render(request, "forums/areas.html", {"rows": area_rows(visible_areas(request.user), request.user)})

@@ -303,9 +303,9 @@ def visible_figure_federations(person: Person) -> QuerySet[Federation]:
     return Federation.objects.filter(pk__in=standing_of(person).federations_as(*OVERSEERS))
 
 
-def access_figures(person: Person, pk: UUID | str) -> Area:
+def access_figures(person: Person, pk: int | str) -> Area:
     return access_row(visible_figure_areas(person), pk)
 
 
-def access_federation_figures(person: Person, pk: UUID | str) -> Federation:
+def access_federation_figures(person: Person, pk: int | str) -> Federation:
     return access_row(visible_figure_federations(person), pk)

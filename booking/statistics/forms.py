@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.ground.forms import choice_field
+
 PERIODS = [("ar", _("Hela året")), ("1", _("Första halvåret")), ("2", _("Andra halvåret"))]
 
 
@@ -17,8 +19,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, places, years, **initial):
         super().__init__(initial=initial, auto_id="filter_%s")
-        self.fields["omrade"].choices = places
-        self.fields["ar"].choices = [(str(year), str(year)) for year in years]
+        choice_field(self, "omrade").choices = places
+        choice_field(self, "ar").choices = [(str(year), str(year)) for year in years]
         if not places:
             del self.fields["omrade"], self.fields["period"]
 
@@ -40,4 +42,4 @@ class NoteForm(forms.Form):
 
     def __init__(self, halves, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["half_year"].choices = halves
+        choice_field(self, "half_year").choices = halves

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -26,8 +28,9 @@ from booking.statistics.panels import areas_table, arrange, key_figures, panels
 from booking.statistics.wording import PERIOD_FIELDS, as_of, half_name, period_name
 from booking.workdays import half_year
 from config.ground.errors import RuleError
+from config.ground.requests import PersonRequest
 from forums.access import is_coordinator, is_director, require
-from forums.models import Area
+from forums.models import Area, Federation
 from forums.queries import today, units_of
 from forums.standing import standing_of
 
@@ -37,7 +40,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 @require_safe
 @login_required
-def show(request):
+def show(request: PersonRequest) -> HttpResponse:
     areas, federations = figure_places(request.user)
     where = find_place(request, areas, federations)
     year = find_year(request.GET.get("ar"))
@@ -91,17 +94,17 @@ def own_units(person, year, *, by_gender):
 
 @require_safe
 @login_required
-def download_area(request, area, year):
+def download_area(request: PersonRequest, area: int, year: int) -> HttpResponse:
     return download(access_figures(request.user, area), find_year(year))
 
 
 @require_safe
 @login_required
-def download_federation(request, federation, year):
+def download_federation(request: PersonRequest, federation: int, year: int) -> HttpResponse:
     return download(access_federation_figures(request.user, federation), find_year(year))
 
 
-def download(where, year):
+def download(where: Area | Federation, year: int) -> HttpResponse:
     name = f"statistik-{slugify(where.name)}-{year}.csv"
     text = as_csv(year_figures(where, year), closed_with_notes(where, year))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -111,7 +114,7 @@ def download(where, year):
 
 
 @login_required
-def close(request, federation, year, half):
+def close(request: PersonRequest, federation: int, year: int, half: int) -> HttpResponse:
     """Ask first: a closed half-year cannot be opened again."""
     where = access_federation_figures(request.user, federation)
     require(is_director(request.user, where))
@@ -136,7 +139,7 @@ def close(request, federation, year, half):
 
 
 @login_required
-def note(request, area, year):
+def note(request: PersonRequest, area: int, year: int) -> HttpResponse:
     """The coordinator's note beside a frozen figure."""
     where = access_figures(request.user, area)
     require(can_note(request.user, where))
@@ -157,17 +160,18 @@ def note(request, area, year):
 # --- what is chosen
 
 
-def find_place(request, areas, federations):
+def find_place(request: PersonRequest, areas: list[Area], federations: list[Federation]) -> Area | Federation | None:
     """The area or federation that is asked for, else the widest that the person may see."""
     wanted = request.GET.get("omrade", "")
     if wanted.startswith(WHOLE):
         return access_federation_figures(request.user, wanted.removeprefix(WHOLE))
     if wanted:
         return access_figures(request.user, wanted)
-    return next(iter([*federations, *areas]), None)
+    widest: list[Area | Federation] = [*federations, *areas]
+    return next(iter(widest), None)
 
 
-def find_year(wanted):
+def find_year(wanted: Any) -> int:
     try:
         year = int(wanted)
     except (TypeError, ValueError):

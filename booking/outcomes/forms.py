@@ -15,6 +15,7 @@ from config.ground.forms import DateField, RadioCards, RadioRow
 from forums.models import PartyKind, Person, Unit
 
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
+SAID: dict[bool | None, str] = {True: "yes", False: "no"}
 CAME, CAME_NOT, SUBSTITUTE = "came", "came_not", "substitute"
 ATTENDANCE = [(CAME, _("Deltog")), (CAME_NOT, _("Deltog inte")), (SUBSTITUTE, _("Ersättare deltog"))]
 QUESTIONS = {
@@ -74,7 +75,7 @@ class OutcomeForm(forms.Form):
         for name, label in QUESTIONS.items():
             if name in asked:
                 self.choose(name, label, YES_NO)
-                self.initial[name] = {True: "yes", False: "no"}.get(getattr(outcome, name, None))
+                self.initial[name] = SAID.get(getattr(outcome, name, None))
         if "follow_up_on" in asked:
             self.fields["follow_up_on"] = DateField(label=_("Dag för uppföljning (valfritt)"), required=False)
         if "gender" in asked and not self.meeting.no_mail:
@@ -143,7 +144,8 @@ class OutcomeForm(forms.Form):
     # --- values
 
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         if fields.get("held") == "no" and not fields.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Välj varför mötet inte hölls"))
         return fields

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,10 +17,11 @@ from booking.meetings.views.meeting_page import templates_after
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when
 from booking.outcomes.forms import OutcomeForm
+from config.ground.requests import PersonRequest
 
 
 @login_required
-def register(request, pk):
+def register(request: PersonRequest, pk: UUID) -> HttpResponse:
     meeting = access_to_change(request.user, pk)
     if not meeting.is_called or not meeting.has_started():
         messages.info(request, _("Mötet kan registreras när det har börjat."))

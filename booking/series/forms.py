@@ -68,7 +68,8 @@ class SeriesForm(forms.Form):
         self.fields["ends"].help_text = _("Tomt blir %(n)d minuter, som i mallen.") % {"n": minutes}
 
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         on_site = fields.get("meeting_form") in (MeetingForm.ON_SITE, MeetingForm.HYBRID)
         if on_site and not fields.get("place") and "place" not in self.errors:
             self.add_error("place", _("Skriv var mötena är"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +22,12 @@ from booking.meetings.queries import with_answers
 from booking.meetings.views.meeting_page import series_wishes_of
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import rhythm_text
-from booking.models import Invitation, InvitationState, MeetingState
+from booking.models import Invitation, InvitationState, MeetingState, Series
 from booking.series.following import first_ahead
 from booking.series.forms import ExtendForm, SeriesForm
+from config.ground.requests import PersonRequest
 from forums.access import access_forum, can_call, require
+from forums.models import Person
 from forums.queries import template_of_forum, today
 
 
@@ -31,6 +36,7 @@ def create(request, pk):
     forum = access_forum(request.user, pk)
     template = template_of_forum(forum)
     require(template is not None and can_call(request.user, template, forum))
+    assert template is not None
     form = SeriesForm(request.POST or None, forum=forum, template=template, request_key=str(uuid.uuid4()))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -47,17 +53,16 @@ def show_new(request, forum, form):
 
 
 @login_required
-def show(request, pk, form=None):
+def show(request: PersonRequest, pk: UUID, form: SeriesAnswerForm | None = None) -> HttpResponse:
     series = access_series(request.user, pk)
     own = next_own(series, request.user)
     called = series.instances.exclude(state=MeetingState.DRAFT)
     meetings = list(with_answers(called, request.user))
     ahead = [meeting for meeting in meetings if not meeting.has_started()]
-    latest = next(iter(ahead), meetings[-1] if meetings else None)
     context = {
         "series": series,
         "rhythm": rhythm_text(series),
-        "next": first_ahead(latest) if ahead else None,
+        "next": first_ahead(ahead[0]) if ahead else None,
         "may_change": bool(ahead) and can_change_series(request.user, series),
         "coming": by_week(ahead, request.user, today()),
         "earlier": by_week([m for m in meetings if m.has_started()], request.user, today()),
@@ -69,7 +74,7 @@ def show(request, pk, form=None):
     return render(request, "booking/series/series.html", context, status=422 if form is not None else 200)
 
 
-def next_own(series, person):
+def next_own(series: Series, person: Person) -> Invitation | None:
     """The person's next call in the series; the caller has nothing to answer."""
     if series.caller_id == person.pk:
         return None
@@ -82,9 +87,10 @@ def next_own(series, person):
 
 @login_required
 @require_POST
-def answer(request, pk):
+def answer(request: PersonRequest, pk: UUID) -> HttpResponse:
     own = next_own(access_series(request.user, pk), request.user)
     require(own is not None)
+    assert own is not None
     form = SeriesAnswerForm(request.POST, invitation=own)
     if form.is_valid():
         with refusals_to(form):
@@ -95,7 +101,7 @@ def answer(request, pk):
     return redirect("booking:series", pk)
 
 
-def skipped_days(series):
+def skipped_days(series: Series) -> list[datetime.date]:
     """Days of the rhythm without a meeting: holidays."""
     held = set(series.instances.values_list("recurrence_at", flat=True))
     return [day for day in series.rhythm.days() if series.rhythm.moment(day) not in held]

@@ -14,7 +14,7 @@ from booking.meetings.actions.answering import (
     pass_on_invitation,
 )
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
-from config.ground.forms import RadioCards
+from config.ground.forms import RadioCards, choice_field, model_field
 from forums.models import Person, Unit
 
 
@@ -34,7 +34,7 @@ class AnswerForm(forms.Form):
         hybrid = [Answer.YES_REMOTE] if invitation.meeting.meeting_form == MeetingForm.HYBRID else []
         choices = [Answer.YES, *hybrid, Answer.TENTATIVE, Answer.NO]
         self.fields["answer"].widget = RadioCards()
-        self.fields["answer"].choices = [(answer.value, answer.label) for answer in choices]
+        choice_field(self, "answer").choices = [(answer.value, answer.label) for answer in choices]
 
     def apply(self, invitation: Invitation) -> Invitation:
         fields = self.cleaned_data
@@ -54,7 +54,9 @@ class SeriesAnswerForm(AnswerForm):
 class PhoneAnswerForm(AnswerForm):
     """What somebody said on the telephone, noted by the caller of a meeting utan utskick. Nothing is written."""
 
-    comment = None
+    def __init__(self, data=None, *, invitation: Invitation):
+        super().__init__(data, invitation=invitation)
+        del self.fields["comment"]
 
     def apply(self, invitation: Invitation) -> Invitation:
         return answer_invitation(invitation, answer=self.cleaned_data["answer"], channel=Channel.PAGE)
@@ -104,7 +106,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, data=None, *, staff: QuerySet[Person]):
         super().__init__(data)
-        self.fields["person"].queryset = staff
+        model_field(self, "person").queryset = staff
 
     def apply(self, invitation: Invitation, by: Person) -> Invitation:
         return assign_invitation(invitation, by=by, person=self.cleaned_data["person"])
@@ -123,7 +125,7 @@ class PassOnForm(forms.Form):
 
     def __init__(self, data=None, *, units: QuerySet[Unit]):
         super().__init__(data)
-        self.fields["unit"].queryset = units
+        model_field(self, "unit").queryset = units
 
     def apply(self, invitation: Invitation, by: Person) -> Invitation:
         return pass_on_invitation(invitation, by=by, unit=self.cleaned_data["unit"])

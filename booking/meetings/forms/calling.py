@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from booking.meetings.actions.calling import create_draft
 from booking.models import Meeting
-from config.ground.forms import RadioCards
+from config.ground.forms import RadioCards, choice_field, model_field
 from forums.access import CallChoice, calling_units
 from forums.models import Level, Person, Presence, Unit
 
@@ -43,11 +43,11 @@ class CallForm(forms.Form):
     def __init__(self, *args, choices: Sequence[CallChoice], units: Sequence[Unit], **kwargs):
         super().__init__(*args, **kwargs)
         self.by_key = {choice_key(choice): choice for choice in choices}
-        field = self.fields["choice"]
+        field = choice_field(self, "choice")
         field.widget = RadioCards(descriptions={key: describe(choice) for key, choice in self.by_key.items()})
         field.choices = grouped(choices)
         if len(units) > 1:
-            self.fields["unit"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+            model_field(self, "unit").queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         else:
             del self.fields["unit"]
         self.initial.setdefault("request_key", uuid.uuid4())

@@ -12,7 +12,7 @@ from booking.meetings.actions.consent import register_consent
 from booking.meetings.forms.parties import version_field
 from booking.meetings.queries import live_invitations
 from booking.models import Consent, ConsentForm, Meeting
-from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow
+from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, choice_field
 from forums.models import Party, Person, Unit
 
 NO_MAIL_HELP = _(
@@ -59,10 +59,11 @@ class ConsentGivenForm(forms.Form):
     def __init__(self, data=None, *, meeting: Meeting):
         super().__init__(data, initial=initial_of(meeting))
         self.meeting = meeting
-        self.fields["covers"].choices = coverage_choices(meeting)
+        choice_field(self, "covers").choices = coverage_choices(meeting)
 
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         if fields.get("given") != "yes":
             return fields
         for name, message in (

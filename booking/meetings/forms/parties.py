@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.actions.recording import lock_meeting
@@ -15,7 +16,7 @@ from booking.meetings.candidates import Candidate, PartyBox, from_invitation, pa
 from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting
 from config.ground.errors import RuleError
-from config.ground.forms import CheckboxList
+from config.ground.forms import CheckboxList, model_field
 from forums.actions.people import find_or_add_colleague
 from forums.models import Person
 from forums.queries import today
@@ -33,13 +34,13 @@ class PartiesForm(forms.Form):
 
     version = version_field()
 
-    def __init__(self, data=None, *, meeting: Meeting):
+    def __init__(self, data: QueryDict | None = None, *, meeting: Meeting):
         super().__init__(data, initial={"version": meeting.version})
         self.meeting = meeting
         self.boxes = party_boxes(meeting)
         self.called = [c for c in map(from_invitation, other_seats(meeting)) if c is not None]
         self.searched: dict[int, tuple[str, int]] = {}
-        posted = self.posted_values() if data is not None else []
+        posted = self.posted_values(data) if data is not None else []
         self.known = {c.value: c for c in (*self.called, *read_values(meeting, posted))}
         for box in self.boxes:
             self.add_field(box)
@@ -65,8 +66,8 @@ class PartiesForm(forms.Form):
         self.searched[box.party.pk] = (text, len(hits))
         return hits
 
-    def posted_values(self) -> list[str]:
-        return [value for box in self.boxes for value in self.data.getlist(f"part_{box.party.pk}")]
+    def posted_values(self, data: QueryDict) -> list[str]:
+        return [value for box in self.boxes for value in data.getlist(f"part_{box.party.pk}")]
 
     def rows(self) -> list[dict[str, object]]:
         """What the page draws for each party."""
@@ -113,10 +114,11 @@ class GuestForm(forms.Form):
 
     def __init__(self, data=None, *, meeting: Meeting, persons: QuerySet[Person]):
         super().__init__(data, initial={"version": meeting.version})
-        self.fields["person"].queryset = persons
+        model_field(self, "person").queryset = persons
 
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         if not fields.get("person") and "person" not in self.errors:
             clean_guest(self, fields)
         return fields

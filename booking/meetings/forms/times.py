@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -50,12 +51,13 @@ class SlotForm(forms.Form):
         self.fields["ends"].help_text = _t("Tomt blir %(n)d minuter, som i mallen.") % {"n": minutes}
 
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         if "date" in fields and "starts" in fields and "ends" in fields:
             self.add_moments(fields)
         return fields
 
-    def add_moments(self, fields: dict[str, object]) -> None:
+    def add_moments(self, fields: dict[str, Any]) -> None:
         if fields["date"] < today():
             self.add_error("date", _("Datumet har redan varit"))
             return

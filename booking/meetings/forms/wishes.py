@@ -20,6 +20,7 @@ from booking.meetings.actions.wishes import (
 from booking.meetings.forms.parties import version_field
 from booking.meetings.queries import open_delegations, open_proposals
 from booking.models import CounterProposal, Delegation, Meeting, Series
+from config.ground.forms import model_field
 from forums.models import Person
 
 OVER = {
@@ -36,12 +37,13 @@ class ProposalForm(forms.Form):
 
     def __init__(self, data=None, *, meeting: Meeting):
         super().__init__(data, initial={"version": meeting.version})
-        self.fields["proposal"].queryset = open_proposals(meeting)
+        model_field(self, "proposal").queryset = open_proposals(meeting)
 
 
 class AcceptTimeForm(ProposalForm):
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         proposal = fields.get("proposal")
         if proposal is not None:
             fields |= {"starts_at": proposal.starts_at, "ends_at": proposal.ends_at}
@@ -65,7 +67,7 @@ class DelegationForm(forms.Form):
 
     def __init__(self, data=None, *, meeting: Meeting, delegation: Delegation | None = None):
         super().__init__(data, initial={"delegation": delegation.pk if delegation else None})
-        self.fields["delegation"].queryset = open_delegations(meeting)
+        model_field(self, "delegation").queryset = open_delegations(meeting)
 
 
 class CallDelegateForm(DelegationForm):

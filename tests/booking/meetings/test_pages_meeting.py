@@ -220,8 +220,10 @@ def test_caller_without_mail_rings_and_notes_the_answer(client, cast, case):
     browser = login(client, cast.anna)
     assert "Ring dem som ska komma" in text_of(browser.get("/"))
 
+    page = browser.get(f"/kallelser/{seat(case, cast.bo).pk}/svar/")
     browser.post(f"/kallelser/{seat(case, cast.bo).pk}/svar/", {"answer": "yes"})
 
+    assert list(page.context["form"].fields) == ["answer"]
     assert seat(case, cast.bo).answer == Answer.YES
     assert login(client, cast.bo).get(f"/kallelser/{seat(case, cast.frida).pk}/svar/").status_code == 404
 

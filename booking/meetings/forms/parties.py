@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.validators import validate_email
 from django.db import transaction
@@ -69,7 +71,7 @@ class PartiesForm(forms.Form):
     def posted_values(self, data: QueryDict) -> list[str]:
         return [value for box in self.boxes for value in data.getlist(f"part_{box.party.pk}")]
 
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[dict[str, Any]]:
         """What the page draws for each party."""
         return [
             {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,18 +33,19 @@ from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when
 from booking.models import Meeting, MeetingState
 from config.ground.errors import RuleError
+from config.ground.requests import PersonRequest
 from forums.access import call_choices, require, visible_persons
 from forums.queries import units_of
 
 SEAT_REFUSALS = {"nobody_called", "too_few_parties", "required_party_missing"}
 
 
-def draft_page(view):
+def draft_page(view: Callable[[PersonRequest, Meeting], HttpResponse]) -> Callable[..., HttpResponse]:
     """For whoever may change the draft. One that has been called goes on to its own page, so ten posts end alike."""
 
     @login_required
     @wraps(view)
-    def show(request, pk):
+    def show(request: PersonRequest, pk: UUID) -> HttpResponse:
         meeting = access_to_change(request.user, pk)
         if meeting.state == MeetingState.DRAFT:
             return view(request, meeting)
@@ -53,7 +56,7 @@ def draft_page(view):
 
 
 @login_required
-def start(request):
+def start(request: PersonRequest) -> HttpResponse:
     choices = call_choices(request.user)
     scopes = scopes_of(choices)
     scope = choose_scope(scopes, request.GET, latest_area(request.user))
@@ -74,7 +77,7 @@ def start(request):
 
 
 @draft_page
-def parties(request, meeting):
+def parties(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     if meeting.forum_id is not None:
         return members(request, meeting)
     form = PartiesForm(request.POST or None, meeting=meeting)
@@ -86,7 +89,7 @@ def parties(request, meeting):
     return show_parties(request, meeting, form)
 
 
-def after_parties(request, meeting, form):
+def after_parties(request: PersonRequest, meeting: Meeting, form: PartiesForm) -> HttpResponse:
     """The choice is saved: find more people, leave it, or go on when enough parties are there."""
     meeting.refresh_from_db()
     if "sok" in request.POST:
@@ -100,19 +103,19 @@ def after_parties(request, meeting, form):
     return redirect(next_step(meeting, "parties"), meeting.pk)
 
 
-def fresh(data, meeting):
+def fresh(data: QueryDict, meeting: Meeting) -> QueryDict:
     """What was posted, with the version that the draft has now that it has been saved."""
     posted = data.copy()
-    posted["version"] = meeting.version
+    posted["version"] = str(meeting.version)
     return posted
 
 
-def show_parties(request, meeting, form):
+def show_parties(request: PersonRequest, meeting: Meeting, form: PartiesForm) -> HttpResponse:
     context = {"meeting": meeting, **step_context(meeting, "parties")}
     return show_form(request, "booking/meetings/call_parties.html", form, context)
 
 
-def members(request, meeting):
+def members(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     """A group's members are called by themselves; here one adds guests, or takes them away."""
     text = request.POST.get("sok_person", "").strip()
     adding = request.method == "POST" and "lagg_till" in request.POST
@@ -137,19 +140,19 @@ def members(request, meeting):
 
 @require_POST
 @draft_page
-def remove_guest(request, meeting):
+def remove_guest(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     form = RemoveForm(request.POST, meeting=meeting)
     if form.is_valid():
         with refusals_to(form):
             form.apply(meeting, request.user)
     for message in form.non_field_errors():
-        messages.error(request, message)
+        messages.error(request, str(message))
     return redirect("booking:call-parties", meeting.pk)
 
 
 @require_POST
 @draft_page
-def search(request, meeting):
+def search(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     """The people of one party that match, as boxes to tick: what htmx puts into the party's own box."""
     form = PartiesForm(request.POST, meeting=meeting)
     party = request.GET.get("part", "")
@@ -160,7 +163,7 @@ def search(request, meeting):
 
 
 @draft_page
-def consent(request, meeting):
+def consent(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     if not meeting.template.consent_required:
         return redirect("booking:call-time", meeting.pk)
     form = ConsentGivenForm(request.POST or None, meeting=meeting)
@@ -177,7 +180,7 @@ def consent(request, meeting):
 
 
 @draft_page
-def time(request, meeting):
+def time(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     form = TimeForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -190,7 +193,7 @@ def time(request, meeting):
 
 
 @login_required
-def time_echo(request, pk):
+def time_echo(request: PersonRequest, pk: UUID) -> HttpResponse:
     """The time in words, and what to know about that day, while one is still choosing."""
     meeting = access_to_change(request.user, pk)
     form = SlotForm({**request.GET.dict(), "version": meeting.version}, meeting=meeting)
@@ -202,7 +205,7 @@ def time_echo(request, pk):
 
 
 @draft_page
-def review(request, meeting):
+def review(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     error = ""
     if request.method == "POST":
         if "utkast" in request.POST:
@@ -235,7 +238,7 @@ def answer_by_of(meeting: Meeting) -> datetime.date | None:
 
 
 @login_required
-def sent(request, pk):
+def sent(request: PersonRequest, pk: UUID) -> HttpResponse:
     meeting = access_to_change(request.user, pk)
     if not meeting.is_called:
         return redirect("booking:meeting", meeting.pk)
@@ -248,7 +251,7 @@ def sent(request, pk):
 
 
 @draft_page
-def discard(request, meeting):
+def discard(request: PersonRequest, meeting: Meeting) -> HttpResponse:
     require(meeting.caller_id == request.user.pk)
     if request.method == "POST":
         discard_draft(meeting, by=request.user)
@@ -257,6 +260,6 @@ def discard(request, meeting):
     return render(request, "booking/meetings/call_discard.html", {"meeting": meeting})
 
 
-def leave_draft(request, text=""):
+def leave_draft(request: PersonRequest, text: str = "") -> HttpResponse:
     messages.success(request, text or _("Utkastet är sparat. Ingen är kallad än."))
     return redirect("booking:my-meetings")

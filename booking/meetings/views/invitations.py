@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,17 +19,18 @@ from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when, seat_name
 from booking.models import Invitation
 from booking.workdays import local
+from config.ground.requests import PersonRequest
 from forums.access import require
-from forums.models import Unit
+from forums.models import Person, Unit
 from forums.queries import staff_of
 
 
 @login_required
-def assign(request, pk):
+def assign(request: PersonRequest, pk: UUID) -> HttpResponse:
     invitation = access_assignable(request, pk)
     if invitation.is_assigned:
         return render(request, "booking/meetings/assigned.html", assign_context(invitation))
-    form = AssignForm(request.POST or None, staff=staff_of(invitation.unit, local(invitation.meeting.starts_at).date()))
+    form = AssignForm(request.POST or None, staff=staff_then(invitation))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
             form.apply(invitation, request.user)
@@ -37,7 +43,7 @@ def assign(request, pk):
 
 
 @login_required
-def pass_on(request, pk):
+def pass_on(request: PersonRequest, pk: UUID) -> HttpResponse:
     invitation = access_assignable(request, pk)
     if invitation.is_assigned:
         return render(request, "booking/meetings/assigned.html", assign_context(invitation))
@@ -53,7 +59,7 @@ def pass_on(request, pk):
 
 
 @login_required
-def note_answer(request, pk):
+def note_answer(request: PersonRequest, pk: UUID) -> HttpResponse:
     """The caller notes what was said on the telephone: the way of a meeting utan utskick."""
     invitation = access_invitation(request.user, pk)
     require(can_change(request.user, invitation.meeting) and invitation.meeting.no_mail)
@@ -68,21 +74,27 @@ def note_answer(request, pk):
     return show_form(request, "booking/meetings/note_answer.html", form, {"invitation": invitation})
 
 
-def access_assignable(request, pk) -> Invitation:
+def access_assignable(request: PersonRequest, pk: UUID) -> Invitation:
     invitation = access_invitation(request.user, pk)
     require(can_assign(request.user, invitation) or can_change(request.user, invitation.meeting))
     require(invitation.unit is not None and invitation.meeting.is_called)
     return invitation
 
 
-def other_units(invitation: Invitation):
+def staff_then(invitation: Invitation) -> QuerySet[Person]:
+    """Who works at the unit on the day of the meeting, which is called."""
+    assert invitation.unit is not None and invitation.meeting.starts_at is not None
+    return staff_of(invitation.unit, local(invitation.meeting.starts_at).date())
+
+
+def other_units(invitation: Invitation) -> QuerySet[Unit]:
     """Units of the same party that serve the area: a call may be handed on to one of them."""
     units = Unit.objects.filter(party=invitation.party, closed_on=None).exclude(pk=invitation.unit_id)
     area = invitation.meeting.area_id
     return units.filter(areas=area) if area else units
 
 
-def assign_context(invitation: Invitation):
+def assign_context(invitation: Invitation) -> dict[str, Any]:
     """Time, reference, unit: all that a contact person is told."""
     meeting = invitation.meeting
     return {"invitation": invitation, "when": meeting_when(meeting), "reference": meeting.reference or ""}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,11 +23,12 @@ from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when
 from booking.models import Invitation, MeetingState
 from config.ground.errors import RuleError
+from config.ground.requests import PersonRequest
 from forums.access import require
 
 
 @login_required
-def show(request, pk, form=None):
+def show(request: PersonRequest, pk: UUID, form: AnswerForm | None = None) -> HttpResponse:
     meeting = access_meeting(request.user, pk)
     if meeting.state == MeetingState.DRAFT:
         return redirect("booking:call-parties" if meeting.starts_at is None else "booking:call-review", meeting.pk)
@@ -37,7 +41,7 @@ def show(request, pk, form=None):
 
 @login_required
 @require_POST
-def answer(request, pk):
+def answer(request: PersonRequest, pk: UUID) -> HttpResponse:
     own = own_invitation(request, pk)
     form = AnswerForm(request.POST, invitation=own)
     if form.is_valid():
@@ -50,7 +54,7 @@ def answer(request, pk):
 
 
 @login_required
-def substitute(request, pk):
+def substitute(request: PersonRequest, pk: UUID) -> HttpResponse:
     own = own_invitation(request, pk)
     form = SubstituteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -63,7 +67,7 @@ def substitute(request, pk):
     return show_form(request, "booking/meetings/substitute.html", form, {"meeting": own.meeting})
 
 
-def own_invitation(request, pk) -> Invitation:
+def own_invitation(request: PersonRequest, pk: UUID) -> Invitation:
     """One's own live call; the caller of a group's meeting may have none."""
     meeting = access_meeting(request.user, pk)
     require(meeting.state != MeetingState.DRAFT)
@@ -84,11 +88,12 @@ def take_over(request, pk):
 
 @login_required
 @require_POST
-def call_next(request, pk):
+def call_next(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One click from a meeting to the draft of the one that follows on it."""
     meeting = access_to_change(request.user, pk)
     template = next((t for t in templates_after(meeting, request.user) if str(t.pk) == request.POST.get("mall")), None)
     require(template is not None)
+    assert template is not None
     # pressed twice it is one draft; another one once that has been called
     called = meeting.following.filter(template=template).exclude(state=MeetingState.DRAFT).count()
     key = f"{meeting.pk}:{template.pk}:{called}"

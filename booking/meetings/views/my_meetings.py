@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from booking.meetings.queries import (
 from booking.meetings.take_over import meetings_to_take_over
 from booking.meetings.to_do import to_do
 from booking.models import MeetingState
+from config.ground.requests import PersonRequest
 from forums.access import call_choices, templates_to_call
 from forums.queries import today
 
@@ -28,7 +30,7 @@ PER_PAGE = 20
 
 
 @login_required
-def show(request):
+def show(request: PersonRequest) -> HttpResponse:
     if request.GET.get("visa") == "tidigare":
         return show_earlier(request)
     now = timezone.now()
@@ -56,7 +58,7 @@ def show(request):
     return render(request, "booking/meetings/my_meetings.html", context)
 
 
-def show_earlier(request):
+def show_earlier(request: PersonRequest) -> HttpResponse:
     page = Paginator(earlier_meetings(request.user), PER_PAGE).get_page(request.GET.get("sida"))
     context = {"page": page, "weeks": by_week(page, request.user, today())}
     return render(request, "booking/meetings/earlier_meetings.html", context)

@@ -20,7 +20,7 @@ from booking.models import Invitation
 from config.ground.errors import RuleError
 from notifications.notices import by_hand
 from notifications.outbox.bell import ring_delivery
-from notifications.pages.forms import CodeForm, LinkForm, PersonalAnswerForm, UnitAnswerForm, ended_by
+from notifications.pages.forms import CodeForm, PersonalAnswerForm, UnitAnswerForm, ended_by
 from notifications.pages.link_page import closed_text, details_context, is_opened, link_context, open_details
 from notifications.telling import codes
 from notifications.telling.links import open_link, open_spent_link
@@ -68,7 +68,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "notifications/pages/answer.html", {**context, "form": form_class(invitation=invitation)})
 
 
-def take_answer(request: HttpRequest, token: str, form: LinkForm) -> HttpResponse:
+def take_answer(request: HttpRequest, token: str, form: PersonalAnswerForm | UnitAnswerForm) -> HttpResponse:
     if form.is_valid():
         try:
             form.apply()

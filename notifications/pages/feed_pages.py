@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from booking.meetings.access import access_meeting
 from booking.models import InvitationState, Meeting, MeetingState
+from config.ground.requests import PersonRequest
 from forums.models import Person
 from notifications.feeds.addresses import fetch, find_feed, may_open, seconds_to_wait
 from notifications.feeds.events import meeting_events
@@ -37,12 +40,12 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response["ETag"] = quote_etag(fetched.etag)
     changed = int(fetched.changed_at.timestamp())
     response["Last-Modified"] = http_date(changed)
-    return _private(get_conditional_response(request, response["ETag"], changed, response))
+    return _private(get_conditional_response(request, response["ETag"], changed, response) or response)
 
 
 @login_required
 @require_safe
-def meeting_file(request, pk):
+def meeting_file(request: PersonRequest, pk: UUID) -> HttpResponse:
     """One meeting, to save in a calendar program: for whoever may open its page."""
     return _file(access_meeting(request.user, pk), request.user)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from booking.models import Answer, Channel, Invitation, MeetingForm, Substitutio
 from booking.taken.actions import give_calendar
 from booking.workdays import local
 from config.ground.errors import RuleError
-from config.ground.forms import RadioCards
+from config.ground.forms import RadioCards, choice_field, model_field
 from forums.access import visible_areas
 from forums.models import Person, Unit
 from notifications.feeds.addresses import groups_to_follow, subscribe
@@ -62,7 +63,7 @@ def comment_field() -> forms.CharField:
 class LinkForm(forms.Form):
     """What both kinds of links have in common: refusals come to the field that they are about."""
 
-    untold = ""
+    untold: str | Promise = ""
 
     def ends_link(self) -> str:
         """What has happened to this link, when the answer was its last."""
@@ -70,7 +71,7 @@ class LinkForm(forms.Form):
 
     def add_refusal(self, refusal: RuleError) -> None:
         if refusal.code in UNTOLD:
-            self.add_error(refusal.field if refusal.field in self.fields else "email", self.untold)
+            self.add_error(refusal.field if refusal.field in self.fields else "email", str(self.untold))
             return
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
@@ -95,7 +96,7 @@ class PersonalAnswerForm(LinkForm):
         super().__init__(data)
         self.invitation = invitation
         hybrid = [(Answer.YES_REMOTE.value, Answer.YES_REMOTE.label)]
-        field = self.fields["answer"]
+        field = choice_field(self, "answer")
         field.widget = RadioCards(
             descriptions={
                 Answer.TENTATIVE: _t("Du räknas som att du inte har svarat än och får en påminnelse."),
@@ -115,7 +116,8 @@ class PersonalAnswerForm(LinkForm):
         ]
 
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         if fields.get("answer") in (Answer.SUBSTITUTE, ALONG):
             require_person(self, _t("Skriv ersättarens namn"), _t("Skriv ersättarens e-post"))
         return fields
@@ -188,10 +190,11 @@ class UnitAnswerForm(LinkForm):
     def __init__(self, data=None, *, invitation: Invitation):
         super().__init__(data)
         self.invitation = invitation
-        self.fields["unit"].queryset = units_to_pass_on_to(invitation)
+        model_field(self, "unit").queryset = units_to_pass_on_to(invitation)
 
     def clean(self):
-        fields = super().clean()
+        super().clean()
+        fields = self.cleaned_data
         if fields.get("answer") == COMES:
             require_person(self, _t("Skriv namnet på den som kommer"), _t("Skriv e-postadressen till den som kommer"))
         if fields.get("answer") == ELSEWHERE and not fields.get("unit") and "unit" not in self.errors:
@@ -275,7 +278,7 @@ class SubscribeForm(forms.Form):
         self.forums = {f"forum:{forum.pk}": forum for forum in groups_to_follow(person)}
         # one's own meetings are asked for by a button of their own
         own = [(OWN, _t("Mina möten"))] if data is not None and data.get("what") == OWN else []
-        self.fields["what"].choices = [("", _t("Välj grupp eller område")), *own, *self.groups()]
+        choice_field(self, "what").choices = [("", _t("Välj grupp eller område")), *own, *self.groups()]
 
     def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The areas with their groups, the federations' own groups last."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,15 +16,19 @@ from django.views.decorators.http import require_POST
 from booking.meetings.forms.refused import refusals_to
 from booking.models import PublishedCalendar
 from booking.taken.actions import remove_calendar
+from config.ground.requests import PersonRequest
 from forums.access import access_row
 from notifications.feeds import addresses
+from notifications.models import CalendarFeed
 from notifications.pages.forms import CalendarAddressForm, SubscribeForm
 
 
 @login_required
-def show(request, form=None, address_form=None):
+def show(
+    request: PersonRequest, form: SubscribeForm | None = None, address_form: CalendarAddressForm | None = None
+) -> HttpResponse:
     rows = [feed_row(feed) for feed in addresses.own_feeds(request.user)]
-    context = {
+    context: dict[str, Any] = {
         "own": next((row for row in rows if row["is_own"]), None),
         "others": [row for row in rows if not row["is_own"]],
     }
@@ -33,7 +40,7 @@ def show(request, form=None, address_form=None):
     return render(request, "notifications/pages/my_calendar.html", context, status=422 if has_errors else 200)
 
 
-def feed_row(feed):
+def feed_row(feed: CalendarFeed) -> dict[str, Any]:
     address = addresses.feed_address(feed)
     return {
         "feed": feed,
@@ -46,7 +53,7 @@ def feed_row(feed):
 
 @login_required
 @require_POST
-def subscribe(request):
+def subscribe(request: PersonRequest) -> HttpResponse:
     form = SubscribeForm(request.POST, person=request.user)
     if not form.is_valid():
         return show(request, form)
@@ -57,7 +64,7 @@ def subscribe(request):
 
 @login_required
 @require_POST
-def renew(request, pk):
+def renew(request: PersonRequest, pk: UUID) -> HttpResponse:
     addresses.renew(access_row(addresses.own_feeds(request.user), pk))
     messages.success(request, _("Den gamla adressen gäller inte längre. Lägg in den nya i ditt kalenderprogram."))
     return redirect("notifications:my-calendar")
@@ -65,7 +72,7 @@ def renew(request, pk):
 
 @login_required
 @require_POST
-def unsubscribe(request, pk):
+def unsubscribe(request: PersonRequest, pk: UUID) -> HttpResponse:
     addresses.unsubscribe(access_row(addresses.own_feeds(request.user), pk))
     messages.success(request, _("Prenumerationen är avslutad. Adressen gäller inte längre."))
     return redirect("notifications:my-calendar")
@@ -73,7 +80,7 @@ def unsubscribe(request, pk):
 
 @login_required
 @require_POST
-def give_address(request):
+def give_address(request: PersonRequest) -> HttpResponse:
     form = CalendarAddressForm(request.POST)
     if form.is_valid():
         with refusals_to(form):
@@ -86,7 +93,7 @@ def give_address(request):
 
 @login_required
 @require_POST
-def remove_address(request):
+def remove_address(request: PersonRequest) -> HttpResponse:
     remove_calendar(request.user)
     messages.success(request, _("Adressen och allt som lästs ur kalendern är borttaget."))
     return redirect("notifications:my-calendar")

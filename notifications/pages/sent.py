@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from booking.meetings.access import changeable_meetings
 from booking.meetings.wording import meeting_title, meeting_when, seat_name
 from booking.models import Meeting, MeetingState
+from config.ground.requests import PersonRequest
 from forums.access import require
 from forums.models import Person
 from notifications.inbox.receiving import settle
@@ -53,7 +54,7 @@ SHOWN_RAW = 100_000
 
 
 @login_required
-def sent(request: HttpRequest) -> HttpResponse:
+def sent(request: PersonRequest) -> HttpResponse:
     """Every mail about the person's meetings, what did not arrive first."""
     rows = visible_messages(request.user)
     chosen = chosen_meeting(request)
@@ -82,7 +83,7 @@ def message_row(message: OutboxMessage) -> dict[str, Any]:
         "color": STATE_COLORS.get(OutboxState(message.state), "neutral"),
         "why": failure_text(message),
         "attempts": [(attempt.at, attempt_text(attempt)) for attempt in message.delivery_attempts.all()],
-        "can_try_again": message.can_try_again,
+        "can_try_again": message.can_try_again,  # type: ignore[attr-defined]  # annotated in `sent`
     }
 
 
@@ -92,7 +93,7 @@ def receiver_of(message: OutboxMessage) -> str:
     return str(message.notice.person or "") if message.notice is not None else ""
 
 
-def chosen_meeting(request: HttpRequest) -> Meeting | None:
+def chosen_meeting(request: PersonRequest) -> Meeting | None:
     """The meeting in the address, if it is one whose mails the person may see."""
     wanted = request.GET.get("mote", "")
     return next((row for row in called_meetings(request.user) if str(row.pk) == wanted), None) if wanted else None
@@ -109,7 +110,7 @@ def filter_choices(person: Person) -> list[tuple[str, str]]:
 
 @login_required
 @require_POST
-def retry(request: HttpRequest, pk: object) -> HttpResponse:
+def retry(request: PersonRequest, pk: object) -> HttpResponse:
     message = access_message(request.user, pk)
     require(can_try_again(message))
     try_again(message)
@@ -119,7 +120,7 @@ def retry(request: HttpRequest, pk: object) -> HttpResponse:
 
 
 @login_required
-def inbound(request: HttpRequest) -> HttpResponse:
+def inbound(request: PersonRequest) -> HttpResponse:
     """What came to the role mailbox, what somebody has to look at first."""
     rows = visible_inbound(request.user).defer("raw").order_by("-needs_person", "-received_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
@@ -154,7 +155,7 @@ def about_text(mail: InboundMail) -> str:
 
 
 @login_required
-def inbound_mail(request: HttpRequest, pk: int) -> HttpResponse:
+def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
     """One mail, what it says and its source as plain text: nothing that came in is ever drawn as HTML."""
     mail = access_inbound(request.user, pk)
     if request.method == "POST":

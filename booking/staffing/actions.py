@@ -42,7 +42,7 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
         _end_memberships(placement.person, seats, on, by, heir)
         leaving = Leaving("left_unit", heir=heir, asks_unit=True, leaves_work=True)
         work = Q(person=placement.person, unit=placement.unit)
-        end_seats(work, first=on + DAY, by=by, leaving=leaving)
+        end_seats(work, first=on + DAY, actor=by, leaving=leaving)
         if heir is not None or on < today():
             points = placements.leave_ways_in(placement.person, placement.unit, heir)
             _address_is_new(Q(person__isnull=True, contact_point__in=points, contact_point__mailbox=""))
@@ -69,7 +69,7 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
             _end_memberships(person, seats, on, by, None)
             left = Q(person=person, meeting__federation=federation)
             leaving = Leaving("left_unit", asks_unit=True, leaves_work=True)
-            end_seats(left, first=on + DAY, by=by, leaving=leaving)
+            end_seats(left, first=on + DAY, actor=by, leaving=leaving)
             placements.step_back(person, federation, on)
     return person
 
@@ -96,8 +96,8 @@ def close_unit(unit: Unit, *, by: Person, on: datetime.date, successor: Unit | N
             _refuse_successor(unit, successor, on, by)
         placements.close(unit, on, successor)
         if successor is not None:
-            hand_over(unit, successor, first=on, by=by)
-        end_seats(Q(unit=unit), first=on, by=by, leaving=Leaving("unit_closed", leaves_work=True))
+            hand_over(unit, successor, first=on, actor=by)
+        end_seats(Q(unit=unit), first=on, actor=by, leaving=Leaving("unit_closed", leaves_work=True))
     return unit
 
 
@@ -194,10 +194,10 @@ def _end_memberships(
         placements.end_rows(Membership.objects.filter(pk=seat.pk), last)
         new = _inherit(seat, heir, last) if heir is not None else None
         own = Q(person=person, meeting__forum=seat.forum, is_guest=False)
-        end_seats(own, first=last + DAY, by=by, leaving=Leaving("member_left", leaves_work=True))
+        end_seats(own, first=last + DAY, actor=by, leaving=Leaving("member_left", leaves_work=True))
         if new is not None:
             release_substitutes(person, seat.forum, last + DAY)
-            call_member(new, by=by)
+            call_member(new, actor=by)
 
 
 def _inherit(seat: Membership, heir: Person, last: datetime.date) -> Membership | None:

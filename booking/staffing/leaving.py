@@ -42,7 +42,7 @@ class Leaving:
     leaves_work: bool = False
 
 
-def end_seats(seats: Q, *, first: datetime.date, by: Person, leaving: Leaving) -> list[Meeting]:
+def end_seats(seats: Q, *, first: datetime.date, actor: Person, leaving: Leaving) -> list[Meeting]:
     """End these live seats at all meetings from a local date on, drafts of groups too. Returns the meetings reached.
 
     Runs in the caller's transaction, after the standing structure says how things are from that day. Idempotent.
@@ -51,7 +51,7 @@ def end_seats(seats: Q, *, first: datetime.date, by: Person, leaving: Leaving) -
     for meeting in meetings_with(seats, first):
         meeting = lock_meeting(meeting)
         ending = list(live_invitations(meeting).filter(seats))
-        ended = [seat for seat in ending if _end(meeting, seat, by, leaving)]
+        ended = [seat for seat in ending if _end(meeting, seat, actor, leaving)]
         if ended:
             save_meeting(meeting)
             if meeting.is_called:
@@ -68,7 +68,7 @@ def meetings_with(seats: Q, first: datetime.date) -> QuerySet[Meeting]:
     return ahead.order_by(*LOCK_ORDER)
 
 
-def call_member(membership: Membership, *, by: Person, first: datetime.date | None = None) -> list[Meeting]:
+def call_member(membership: Membership, *, actor: Person, first: datetime.date | None = None) -> list[Meeting]:
     """Call an ordinary member to all the group's meetings ahead that lie within the seat, from `first` on."""
     if membership.is_substitute:
         return []
@@ -80,7 +80,7 @@ def call_member(membership: Membership, *, by: Person, first: datetime.date | No
     for meeting in ahead.order_by(*LOCK_ORDER):
         meeting = lock_meeting(meeting)
         if _call(meeting, membership):
-            record(meeting, "member_called", by=by)
+            record(meeting, "member_called", by=actor)
             save_meeting(meeting)
             if meeting.is_called:
                 raise_revision(meeting)
@@ -114,7 +114,7 @@ def _from(first: datetime.date) -> datetime.datetime:
     return max(at_local(first, datetime.time(0)), timezone.now())
 
 
-def _end(meeting: Meeting, seat: Invitation, by: Person, leaving: Leaving) -> bool:
+def _end(meeting: Meeting, seat: Invitation, actor: Person, leaving: Leaving) -> bool:
     is_caller = seat.person_id is not None and seat.person_id == meeting.caller_id
     if is_caller and not leaving.leaves_work:
         return False
@@ -123,13 +123,13 @@ def _end(meeting: Meeting, seat: Invitation, by: Person, leaving: Leaving) -> bo
     end_invitation(seat, InvitationState.REMOVED)
     if is_caller:
         # a colleague of the unit takes over, and is seated then (domain rule 1)
-        record(meeting, "caller_left", by=by, invitation=str(seat.pk))
+        record(meeting, "caller_left", by=actor, invitation=str(seat.pk))
         return True
     instead = _instead(meeting, seat, leaving)
     if instead is not None:
         instead.save(force_insert=True)
     _refill(meeting, seat)
-    record(meeting, _what(meeting, instead, leaving), by=by, invitation=str(seat.pk))
+    record(meeting, _what(meeting, instead, leaving), by=actor, invitation=str(seat.pk))
     return True
 
 

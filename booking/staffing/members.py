@@ -49,7 +49,7 @@ def add_member(
             forum=forum, person=person, party=party, unit=unit, is_substitute=is_substitute, starts_on=starts_on
         )
         Decline.objects.filter(forum=forum, party=party).filter(Q(unit=None) | Q(unit=unit)).delete()
-        call_member(seat, by=by)
+        call_member(seat, actor=by)
     return seat
 
 
@@ -66,9 +66,9 @@ def end_member(membership: Membership, *, by: Person, on: datetime.date) -> Memb
         was, seat.ends_on = seat.ends_on, on
         seat.save(update_fields=["ends_on"])
         if was is None or on < was:
-            end_seats(_seats_of(seat), first=on + DAY, by=by, leaving=LEFT)
+            end_seats(_seats_of(seat), first=on + DAY, actor=by, leaving=LEFT)
         else:
-            call_member(seat, by=by, first=was + DAY)
+            call_member(seat, actor=by, first=was + DAY)
     return seat
 
 
@@ -99,10 +99,10 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
             is_substitute=seat.is_substitute,
             starts_on=on,
         )
-        end_seats(_seats_of(seat), first=on, by=by, leaving=Leaving("member_replaced"))
+        end_seats(_seats_of(seat), first=on, actor=by, leaving=Leaving("member_replaced"))
         if not seat.is_substitute:
             release_substitutes(seat.person, seat.forum, on)
-        call_member(new, by=by)
+        call_member(new, actor=by)
     return new
 
 
@@ -115,7 +115,7 @@ def decline_forum(forum: Forum, *, by: Person, party: Party, unit: Unit | None =
         if unit is not None:
             held, seats = held & Q(unit=unit), seats & Q(unit=unit)
         end_rows(forum.memberships.filter(held), since - DAY)
-        end_seats(seats, first=since, by=by, leaving=Leaving("party_declined"))
+        end_seats(seats, first=since, actor=by, leaving=Leaving("party_declined"))
     return declined
 
 

@@ -56,13 +56,13 @@ def _cases_ahead(area: Area, first: datetime.date) -> QuerySet[Meeting]:
     return ahead.filter(template__level=Level.INDIVIDUAL)
 
 
-def leave_cases(person: Person, area: Area, first: datetime.date, by: Person) -> None:
+def leave_cases(person: Person, area: Area, first: datetime.date, actor: Person) -> None:
     """End the person's seats at an area's cases from the day of coordinating it. Runs in the caller's transaction."""
     cases = Q(person=person, meeting__area=area, meeting__template__level=Level.INDIVIDUAL)
-    end_seats(cases, first=first, by=by, leaving=Leaving("became_coordinator", asks_unit=True))
+    end_seats(cases, first=first, actor=actor, leaving=Leaving("became_coordinator", asks_unit=True))
     for meeting in cases_called_by(person, area, first).order_by(*LOCK_ORDER):
         meeting = lock_meeting(meeting)
         if meeting.events.filter(what="caller_left", details__caller=person.pk).exists():
             continue
-        record(meeting, "caller_left", by=by, caller=person.pk)
+        record(meeting, "caller_left", by=actor, caller=person.pk)
         save_and_tell(meeting)

@@ -18,7 +18,7 @@ from booking.workdays import at_local
 from forums.models import Person, Unit
 
 
-def hand_over(unit: Unit, successor: Unit, *, first: datetime.date, by: Person) -> None:
+def hand_over(unit: Unit, successor: Unit, *, first: datetime.date, actor: Person) -> None:
     """Give the successor what the unit has at meetings from a day on. Who has a seat keeps it and is told nothing.
 
     A call that nobody has been named for is asked anew at the successor, and its caller is told; where the successor
@@ -28,12 +28,12 @@ def hand_over(unit: Unit, successor: Unit, *, first: datetime.date, by: Person) 
         meeting = lock_meeting(meeting)
         if meeting.consent is not None and not covers(meeting.consent, successor.party, successor):
             continue
-        asked = [_hand_seat(meeting, seat, successor, by) for seat in live_invitations(meeting).filter(unit=unit)]
+        asked = [_hand_seat(meeting, seat, successor, actor) for seat in live_invitations(meeting).filter(unit=unit)]
         fields = []
         if meeting.calling_unit_id == unit.pk:
             meeting.calling_unit = successor
             fields.append("calling_unit")
-        record(meeting, "unit_succeeded", by=by, was=unit.pk, now=successor.pk)
+        record(meeting, "unit_succeeded", by=actor, was=unit.pk, now=successor.pk)
         save_meeting(meeting, *fields)
         if any(asked) and meeting.is_called:
             raise_revision(meeting)
@@ -50,7 +50,7 @@ def meetings_ahead(unit: Unit, first: datetime.date) -> list[Meeting]:
     return list(found.filter(Q(pk__in=seated) | Q(calling_unit=unit)).order_by(*LOCK_ORDER))
 
 
-def _hand_seat(meeting: Meeting, seat: Invitation, successor: Unit, by: Person) -> bool:
+def _hand_seat(meeting: Meeting, seat: Invitation, successor: Unit, actor: Person) -> bool:
     """True when the successor is asked who comes."""
     if seat.person_id is not None:
         seat.unit = successor
@@ -65,5 +65,5 @@ def _hand_seat(meeting: Meeting, seat: Invitation, successor: Unit, by: Person) 
     seat.answer, seat.answered_at, seat.answered_by = Answer.UNANSWERED, None, ""
     seat.link_version += 1
     seat.save(update_fields=["unit", "contact_point", "answer", "answered_at", "answered_by", "link_version"])
-    record(meeting, "passed_on", by=by, invitation=str(seat.pk), was=was, now=successor.pk)
+    record(meeting, "passed_on", by=actor, invitation=str(seat.pk), was=was, now=successor.pk)
     return True

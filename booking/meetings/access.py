@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from booking.meetings.queries import open_delegations, open_proposals, wished_by
 from booking.meetings.take_over import today_began
-from booking.models import CounterProposal, Delegation, Invitation, InvitationState, Meeting, MeetingState, Series
+from booking.models import (
+    Consent,
+    CounterProposal,
+    Delegation,
+    Invitation,
+    InvitationState,
+    Meeting,
+    MeetingState,
+    Series,
+)
 from config.database.prepared import Slot, prepared
 from forums.access import access_row, can_arrange_forum, is_contact_person, require
 from forums.models import (
@@ -126,6 +135,11 @@ def can_change(person: Person, meeting: Meeting) -> bool:
     return meeting.federation_id in standing.federations_as(RoleKind.DIRECTOR)
 
 
+def can_withdraw(person: Person, consent: Consent) -> bool:
+    """Whoever holds a meeting in the consent's chain."""
+    return any(can_change(person, meeting) for meeting in consent.meetings.select_related("template", "forum"))
+
+
 def changeable_meetings(person: Person) -> QuerySet[Meeting]:
     """The queryset of all that `can_change` allows: own calls; groups' and open meetings that the person holds."""
     standing = standing_of(person)
@@ -236,11 +250,17 @@ def _way_in_to(person: Slot) -> QuerySet[ContactPoint, int]:
 
 def can_assign(person: Person, invitation: Invitation) -> bool:
     """Only a live call of a called meeting: a draft, and a meeting utan utskick, is the caller's alone."""
-    if not invitation.is_live:
+    if not invitation.is_live or not invitation.meeting.is_called:
         return False
-    if invitation.unit is None or not invitation.meeting.is_called or invitation.meeting.no_mail:
+    return speaks_for_unit(person, invitation)
+
+
+def speaks_for_unit(person: Person, invitation: Invitation) -> bool:
+    """The contact person of the unit that is asked; also when it is too late, so that they may be told so."""
+    meeting = invitation.meeting
+    if invitation.unit is None or meeting.state == MeetingState.DRAFT or meeting.no_mail:
         return False
-    return is_contact_person(person, invitation.unit, invitation.meeting.area)
+    return is_contact_person(person, invitation.unit, meeting.area)
 
 
 def can_answer(person: Person, invitation: Invitation) -> bool:

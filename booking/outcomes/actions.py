@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from booking.meetings.queries import seats
 from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingState, Outcome, PartyPresence
 from booking.models.dirt import mark_dirty
 from booking.outcomes import refusals
+from forums.access import require
 from forums.models import Person
 
 
@@ -36,7 +36,8 @@ def register_outcome(
     """
     with transaction.atomic():
         meeting = lock_meeting(meeting, version)
-        _refuse(meeting, by)
+        require(can_change(by, meeting))
+        _refuse(meeting)
         outcome = Outcome.objects.filter(meeting=meeting).first() or Outcome(meeting=meeting)
         for name, value in _wanted(meeting, figures).items():
             setattr(outcome, name, value)
@@ -121,9 +122,7 @@ def _refuse_unlisted(meeting: Meeting, wanted: Mapping[str, Any]) -> None:
         raise refusals.unknown_gender()
 
 
-def _refuse(meeting: Meeting, by: Person) -> None:
-    if not can_change(by, meeting):
-        raise PermissionDenied
+def _refuse(meeting: Meeting) -> None:
     if meeting.state == MeetingState.CANCELLED:
         raise refusals.cancelled("holder")
     if meeting.state == MeetingState.DRAFT:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -27,7 +26,7 @@ from booking.rhythm import Rhythm, rhythm_problem
 from booking.series import refusals
 from booking.workdays import half_year, is_workday, local
 from config.ground.errors import RuleError
-from forums.access import calling_units, can_call
+from forums.access import calling_units, can_call, require
 from forums.models import Forum, MeetingTemplate, Membership, Party, Person, Unit
 from forums.queries import members_of, template_of_forum
 
@@ -82,7 +81,7 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
     """Extend the series to a later local date, in its rhythm and with the members of those days."""
     with transaction.atomic():
         series = lock_series(series)
-        require_change(series, by)
+        require(can_change_series(by, series))
         last = series.last_on
         if last_on <= last:
             raise refusals.not_later()
@@ -156,7 +155,7 @@ def _template(forum: Forum, by: Person) -> MeetingTemplate:
 def make_series(
     forum: Forum,
     template: MeetingTemplate,
-    by: Person,
+    caller: Person,
     plan: Plan,
     now: datetime.datetime,
     request_key: str = "",
@@ -166,7 +165,7 @@ def make_series(
         federation=forum.federation,
         forum=forum,
         template=template,
-        caller=by,
+        caller=caller,
         split_from=split_from,
         frequency=plan.rhythm.frequency,
         interval=plan.rhythm.interval,
@@ -276,11 +275,6 @@ def _invitation(
         answered_by=Channel.PAGE if answer != Answer.UNANSWERED else "",
         answers_series=answer != Answer.UNANSWERED,
     )
-
-
-def require_change(series: Series, by: Person) -> None:
-    if not can_change_series(by, series):
-        raise PermissionDenied
 
 
 def texts_of(meeting: Meeting) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from booking.meetings.access import can_change_series
 from booking.meetings.actions.answering import ask_again
 from booking.meetings.actions.calling import last_day_to_answer
 from booking.meetings.actions.changing import cancel_meeting, change_meeting
@@ -26,11 +27,11 @@ from booking.series.actions import (
     make_series,
     recurrence_of,
     refuse_plan,
-    require_change,
     seat_in_series,
     texts_of,
 )
 from booking.workdays import half_year, local
+from forums.access import require
 from forums.models import Person
 
 
@@ -155,7 +156,7 @@ def _lock(start: Meeting, by: Person) -> Series:
     if start.series is None:
         raise refusals.no_series()
     series = lock_series(start.series)
-    require_change(series, by)
+    require(can_change_series(by, series))
     return series
 
 

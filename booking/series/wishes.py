@@ -71,7 +71,7 @@ def propose_series_time(
     return proposal
 
 
-def move_series(meeting: Meeting, proposal: CounterProposal, by: Person) -> Meeting:
+def move_series(meeting: Meeting, proposal: CounterProposal, *, by: Person) -> Meeting:
     """Move all that lie ahead to the proposed times: the first that can still get its new one, and those after it.
 
     Runs in the caller's transaction, in which the series is locked. Raises `RuleError` when none can.

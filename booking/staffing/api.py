@@ -165,8 +165,7 @@ class ForumMemberViews(GenericViewSet):
     @answer_once
     def delegates(self, request: ApiRequest, pk: int) -> Response:
         forum = access_forum(request.user, pk)
-        require(can_arrange_forum(request.user, forum))
-        changed = set_calls_delegates(forum, read_body(DelegatesBody, request)["calls_delegates"])
+        changed = set_calls_delegates(forum, read_body(DelegatesBody, request)["calls_delegates"], by=request.user)
         return Response(ForumSerializer(changed).data)
 
     @extend_schema(summary="Avsluta gruppen; senare möten ställs in", request=LastDayBody, responses=ForumSerializer)

@@ -78,8 +78,7 @@ def call(request, pk):
 @require_POST
 def set_delegates(request, pk):
     forum = access_forum(request.user, pk)
-    require(can_arrange_forum(request.user, forum))
-    set_calls_delegates(forum, request.POST.get("pa") == "1")
+    set_calls_delegates(forum, request.POST.get("pa") == "1", by=request.user)
     messages.success(request, _("Inställningen är sparad."))
     return redirect("booking:forum", pk)
 

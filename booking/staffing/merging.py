@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -34,6 +33,7 @@ from booking.models import (
 from booking.staffing import refusals
 from booking.staffing.leaving import LOCK_ORDER
 from booking.staffing.roles import leave_cases
+from forums.access import require
 from forums.actions.merging import merge_rows
 from forums.keepers import can_keep_person, can_merge
 from forums.models import Person, RoleKind
@@ -50,6 +50,7 @@ def merge_persons(stays: Person, *, goes: Person, by: Person) -> Person:
     """
     with transaction.atomic():
         stays, goes = _lock(stays, goes)
+        require(can_keep_person(by, stays))
         if goes.merged_into_id == stays.pk:
             return stays
         goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
@@ -74,8 +75,7 @@ def _lock(stays: Person, goes: Person) -> tuple[Person, Person]:
 def _refuse(stays: Person, goes: Person, by: Person) -> None:
     if stays.pk == goes.pk:
         raise refusals.same_row()
-    if not can_keep_person(by, stays) or not can_merge(by, goes):
-        raise PermissionDenied
+    require(can_merge(by, goes))
     if by.pk == goes.pk:
         raise refusals.own_row()
 

@@ -11,6 +11,7 @@ from booking.meetings.access import can_change
 from booking.meetings.actions.recording import lock_invitation, lock_meeting
 from booking.meetings.queries import live_invitations
 from booking.models import Answer, Invitation, Meeting
+from forums.access import require
 from forums.models import Person
 from notifications import refusals
 from notifications.models import Notice, NoticeKind
@@ -25,7 +26,8 @@ CODES_AT_MOST = 3
 def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
     """The caller reminds those who have not answered, now; how many. Whoever was reminded by hand within the hour is
     left alone, however often one presses."""
-    if not can_change(by, meeting) or not meeting.is_called or meeting.has_started() or meeting.no_mail:
+    require(can_change(by, meeting))
+    if not meeting.is_called or meeting.has_started() or meeting.no_mail:
         raise refusals.no_reminder()
     now = timezone.now()
     with transaction.atomic():

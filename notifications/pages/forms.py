@@ -14,7 +14,7 @@ from booking.meetings.actions.answering import (
     answer_invitation,
     assign_by_address,
     name_substitute,
-    pass_on_invitation,
+    pass_on_by_link,
 )
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
 from booking.taken.actions import give_calendar
@@ -206,7 +206,7 @@ class UnitAnswerForm(LinkForm):
         if fields["answer"] == COMES:
             assign_by_address(self.invitation, name=fields["name"], email=fields["email"])
         elif fields["answer"] == ELSEWHERE:
-            pass_on_invitation(self.invitation, by=None, unit=fields["unit"])
+            pass_on_by_link(self.invitation, unit=fields["unit"])
         else:
             answer_invitation(self.invitation, answer=Answer.NO, channel=Channel.LINK)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.meetings import refusals
-from booking.meetings.access import can_assign, can_change
+from booking.meetings.access import can_change, speaks_for_unit
 from booking.meetings.actions.filling import fill_seat
 from booking.meetings.actions.recording import lock_invitation, raise_revision, record
 from booking.meetings.actions.rules import address_of, refuse_coordinator, who_has_no_cases
@@ -31,6 +31,7 @@ from booking.models import (
     Substitution,
 )
 from booking.workdays import local
+from forums.access import require
 from forums.actions.people import find_or_add_colleague, person_by_address
 from forums.models import ContactPoint, Person, Placement, Unit
 from forums.queries import staff_of, works_at
@@ -143,11 +144,10 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
     """
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
+        require(can_change(by, meeting) or speaks_for_unit(by, invitation))
         if invitation.person_id == person.pk:
             return invitation
         refuse_closed(meeting, invitation)
-        if not (can_assign(by, invitation) or can_change(by, meeting)):
-            raise PermissionDenied
         if invitation.person is not None:
             raise refusals.already_assigned()
         if invitation.unit is None or not works_at(person, invitation.unit, _day(meeting)):
@@ -194,10 +194,20 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
     return invitation
 
 
-def pass_on_invitation(invitation: Invitation, *, by: Person | None, unit: Unit) -> Invitation:
+def pass_on_invitation(invitation: Invitation, *, by: Person, unit: Unit) -> Invitation:
     """Pass a unit's call on to another unit of its party, within the consent; the caller is told (domain rule 5)."""
+    return _pass_on(invitation, unit, by)
+
+
+def pass_on_by_link(invitation: Invitation, *, unit: Unit) -> Invitation:
+    """The same by the unit's own link, which is right enough: whoever holds it may say that the call went wrong."""
+    return _pass_on(invitation, unit, None)
+
+
+def _pass_on(invitation: Invitation, unit: Unit, by: Person | None) -> Invitation:
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
+        require(by is None or can_change(by, meeting) or speaks_for_unit(by, invitation))
         if invitation.unit_id == unit.pk:
             return invitation
         refuse_closed(meeting, invitation)

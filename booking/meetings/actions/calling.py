@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.meetings import refusals
+from booking.meetings.access import can_change
 from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
 from booking.meetings.actions.rules import call_refusals, refuse_bad_answer_by
 from booking.meetings.actions.seats import seat_caller, seat_members, seat_previous
@@ -20,7 +21,7 @@ from booking.models.dirt import mark_dirty
 from booking.references import new_reference
 from booking.workdays import half_year, reminder_plan
 from config.database.prepared import Slot, prepared_update
-from forums.access import calling_units, can_call
+from forums.access import calling_units, can_call, require
 from forums.models import Area, Forum, MeetingTemplate, Person, Unit
 from forums.queries import members_of, today
 
@@ -47,8 +48,9 @@ def create_draft(
     over the consent and the units of `previous`. `request_key` makes it idempotent: the same key from the same person
     returns the first draft. Raises `RuleError` when the agreement does not let the person call.
     """
-    _refuse_mismatch(template, area, forum)
     _refuse_caller(by, template, forum)
+    require(previous is None or can_change(by, previous))
+    _refuse_mismatch(template, area, forum)
     unit = calling_unit or next(iter(calling_units(by, template)), None)
     if unit is not None and unit not in calling_units(by, template):
         raise PermissionDenied
@@ -90,6 +92,7 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
     """
     with transaction.atomic():
         meeting = lock_meeting(meeting, version)
+        require(can_change(by, meeting))
         if meeting.state != MeetingState.DRAFT:
             raise refusals.already_called()
         new_day = fields.get("starts_at") and fields["starts_at"] != meeting.starts_at
@@ -115,6 +118,7 @@ def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) ->
     """
     with transaction.atomic():
         meeting = lock_meeting(meeting)
+        require(can_change(by, meeting))
         if meeting.state == MeetingState.CALLED:
             return meeting
         if meeting.state == MeetingState.CANCELLED:
@@ -142,11 +146,13 @@ def _mark_invited(meeting: Slot, now: Slot) -> tuple[QuerySet[Invitation], dict[
 
 
 def discard_draft(meeting: Meeting, *, by: Person) -> None:
-    """Delete a draft. Nobody was told about it, so nothing is left. Raises `RuleError` for who did not begin it."""
+    """Delete a draft. Nobody was told about it, so nothing is left. Raises `PermissionDenied` for who did not begin it."""
     with transaction.atomic():
         meeting = lock_meeting(meeting)
-        if meeting.state != MeetingState.DRAFT or meeting.caller_id != by.pk:
+        require(can_change(by, meeting))
+        if meeting.state != MeetingState.DRAFT:
             raise refusals.already_called()
+        require(meeting.caller_id == by.pk)
         meeting.delete()
 
 

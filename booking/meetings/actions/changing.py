@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,6 +30,7 @@ from booking.meetings.take_over import can_take_over, unit_to_take_over_from
 from booking.models import CancellationReason, Invitation, InvitationState, Meeting, MeetingState
 from booking.models.dirt import mark_dirty
 from booking.workdays import half_year, local
+from forums.access import require
 from forums.models import Person
 from forums.queries import works_at
 
@@ -111,6 +111,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
         raise refusals.reason_missing()
     with transaction.atomic():
         meeting = lock_meeting(meeting)
+        require(can_change(by, meeting))
         if meeting.state == MeetingState.CANCELLED:
             return meeting
         meeting = _lock_called(meeting, by, version, may_have_started=True)
@@ -136,8 +137,7 @@ def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
         meeting = lock_meeting(meeting)
         if meeting.caller_id == by.pk:
             return meeting
-        if not can_take_over(by, meeting):
-            raise PermissionDenied
+        require(can_take_over(by, meeting))
         live = live_invitations(meeting)
         # a member's own seat stays; a colleague of the unit gets the caller's
         is_seated = meeting.calling_unit is None and live.filter(person=by).exists()
@@ -156,8 +156,7 @@ def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
 
 def _lock_called(meeting: Meeting, by: Person, version: int | None, may_have_started: bool = False) -> Meeting:
     meeting = lock_meeting(meeting, version)
-    if not can_change(by, meeting):
-        raise PermissionDenied
+    require(can_change(by, meeting))
     if meeting.state == MeetingState.DRAFT:
         raise refusals.not_called("meeting")
     if meeting.state == MeetingState.CANCELLED:

@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from booking.meetings import refusals
+from booking.meetings.access import can_change, can_withdraw
 from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
 from booking.meetings.actions.seats import end_invitation
 from booking.meetings.consent import consent_refusals, covers
 from booking.meetings.queries import live_invitations
 from booking.models import Consent, InvitationState, Meeting, MeetingState
+from forums.access import require
 from forums.models import Party, Person, Unit
 from forums.queries import today
 
@@ -40,6 +42,7 @@ def register_consent(
         raise refusals.consent_ended("registering")
     with transaction.atomic():
         meeting = lock_meeting(meeting)
+        require(can_change(by, meeting))
         if meeting.area is None:
             raise refusals.no_area()
         consent = meeting.consent if meeting.consent and not meeting.consent.withdrawn_at else Consent()
@@ -71,6 +74,7 @@ def withdraw_consent(
         # lock order: meetings before their consent; the drafts too, so that none is called meanwhile
         list(consent.meetings.select_for_update().order_by("pk").values_list("pk"))
         consent = Consent.objects.select_for_update().get(pk=consent.pk)
+        require(can_withdraw(by, consent))
         if not gone_parties and not gone_units:
             consent.withdrawn_at = consent.withdrawn_at or timezone.now()
             consent.save(update_fields=["withdrawn_at"])

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from booking.meetings import refusals
+from booking.meetings.access import can_change
 from booking.meetings.actions.recording import lock_invitation, lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.rules import address_of, refuse_coordinator
 from booking.meetings.candidates import Wanted
@@ -25,6 +26,7 @@ from booking.models import (
     Substitution,
 )
 from booking.workdays import local
+from forums.access import require
 from forums.models import ContactPoint, Membership, Party, Person, Unit
 from forums.queries import today, units_of, works_at
 
@@ -66,6 +68,7 @@ def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], vers
     """Replace a draft's seats with these and the caller's own. Idempotent. Raises `RuleError` for a called meeting."""
     with transaction.atomic():
         meeting = lock_meeting(meeting, version)
+        require(can_change(by, meeting))
         if meeting.state != MeetingState.DRAFT:
             raise refusals.already_called()
         missing = {_seat_key(seat): seat for seat in wanted}
@@ -116,6 +119,7 @@ def add_invitation(
     unit = unit or (contact_point.unit if contact_point else None) or _unit_of(meeting, person)
     with transaction.atomic():
         meeting = lock_meeting(meeting)
+        require(can_change(by, meeting))
         _refuse_closed(meeting)
         invitation = Invitation(
             meeting=meeting,
@@ -145,6 +149,7 @@ def remove_invitation(invitation: Invitation, *, by: Person) -> Invitation:
     """Withdraw one call: only that person is told, without a reason. Idempotent. The caller's own cannot be."""
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
+        require(can_change(by, meeting))
         _refuse_closed(meeting)
         if invitation.person_id is not None and invitation.person_id == meeting.caller_id:
             raise refusals.caller_stays()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from booking.meetings.queries import open_delegations, open_proposals
 from booking.meetings.reach import of_series
 from booking.models import Answer, Channel, CounterProposal, Delegation, Invitation, Meeting, SeriesSeat, WishState
 from config.ground.errors import RuleError
+from forums.access import require
 from forums.actions.people import person_by_address
 from forums.models import Person
 
@@ -68,13 +68,14 @@ def accept_proposal(proposal: CounterProposal, *, by: Person, version: int | Non
     """
     with transaction.atomic():
         meeting = lock_meeting(_look_again(proposal).invitation.meeting)
+        require(can_change(by, meeting))
         proposal = _look_again(proposal)
         if proposal.state == WishState.GRANTED:
             return meeting
-        _refuse_lapsed(meeting, proposal, by)
+        _refuse_lapsed(meeting, proposal)
         if proposal.for_series:
             _decide(proposal, WishState.GRANTED, by)
-            return of_series().move_series(meeting, proposal, by)
+            return of_series().move_series(meeting, proposal, by=by)
         meeting = move_meeting(meeting, by=by, starts_at=proposal.starts_at, ends_at=proposal.ends_at, version=version)
         _decide(proposal, WishState.GRANTED, by)
     return meeting
@@ -84,10 +85,11 @@ def decline_proposal(proposal: CounterProposal, *, by: Person) -> Meeting:
     """Decline the proposal: the meeting stays at its time, and only the one who proposed is told. Idempotent."""
     with transaction.atomic():
         meeting = lock_meeting(_look_again(proposal).invitation.meeting)
+        require(can_change(by, meeting))
         proposal = _look_again(proposal)
         if proposal.state == WishState.DECLINED:
             return meeting
-        _refuse_lapsed(meeting, proposal, by)
+        _refuse_lapsed(meeting, proposal)
         _decide(proposal, WishState.DECLINED, by)
         record(meeting, "proposal_declined", by=by, invitation=str(proposal.invitation_id))
         raise_revision(meeting)
@@ -139,10 +141,11 @@ def grant_delegation(delegation: Delegation, *, by: Person, name: str) -> Invita
     """Call the delegate as a substitute, of the same party and within the consent; of a series for all ahead."""
     with transaction.atomic():
         meeting = lock_meeting(delegation.invitation.meeting)
+        require(can_change(by, meeting))
         delegation = Delegation.objects.select_related("invitation__meeting").get(pk=delegation.pk)
         if delegation.state == WishState.GRANTED:
             return delegation.invitation
-        _refuse_lapsed_delegation(meeting, delegation, by)
+        _refuse_lapsed_delegation(meeting, delegation)
         return _call_delegate(delegation, name=name, by=by)
 
 
@@ -150,10 +153,11 @@ def decline_delegation(delegation: Delegation, *, by: Person) -> Meeting:
     """Decline the delegation: the seat stays, and nobody is mailed, since the caller rings. Idempotent."""
     with transaction.atomic():
         meeting = lock_meeting(delegation.invitation.meeting)
+        require(can_change(by, meeting))
         delegation = Delegation.objects.select_related("invitation__meeting").get(pk=delegation.pk)
         if delegation.state == WishState.DECLINED:
             return meeting
-        _refuse_lapsed_delegation(meeting, delegation, by)
+        _refuse_lapsed_delegation(meeting, delegation)
         _decide(delegation, WishState.DECLINED, by)
         record(meeting, "delegation_declined", by=by, invitation=str(delegation.invitation_id))
     return meeting
@@ -200,15 +204,11 @@ def _look_again(proposal: CounterProposal) -> CounterProposal:
     return CounterProposal.objects.select_related("invitation").get(pk=proposal.pk)
 
 
-def _refuse_lapsed(meeting: Meeting, proposal: CounterProposal, by: Person) -> None:
-    if not can_change(by, meeting):
-        raise PermissionDenied
+def _refuse_lapsed(meeting: Meeting, proposal: CounterProposal) -> None:
     if not open_proposals(meeting).filter(pk=proposal.pk).exists():
         raise refusals.proposal_over()
 
 
-def _refuse_lapsed_delegation(meeting: Meeting, delegation: Delegation, by: Person) -> None:
-    if not can_change(by, meeting):
-        raise PermissionDenied
+def _refuse_lapsed_delegation(meeting: Meeting, delegation: Delegation) -> None:
     if not open_delegations(meeting).filter(pk=delegation.pk).exists():
         raise refusals.delegation_over()

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings import refusals
-from booking.meetings.access import access_meeting, access_to_change, can_change, visible_meetings
+from booking.meetings.access import access_meeting, access_to_change, visible_meetings
 from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
 from booking.meetings.actions.consent import register_consent, withdraw_consent
@@ -36,7 +36,6 @@ from booking.meetings.take_over import access_orphan, meetings_to_take_over
 from booking.models import Meeting, MeetingState
 from config.ground.api import ApiRequest, read_body, read_filters
 from config.ground.errors import RuleError
-from forums.access import require
 from forums.models import Person
 
 ONLY_IN_DRAFTS = ("starts_at", "ends_at", "no_mail")
@@ -171,8 +170,6 @@ def _make(wanted: dict[str, Any], by: Person) -> tuple[Meeting, list[Remark] | N
     calls, consent, seats = wanted.pop("call"), wanted.pop("consent", None), wanted.pop("invitations", [])
     names = ("template", "area", "forum", "calling_unit", "previous", "no_mail")
     begun = {name: wanted.pop(name) for name in names if name in wanted}
-    if "previous" in begun:
-        require(can_change(by, begun["previous"]))
     meeting = create_draft(by=by, **begun)
     if wanted:
         meeting = edit_draft(meeting, by=by, **wanted)

@@ -1,0 +1,536 @@
+"""Every action that takes `by`, with real rows to call it on: who may do it, and who of the same federation may not.
+
+The tests of rights and of the record of changes go through all of it. Eva, of another federation, may do none of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from booking.meetings.actions import answering, calling, changing, consent, seats, wishes
+from booking.meetings.candidates import Wanted
+from booking.models import Channel, ClosedHalfYear, CounterProposal, Invitation, Meeting, Series
+from booking.outcomes import actions as outcomes
+from booking.series import actions as series
+from booking.series import changes, following
+from booking.series import wishes as series_wishes
+from booking.staffing import actions as staffing
+from booking.staffing import members, merging
+from booking.staffing import roles as staffing_roles
+from booking.statistics import actions as statistics
+from forums.actions import groups, logins, placements, roles
+from forums.models import Decline, Person, RoleKind
+from notifications.notices import by_hand
+from tests.cast import Cast
+from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_unit
+from tests.factories.calls import call_individual, draft_individual, on_workday
+from tests.factories.series import NINE, call_weekly, make_plan
+
+HOUR, WEEK = datetime.timedelta(hours=1), datetime.timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One call of an action. With another `by` it is refused by PermissionDenied, or by a RuleError with `code`."""
+
+    run: Callable[[Person], object]
+    by: Person
+    refused: tuple[Person, ...]
+    code: str = ""
+
+
+Prepare = Callable[[Cast], Act]
+ACTS: dict[str, Prepare] = {}
+
+
+def act(action: Callable[..., object], variant: str = "") -> Callable[[Prepare], Prepare]:
+    def keep(prepare: Prepare) -> Prepare:
+        ACTS[name_of(action) + (f" {variant}" if variant else "")] = prepare
+        return prepare
+
+    return keep
+
+
+def name_of(action: Callable[..., object]) -> str:
+    return f"{action.__module__}.{action.__name__}"
+
+
+def not_the_caller(cast: Cast) -> tuple[Person, ...]:
+    """Whoever else is near Anna's case: called, her colleague, of another unit, and those who keep the registers."""
+    return (cast.bo, cast.alma, cast.frida, cast.kim, cast.cilla, cast.david, cast.adam)
+
+
+def not_the_convener(cast: Cast) -> tuple[Person, ...]:
+    return (cast.anna, cast.frida, cast.alma, cast.kim, cast.adam)
+
+
+def not_a_keeper(cast: Cast) -> tuple[Person, ...]:
+    return (cast.anna, cast.frida, cast.kim)
+
+
+def not_of_the_whole(cast: Cast) -> tuple[Person, ...]:
+    return (*not_a_keeper(cast), cast.cilla)
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+def seat_of(meeting: Meeting, person: Person) -> Invitation:
+    return meeting.invitations.get(person=person)
+
+
+def called_unit(cast: Cast) -> Invitation:
+    """Anna's call to Bo's unit, for which Kim says who comes."""
+    draft = draft_individual(cast)
+    draft.invitations.filter(person=cast.bo).delete()
+    make_contact_point(cast.af_unit)
+    invitation = seats.add_invitation(draft, by=cast.anna, unit=cast.af_unit)
+    calling.call_meeting(draft, by=cast.anna)
+    invitation.refresh_from_db()
+    return invitation
+
+
+def proposal_of(cast: Cast) -> CounterProposal:
+    meeting = call_individual(cast)
+    later = on_workday(25)
+    seat = seat_of(meeting, cast.bo)
+    proposal = wishes.propose_time(seat, starts_at=later, ends_at=later + HOUR, channel=Channel.LINK)
+    assert proposal is not None
+    return proposal
+
+
+def first_of(made: Series) -> Meeting:
+    return made.instances.select_related("series").order_by("recurrence_at")[0]
+
+
+# meetings
+
+
+@act(calling.create_draft)
+def _(cast: Cast) -> Act:
+    refused = (cast.cilla, cast.david, cast.adam)
+    return Act(
+        lambda by: calling.create_draft(by=by, template=cast.samverksmote), cast.anna, refused, code="may_not_call"
+    )
+
+
+@act(calling.create_draft, "that follows on a meeting")
+def _(cast: Cast) -> Act:
+    before = call_individual(cast, template=cast.formote)
+    other = make_person(make_unit(cast.fk))
+    return Act(
+        lambda by: calling.create_draft(by=by, template=cast.samverksmote, previous=before),
+        cast.anna,
+        (cast.bo, cast.frida, cast.alma, other),
+        code="may_not_call",
+    )
+
+
+@act(calling.edit_draft)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    return Act(lambda by: calling.edit_draft(draft, by=by, place="Rum 4"), cast.anna, not_the_caller(cast))
+
+
+@act(calling.call_meeting)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    return Act(lambda by: calling.call_meeting(draft, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(calling.discard_draft)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    return Act(lambda by: calling.discard_draft(draft, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(changing.move_meeting)
+def _(cast: Cast) -> Act:
+    meeting, later = call_individual(cast), on_workday(25)
+    return Act(
+        lambda by: changing.move_meeting(meeting, by=by, starts_at=later, ends_at=later + HOUR),
+        cast.anna,
+        not_the_caller(cast),
+    )
+
+
+@act(changing.change_meeting)
+def _(cast: Cast) -> Act:
+    meeting = call_individual(cast)
+    return Act(lambda by: changing.change_meeting(meeting, by=by, place="Rum 4"), cast.anna, not_the_caller(cast))
+
+
+@act(changing.cancel_meeting)
+def _(cast: Cast) -> Act:
+    meeting = call_individual(cast)
+    return Act(lambda by: changing.cancel_meeting(meeting, by=by, reason="other"), cast.anna, not_the_caller(cast))
+
+
+@act(changing.take_over_meeting)
+def _(cast: Cast) -> Act:
+    meeting = call_individual(cast)
+    cast.anna.placements.update(ends_on=today() - datetime.timedelta(days=1))
+    refused = (cast.bo, cast.frida, cast.kim, cast.cilla, cast.david, cast.adam)
+    return Act(lambda by: changing.take_over_meeting(meeting, by=by), cast.alma, refused)
+
+
+@act(consent.register_consent)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    until = today() + datetime.timedelta(days=100)
+    return Act(
+        lambda by: consent.register_consent(
+            draft, by=by, form="spoken", given_on=today(), valid_until=until, parties=[cast.af, cast.region]
+        ),
+        cast.anna,
+        not_the_caller(cast),
+    )
+
+
+@act(consent.withdraw_consent)
+def _(cast: Cast) -> Act:
+    given = call_individual(cast).consent
+    assert given is not None
+    return Act(lambda by: consent.withdraw_consent(given, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(seats.seat_exactly)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    wanted = [Wanted(cast.bo, cast.af_unit)]
+    return Act(lambda by: seats.seat_exactly(draft, by=by, wanted=wanted), cast.anna, not_the_caller(cast))
+
+
+@act(seats.add_invitation)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    return Act(lambda by: seats.add_invitation(draft, by=by, person=cast.frida), cast.anna, not_the_caller(cast))
+
+
+@act(seats.remove_invitation)
+def _(cast: Cast) -> Act:
+    invitation = seat_of(call_individual(cast), cast.bo)
+    return Act(lambda by: seats.remove_invitation(invitation, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(answering.assign_invitation)
+def _(cast: Cast) -> Act:
+    invitation = called_unit(cast)
+    refused = (cast.bo, cast.rut, cast.alma, cast.cilla, cast.david, cast.adam)
+    return Act(lambda by: answering.assign_invitation(invitation, by=by, person=cast.bo), cast.kim, refused)
+
+
+@act(answering.pass_on_invitation)
+def _(cast: Cast) -> Act:
+    invitation, other = called_unit(cast), make_unit(cast.af)
+    make_contact_point(other)
+    refused = (cast.bo, cast.rut, cast.alma, cast.cilla, cast.david, cast.adam)
+    return Act(lambda by: answering.pass_on_invitation(invitation, by=by, unit=other), cast.kim, refused)
+
+
+@act(wishes.accept_proposal)
+def _(cast: Cast) -> Act:
+    proposal = proposal_of(cast)
+    return Act(lambda by: wishes.accept_proposal(proposal, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(wishes.decline_proposal)
+def _(cast: Cast) -> Act:
+    proposal = proposal_of(cast)
+    return Act(lambda by: wishes.decline_proposal(proposal, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(wishes.grant_delegation)
+def _(cast: Cast) -> Act:
+    asked = wishes.note_delegation(seat_of(call_individual(cast), cast.bo), email="kim@af.example")
+    return Act(lambda by: wishes.grant_delegation(asked, by=by, name="Kim"), cast.anna, not_the_caller(cast))
+
+
+@act(wishes.decline_delegation)
+def _(cast: Cast) -> Act:
+    asked = wishes.note_delegation(seat_of(call_individual(cast), cast.bo), email="kim@af.example")
+    return Act(lambda by: wishes.decline_delegation(asked, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(outcomes.register_outcome)
+def _(cast: Cast) -> Act:
+    meeting = make_meeting(cast.samverksmote, cast.anna, in_days=-1)
+    make_invitation(meeting, cast.bo)
+    return Act(lambda by: outcomes.register_outcome(meeting, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(by_hand.remind_unanswered)
+def _(cast: Cast) -> Act:
+    meeting = call_individual(cast)
+    return Act(lambda by: by_hand.remind_unanswered(meeting, by=by), cast.anna, not_the_caller(cast))
+
+
+# series
+
+
+@act(series.call_series)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: series.call_series(cast.lsg, by=by, plan=make_plan(), place="Sessionssalen"),
+        cast.cilla,
+        (cast.adam,),
+        code="may_not_call",
+    )
+
+
+@act(series.extend_series)
+def _(cast: Cast) -> Act:
+    made = call_weekly(cast)
+    return Act(
+        lambda by: series.extend_series(made, by=by, last_on=made.last_on + WEEK), cast.cilla, not_the_convener(cast)
+    )
+
+
+@act(following.change_following)
+def _(cast: Cast) -> Act:
+    first = first_of(call_weekly(cast))
+    return Act(lambda by: following.change_following(first, by=by, place="Rum 4"), cast.cilla, not_the_convener(cast))
+
+
+@act(following.move_following)
+def _(cast: Cast) -> Act:
+    made = call_weekly(cast)
+    first, ten = first_of(made), datetime.time(10)
+    return Act(
+        lambda by: following.move_following(first, by=by, first_on=made.first_on, starts=ten, length_minutes=60),
+        cast.cilla,
+        not_the_convener(cast),
+    )
+
+
+@act(following.end_following)
+def _(cast: Cast) -> Act:
+    first = first_of(call_weekly(cast))
+    return Act(lambda by: following.end_following(first, by=by, reason="other"), cast.cilla, not_the_convener(cast))
+
+
+@act(changes.move)
+def _(cast: Cast) -> Act:
+    made = call_weekly(cast)
+    first, day = first_of(made), made.first_on + datetime.timedelta(days=1)
+    return Act(
+        lambda by: changes.move(first, "all", by=by, on=day, starts=NINE, length_minutes=60),
+        cast.cilla,
+        not_the_convener(cast),
+    )
+
+
+@act(changes.change)
+def _(cast: Cast) -> Act:
+    first = first_of(call_weekly(cast))
+    return Act(lambda by: changes.change(first, "all", by=by, place="Rum 4"), cast.cilla, not_the_convener(cast))
+
+
+@act(changes.cancel)
+def _(cast: Cast) -> Act:
+    first = first_of(call_weekly(cast))
+    return Act(lambda by: changes.cancel(first, "all", by=by, reason="other"), cast.cilla, not_the_convener(cast))
+
+
+@act(series_wishes.move_series)
+def _(cast: Cast) -> Act:
+    first = first_of(call_weekly(cast))
+    assert first.starts_at is not None
+    proposal = CounterProposal.objects.create(
+        invitation=seat_of(first, cast.bo),
+        for_series=True,
+        starts_at=first.starts_at + HOUR,
+        ends_at=first.starts_at + 2 * HOUR,
+        instead_of=first.starts_at,
+        made_at=timezone.now(),
+    )
+    return Act(lambda by: series_wishes.move_series(first, proposal, by=by), cast.cilla, not_the_convener(cast))
+
+
+# figures
+
+
+@act(statistics.close_half_year)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: statistics.close_half_year(cast.federation, "2020-1", by=by), cast.david, not_of_the_whole(cast)
+    )
+
+
+@act(statistics.note_correction)
+def _(cast: Cast) -> Act:
+    closed = ClosedHalfYear.objects.create(
+        federation=cast.federation, half_year="2020-1", closed_at=timezone.now(), tables={}
+    )
+    return Act(
+        lambda by: statistics.note_correction(closed, by=by, text="Ett möte för lite", area=cast.area),
+        cast.cilla,
+        (*not_a_keeper(cast), cast.adam),
+    )
+
+
+# people
+
+
+@act(placements.add_person)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: placements.add_person(
+            cast.af_unit, by=by, name="Nora Ny", email="nora@af.example", starts_on=today(), phone="070-174 06 11"
+        ),
+        cast.cilla,
+        not_a_keeper(cast),
+    )
+
+
+@act(placements.place_person)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: placements.place_person(cast.alma, by=by, unit=cast.school, starts_on=today()),
+        cast.cilla,
+        not_a_keeper(cast),
+    )
+
+
+@act(staffing.end_placement)
+def _(cast: Cast) -> Act:
+    place = cast.bo.placements.get()
+    return Act(lambda by: staffing.end_placement(place, by=by, on=today()), cast.cilla, not_a_keeper(cast))
+
+
+@act(staffing.leave_federation)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: staffing.leave_federation(cast.bo, by=by, on=today()), cast.adam, not_of_the_whole(cast))
+
+
+@act(staffing.close_unit)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: staffing.close_unit(cast.af_unit, by=by, on=today()), cast.adam, not_of_the_whole(cast))
+
+
+@act(staffing.correct_person)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: staffing.correct_person(cast.bo, by=by, email="bo.ny@af.example"), cast.cilla, not_a_keeper(cast)
+    )
+
+
+@act(staffing.correct_contact_point)
+def _(cast: Cast) -> Act:
+    point = make_contact_point(cast.af_unit)
+    return Act(
+        lambda by: staffing.correct_contact_point(point, by=by, mailbox="ny@af.example"), cast.cilla, not_a_keeper(cast)
+    )
+
+
+@act(merging.merge_persons)
+def _(cast: Cast) -> Act:
+    twice = make_person(cast.af_unit, name="Bo Bäverhjelm", email="bosse@af.example")
+    return Act(
+        lambda by: merging.merge_persons(cast.bo, goes=twice, by=by), cast.adam, (*not_of_the_whole(cast), twice)
+    )
+
+
+@act(roles.give_role)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: roles.give_role(
+            cast.alma, by=by, kind=RoleKind.COORDINATOR, federation=cast.federation, area=cast.area, starts_on=today()
+        ),
+        cast.adam,
+        not_of_the_whole(cast),
+    )
+
+
+@act(staffing_roles.give_role)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: staffing_roles.give_role(
+            cast.alma, by=by, kind=RoleKind.COORDINATOR, federation=cast.federation, area=cast.area, starts_on=today()
+        ),
+        cast.adam,
+        not_of_the_whole(cast),
+    )
+
+
+@act(roles.end_role)
+def _(cast: Cast) -> Act:
+    role = cast.kim.roles.get()
+    return Act(lambda by: roles.end_role(role, by=by, on=today()), cast.cilla, not_a_keeper(cast))
+
+
+@act(logins.give_login)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: logins.give_login(cast.bo, by=by), cast.cilla, (*not_a_keeper(cast), cast.bo))
+
+
+@act(logins.end_login)
+def _(cast: Cast) -> Act:
+    cast.bo.set_password("ett långt lösenord")
+    cast.bo.save(update_fields=["password"])
+    return Act(lambda by: logins.end_login(cast.bo, by=by), cast.cilla, (*not_a_keeper(cast), cast.bo))
+
+
+# groups
+
+
+@act(groups.set_calls_delegates)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: groups.set_calls_delegates(cast.lsg, True, by=by), cast.cilla, not_the_convener(cast))
+
+
+@act(members.add_member)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: members.add_member(
+            cast.lsg, by=by, person=cast.kim, party=cast.af, unit=cast.af_unit, starts_on=today()
+        ),
+        cast.cilla,
+        not_the_convener(cast),
+    )
+
+
+@act(members.end_member)
+def _(cast: Cast) -> Act:
+    seat = cast.lsg.memberships.get(person=cast.bo)
+    return Act(lambda by: members.end_member(seat, by=by, on=today()), cast.cilla, not_the_convener(cast))
+
+
+@act(members.replace_member)
+def _(cast: Cast) -> Act:
+    seat = cast.lsg.memberships.get(person=cast.bo)
+    return Act(
+        lambda by: members.replace_member(seat, by=by, person=cast.kim, on=today()),
+        cast.cilla,
+        not_the_convener(cast),
+    )
+
+
+@act(members.decline_forum)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: members.decline_forum(cast.lsg, by=by, party=cast.fk, since=today()),
+        cast.cilla,
+        not_the_convener(cast),
+    )
+
+
+@act(members.take_back_decline)
+def _(cast: Cast) -> Act:
+    declined = Decline.objects.create(forum=cast.lsg, party=cast.fk, since=today())
+    return Act(lambda by: members.take_back_decline(declined, by=by), cast.cilla, not_the_convener(cast))
+
+
+@act(members.end_forum)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: members.end_forum(cast.lsg, by=by, on=today()), cast.cilla, not_the_convener(cast))
+
+
+@act(members.set_convener)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: members.set_convener(cast.lsg, by=by, person=cast.anna), cast.cilla, not_the_convener(cast))

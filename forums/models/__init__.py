@@ -1,4 +1,5 @@
 from forums.models.agreements import Agreement, Signature
+from forums.models.audit import AuditEntry, AuditSubject
 from forums.models.federation import Area, Federation, OpenMeetingPlan, Party, PartyKind, PartyRule, Unit
 from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginMail, LoginMailKind
@@ -8,6 +9,8 @@ from forums.models.templates import Level, MeetingTemplate, Presence
 __all__ = [
     "Agreement",
     "Area",
+    "AuditEntry",
+    "AuditSubject",
     "ContactPoint",
     "Decline",
     "Federation",

@@ -21,7 +21,7 @@ from tests.cast import Cast
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("forums", "booking", "notifications")
 # they write down who has done it, for actions that have asked
-WRITE_DOWN = {"booking.meetings.actions.recording.record"}
+WRITE_DOWN = {"booking.meetings.actions.recording.record", "forums.audit.recording.record"}
 OUTER = {"views", "forms", "api", "pages", "management"}
 
 

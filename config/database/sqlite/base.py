@@ -11,12 +11,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError
-from django.db.backends.sqlite3 import base, features
+from django.db.backends.sqlite3 import base, features, operations
 
 REMEMBERED, REMEMBERED_SIGNS = 512, 4096
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -63,6 +63,17 @@ class DatabaseFeatures(features.DatabaseFeatures):
     max_query_params = 32766 if sqlite3.sqlite_version_info >= (3, 32) else 999
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        """As TRUNCATE on PostgreSQL, which triggers on rows do not see: they are put aside while tables are emptied."""
+        statements = super().sql_flush(style, tables, **options)
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall() if statements else []
+        dropped = [f"DROP TRIGGER {self.quote_name(name)}" for name, _sql in triggers]
+        return [*dropped, *statements, *(sql for _name, sql in triggers)]
+
+
 class Cursor(base.SQLiteCursorWrapper):
     def convert_query(self, query: str, *, param_names: Any = None) -> str:
         if param_names is None and len(query) < REMEMBERED_SIGNS:
@@ -78,6 +89,7 @@ def _with_marks(query: str) -> str:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -56,6 +56,12 @@ def can_keep_person(by: Person, person: Person) -> bool:
     return kept_persons(by).filter(pk=person.pk).exists()
 
 
+def keeping_federation(by: Person, person: Person) -> int | None:
+    """Where it is that one keeps the other: what the record of changes says of what belongs to the person."""
+    own = roles_of(by).filter(kind__in=TRUSTED).values("federation")
+    return _ties(person).filter(pk__in=own).order_by("pk").values_list("pk", flat=True).first()
+
+
 def can_keep_placement(by: Person, placement: Placement) -> bool:
     return kept_units(by).filter(pk=placement.unit_id).exists()
 
@@ -70,11 +76,14 @@ def can_close_unit(by: Person, unit: Unit) -> bool:
 
 def can_merge(by: Person, goes: Person) -> bool:
     """The keeper of every federation that the row has worked for, or had a role or a seat in."""
-    ties = Federation.objects.filter(
-        Q(parties__units__placements__person=goes) | Q(roles__person=goes) | Q(forums__memberships__person=goes)
-    )
     whole = kept_federations(by)
-    return can_keep_person(by, goes) and not ties.exclude(pk__in=whole).exists()
+    return can_keep_person(by, goes) and not _ties(goes).exclude(pk__in=whole).exists()
+
+
+def _ties(person: Person) -> QuerySet[Federation]:
+    return Federation.objects.filter(
+        Q(parties__units__placements__person=person) | Q(roles__person=person) | Q(forums__memberships__person=person)
+    )
 
 
 def can_give_role(by: Person, kind: str, federation: Federation, area: Area | None, party: Party | None) -> bool:

@@ -45,6 +45,11 @@ def given(person: Person) -> LoginMail | None:
     return person.login_mails.filter(kind=LoginMailKind.GIVEN).order_by("-asked_at", "-pk").first()
 
 
+def has_way_in(person: Person) -> bool:
+    """A password, a link to choose one with, or the key of a program."""
+    return person.has_usable_password() or given(person) is not None or hasattr(person, "auth_token")
+
+
 def login_token(person: Person) -> str:
     return TOKENS.make_token(person)
 

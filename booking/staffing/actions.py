@@ -14,10 +14,18 @@ from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from booking.staffing import refusals
 from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.staffing.succession import hand_over
+from forums import audit
 from forums.access import visible_persons
 from forums.actions import addresses, placements
 from forums.actions.roles import refuse_last_administrator
-from forums.keepers import can_close_unit, can_keep_person, can_keep_placement, kept_federations, kept_units
+from forums.keepers import (
+    can_close_unit,
+    can_keep_person,
+    can_keep_placement,
+    keeping_federation,
+    kept_federations,
+    kept_units,
+)
 from forums.models import ContactPoint, Federation, Membership, Person, Placement, Unit
 from forums.queries import today, works_at
 
@@ -39,12 +47,16 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
         seats = list(placements.seats_of_placement(placement, on).select_related("forum__area", "party", "unit"))
         placement.ends_on = on
         placement.save(update_fields=["ends_on"])
+        what = "placement_ended" if heir is None else "placement_handed"
+        audit.record(what, by=by, person=placement.person, unit=placement.unit, on=on, heir=heir)
         _end_memberships(placement.person, seats, on, by, heir)
         leaving = Leaving("left_unit", heir=heir, asks_unit=True, leaves_work=True)
         work = Q(person=placement.person, unit=placement.unit)
         end_seats(work, first=on + DAY, actor=by, leaving=leaving)
         if heir is not None or on < today():
             points = placements.leave_ways_in(placement.person, placement.unit, heir)
+            if points:
+                audit.record("way_in_left", by=by, person=placement.person, unit=placement.unit, heir=heir)
             _address_is_new(Q(person__isnull=True, contact_point__in=points, contact_point__mailbox=""))
     return placement
 
@@ -60,6 +72,7 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
             raise PermissionDenied
         for placement in _open(person, by, on):
             if placement.starts_on > on:
+                audit.record("placement_dropped", by=by, person=person, unit=placement.unit)
                 placement.delete()
             else:
                 end_placement(placement, by=by, on=on)
@@ -70,7 +83,7 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
             left = Q(person=person, meeting__federation=federation)
             leaving = Leaving("left_unit", asks_unit=True, leaves_work=True)
             end_seats(left, first=on + DAY, actor=by, leaving=leaving)
-            placements.step_back(person, federation, on)
+            placements.step_back(person, federation, on, actor=by)
     return person
 
 
@@ -94,7 +107,7 @@ def close_unit(unit: Unit, *, by: Person, on: datetime.date, successor: Unit | N
             raise refusals.in_the_past("day")
         if successor is not None:
             _refuse_successor(unit, successor, on, by)
-        placements.close(unit, on, successor)
+        placements.close(unit, on, successor, actor=by)
         if successor is not None:
             hand_over(unit, successor, first=on, actor=by)
         end_seats(Q(unit=unit), first=on, actor=by, leaving=Leaving("unit_closed", leaves_work=True))
@@ -123,8 +136,13 @@ def correct_person(
             raise PermissionDenied
         if seen is not None and seen != (person.email or ""):
             raise refusals.changed_meanwhile("address")
+        was = _details(person)
         if addresses.set_details(person, name=name, email=email, phone=phone):
             _address_is_new(Q(person=person))
+        if fields := _changed(was, _details(person)):
+            audit.record(
+                "details_corrected", by=by, federation=keeping_federation(by, person), person=person, fields=fields
+            )
     return person
 
 
@@ -145,7 +163,7 @@ def correct_contact_point(
         point = ContactPoint.objects.select_related("unit", "person").get(pk=point.pk)
         if not kept_units(by).filter(pk=point.unit_id).exists():
             raise PermissionDenied
-        before = _reached_at(point)
+        before, was = _reached_at(point), _details_of_point(point)
         point.mailbox = point.mailbox if mailbox is None else addresses.clean_optional(mailbox, "mailbox")
         point.person = person
         point.phone = point.phone if phone is None else phone
@@ -155,6 +173,8 @@ def correct_contact_point(
         if _reached_at(point) != before:
             point.address_bounced_at = None
         point.save(update_fields=["mailbox", "person", "phone", "checked_on", "address_bounced_at"])
+        if fields := _changed(was, _details_of_point(point)):
+            audit.record("way_in_corrected", by=by, unit=point.unit, areas=list(point.unit.areas.all()), fields=fields)
         if _reached_at(point) != before:
             _address_is_new(Q(person__isnull=True, contact_point=point))
     return point
@@ -193,6 +213,8 @@ def _end_memberships(
     for seat in seats:
         placements.end_rows(Membership.objects.filter(pk=seat.pk), last)
         new = _inherit(seat, heir, last) if heir is not None else None
+        what = "member_ended" if new is None else "member_replaced"
+        audit.record(what, by=by, person=person, forum=seat.forum, on=last, heir=heir if new is not None else None)
         own = Q(person=person, meeting__forum=seat.forum, is_guest=False)
         end_seats(own, first=last + DAY, actor=by, leaving=Leaving("member_left", leaves_work=True))
         if new is not None:
@@ -253,6 +275,21 @@ def _refuse_successor(unit: Unit, successor: Unit, on: datetime.date, by: Person
         raise refusals.other_party("successor")
     if successor.closed_on is not None:
         raise refusals.unit_closed(successor, "successor")
+
+
+def _details(person: Person) -> dict[str, object]:
+    return {"name": person.name, "email": person.email, "phone": person.phone}
+
+
+def _details_of_point(point: ContactPoint) -> dict[str, object]:
+    return {
+        "mailbox": point.mailbox, "person": point.person_id, "phone": point.phone, "checked_on": point.checked_on
+    }  # fmt: skip
+
+
+def _changed(was: dict[str, object], now: dict[str, object]) -> list[str]:
+    """The names of what is another value now: the values themselves are never recorded."""
+    return [name for name, value in now.items() if value != was[name]]
 
 
 def _reached_at(point: ContactPoint) -> str:

@@ -118,7 +118,7 @@ class MemberForm(forms.Form):
             else:
                 unit = fields["unit"]
                 person = find_or_add_colleague(
-                    name=fields["name"], email=fields["email"].lower(), of=unit, on=fields["starts_on"]
+                    name=fields["name"], email=fields["email"].lower(), of=unit, on=fields["starts_on"], named_by=by
                 )
             return add_member(
                 self.forum,

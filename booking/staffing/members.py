@@ -13,6 +13,7 @@ from booking.models import CancellationReason, Meeting, MeetingState
 from booking.staffing import refusals
 from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.workdays import at_local
+from forums import audit
 from forums.access import can_arrange_forum
 from forums.actions.placements import end_rows, refuse_early_end
 from forums.models import Decline, Forum, Membership, Party, Person, Unit
@@ -49,6 +50,7 @@ def add_member(
             forum=forum, person=person, party=party, unit=unit, is_substitute=is_substitute, starts_on=starts_on
         )
         Decline.objects.filter(forum=forum, party=party).filter(Q(unit=None) | Q(unit=unit)).delete()
+        audit.record("member_added", by=by, person=person, forum=forum, on=starts_on)
         call_member(seat, actor=by)
     return seat
 
@@ -65,6 +67,7 @@ def end_member(membership: Membership, *, by: Person, on: datetime.date) -> Memb
         refuse_early_end(seat.starts_on, on)
         was, seat.ends_on = seat.ends_on, on
         seat.save(update_fields=["ends_on"])
+        audit.record("member_ended", by=by, person=seat.person, forum=seat.forum, on=on)
         if was is None or on < was:
             end_seats(_seats_of(seat), first=on + DAY, actor=by, leaving=LEFT)
         else:
@@ -99,6 +102,7 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
             is_substitute=seat.is_substitute,
             starts_on=on,
         )
+        audit.record("member_replaced", by=by, person=seat.person, heir=person, forum=seat.forum, on=seat.ends_on)
         end_seats(_seats_of(seat), first=on, actor=by, leaving=Leaving("member_replaced"))
         if not seat.is_substitute:
             release_substitutes(seat.person, seat.forum, on)
@@ -110,10 +114,15 @@ def decline_forum(forum: Forum, *, by: Person, party: Party, unit: Unit | None =
     """Record that a party, or one unit of it, steps back ("avböjt sedan …"): its seats end, and are no hole."""
     with transaction.atomic():
         forum = _lock(forum, by)
-        declined = Decline.objects.get_or_create(forum=forum, party=party, unit=unit, defaults={"since": since})[0]
+        defaults = {"since": since}
+        declined, is_new = Decline.objects.get_or_create(forum=forum, party=party, unit=unit, defaults=defaults)
         held, seats = Q(party=party), Q(party=party, meeting__forum=forum, is_guest=False)
         if unit is not None:
             held, seats = held & Q(unit=unit), seats & Q(unit=unit)
+        leaving = members_after(forum, since - DAY).filter(held)
+        if is_new or leaving:
+            persons = [seat.person for seat in leaving]
+            audit.record("party_declined", by=by, forum=forum, party=party, unit=unit, on=since, persons=persons)
         end_rows(forum.memberships.filter(held), since - DAY)
         end_seats(seats, first=since, actor=by, leaving=Leaving("party_declined"))
     return declined
@@ -123,7 +132,9 @@ def take_back_decline(declined: Decline, *, by: Person) -> None:
     """Delete the decline: the party is expected again; who sits for it is said by adding a member."""
     with transaction.atomic():
         _lock(declined.forum, by)
-        Decline.objects.filter(pk=declined.pk).delete()
+        gone, _rows = Decline.objects.filter(pk=declined.pk).delete()
+        if gone:
+            audit.record("decline_taken_back", by=by, forum=declined.forum, party=declined.party, unit=declined.unit)
 
 
 def end_forum(forum: Forum, *, by: Person, on: datetime.date) -> Forum:
@@ -136,6 +147,7 @@ def end_forum(forum: Forum, *, by: Person, on: datetime.date) -> Forum:
             raise refusals.in_the_past("day")
         forum.ended_on = on
         forum.save(update_fields=["ended_on"])
+        audit.record("forum_ended", by=by, forum=forum, on=on, persons=[m.person for m in members_after(forum, on)])
         end_rows(forum.memberships.all(), on)
         for meeting in meetings_after(forum, on):
             cancel_meeting(meeting, by=by, reason=CancellationReason.NO_LONGER_NEEDED)
@@ -156,9 +168,18 @@ def set_convener(forum: Forum, *, by: Person, person: Person | None) -> Forum:
         forum = _lock(forum, by)
         if person is not None and not possible_conveners(forum).filter(pk=person.pk).exists():
             raise refusals.not_in_group()
+        if forum.convener_id == (person.pk if person is not None else None):
+            return forum
+        what, convener = ("convener_set", person) if person is not None else ("convener_left", forum.convener)
+        audit.record(what, by=by, person=convener, forum=forum)
         forum.convener = person
         forum.save(update_fields=["convener"])
     return forum
+
+
+def members_after(forum: Forum, last: datetime.date) -> QuerySet[Membership]:
+    """Seats that go on, or begin, after a day."""
+    return forum.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last)).select_related("person")
 
 
 def meetings_after(forum: Forum, last: datetime.date) -> list[Meeting]:

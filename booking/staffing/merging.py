@@ -33,9 +33,10 @@ from booking.models import (
 from booking.staffing import refusals
 from booking.staffing.leaving import LOCK_ORDER
 from booking.staffing.roles import leave_cases
+from forums import audit
 from forums.access import require
 from forums.actions.merging import merge_rows
-from forums.keepers import can_keep_person, can_merge
+from forums.keepers import can_keep_person, can_merge, keeping_federation
 from forums.models import Person, RoleKind
 from forums.queries import today
 
@@ -55,11 +56,13 @@ def merge_persons(stays: Person, *, goes: Person, by: Person) -> Person:
             return stays
         goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
         _refuse(stays, goes, by)
+        where = keeping_federation(by, stays)
         for meeting in _meetings_ahead(goes):
             _merge_at(lock_meeting(meeting), stays, goes, by)
         _move_series_seats(stays, goes)
         _move_history(stays, goes)
         merge_rows(stays, goes)
+        audit.record("persons_merged", by=by, federation=where, stays=stays, goes=goes.pk)
         for role in stays.roles.filter(goes_on, kind=RoleKind.COORDINATOR).select_related("area"):
             if role.area is not None:
                 leave_cases(stays, role.area, role.starts_on, by)

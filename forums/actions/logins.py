@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.ground.doorbell import Doorbell
-from forums import refusals
-from forums.keepers import can_keep_person
-from forums.logins import may_log_in, open_login_link
+from forums import audit, refusals
+from forums.keepers import can_keep_person, keeping_federation
+from forums.logins import has_way_in, may_log_in, open_login_link
 from forums.models import LoginMail, LoginMailKind, Person
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ def give_login(person: Person, *, by: Person) -> LoginMail:
         if not person.has_usable_password():
             _make_useless(person)
         mail = LoginMail.objects.create(kind=LoginMailKind.GIVEN, person=person, asked_by=by, asked_at=now)
+        audit.record("login_given", by=by, federation=keeping_federation(by, person), person=person)
         _ring()
     logger.info("login given", extra={"person": person.pk, "by": by.pk})
     return mail
@@ -63,6 +64,8 @@ def end_login(person: Person, *, by: Person) -> Person:
             raise PermissionDenied
         if by.pk == person.pk:
             raise refusals.own_login()
+        if has_way_in(person):
+            audit.record("login_ended", by=by, federation=keeping_federation(by, person), person=person)
         _make_useless(person)
         person.login_mails.exclude(kind=LoginMailKind.MOVED).delete()
         if hasattr(person, "auth_token"):
@@ -96,6 +99,7 @@ def choose_password(person: Person, *, token: str, password: str) -> Person:
         person.set_password(password)
         person.save(update_fields=["password"])
         person.login_mails.filter(kind=LoginMailKind.GIVEN).delete()
+        audit.record("password_chosen", by=person, person=person)
     logger.info("password chosen", extra={"person": person.pk})
     return person
 

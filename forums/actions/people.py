@@ -7,7 +7,9 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from forums import audit
 from forums.actions.addresses import clean_name
+from forums.logins import federations_of
 from forums.models import Person, PersonAlias, Placement, Unit
 
 
@@ -20,10 +22,13 @@ def person_by_address(address: str) -> Person | None:
     return alias.person if alias else None
 
 
-def find_or_add_colleague(*, name: str, email: str, of: Unit | None, on: datetime.date) -> Person:
+def find_or_add_colleague(
+    *, name: str, email: str, of: Unit | None, on: datetime.date, named_by: Person | None
+) -> Person:
     """Get or create the person with this address; a new one is placed at the unit. Raises `RuleError`.
 
-    A known person keeps name and placements: a colleague who names them may not move them.
+    A known person keeps name and placements: a colleague who names them may not move them. `named_by` is who did,
+    as far as that is known; whether they may is decided by what they name somebody for.
     """
     known = person_by_address(email)
     if known is not None:
@@ -38,4 +43,14 @@ def find_or_add_colleague(*, name: str, email: str, of: Unit | None, on: datetim
         return Person.objects.get(email=email)
     if of is not None:
         Placement.objects.create(person=person, unit=of, starts_on=min(on, timezone.localdate()))
+        audit.record("person_added", by=named_by, person=person, unit=of)
+    else:
+        audit.record("guest_added", by=named_by, federation=_first_federation(named_by), person=person)
     return person
+
+
+def _first_federation(named_by: Person | None) -> int | None:
+    """The federation that a guest is added in, as far as who adds them says it."""
+    if named_by is None:
+        return None
+    return federations_of(named_by).order_by("pk").values_list("pk", flat=True).first()

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from forums import refusals
+from forums import audit, refusals
 from forums.actions.addresses import clean_address, clean_name
 from forums.actions.people import person_by_address
 from forums.keepers import can_keep_person, kept_units
@@ -53,6 +53,7 @@ def add_person(
         except IntegrityError as error:
             raise refusals.email_taken("somebody_to_place") from error
         Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=clean_line(function))
+        audit.record("person_added", by=by, person=person, unit=unit, on=starts_on)
     return person
 
 
@@ -71,13 +72,17 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
         there = person.placements.filter(goes_on, unit=unit).order_by("starts_on")
         place = there.first()
         if place is None:
+            audit.record("placed", by=by, person=person, unit=unit, on=starts_on)
             return Placement.objects.create(
                 person=person, unit=unit, starts_on=starts_on, function=clean_line(function)
             )
-        there.exclude(pk=place.pk).delete()
+        was = (place.starts_on, place.ends_on, place.function)
+        gone, _rows = there.exclude(pk=place.pk).delete()
         place.starts_on, place.ends_on = min(place.starts_on, starts_on), None
         place.function = clean_line(function) or place.function
         place.save(update_fields=["starts_on", "ends_on", "function"])
+        if gone or (place.starts_on, place.ends_on, place.function) != was:
+            audit.record("placed", by=by, person=person, unit=unit, on=place.starts_on)
     return place
 
 
@@ -116,16 +121,34 @@ def release_ways_in(day: datetime.date) -> int:
     there = Placement.objects.filter(person=OuterRef("person"), unit=OuterRef("unit"))
     left = ContactPoint.objects.filter(Exists(there.filter(ends_on__lt=day)))
     left = left.exclude(Exists(there.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))))
-    return left.update(person=None)
+    with transaction.atomic():
+        points = list(left.select_related("person", "unit__party"))
+        for point in points:
+            audit.record("way_in_left", by=None, person=point.person, unit=point.unit)
+        return ContactPoint.objects.filter(pk__in=[point.pk for point in points]).update(person=None)
 
 
-def step_back(person: Person, federation: Federation, last: datetime.date) -> None:
+def step_back(person: Person, federation: Federation, last: datetime.date, *, actor: Person) -> None:
     """End all roles of a person in a federation, and their convening of groups."""
-    end_rows(Role.objects.filter(person=person, federation=federation), last)
-    Forum.objects.filter(convener=person, federation=federation).update(convener=None)
+    roles = Role.objects.filter(person=person, federation=federation)
+    for role in roles.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last)).select_related("area"):
+        record_end(role, last, actor=actor)
+    end_rows(roles, last)
+    convened = Forum.objects.filter(convener=person, federation=federation)
+    for forum in convened:
+        audit.record("convener_left", by=actor, person=person, forum=forum)
+    convened.update(convener=None)
 
 
-def close(unit: Unit, first: datetime.date, successor: Unit | None = None) -> None:
+def record_end(role: Role, last: datetime.date, *, actor: Person) -> None:
+    """Record that a role ends, or that one which has not begun is dropped."""
+    what = "role_dropped" if role.starts_on > last else "role_ended"
+    audit.record(
+        what, by=actor, federation=role.federation_id, person=role.person, role=role.kind, area=role.area, on=last
+    )
+
+
+def close(unit: Unit, first: datetime.date, successor: Unit | None = None, *, actor: Person) -> None:
     """Close the unit from a local date on: placements and seats for it end the day before.
 
     With a successor they go on there from that day, and it serves the areas that this one did. One that nobody can
@@ -135,7 +158,17 @@ def close(unit: Unit, first: datetime.date, successor: Unit | None = None) -> No
     unit.closed_on, unit.successor = first, successor
     unit.save(update_fields=["closed_on", "successor"])
     going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=first)
-    placed, seated = list(unit.placements.filter(going_on)), list(unit.memberships.filter(going_on))
+    placed = list(unit.placements.filter(going_on).select_related("person"))
+    seated = list(unit.memberships.filter(going_on).select_related("person"))
+    audit.record(
+        "unit_closed" if successor is None else "unit_succeeded",
+        by=actor,
+        unit=unit,
+        successor=successor,
+        on=first,
+        areas=list(unit.areas.all()),
+        persons=[*(place.person for place in placed), *(seat.person for seat in seated)],
+    )
     end_rows(unit.placements.all(), first - DAY)
     end_rows(unit.memberships.all(), first - DAY)
     if successor is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
-from forums import refusals
-from forums.actions.placements import refuse_early_end
+from forums import audit, refusals
+from forums.actions.placements import record_end, refuse_early_end
 from forums.keepers import OF_A_PARTY, WHOLE, can_end_role, can_give_role, can_keep_person
 from forums.models import Area, Federation, Party, Person, Role, RoleKind
 from forums.queries import today
@@ -42,13 +43,18 @@ def give_role(
         goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
         same = person.roles.filter(goes_on, kind=kind, federation=federation, area=area, party=party)
         role = same.order_by("starts_on").first()
+        named: dict[str, Any] = {"person": person, "role": kind, "area": area, "party": party}
         if role is None:
+            audit.record("role_given", by=by, federation=federation, on=starts_on, **named)
             return Role.objects.create(
                 person=person, kind=kind, federation=federation, area=area, party=party, starts_on=starts_on
             )
+        was = (role.starts_on, role.ends_on)
         role.starts_on, role.ends_on = min(role.starts_on, starts_on), None
-        same.exclude(pk=role.pk).delete()
+        gone, _rows = same.exclude(pk=role.pk).delete()
         role.save(update_fields=["starts_on", "ends_on"])
+        if gone or (role.starts_on, role.ends_on) != was:
+            audit.record("role_given", by=by, federation=federation, on=role.starts_on, **named)
     return role
 
 
@@ -72,10 +78,12 @@ def end_role(role: Role, *, by: Person, on: datetime.date) -> Role:
         if role.starts_on > today():
             Role.objects.filter(pk=role.pk).delete()
             role.ends_on = role.starts_on
+            record_end(role, on, actor=by)
             return role
         refuse_early_end(role.starts_on, on)
         role.ends_on = on
         role.save(update_fields=["ends_on"])
+        record_end(role, on, actor=by)
     return role
 
 

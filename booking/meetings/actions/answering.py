@@ -121,7 +121,9 @@ def name_substitute(
         if invitation.person.email == email:
             raise refusals.same_person("yourself")
         _refuse_strange_address(invitation, email)
-        colleague = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
+        colleague = find_or_add_colleague(
+            name=name, email=email, of=invitation.unit, on=_day(meeting), named_by=invitation.person
+        )
         if meeting.is_individual:
             _refuse_other_party(invitation, colleague)
         substitute = invite_substitute(invitation, colleague, _seat_unit(invitation, colleague), kind)
@@ -181,7 +183,7 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
         if invitation.person is not None:
             raise refusals.already_assigned()
         _refuse_strange_address(invitation, email)
-        person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting))
+        person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting), named_by=None)
         _refuse_other_party(invitation, person)
         if live_invitations(meeting).filter(person=person).exists():
             raise refusals.already_called(person, "email")

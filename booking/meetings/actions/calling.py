@@ -146,7 +146,7 @@ def _mark_invited(meeting: Slot, now: Slot) -> tuple[QuerySet[Invitation], dict[
 
 
 def discard_draft(meeting: Meeting, *, by: Person) -> None:
-    """Delete a draft. Nobody was told about it, so nothing is left. Raises `PermissionDenied` for who did not begin it."""
+    """Delete a draft, of which nobody was told. Raises `PermissionDenied` for whoever did not begin it."""
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         require(can_change(by, meeting))

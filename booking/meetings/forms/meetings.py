@@ -161,7 +161,7 @@ class AddForm(forms.Form):
     def apply(self, meeting: Meeting, by: Person) -> Any:
         meeting = lock_meeting(meeting, self.cleaned_data["version"])
         if not self.cleaned_data["seat"]:
-            return add_invitation(meeting, by=by, person=guest_of(self.cleaned_data), is_guest=True)
+            return add_invitation(meeting, by=by, person=guest_of(self.cleaned_data, by), is_guest=True)
         wanted = self.known[self.cleaned_data["seat"]].wanted
         return add_invitation(
             meeting,

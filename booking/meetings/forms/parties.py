@@ -128,7 +128,7 @@ class GuestForm(forms.Form):
     @transaction.atomic
     def apply(self, meeting: Meeting, by: Person) -> Invitation:
         meeting = lock_meeting(meeting, self.cleaned_data["version"])
-        person = self.cleaned_data["person"] or guest_of(self.cleaned_data)
+        person = self.cleaned_data["person"] or guest_of(self.cleaned_data, by)
         return add_invitation(meeting, by=by, person=person, is_guest=True)
 
 
@@ -144,8 +144,8 @@ def clean_guest(form: forms.Form, fields: dict[str, str]) -> None:
         form.add_error("email", _("Skriv gästens e-post, till exempel namn@kommun.se"))
 
 
-def guest_of(fields: dict[str, str]) -> Person:
-    return find_or_add_colleague(name=fields["name"], email=fields["email"], of=None, on=today())
+def guest_of(fields: dict[str, str], by: Person) -> Person:
+    return find_or_add_colleague(name=fields["name"], email=fields["email"], of=None, on=today(), named_by=by)
 
 
 def other_seats(meeting: Meeting) -> list[Invitation]:

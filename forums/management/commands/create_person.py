@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from forums import audit
 from forums.models import Area, Federation, Person, Placement, Role, RoleKind, Unit
 
 
@@ -30,9 +31,9 @@ class Command(BaseCommand):
             federation = _one(Federation, options["federation"], "Förbundet")
             area = _one(Area, options["area"], "Området", federation=federation) if options["area"] else None
             person = _person(options, password)
+            audit.record("password_set", by=None, federation=federation, person=person)
             if options["unit"]:
-                unit = _one(Unit, options["unit"], "Enheten", **({"areas": area} if area else {}))
-                Placement.objects.get_or_create(person=person, unit=unit, ends_on=None, defaults=_from_today())
+                _place(person, _one(Unit, options["unit"], "Enheten", **({"areas": area} if area else {})))
             if options["role"]:
                 _give_role(person, options["role"], federation, area)
         self.stdout.write(f"{person.name} kan logga in med {person.email} och lösenordet {password}")
@@ -61,6 +62,12 @@ def _person(options: dict[str, Any], password: str) -> Person:
     return person
 
 
+def _place(person: Person, unit: Unit) -> None:
+    place, is_new = Placement.objects.get_or_create(person=person, unit=unit, ends_on=None, defaults=_from_today())
+    if is_new:
+        audit.record("placed", by=None, person=person, unit=unit, on=place.starts_on)
+
+
 def _give_role(person: Person, kind: str, federation: Federation, area: Area | None) -> None:
     if kind == RoleKind.COORDINATOR and area is None:
         raise CommandError("En koordinator hör till ett kommunområde: ange --area.")
@@ -72,7 +79,11 @@ def _give_role(person: Person, kind: str, federation: Federation, area: Area | N
     else:
         party = None
     where = {"federation": federation, "area": area, "party": party, "ends_on": None}
-    Role.objects.get_or_create(person=person, kind=kind, **where, defaults=_from_today())
+    role, is_new = Role.objects.get_or_create(person=person, kind=kind, **where, defaults=_from_today())
+    if is_new:
+        audit.record(
+            "role_given", by=None, federation=federation, person=person, role=kind, area=area, on=role.starts_on
+        )
 
 
 def _from_today() -> dict[str, datetime.date]:

@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from rest_framework.authtoken.models import Token
 
+from forums import audit
 from forums.models import Person
 
 
@@ -15,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True, help="personens e-postadress")
         parser.add_argument("--revoke", action="store_true", help="dra in nyckeln; nästa gång skapas en ny")
 
+    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         email = options["email"].strip().lower()
         person = Person.objects.filter(email=email).first()
@@ -22,9 +25,13 @@ class Command(BaseCommand):
             raise CommandError(f"Det finns ingen person med adressen {email}.")
         if options["revoke"]:
             revoked, _rows = Token.objects.filter(user=person).delete()
+            if revoked:
+                audit.record("token_revoked", by=None, person=person)
             self.stdout.write("Nyckeln är indragen." if revoked else f"{person.name} har ingen nyckel.")
             return
         if not person.is_active:
             raise CommandError(f"{person.name} är inte aktiv och kan inte få en nyckel.")
-        token, _created = Token.objects.get_or_create(user=person)
+        token, is_new = Token.objects.get_or_create(user=person)
+        if is_new:
+            audit.record("token_made", by=None, person=person)
         self.stdout.write(token.key)

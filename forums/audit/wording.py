@@ -1,0 +1,70 @@
+"""What the record of changes says, in words. An entry keeps a code and ids; names are those of today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
+
+from forums.models import Federation, RoleKind
+
+WORDS: dict[str, Promise | str] = {
+    "person_added": _t("%(person)s lades till på %(unit)s."),
+    "guest_added": _t("%(person)s lades till som gäst."),
+    "placed": _t("%(person)s arbetar på %(unit)s från och med %(on)s."),
+    "placement_ended": _t("%(person)s slutar på %(unit)s. Sista dag %(on)s."),
+    "placement_handed": _t("%(person)s slutar på %(unit)s. Sista dag %(on)s. %(heir)s tar över."),
+    "placement_dropped": _t("%(person)s börjar inte på %(unit)s."),
+    "details_corrected": _t("Uppgifter om %(person)s rättades: %(fields)s."),
+    "persons_merged": _t("%(goes)s slogs ihop med %(stays)s."),
+    "unit_closed": _t("%(unit)s läggs ned från och med %(on)s."),
+    "unit_succeeded": _t("%(unit)s läggs ned från och med %(on)s. %(successor)s tar över."),
+    "way_in_corrected": _t("En väg in till %(unit)s rättades: %(fields)s."),
+    "way_in_left": _t("%(person)s står inte längre bakom en väg in till %(unit)s."),
+    "role_given": _t("%(person)s fick uppdraget %(role)s från och med %(on)s."),
+    "role_ended": _t("%(person)s lämnar uppdraget %(role)s. Sista dag %(on)s."),
+    "role_dropped": _t("%(person)s får inte uppdraget %(role)s."),
+    "login_given": _t("%(person)s fick en länk för att välja lösenord."),
+    "login_ended": _t("%(person)s kan inte logga in."),
+    "password_chosen": _t("%(person)s valde lösenord."),
+    "password_set": _t("%(person)s fick ett nytt lösenord från den som sköter servern."),
+    "token_made": _t("%(person)s fick en nyckel till API:et."),
+    "token_revoked": _t("Nyckeln till API:et drogs in för %(person)s."),
+    "member_added": _t("%(person)s fick en plats i %(forum)s från och med %(on)s."),
+    "member_ended": _t("%(person)s lämnar %(forum)s. Sista dag %(on)s."),
+    "member_replaced": _t("%(heir)s tog över platsen efter %(person)s i %(forum)s. Sista dag %(on)s."),
+    "party_declined": _t("%(party)s avböjde %(forum)s från och med %(on)s."),
+    "decline_taken_back": _t("%(party)s väntas i %(forum)s igen."),
+    "forum_ended": _t("%(forum)s upphör. Sista dag %(on)s."),
+    "convener_set": _t("%(person)s håller ihop %(forum)s."),
+    "convener_left": _t("%(person)s håller inte längre ihop %(forum)s."),
+}
+FIELDS: dict[str, Promise | str] = {
+    "name": _t("namn"),
+    "email": _t("e-post"),
+    "phone": _t("telefon"),
+    "mailbox": _t("brevlåda"),
+    "person": _t("person"),
+    "checked_on": _t("kontrollerad"),
+}
+
+
+def change_text(
+    what: str, details: Mapping[str, Any], names: Mapping[tuple[str, int], str], federation: Federation | None = None
+) -> str:
+    """The sentence of one entry. `names` has today's name by the word and the id; a row that is gone has none."""
+    words = {word: names.get((word, value), _("(borttagen)")) for word, value in details.items() if _is_id(value)}
+    words |= {word: value for word, value in details.items() if isinstance(value, str)}
+    if "role" in details:
+        own = federation.role_name(details["role"]) if federation is not None else ""
+        words["role"] = own or str(RoleKind(details["role"]).label)
+    if "fields" in details:
+        words["fields"] = ", ".join(str(FIELDS[field]) for field in details["fields"])
+    return str(WORDS[what]) % words
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

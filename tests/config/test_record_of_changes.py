@@ -1,0 +1,180 @@
+"""The record of changes is written by every action on people, places, roles, seats, addresses, logins and tokens."""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+import json
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.utils import timezone, translation
+
+from booking.meetings.actions.answering import name_substitute
+from config.ground.errors import RuleError
+from forums.actions import logins, people, placements
+from forums.audit.wording import WORDS, change_text
+from forums.logins import login_token
+from forums.models import AuditEntry, ContactPoint, Person
+from tests.acts import ACTS
+from tests.cast import Cast
+from tests.config.test_rights import functions, name_of
+from tests.factories import make_contact_point
+from tests.factories.calls import call_individual
+
+WHERE = ("forums.actions.", "booking.staffing.actions", "booking.staffing.members", "booking.staffing.merging")
+WHERE += ("booking.staffing.roles", "booking.staffing.leaving", "booking.staffing.succession")
+# what these change is recorded by the actions that they are a part of, or is no part of the register
+UNRECORDED = {
+    "forums.actions.addresses": {"set_details", "keep_alias", "clean_address", "clean_name", "clean_optional"},
+    "forums.actions.groups": {"set_calls_delegates"},
+    # whether there is such a person is not looked up; and the mail about a new address
+    "forums.actions.logins": {"ask_for_password", "tell_old_address"},
+    "forums.actions.merging": {"merge_rows"},
+    "forums.actions.people": {"person_by_address"},
+    "forums.actions.placements": {
+        "close", "end_rows", "leave_ways_in", "record_end", "refuse_early_end", "seats_of_placement", "step_back"
+    },
+    "forums.actions.roles": {"refuse_last_administrator"},
+    "booking.staffing.actions": {"meetings_of", "meetings_of_unit"},
+    "booking.staffing.members": {"possible_conveners", "meetings_after", "members_after"},
+    "booking.staffing.roles": {"cases_called_to", "cases_called_by", "leave_cases"},
+    "booking.staffing.leaving": {"end_seats", "meetings_with", "call_member", "release_substitutes", "series_seat"},
+    "booking.staffing.succession": {"hand_over", "meetings_ahead"},
+}  # fmt: skip
+
+Prepare = Callable[[Cast], Callable[[], object]]
+
+
+def choose_password(cast: Cast) -> Callable[[], object]:
+    token = login_token(cast.bo)
+    return lambda: logins.choose_password(cast.bo, token=token, password="ett nytt långt lösenord")
+
+
+def add_colleague(cast: Cast) -> Callable[[], object]:
+    today = timezone.localdate()
+    return lambda: people.find_or_add_colleague(
+        name="Nora Ny", email="nora@af.example", of=cast.af_unit, on=today, named_by=cast.bo
+    )
+
+
+def release_ways_in(cast: Cast) -> Callable[[], object]:
+    make_contact_point(cast.af_unit, person=cast.bo)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    cast.bo.placements.update(ends_on=yesterday)
+    return lambda: placements.release_ways_in(timezone.localdate())
+
+
+def make_token(cast: Cast) -> Callable[[], object]:
+    return lambda: call_command("create_token", email=cast.bo.email)
+
+
+def revoke_token(cast: Cast) -> Callable[[], object]:
+    call_command("create_token", email=cast.bo.email)
+    return lambda: call_command("create_token", email=cast.bo.email, revoke=True)
+
+
+def without_by(name: str) -> Prepare:
+    """An action that takes `by`, by the one who may."""
+
+    def prepare(cast: Cast) -> Callable[[], object]:
+        act = ACTS[name](cast)
+        return lambda: act.run(act.by)
+
+    return prepare
+
+
+OTHERS: dict[str, Prepare] = {
+    "forums.actions.logins.choose_password": choose_password,
+    "forums.actions.people.find_or_add_colleague": add_colleague,
+    "forums.actions.placements.release_ways_in": release_ways_in,
+    "create_token": make_token,
+    "create_token --revoke": revoke_token,
+}
+RECORDED: dict[str, Prepare] = OTHERS | {
+    name: without_by(name)
+    for name in ACTS
+    if name.startswith(WHERE) and name.rpartition(".")[2] not in UNRECORDED.get(name.rpartition(".")[0], ())
+}
+
+
+def test_every_action_on_the_register_is_tried() -> None:
+    public = {name_of(function) for function in functions() if function.__module__.startswith(WHERE)}
+    unrecorded = {f"{module}.{name}" for module, names in UNRECORDED.items() for name in names}
+
+    assert {name for name in RECORDED if not name.startswith("create_token")} | unrecorded == public
+
+
+@pytest.mark.parametrize("name", sorted(RECORDED))
+def test_a_change_is_recorded_and_no_change_is_not(name: str, cast: Cast) -> None:
+    run = RECORDED[name](cast)
+    before = set(AuditEntry.objects.values_list("pk", flat=True))
+
+    run()
+
+    written = AuditEntry.objects.exclude(pk__in=before)
+    assert written.exists()
+    kept = set(AuditEntry.objects.values_list("pk", flat=True))
+    try_again(run)
+    assert set(AuditEntry.objects.values_list("pk", flat=True)) == kept
+
+
+def try_again(run: Callable[[], object]) -> None:
+    """The same once more, which changes nothing, or is refused."""
+    try:
+        run()
+    except (RuleError, PermissionDenied):
+        return
+
+
+@pytest.mark.parametrize("name", sorted(RECORDED))
+def test_an_entry_holds_nothing_personal_and_can_be_read(name: str, cast: Cast) -> None:
+    RECORDED[name](cast)()
+
+    kept = json.dumps(list(AuditEntry.objects.values("what", "details")), ensure_ascii=False)
+    personal = {value for row in Person.objects.values_list("name", "email", "phone") for value in row if value}
+    personal |= set(ContactPoint.objects.exclude(mailbox="").values_list("mailbox", flat=True))
+    assert {value for value in personal if value in kept} == set()
+    for entry in AuditEntry.objects.all():
+        names = {(word, value): "X" for word, value in entry.details.items() if isinstance(value, int)}
+        for language in ("sv", "en"):
+            with translation.override(language):
+                assert "%(" not in change_text(entry.what, entry.details, names)
+
+
+def test_every_sentence_is_said_of_something() -> None:
+    """A code that nothing records any more goes."""
+    said = {what for what in WORDS if any(f'"{what}"' in inspect.getsource(module) for module in recording_modules())}
+
+    assert said == set(WORDS)
+
+
+def recording_modules() -> set[object]:
+    found = {inspect.getmodule(function) for function in functions() if function.__module__.startswith(WHERE)}
+    from forums.management.commands import create_person, create_token
+
+    return {*found, create_person, create_token}
+
+
+def test_create_person_records_password_place_and_role_once(cast: Cast) -> None:
+    given = {"email": "nora@af.example", "name": "Nora Ny", "federation": "lingon"}
+    given |= {"area": "Lingonby", "unit": "Arbetsförmedlingen Lingonby", "role": "contact_person"}
+
+    call_command("create_person", **given)
+    call_command("create_person", **given)
+
+    nora = Person.objects.get(email="nora@af.example")
+    entries = AuditEntry.objects.filter(about="person", about_id=nora.pk).order_by("pk")
+    assert [entry.what for entry in entries] == ["password_set", "placed", "role_given", "password_set"]
+    assert {entry.who_id for entry in entries} == {None}
+
+
+def test_a_substitute_named_by_link_is_recorded_with_who_named_them(cast: Cast) -> None:
+    invitation = call_individual(cast).invitations.get(person=cast.bo)
+
+    name_substitute(invitation, name="Nora Ny", email="nora@af.example", channel="link")
+
+    added = AuditEntry.objects.get(what="person_added", about="person")
+    assert (added.who_id, added.about_id) == (cast.bo.pk, Person.objects.get(email="nora@af.example").pk)

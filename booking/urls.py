@@ -67,6 +67,7 @@ urlpatterns = [
     path("personer/<int:pk>/uppdrag/nytt/", staff.change_page("role-give"), name="role-give"),
     path("personer/<int:pk>/uppdrag/<int:row>/", staff.change_page("role-end"), name="role-end"),
     path("personer/<int:pk>/sla-ihop/", staff.change_page("person-merge"), name="person-merge"),
+    path("mina-uppgifter/", staff.own_details, name="own-details"),
     path("enheter/<int:pk>/", staff.unit, name="unit"),
     path("enheter/<int:pk>/ny-person/", staff.change_page("person-add"), name="person-add"),
     path("enheter/<int:pk>/lagg-ned/", staff.change_page("unit-close"), name="unit-close"),

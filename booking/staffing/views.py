@@ -23,6 +23,7 @@ from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from forums.access import require, visible_federations
 from forums.actions.logins import end_login, give_login
+from forums.audit.reading import changes_of_person, changes_of_unit
 from forums.keepers import (
     access_kept_person,
     access_kept_unit,
@@ -126,8 +127,16 @@ def person(request, pk):
         "login_link": (link := given(one)),
         "may_log_in": may_log_in(one),
         "may_end_login": one.pk != request.user.pk and (one.has_usable_password() or link is not None),
+        "changes": changes_of_person(one, reader=request.user),
     }
     return render(request, "booking/staffing/person.html", context)
+
+
+@login_required
+def own_details(request):
+    """What is known of the one who has logged in, and what others have changed of it."""
+    context = {"one": request.user, "changes": changes_of_person(request.user, reader=request.user)}
+    return render(request, "booking/staffing/own_details.html", context)
 
 
 @login_required
@@ -163,6 +172,7 @@ def unit(request, pk):
         "points": one.contact_points.select_related("person"),
         "may_close": can_close_unit(request.user, one) and one.closed_on is None,
         "is_closed": one.closed_on is not None and one.closed_on <= today(),
+        "changes": changes_of_unit(one),
     }
     return render(request, "booking/staffing/unit.html", context)
 

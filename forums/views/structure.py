@@ -8,8 +8,9 @@ from django.shortcuts import render
 
 from config.ground.requests import PersonRequest
 from forums.access import visible_areas, visible_contact_points, visible_federations, visible_forums
+from forums.audit.reading import changes_of_areas
 from forums.forms.contact_points import SearchForm
-from forums.keepers import is_keeper, kept_units
+from forums.keepers import is_keeper, kept_areas, kept_units
 from forums.listing import area_rows, forum_groups, old_from, own_area, search_points
 from forums.models import PartyKind
 
@@ -35,4 +36,6 @@ def contact_points(request: PersonRequest) -> HttpResponse:
 
 @login_required
 def areas(request: PersonRequest) -> HttpResponse:
-    return render(request, "forums/areas.html", {"rows": area_rows(visible_areas(request.user), request.user)})
+    kept, rows = kept_areas(request.user), area_rows(visible_areas(request.user), request.user)
+    context = {"rows": rows, "changes": changes_of_areas(kept) if kept else None}
+    return render(request, "forums/areas.html", context)

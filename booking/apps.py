@@ -10,6 +10,6 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         from booking.meetings import reach
-        from booking.series import changes
+        from booking.series import reach as of_series
 
-        reach.fill(changes)
+        reach.fill(of_series)

@@ -1,4 +1,7 @@
-"""Changes of several meetings: one meeting and all that follow in its series, or all of the series ahead."""
+"""Changes of several meetings: one meeting and all that follow in its series, or all of the series ahead.
+
+`booking/apps.py` fills them in `booking/meetings/reach.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""A series: calling it from its group, its own page with all its meetings, and letting it go on longer."""
+"""A series' own page with all its meetings, and one's own answer to them."""
 
 from __future__ import annotations
 
 import datetime
-import uuid
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,36 +19,13 @@ from booking.meetings.forms.refused import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import with_answers
 from booking.meetings.views.meeting_page import series_wishes_of
-from booking.meetings.views.pages import show_form
 from booking.meetings.wording import rhythm_text
 from booking.models import Invitation, InvitationState, MeetingState, Series
 from booking.series.following import first_ahead
-from booking.series.forms import ExtendForm, SeriesForm
 from config.ground.requests import PersonRequest
-from forums.access import access_forum, can_call, require
+from forums.access import require
 from forums.models import Person
-from forums.queries import template_of_forum, today
-
-
-@login_required
-def create(request, pk):
-    forum = access_forum(request.user, pk)
-    template = template_of_forum(forum)
-    require(template is not None and can_call(request.user, template, forum))
-    assert template is not None
-    form = SeriesForm(request.POST or None, forum=forum, template=template, request_key=str(uuid.uuid4()))
-    if request.method == "POST" and form.is_valid():
-        with refusals_to(form):
-            series = form.apply(request.user)
-        if not form.errors:
-            messages.success(request, _("Serien är kallad. Var och en får en kallelse till alla mötena."))
-            return redirect("booking:series", series.pk)
-    return show_new(request, forum, form)
-
-
-def show_new(request, forum, form):
-    """The form of a new series, with what was filled in and what is wrong with it."""
-    return show_form(request, "booking/series/series_new.html", form, {"forum": forum})
+from forums.queries import today
 
 
 @login_required
@@ -105,22 +81,3 @@ def skipped_days(series: Series) -> list[datetime.date]:
     """Days of the rhythm without a meeting: holidays."""
     held = set(series.instances.values_list("recurrence_at", flat=True))
     return [day for day in series.rhythm.days() if series.rhythm.moment(day) not in held]
-
-
-@login_required
-def extend(request, pk):
-    series = access_series(request.user, pk)
-    require(can_change_series(request.user, series))
-    form = ExtendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_to(form):
-            form.apply(series, request.user)
-        if not form.errors:
-            messages.success(request, _("Serien är förlängd. Alla får de nya mötena i sin kalender."))
-            return redirect("booking:series", pk)
-    return show_extend(request, series, form)
-
-
-def show_extend(request, series, form):
-    context = {"series": series, "rhythm": rhythm_text(series)}
-    return show_form(request, "booking/series/series_extend.html", form, context)

@@ -1,4 +1,4 @@
-"""A group's page: who sits in it, its meetings against the year's plan, calling it, and giving a seat to another."""
+"""A group's page: who sits in it, its meetings against the year's plan, and calling it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from booking.meetings.access import visible_meetings
 from booking.meetings.actions.calling import create_draft
-from booking.meetings.forms.refused import refusals_to
 from booking.meetings.listing import by_week
 from booking.meetings.queries import absent_parties, meetings_of_forum, year_of_forum
-from booking.meetings.views.pages import show_form
-from booking.staffing.group_forms import ReplaceForm
 from config.ground.errors import RuleError
 from forums.access import access_forum, can_arrange_forum, can_call, require
 from forums.actions.groups import set_calls_delegates
 from forums.holes import holes_of
-from forums.models import Person
 from forums.queries import members_of, template_of_forum, today
 
 
@@ -81,27 +77,3 @@ def set_delegates(request, pk):
     set_calls_delegates(forum, request.POST.get("pa") == "1", by=request.user)
     messages.success(request, _("Inställningen är sparad."))
     return redirect("booking:forum", pk)
-
-
-@login_required
-def replace(request, pk, seat):
-    forum = access_forum(request.user, pk)
-    require(can_arrange_forum(request.user, forum))
-    membership = get_object_or_404(members_of(forum, today()), pk=seat)
-    form = ReplaceForm(request.POST or None, people=colleagues(membership))
-    if request.method == "POST" and form.is_valid():
-        with refusals_to(form):
-            form.apply(membership, request.user)
-        if not form.errors:
-            name = {"name": form.cleaned_data["person"]}
-            messages.success(request, _("%(name)s tar över platsen. Kommande möten följer med.") % name)
-            return redirect("booking:forum", pk)
-    return show_form(request, "booking/staffing/replace_member.html", form, {"forum": forum, "membership": membership})
-
-
-def colleagues(membership):
-    """Candidates for the seat: those who work at the unit, or anywhere at the party when the seat has no unit."""
-    people = Person.objects.filter(is_active=True).exclude(pk=membership.person_id)
-    if membership.unit_id is not None:
-        return people.filter(placements__unit=membership.unit_id, placements__ends_on=None).distinct()
-    return people.filter(placements__unit__party=membership.party_id, placements__ends_on=None).distinct()

@@ -1,22 +1,16 @@
-"""Pages where people and units come and go. Each change goes by the page that shows who is told; it is saved here."""
+"""Pages of people and units. What changes them stands in `changes.py` and `group_changes.py`."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meetings.forms.refused import refusals_to
-from booking.meetings.views.pages import show_form
 from booking.staffing.actions import meetings_of
-from booking.staffing.changes import CHANGES, Change, arranged_forum
+from booking.staffing.group_changes import arranged_forum
 from booking.staffing.members import take_back_decline
 from booking.staffing.role_forms import role_label
 from config.database.sorting import swedish_order
@@ -42,39 +36,6 @@ from forums.models import Decline
 from forums.queries import find_persons, today
 
 PER_PAGE = 50
-
-
-def change_page(what: str) -> Callable[..., HttpResponse]:
-    """The view of one change: the form, then the change itself."""
-
-    @login_required
-    def show(request: HttpRequest, pk: int, row: int = 0) -> HttpResponse:
-        change = CHANGES[what](request.user, pk, row, request.POST if request.method == "POST" else None)
-        if "sok_nu" in request.POST:
-            change.form.errors.clear()
-        elif request.method == "POST" and change.form.is_valid():
-            with refusals_to(change.form):
-                change.form.apply(request.user)
-            if not change.form.errors:
-                messages.success(request, change.done)
-                return redirect(change.back_url)
-        return show_change(request, what, pk, row, change)
-
-    return show
-
-
-def show_change(request: HttpRequest, what: str, pk: int, row: int, change: Change) -> HttpResponse:
-    """The form of one change, with what was filled in and what is wrong with it."""
-    context = {"staff_change": change, "what": what, "pk": pk, "row": row, "own_url": own_url(what, pk, row)}
-    return show_form(request, "booking/staffing/staff_change.html", change.form, context)
-
-
-def own_url(what: str, pk: int, row: int) -> str:
-    """The change's URL; a forged form may name a row to a change that has none, or leave it out of one that has."""
-    try:
-        return reverse(f"booking:{what}", args=[pk, row] if row else [pk])
-    except NoReverseMatch:
-        raise Http404 from None
 
 
 @login_required

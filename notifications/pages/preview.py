@@ -33,6 +33,14 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """The mails that a change would send, and one of the meetings that they are about, if there is any."""
+
+    planned: list[Planned]
+    meeting: Meeting | None
+
+
+@dataclass(frozen=True)
 class Mail:
     """One text, and everybody who would get it: where only the personal link differs it is shown once."""
 
@@ -54,33 +62,29 @@ def preview_call(meeting: Meeting, by: Person) -> list[Planned]:
     return preview_change(meeting, lambda: call_meeting(meeting, by=by))
 
 
-def preview_change(meeting: Meeting, change: Callable[[], object], *, also: Iterable[Meeting] = ()) -> list[Planned]:
-    """What a change would tell about one meeting, and about `also`: others that it reaches, as by the same consent."""
-    return preview_changes([meeting, *also], change)
+def preview_change(meeting: Meeting, change: Callable[[], object]) -> list[Planned]:
+    """What a change of one meeting would tell."""
+    return preview_changes([meeting], change).planned
 
 
-def preview_changes(meetings: Iterable[Meeting], change: Callable[[], object]) -> list[Planned]:
-    """Who would be told what if this were done. Nothing is kept: not the change, not a message, not a task.
+def preview_changes(meetings: Sequence[Meeting], change: Callable[[], object]) -> Preview:
+    """Who would be told what about these meetings if this were done, and about a series that it calls.
 
-    What waits to be sent in any case is no news of this change.
+    Nothing is kept: not the change, not a message, not a task. What waits to be sent in any case is no news of this
+    change.
     """
-    reached = [row.pk for row in meetings]
+    keys = [meeting.pk for meeting in meetings]
     with transaction.atomic():
-        _tell(reached)
-        change()
-        planned = [_planned(message) for message in _tell(reached)]
+        _tell(keys)
+        result = change()
+        messages = _tell(keys)
+        about = next(iter(meetings), None)
+        if isinstance(result, Series):
+            messages += reconcile_series(result.pk)
+            about = about or result.instances.select_related("area", "federation", "caller").first()
+        planned = [_planned(message) for message in messages]
         transaction.set_rollback(True)
-    return planned
-
-
-def preview_new_series(call: Callable[[], Series]) -> tuple[Meeting | None, list[Planned]]:
-    """The first meeting of a series that would be called, and the mails; nothing is kept."""
-    with transaction.atomic():
-        series = call()
-        first = series.instances.select_related("series__forum", "template", "area", "federation", "caller").first()
-        planned = [_planned(message) for message in reconcile_series(series.pk)]
-        transaction.set_rollback(True)
-    return first, planned
+    return Preview(planned, about)
 
 
 def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:

@@ -70,6 +70,12 @@ def test_a_wing_imports_the_core_and_the_wings_before_it(app: str, order: list[s
     assert upwards == set()
 
 
+def test_no_wing_imports_the_registry_that_it_fills() -> None:
+    wrong = [path for path in modules("booking") if wing_of(path, "booking") in WINGS["booking"]]
+
+    assert [str(path) for path in wrong if "booking.changes" in imports_of(path)] == []
+
+
 def test_no_wing_imports_what_wires_its_app() -> None:
     wires = {f"{app}.{name}" for app in WINGS for name in ("urls", "api_urls", "tasks", "demo", "retention", "apps")}
 
@@ -94,6 +100,17 @@ def test_actions_know_nothing_of_pages_and_the_api() -> None:
         if "actions" in path.parts or path.stem == "actions"
         for name in imports_of(path)
         if any(part in f".{name}" for part in outer)
+    }
+
+    assert wrong == set()
+
+
+def test_what_tells_people_knows_no_page_of_what_is_true() -> None:
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules("notifications")
+        for name in imports_of(path)
+        if name.startswith("booking.") and any(part.endswith("views") for part in name.split("."))
     }
 
     assert wrong == set()

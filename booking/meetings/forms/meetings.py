@@ -1,7 +1,4 @@
-"""The changes of a called meeting. The page that shows who will be told uses the same forms before anything is saved.
-
-Each is made with `meeting=`, and `apply(meeting, by)` asks the action. `CHANGES` names them all.
-"""
+"""The forms of changes of a called meeting. Each is made with `meeting=`, and `apply(meeting, by)` asks the action."""
 
 from __future__ import annotations
 
@@ -20,7 +17,6 @@ from booking.meetings.candidates import from_invitation, party_boxes, read_value
 from booking.meetings.forms.parties import clean_guest, guest_of, other_seats, version_field
 from booking.meetings.forms.reach import WithReach
 from booking.meetings.forms.times import SlotForm, add_contents
-from booking.meetings.forms.wishes import AcceptTimeForm, CallDelegateForm, DeclineDelegateForm, DeclineTimeForm
 from booking.meetings.queries import live_invitations
 from booking.meetings.reach import THIS, of_series
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
@@ -238,17 +234,3 @@ class WithdrawForm(forms.Form):
             parties=Party.objects.filter(pk__in=[pk for kind, pk in chosen if kind == "party"]),
             units=Unit.objects.filter(pk__in=[pk for kind, pk in chosen if kind == "unit"]),
         )
-
-
-CHANGES: dict[str, Any] = {
-    "move": MoveForm,
-    "change": ChangeForm,
-    "cancel": CancelForm,
-    "add": AddForm,
-    "remove": RemoveForm,
-    "withdraw": WithdrawForm,
-    "accept-time": AcceptTimeForm,
-    "decline-time": DeclineTimeForm,
-    "call-delegate": CallDelegateForm,
-    "decline-delegate": DeclineDelegateForm,
-}

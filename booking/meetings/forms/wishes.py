@@ -1,7 +1,4 @@
-"""What the caller says to what those who are called ask for.
-
-Like every change it goes by the page that shows who is told.
-"""
+"""The forms of what the caller says to what those who are called ask for."""
 
 from __future__ import annotations
 

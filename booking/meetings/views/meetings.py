@@ -1,4 +1,4 @@
-"""A meeting's own page, one's own answer to it, and taking over from a colleague."""
+"""A meeting's own page, one's own answer to it, and the call that follows on it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from django.views.decorators.http import require_POST
 
 from booking.meetings.access import access_meeting, access_to_change
 from booking.meetings.actions.calling import create_draft
-from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.forms.answers import AnswerForm, SubstituteForm
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import live_invitations
-from booking.meetings.take_over import access_orphan
 from booking.meetings.views.meeting_page import page_context, templates_after
 from booking.meetings.views.pages import show_form
-from booking.meetings.wording import meeting_when
 from booking.models import Invitation, MeetingState
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
@@ -74,16 +71,6 @@ def own_invitation(request: PersonRequest, pk: UUID) -> Invitation:
     invitation = get_object_or_404(live_invitations(meeting), person=request.user)
     invitation.meeting = meeting
     return invitation
-
-
-@login_required
-def take_over(request, pk):
-    meeting = access_orphan(request.user, pk)
-    if request.method == "POST":
-        take_over_meeting(meeting, by=request.user)
-        messages.success(request, _("Du har tagit över mötet. De kallade får ditt namn och telefonnummer."))
-        return redirect("booking:meeting", pk)
-    return render(request, "booking/meetings/take_over.html", {"meeting": meeting, "when": meeting_when(meeting)})
 
 
 @login_required

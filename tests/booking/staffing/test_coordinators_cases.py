@@ -152,7 +152,7 @@ def test_before_the_role_is_given_one_sees_how_many_cases_go_over_and_nothing_of
     meetings = [call_individual(cast) for _number in range(2)]
     adam, before = logged_in(cast.adam), every_row()
     fields = {"kind": "coordinator", "starts_on": str(today()), "area": cast.area.pk}
-    url, change = reverse("notifications:change-preview"), {"change": "staff", "what": "role-give", "row": 0}
+    url, change = reverse("notifications:change-preview"), {"change": "role-give"}
 
     of_bo = text_of(adam.post(url, {**change, "pk": cast.bo.pk, **fields}))
     of_anna = text_of(adam.post(url, {**change, "pk": cast.anna.pk, **fields}))

@@ -25,7 +25,7 @@ def page_of(what: str, *ids: int) -> str:
 
 
 def preview(client: Any, what: str, pk: int, row: int = 0, **fields: Any) -> Any:
-    return client.post(PREVIEW, {"change": "staff", "what": what, "pk": pk, "row": row, **fields})
+    return client.post(PREVIEW, {"change": what, "pk": pk, "row": row, **fields})
 
 
 def role_fields(cast: Any, kind: str, **more: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def page_of(what: str, *ids: int) -> str:
 
 
 def preview(client: Client, what: str, pk: int, row: int = 0, **fields: Any) -> Any:
-    return client.post(PREVIEW, {"change": "staff", "what": what, "pk": pk, "row": row, **fields})
+    return client.post(PREVIEW, {"change": what, "pk": pk, "row": row, **fields})
 
 
 def called(meeting: Meeting) -> set[str]:

@@ -218,6 +218,20 @@ def test_a_withdrawn_consent_shows_every_meeting_of_the_chain(cast: Any) -> None
     assert first.consent.withdrawn_at is None
 
 
+def test_of_a_colleagues_meeting_under_the_same_consent_only_the_number_is_said(cast: Any) -> None:
+    first, second = told(call_individual(cast)), call_individual(cast)
+    Meeting.objects.filter(pk=second.pk).update(consent=first.consent, caller=cast.alma)
+    second.invitations.filter(person=cast.anna).update(person=cast.alma)
+    told(second)
+
+    response = logged_in(cast.anna).post(CHANGE, posted(first, "withdraw", extent="all"))
+
+    assert "1 möte om en enskild berörs. Vilka som får besked där ser du inte." in text_of(response)
+    assert second.reference not in text_of(response)
+    receivers = [one.address for mail in response.context["mails"] for one in mail.receivers]
+    assert sorted(receivers) == ["bo@af.example", "rut@vardcentralen.example"]
+
+
 def test_what_waits_to_be_sent_in_any_case_is_no_news_of_the_change(cast: Any, time_machine: Any) -> None:
     meeting = told(call_forum(cast))
     time_machine.move_to(meeting.starts_at - datetime.timedelta(hours=20))
@@ -330,9 +344,12 @@ def test_a_cancellation_says_the_same_to_a_unit_as_to_everybody_else(cast: Any) 
         {"change": "member", "forum": "", "seat_id": ""},
         {"change": "take-over", "meeting": ""},
         {"change": "move", "meeting": "\x00"},
-        {"change": "staff", "what": "person-correct", "pk": "{bo}", "row": "3"},
-        {"change": "staff", "what": "person-leave", "pk": "{bo}", "row": "99999999999999999999"},
-        {"change": "staff", "what": "person-leave", "pk": "99999999999999999999", "row": "0"},
+        {"change": "staff", "pk": "{bo}"},
+        {"change": "person-leave", "pk": ""},
+        {"change": "person-leave", "pk": "99999999999999999999"},
+        {"change": "placement-end", "pk": "{bo}"},
+        {"change": "placement-end", "pk": "{bo}", "row": "0"},
+        {"change": "placement-end", "pk": "{bo}", "row": "99999999999999999999"},
     ],
 )
 def test_a_preview_of_what_does_not_exist_is_not_found(cast: Any, fields: dict[str, str]) -> None:

@@ -1,0 +1,124 @@
+"""The changes of a series, each a class with its words: calling one, and letting it go on longer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from booking.meetings.access import access_series, can_change_series
+from booking.meetings.changes.base import Change
+from booking.meetings.changes.meetings import written_warnings
+from booking.meetings.wording import day_text, rhythm_text
+from booking.models import Meeting, MeetingState, Series
+from booking.series.actions import Plan
+from booking.series.forms import ExtendForm, SeriesForm
+from booking.workdays import day_warnings
+from config.ground.dates import current_language
+from forums.access import access_forum, can_call, require
+from forums.queries import template_of_forum
+
+
+class CallSeries(Change):
+    """A new series: every day of it, the days that are skipped, and one call to each member."""
+
+    name, path, url_name = "series", "forum/<int:pk>/serie/", "series-new"
+    address = {"forum": "pk"}
+    fields_template = "booking/series/parts/new_series_fields.html"
+    heading = _("Kalla till en serie")
+    lead = _(
+        "Ledamöterna får en enda kallelse, med alla mötena i kalendern. Varje möte kan sedan flyttas, ställas in, "
+        "besvaras och registreras för sig."
+    )
+    promise = _("Innan något sparas ser du alla dagar och vem som får veta vad.")
+    go_on = _("Granska serien")
+    question = _("Kalla till serien?")
+    submit = _("Kalla till serien")
+    keep = _("Kalla inte")
+    done = _("Serien är kallad. Var och en får en kallelse till alla mötena.")
+    unchanged = _("Inget är ändrat: serien är redan kallad.")
+
+    def access(self) -> None:
+        self.forum = access_forum(self.by, self.ids["pk"])
+        template = template_of_forum(self.forum)
+        require(template is not None and can_call(self.by, template, self.forum))
+        assert template is not None
+        self.meeting_template = template
+
+    def make_form(self, data: Any, query: Mapping[str, Any]) -> SeriesForm:
+        return SeriesForm(data, forum=self.forum, template=self.meeting_template, request_key=str(uuid.uuid4()))
+
+    def watched(self) -> Iterable[QuerySet[Any, Any]]:
+        return [self.forum.series.order_by("pk").values_list("pk")]
+
+    def about(self) -> str:
+        return self.forum.name
+
+    def about_proposed(self) -> str:
+        return f"{self.forum.name}: {rhythm_text(self.result)}"
+
+    def back_url(self) -> str:
+        return reverse("booking:forum", args=[self.forum.pk])
+
+    def back_text(self) -> str:
+        return self.forum.name
+
+    def done_url(self) -> str:
+        return reverse("booking:series", args=[self.result.pk])
+
+    def news(self) -> str:
+        days = self.form.plan().days()
+        text = ngettext("Det blir %(n)d möte, %(last)s.", "Det blir %(n)d möten, det sista %(last)s.", len(days))
+        return text % {"n": len(days), "last": day_text(days[-1])}
+
+    def warnings(self) -> list[str]:
+        return [*written_warnings(self.form), *day_remarks(self.form.plan())]
+
+
+class Extend(Change):
+    name, path, url_name = "extend", "serier/<uuid:pk>/forlang/", "series-extend"
+    address = {"series": "pk"}
+    heading = submit = _("Förläng serien")
+    done = _("Serien är förlängd. Alla får de nya mötena i sin kalender.")
+    unchanged = _("Inget är ändrat: serien går redan till den dagen.")
+
+    def access(self) -> None:
+        self.series = access_series(self.by, self.ids["pk"])
+        require(can_change_series(self.by, self.series))
+
+    def make_form(self, data: Any, query: Mapping[str, Any]) -> ExtendForm:
+        return ExtendForm(data)
+
+    def do(self) -> Series:
+        return self.form.apply(self.series, self.by)
+
+    def watched(self) -> Iterable[QuerySet[Any, Any]]:
+        return [Series.objects.filter(pk=self.series.pk).values()]
+
+    def about(self) -> str:
+        return f"{self.series.forum.name}: {rhythm_text(self.series)}"
+
+    def back_url(self) -> str:
+        return reverse("booking:series", args=[self.series.pk])
+
+    def reaches(self) -> list[Meeting]:
+        """The meetings ahead, or any one: the series is told by what hangs on it."""
+        instances = self.series.instances.select_related("template", "area", "federation", "forum", "caller")
+        ahead = instances.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now()).order_by("starts_at")
+        return list(ahead) or list(instances[:1])
+
+
+CHANGES = (CallSeries, Extend)
+
+
+def day_remarks(plan: Plan) -> list[str]:
+    """Which days are skipped, and what is worth knowing about the others."""
+    skipped = ", ".join(day_text(day) for day in plan.skipped())
+    remarks = [warning.message for day in plan.days() for warning in day_warnings(day, current_language())]
+    return [*([gettext("Inget möte: %(days)s.") % {"days": skipped}] if skipped else []), *remarks]

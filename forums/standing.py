@@ -48,7 +48,8 @@ class Standing:
     @cached_property
     def seats(self) -> dict[int, int]:
         """The groups where the person has a seat, each with its federation."""
-        return dict(_seats(self.person.pk, today()))
+        held = Membership.objects.filter(in_force(today()), person=self.person).order_by()
+        return dict(held.values_list("forum", "forum__federation"))
 
     @cached_property
     def federations(self) -> set[int]:
@@ -96,12 +97,6 @@ def _workplaces(person: Slot, on: Slot) -> QuerySet[Any, tuple[Any, ...]]:
 @prepared
 def _roles(person: Slot, on: Slot) -> QuerySet[Role]:
     return Role.objects.filter(in_force(on), person=person).select_related("federation").order_by("pk")
-
-
-@prepared
-def _seats(person: Slot, on: Slot) -> QuerySet[Any, tuple[int, int]]:
-    held = Membership.objects.filter(in_force(on), person=person).order_by()
-    return held.values_list("forum", "forum__federation")
 
 
 def standing_of(person: Person) -> Standing:

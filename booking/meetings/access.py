@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -79,7 +79,7 @@ def can_see(person: Person, meeting: Meeting) -> bool:
         return False
     if not meeting.is_individual and meeting.forum_id in standing.seats:
         return True
-    return bool(_called_to(meeting.pk, person.pk))
+    return Invitation.objects.filter(meeting=meeting, person=person, state=InvitationState.LIVE).exists()
 
 
 def _holds_together(standing: Standing, meeting: Meeting) -> bool:
@@ -104,12 +104,6 @@ def access_meeting(person: Person, pk: UUID | str) -> Meeting:
 @prepared
 def _meeting(pk: Slot) -> QuerySet[Meeting]:
     return Meeting.objects.filter(pk=pk).select_related(*WITH_A_PAGE).order_by()
-
-
-@prepared
-def _called_to(meeting: Slot, person: Slot) -> QuerySet[Invitation, UUID]:
-    live = Invitation.objects.filter(meeting=meeting, person=person, state=InvitationState.LIVE)
-    return live.order_by().values_list("pk", flat=True)[:1]
 
 
 def access_to_change(person: Person, pk: UUID) -> Meeting:
@@ -235,17 +229,12 @@ def _calls_to_assign(person: Person) -> Q:
     """Filter: calls to the parties whose contact person somebody is, for all areas or one, and to units that they are a
     way in to; the same rule as `is_contact_person`.
     """
-    units = set(_way_in_to(person.pk))
+    units = set(ContactPoint.objects.filter(person=person).order_by().values_list("unit", flat=True))
     found = Q(unit__in=units) if units else Q()
     for role in standing_of(person).roles:
         if role.kind == RoleKind.CONTACT_PERSON:
             found |= Q(party=role.party_id) & (Q(meeting__area=role.area_id) if role.area_id else Q())
     return found
-
-
-@prepared
-def _way_in_to(person: Slot) -> QuerySet[ContactPoint, int]:
-    return ContactPoint.objects.filter(person=person).order_by().values_list("unit", flat=True)
 
 
 def can_assign(person: Person, invitation: Invitation) -> bool:
@@ -298,24 +287,14 @@ def visible_figure_areas(person: Person) -> QuerySet[Area]:
     """Areas whose figures the person may see: those they coordinate; all of the federation for its director and
     administrators (domain rule 4). Staff see the figures of their own unit, see `booking.meetings.queries`."""
     standing = standing_of(person)
-    return _figure_areas(standing.coordinated, standing.federations_as(*OVERSEERS))
+    rows = Area.objects.filter(Q(pk__in=standing.coordinated) | Q(federation__in=standing.federations_as(*OVERSEERS)))
+    return rows.select_related("federation")
 
 
 def figure_places(person: Person) -> tuple[list[Area], list[Federation]]:
     """The areas of `visible_figure_areas`, and the federations whose areas the person may see side by side."""
-    standing = standing_of(person)
-    whole = standing.federations_as(*OVERSEERS)
-    return _areas_to_show(standing.coordinated, whole), list(visible_figure_federations(person)) if whole else []
-
-
-def _figure_areas(areas: Any, federations: Any) -> QuerySet[Area]:
-    rows = Area.objects.filter(Q(pk__in=areas) | Q(federation__in=federations))
-    return rows.select_related("federation")
-
-
-@prepared
-def _areas_to_show(areas: Slot, federations: Slot) -> QuerySet[Area]:
-    return _figure_areas(areas, federations)
+    whole = standing_of(person).federations_as(*OVERSEERS)
+    return list(visible_figure_areas(person)), list(visible_figure_federations(person)) if whole else []
 
 
 def visible_figure_federations(person: Person) -> QuerySet[Federation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,25 +19,21 @@ from forums.models import Party, Unit
 
 def covers(consent: Consent, party: Party | None, unit: Unit | None) -> bool:
     """Does the consent let this party, or this single unit of it, take part?"""
-    if party is not None and party.pk in _covered_parties(consent.pk):
+    if party is not None and party.pk in _covered(consent.pk, of="party"):
         return True
-    return unit is not None and unit.pk in _covered_units(consent.pk)
+    return unit is not None and unit.pk in _covered(consent.pk, of="unit")
 
 
 def outside(consent: Consent, invitations: Iterable[Invitation]) -> list[Invitation]:
     """`covers` in bulk: the calls that the consent does not cover, in two queries."""
-    parties, units = _covered_parties(consent.pk), _covered_units(consent.pk)
+    parties, units = _covered(consent.pk, of="party"), _covered(consent.pk, of="unit")
     return [each for each in invitations if each.party_id not in parties and each.unit_id not in units]
 
 
 @prepared
-def _covered_parties(consent: Slot) -> QuerySet[Any, int]:
-    return Consent.parties.through.objects.filter(consent=consent).values_list("party", flat=True)
-
-
-@prepared
-def _covered_units(consent: Slot) -> QuerySet[Any, int]:
-    return Consent.units.through.objects.filter(consent=consent).values_list("unit", flat=True)
+def _covered(consent: Slot, *, of: Literal["party", "unit"]) -> QuerySet[Any, int]:
+    through: Any = Consent.parties.through if of == "party" else Consent.units.through
+    return through.objects.filter(consent=consent).values_list(of, flat=True)
 
 
 def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:

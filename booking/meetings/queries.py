@@ -31,6 +31,7 @@ from forums.models import Forum, Person
 from forums.queries import Row, plan_of
 
 TIMES_ABSENT = 3
+WISHES: tuple[type[CounterProposal], type[Delegation]] = (CounterProposal, Delegation)
 UNDECIDED = Q(state=WishState.OPEN) | Q(state=WishState.LAPSED)
 
 
@@ -76,34 +77,12 @@ def open_delegations(*meetings: Meeting) -> QuerySet[Delegation]:
 
 def wished_by(wish: type[CounterProposal] | type[Delegation]) -> list[UUID]:
     """Ids of the calls with an open wish, which are few. Joined with meetings, the planner might begin with those."""
-    return _open_counters() if wish is CounterProposal else _open_delegates()
+    return list(wish.objects.filter(state=WishState.OPEN).order_by().values_list("invitation", flat=True))
 
 
 def has_wishes(meeting: Meeting) -> bool:
     """Is there a wish at this meeting that is open, or that lapsed undecided?"""
-    return bool(_counters_at(meeting.pk) or _delegates_at(meeting.pk))
-
-
-@prepared
-def _open_counters() -> QuerySet[CounterProposal, UUID]:
-    return CounterProposal.objects.filter(state=WishState.OPEN).order_by().values_list("invitation", flat=True)
-
-
-@prepared
-def _open_delegates() -> QuerySet[Delegation, UUID]:
-    return Delegation.objects.filter(state=WishState.OPEN).order_by().values_list("invitation", flat=True)
-
-
-@prepared
-def _counters_at(meeting: Slot) -> QuerySet[CounterProposal, int]:
-    found = CounterProposal.objects.filter(UNDECIDED, invitation__meeting=meeting)
-    return found.order_by().values_list("pk", flat=True)[:1]
-
-
-@prepared
-def _delegates_at(meeting: Slot) -> QuerySet[Delegation, int]:
-    found = Delegation.objects.filter(UNDECIDED, invitation__meeting=meeting)
-    return found.order_by().values_list("pk", flat=True)[:1]
+    return any(wish.objects.filter(UNDECIDED, invitation__meeting=meeting).exists() for wish in WISHES)
 
 
 def proposals_with_state(*meetings: Meeting) -> list[CounterProposal]:
@@ -183,14 +162,9 @@ def open_meetings(person: Person, now: datetime.datetime | None = None) -> list[
     """
     moment = now or timezone.now()
     # ids by a query of their own: an OR uses indexes only if each half has one
-    return _open_meetings(person.pk, _called_to(person.pk, moment), moment)
-
-
-@prepared
-def _called_to(person: Slot, moment: Slot) -> QuerySet[Invitation, UUID]:
     called = Q(meeting__state=MeetingState.CALLED, meeting__ends_at__gte=moment)
     rows = Invitation.objects.filter(called, person=person, state=InvitationState.LIVE)
-    return rows.order_by().values_list("meeting", flat=True)
+    return _open_meetings(person.pk, rows.order_by().values_list("meeting", flat=True), moment)
 
 
 @prepared
@@ -226,7 +200,8 @@ def with_answers(meetings: Iterable[Meeting], person: Person) -> list[Meeting]:
     for row in rows:
         row.called_count = row.answered_count = 0
         row.own_invitation = None
-    for pk, meeting, invited, answer in _answers(by_id):
+    live = Invitation.objects.filter(meeting__in=by_id, state=InvitationState.LIVE).order_by()
+    for pk, meeting, invited, answer in live.values_list("pk", "meeting", "person", "answer"):
         row = by_id[meeting]
         if invited == person.pk:
             row.own_invitation = OwnInvitation(pk, answer)
@@ -234,12 +209,6 @@ def with_answers(meetings: Iterable[Meeting], person: Person) -> list[Meeting]:
             row.called_count += 1
             row.answered_count += answer not in waiting
     return rows
-
-
-@prepared
-def _answers(meetings: Slot) -> QuerySet[Invitation, tuple[UUID, UUID, int | None, str]]:
-    live = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE).order_by()
-    return live.values_list("pk", "meeting", "person", "answer")
 
 
 def seats(meeting: Meeting) -> list[Invitation]:

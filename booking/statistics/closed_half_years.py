@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from booking.meetings.queries import closed_half_years
 from booking.models import ClosedHalfYear, CorrectionNote, FigureBucket, Gender
 from booking.statistics.disclosure import Cells, Row, publish, rows_in_order, with_sums
 from booking.statistics.names import Names, read_names
-from config.database.prepared import Slot, prepared
 from forums.models import Area, Federation, Level
 
 # Stands for meetings that belong to the federation and to no area
@@ -28,15 +28,10 @@ TABLES = {
 }
 
 
-@prepared
-def _closed(federation: Slot, halves: Slot) -> QuerySet[ClosedHalfYear]:
-    return ClosedHalfYear.objects.filter(federation=federation, half_year__in=halves)
-
-
 def closed_with_notes(where: Area | Federation, year: int) -> list[ClosedHalfYear]:
     """The year's closed half-years, each with the notes that concern this area (or the federation)."""
     federation = where.federation_id if isinstance(where, Area) else where.pk
-    halves = _closed(federation, (f"{year}-1", f"{year}-2"))
+    halves = list(closed_half_years(federation, (f"{year}-1", f"{year}-2")))
     if halves:
         notes = CorrectionNote.objects.select_related("area")
         if isinstance(where, Area):

@@ -136,40 +136,33 @@ def areas_side_by_side(federation: Federation, year: int) -> list[tuple[Area, Me
 
 def years_with_figures(where: Area | Federation) -> list[int]:
     """Years to choose from, the newest first; the current one is always there."""
-    halves = _halves(where.pk, of=type(where))
+    halves = _own(where, type(where)).values_list("half_year", flat=True).distinct()
     this_year = local(timezone.now()).year
     return sorted({int(half[:4]) for half in halves} | {this_year}, reverse=True)
 
 
 def _read_buckets(where: Area | Federation | None, year: int) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = defaultdict(Counter)
-    for half, slug, variant, counts in _buckets(where.pk if where else 0, halves_of(year), of=type(where)):
+    columns, halves = ("half_year", "slug", "variant", "counts"), halves_of(year)
+    if where is None:
+        everywhere = FigureBucket.objects.filter(area=None, half_year__in=halves).order_by()
+        rows = list(everywhere.values_list(*columns))
+    else:
+        rows = _buckets(where.pk, halves, of=type(where), columns=columns)
+    for half, slug, variant, counts in rows:
         found[half, slug, variant].update(counts)
     return found
 
 
-def _own(where: Slot, of: type) -> Q:
-    """The buckets of an area, of a federation as a whole, or of all federations."""
-    if of is Area:
-        return Q(area=where)
-    return Q(federation=where, area=None) if of is Federation else Q(area=None)
+def _own(where: Any, of: type) -> QuerySet[FigureBucket]:
+    """The buckets of an area, or of a federation as a whole."""
+    rows = FigureBucket.objects.order_by()
+    return rows.filter(area=where) if of is Area else rows.filter(federation=where, area=None)
 
 
 @prepared
-def _halves(where: Slot, *, of: type) -> QuerySet[FigureBucket, str]:
-    return FigureBucket.objects.filter(_own(where, of)).order_by().values_list("half_year", flat=True).distinct()
-
-
-@prepared
-def _buckets(where: Slot, halves: Slot, *, of: type) -> QuerySet[FigureBucket, tuple[Any, ...]]:
-    rows = FigureBucket.objects.filter(_own(where, of), half_year__in=halves).order_by()
-    return rows.values_list("half_year", "slug", "variant", "counts")
-
-
-@prepared
-def _earlier_buckets(where: Slot, halves: Slot, *, of: type) -> QuerySet[FigureBucket, tuple[Any, ...]]:
-    rows = FigureBucket.objects.filter(_own(where, of), half_year__in=halves).order_by()
-    return rows.values_list("half_year", "slug", "counts__held", "counts__participants", "counts__participants_known")
+def _buckets(where: Slot, halves: Slot, *, of: type, columns: tuple[str, ...]) -> QuerySet[Any, tuple[Any, ...]]:
+    return _own(where, of).filter(half_year__in=halves).values_list(*columns)
 
 
 @prepared
@@ -247,7 +240,8 @@ def _earlier(where: Area | Federation, first_year: int, year: int) -> list[Earli
     """The years before that have any figures, the newest first, by a query for the few keys that are shown."""
     halves = [half for earlier in range(first_year, year) for half in halves_of(earlier)]
     found: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
-    for half, slug, *numbers in _earlier_buckets(where.pk, halves, of=type(where)):
+    columns = ("half_year", "slug", "counts__held", "counts__participants", "counts__participants_known")
+    for half, slug, *numbers in _buckets(where.pk, halves, of=type(where), columns=columns):
         held, people, known = (number or 0 for number in numbers)
         found[int(half[:4])].append((slug, held, people, known))
     return [_earlier_year(each, found[each]) for each in sorted(found, reverse=True)]

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from booking.statistics.counting import NO_PARTY
 from booking.statistics.measures import PUBLIC
-from config.database.prepared import Slot, prepared
 from forums.models import Agreement, Area, Federation, Level, MeetingTemplate, PartyKind, Unit
 from forums.queries import agreement_among
 
@@ -68,34 +67,35 @@ def read_names(
 
     `versions` of the area's agreement, when they have been read already.
     """
-    federation = where.federation_id if isinstance(where, Area) else where.pk if where else 0
     if isinstance(where, Area):
         own = Agreement.objects.filter(area=where).order_by() if versions is None else versions
         preferred = agreement_among(own, datetime.date(year, 12, 31))
     else:
         preferred = None
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _templates(federation, where.pk if where else 0, slugs, of=type(where)):
+    for row in _templates(where, slugs):
         rows[row["slug"]].append(row)
     types = {slug: _choose(found, preferred.pk if preferred else None) for slug, found in rows.items()}
     visited = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name")) if units else {}
-    return Names(types, dict(_kinds(federation, is_whole=where is None)), visited)
+    return Names(types, dict(_kinds(where)), visited)
 
 
-@prepared
-def _templates(federation: Slot, area: Slot, slugs: Slot, *, of: type) -> QuerySet[MeetingTemplate, Any]:
+def _templates(where: Area | Federation | None, slugs: Collection[str]) -> QuerySet[MeetingTemplate, Any]:
     rows = MeetingTemplate.objects.filter(slug__in=slugs).order_by()
-    if of in (Area, Federation):
-        rows = rows.filter(federation=federation)
-    if of is Area:
-        rows = rows.filter(Q(area=area) | Q(area=None))
+    if where is not None:
+        rows = rows.filter(federation=_federation_of(where))
+    if isinstance(where, Area):
+        rows = rows.filter(Q(area=where) | Q(area=None))
     return rows.values("slug", "agreement_id", "area_id", "is_current", "name", "level", "position", "variants")
 
 
-@prepared
-def _kinds(federation: Slot, *, is_whole: bool) -> QuerySet[PartyKind, tuple[str, str]]:
-    rows = PartyKind.objects.all() if is_whole else PartyKind.objects.filter(federation=federation)
+def _kinds(where: Area | Federation | None) -> QuerySet[PartyKind, tuple[str, str]]:
+    rows = PartyKind.objects.all() if where is None else PartyKind.objects.filter(federation=_federation_of(where))
     return rows.order_by("position").values_list("code", "name")
+
+
+def _federation_of(where: Area | Federation) -> int:
+    return where.federation_id if isinstance(where, Area) else where.pk
 
 
 def _choose(rows: list[dict[str, Any]], agreement_id: int | None) -> TypeName:

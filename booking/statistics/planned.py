@@ -6,12 +6,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from booking.models import Meeting
-from config.database.prepared import Slot, prepared
 from forums.models import Agreement, Area, Federation, Forum, ForumPlan
 from forums.queries import agreement_among
 
@@ -70,9 +68,9 @@ def forum_figures(
     (an older year's file), a forum that the file does not tell of did not meet "0 times": nobody knows.
     """
     rows = []
-    forums = _forums(where.pk, of=type(where))
+    forums = list(_forums(where))
     own: dict[int, dict[int | None, ForumPlan]] = defaultdict(dict)
-    for row in _plans([forum.pk for forum in forums]):
+    for row in ForumPlan.objects.filter(forum__in=forums).order_by("pk"):
         own[row.forum_id][row.agreement_id] = row
     plans = [(forum, plan_for(forum, own[forum.pk], versions.get(forum.area_id, []), year)) for forum in forums]
     meets_in_rhythm = any(plan and plan.rhythm for _forum, plan in plans)
@@ -95,39 +93,23 @@ def _instances_of_series(where: Area | Federation, year: int) -> dict[int, int]:
     """How many meetings of series each forum has in the year, cancelled ones among them: a rhythm plans its instances
     less the days that it skips.
     """
-    return dict(_in_series(where.pk, [f"{year}-1", f"{year}-2"], of=type(where)))
+    mine = Q(forum__area=where) if isinstance(where, Area) else Q(forum__federation=where)
+    rows = Meeting.objects.filter(mine, series__isnull=False, half_year__in=[f"{year}-1", f"{year}-2"])
+    return dict(rows.order_by().values_list("forum").annotate(Count("pk")))
 
 
-@prepared
-def _in_series(where: Slot, halves: Slot, *, of: type) -> QuerySet[Meeting, tuple[Any, ...]]:
-    mine = Q(forum__area=where) if of is Area else Q(forum__federation=where)
-    rows = Meeting.objects.filter(mine, series__isnull=False, half_year__in=halves)
-    return rows.order_by().values_list("forum").annotate(Count("pk"))
-
-
-@prepared
-def _forums(where: Slot, *, of: type) -> QuerySet[Forum]:
-    if of is Area:
+def _forums(where: Area | Federation) -> QuerySet[Forum]:
+    if isinstance(where, Area):
         return Forum.objects.filter(area=where).select_related("area").order_by("name")
     return Forum.objects.filter(federation=where).select_related("area").order_by("area__name", "name")
 
 
-@prepared
-def _plans(forums: Slot) -> QuerySet[ForumPlan]:
-    return ForumPlan.objects.filter(forum__in=forums).order_by("pk")
-
-
 def versions_by_area(where: Area | Federation) -> Versions:
     found: Versions = defaultdict(list)
-    for agreement in _versions(where.pk, of=type(where)):
+    mine = Q(area=where) if isinstance(where, Area) else Q(area__federation=where)
+    for agreement in Agreement.objects.filter(mine).order_by().defer("target_group"):
         found[agreement.area_id].append(agreement)
     return found
-
-
-@prepared
-def _versions(where: Slot, *, of: type) -> QuerySet[Agreement]:
-    mine = Q(area=where) if of is Area else Q(area__federation=where)
-    return Agreement.objects.filter(mine).order_by().defer("target_group")
 
 
 def _ended_before(forum: Forum, year: int) -> bool:

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from booking.models import DirtyBucket, FigureBucket, Meeting
 from booking.statistics.counting import MeetingRow, count_meetings, read_rows
 from booking.statistics.measures import settle_open
-from config.database.prepared import Slot, prepared
 from forums.models import Area, Federation
 from forums.queries import today
 
@@ -40,13 +39,9 @@ def refresh(scopes: Iterable[Scope]) -> int:
     wanted = set(scopes)
     federations = {scope.federation_id for scope in wanted}
     halves = {scope.half_year for scope in wanted}
-    return sum(recount(scope) for scope in _in_order(_dirty_in(federations, halves)) if scope in wanted)
-
-
-@prepared
-def _dirty_in(federations: Slot, halves: Slot) -> QuerySet[DirtyBucket, tuple[int, int | None, str]]:
     dirty = DirtyBucket.objects.filter(federation__in=federations, half_year__in=halves).order_by()
-    return dirty.values_list("federation", "area", "half_year").distinct()
+    rows = dirty.values_list("federation", "area", "half_year").distinct()
+    return sum(recount(scope) for scope in _in_order(rows) if scope in wanted)
 
 
 def refresh_all_dirty() -> int:

@@ -20,7 +20,7 @@ from booking.meetings.take_over import can_take_over
 from booking.models import Invitation, InvitationState, Meeting, MeetingEvent, MeetingState, Outcome
 from booking.workdays import add_workdays, due_at, reminder_plan
 from config.database.prepared import Slot, prepared
-from config.database.writing import insert, new
+from config.database.writing import insert
 from forums.models import Area, ContactPoint, Federation, Person, Unit
 from forums.queries import contact_persons, staff_of, today
 from notifications.models import Notice, NoticeKind
@@ -61,7 +61,7 @@ def plan_together(meetings: Iterable[tuple[Meeting, list[Call]]]) -> None:
     ]
     due += [Due(*row) for row in declined_times.declined(wanted)]
     made = set(_made(list(wanted)))
-    insert([new(Notice, **one._asdict()) for one in due if one[:-1] not in made], skip_known=True)
+    insert([Notice(**one._asdict()) for one in due if one[:-1] not in made], skip_known=True)
 
 
 class Due(NamedTuple):

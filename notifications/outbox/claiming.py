@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from config.database.prepared import Slot, Written, prepared, prepared_update
+from config.database.prepared import Slot, Written, prepared
 from notifications.models import Method, OutboxMessage, OutboxState
 from notifications.outbox import pace
 from notifications.outbox.transport import Envelope
@@ -45,7 +45,7 @@ class Claimed(NamedTuple):
 
 def has_due() -> bool:
     """Is anything due? A cheap check: whether it may leave is decided by the claim."""
-    return bool(_any_waiting(timezone.now()))
+    return _waiting(timezone.now()).exists()
 
 
 def expire() -> int:
@@ -113,15 +113,10 @@ def claim(token: uuid.UUID, federations: tuple[int, ...], most: int) -> tuple[li
                 left[domain] -= 1
                 claimed.append(row._replace(attempts=row.attempts + 1))
         if claimed:
-            _lease([row.pk for row in claimed], token, now + LEASE)
+            _lease(claimed, token, now + LEASE)
     # the call to a new address may have waited for the cancellation at the old one
     is_rest = len(found) < most and all(row.method != Method.CANCEL for row in claimed)
     return claimed, is_rest
-
-
-@prepared
-def _any_waiting(now: Slot) -> QuerySet[OutboxMessage, uuid.UUID]:
-    return _waiting(now).order_by().values_list("pk", flat=True)[:1]
 
 
 @prepared
@@ -138,7 +133,14 @@ def _first(now: Any, federations: Any, most: int, but_to: Iterable[str] = ()) ->
     return rows.values_list(*Claimed._fields)[:most]
 
 
-@prepared_update
-def _lease(messages: Slot, token: Slot, until: Slot) -> tuple[QuerySet[Any], dict[str, Any]]:
-    taken = {"state": OutboxState.SENDING, "lease_token": token, "attempts": F("attempts") + 1}
-    return OutboxMessage.objects.filter(pk__in=messages), taken | {"lease_until": _by_its_clock(until, LEASE)}
+def _lease(messages: list[Claimed], token: uuid.UUID, until: datetime.datetime) -> None:
+    """Mark the locked rows as ours. Raises `DatabaseError` when one of them is gone: what is not ours is not sent."""
+    rows = OutboxMessage.objects.filter(pk__in=[row.pk for row in messages])
+    taken = rows.update(
+        state=OutboxState.SENDING,
+        lease_token=token,
+        lease_until=_by_its_clock(until, LEASE),
+        attempts=F("attempts") + 1,
+    )
+    if taken != len(messages):
+        raise DatabaseError(f"{taken} of {len(messages)} messages were leased")

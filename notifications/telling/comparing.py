@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from config.database.prepared import Slot, prepared
-from config.database.writing import insert, new
+from config.database.writing import insert
 from notifications.itip import Instance, differences, digest, is_ahead, version_of
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.telling.dead_addresses import is_corrected
@@ -79,15 +79,14 @@ class Books:
     def _insert_rows(self, rows: list[Told]) -> None:
         """Bulk insert of new rows; their primary keys are read back for the messages that refer to them."""
         insert(rows)
-        found = {(about, address): pk for pk, about, address in _numbers({row.calendar_object_id for row in rows})}
+        found = {(about, address): pk for pk, about, address in _numbers(rows)}
         for row in rows:
             row.pk = found[row.calendar_object_id, row.address]
 
 
-@prepared
-def _numbers(calendar_objects: Slot) -> QuerySet[Told, tuple[int, UUID, str]]:
-    rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by()
-    return rows.values_list("pk", "calendar_object", "address")
+def _numbers(rows: Iterable[Told]) -> QuerySet[Told, tuple[int, UUID, str]]:
+    told = Told.objects.filter(calendar_object__in={row.calendar_object_id for row in rows}).order_by()
+    return told.values_list("pk", "calendar_object", "address")
 
 
 TOLD_FIELDS = [
@@ -132,8 +131,7 @@ def not_as_told(entries: dict[UUID, Entries]) -> dict[UUID, Entries]:
     return {pk: (subject, wanted) for pk, (subject, wanted) in entries.items() if not as_told(pk, wanted)}
 
 
-@prepared
-def _told_values(calendar_objects: Slot) -> QuerySet[Told, tuple[UUID, str, UUID | None, int | None, str, str, bool]]:
+def _told_values(calendar_objects: Iterable[UUID]) -> QuerySet[Told, tuple[Any, ...]]:
     rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by()
     return rows.values_list(
         "calendar_object", "address", "invitation", "seat", "queued_method", "queued_digest", "is_held"
@@ -164,7 +162,7 @@ def changes_of(
             yield Change(row, None, row.queued_digest)
     for address, entry in entries.items():
         shows = digest(entry.instances)
-        row = told.get(address) or new(Told, calendar_object_id=calendar_object.pk, address=address)
+        row = told.get(address) or Told(calendar_object_id=calendar_object.pk, address=address)
         if calendar_object.reconciled_revision >= subject.revision and _rebaseline(row, shows):
             books.note(row)
         if row.is_held and is_corrected(row, entry.address_set_at):

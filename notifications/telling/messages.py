@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from booking.models import Meeting
-from config.database.writing import new
 from forums.models import Federation
 from notifications.itip import (
     CalendarFacts,
@@ -185,8 +184,7 @@ def _row(meeting: Meeting, address: str, kind: str) -> OutboxMessage:
 
 
 def _blank(federation: Federation, address: str, kind: str) -> OutboxMessage:
-    message = new(
-        OutboxMessage,
+    message = OutboxMessage(
         kind=kind,
         address=address,
         next_at=timezone.now(),

@@ -14,7 +14,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
-from config.database.prepared import Slot, prepared
 from notifications.itip import moved_keys
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.telling.comparing import (
@@ -118,13 +117,8 @@ def is_told(meeting_id: UUID | str) -> bool:
 
 def told_ids(meeting_ids: Iterable[UUID]) -> set[UUID]:
     """Ids of the meetings that are reconciled up to their revision."""
-    return set(_told_meetings(list(meeting_ids)))
-
-
-@prepared
-def _told_meetings(meetings: Slot) -> QuerySet[CalendarObject, UUID]:
-    told = CalendarObject.objects.filter(meeting__in=meetings, reconciled_revision__gte=F("meeting__revision"))
-    return told.order_by().values_list("meeting_id", flat=True)
+    told = CalendarObject.objects.filter(meeting__in=meeting_ids, reconciled_revision__gte=F("meeting__revision"))
+    return set(told.order_by().values_list("meeting_id", flat=True))
 
 
 def try_again(message: OutboxMessage) -> None:

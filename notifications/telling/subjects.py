@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from booking.models import Meeting, MeetingState, Series
-from config.database.prepared import Slot, attach, prepared
 from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
 from notifications.models import CalendarObject, Method, Told
 from notifications.telling.series_texts import ENDED, SeriesWords
@@ -84,9 +83,9 @@ class MeetingSubject:
     @classmethod
     def read(cls, pks: list[UUID]) -> list[MeetingSubject]:
         """Read locked meetings and their live calls in bulk: as many queries however many meetings there are."""
-        meetings, live = _by_key(pks), live_calls(pks)
         # what many have in common is read once
-        attach(meetings, *SHOWN)
+        meetings = Meeting.objects.filter(pk__in=pks).order_by("pk").prefetch_related(*SHOWN)
+        live = live_calls(pks)
         return [cls(meeting, live[meeting.pk]) for meeting in meetings]
 
     @cached_property
@@ -240,7 +239,7 @@ def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObjec
     meetings = {one.meeting.pk: one for one in subjects if one.series is None}
     series = {one.series.pk: one for one in subjects if one.series is not None}
     found: dict[Subject, CalendarObject] = {}
-    for row in _objects_of(list(meetings), list(series)):
+    for row in _objects_of(meetings, series):
         subject = meetings[row.meeting_id] if row.meeting_id else series[row.series_id] if row.series_id else None
         if subject is not None:
             found[subject] = row
@@ -256,8 +255,7 @@ def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObjec
     return found | new
 
 
-@prepared
-def _objects_of(meetings: Slot, series: Slot) -> QuerySet[CalendarObject]:
+def _objects_of(meetings: Iterable[UUID], series: Iterable[UUID]) -> QuerySet[CalendarObject]:
     """Ordered so that of a meeting's several the live one comes last, before it the one that ended last."""
     rows = CalendarObject.objects.filter(Q(meeting__in=meetings) | Q(series__in=series))
     return rows.order_by(F("ended_at").asc(nulls_last=True))
@@ -265,23 +263,13 @@ def _objects_of(meetings: Slot, series: Slot) -> QuerySet[CalendarObject]:
 
 def read_what_is_told(subjects: Iterable[Subject]) -> None:
     """Prefetch what the mails about these will say, in bulk; most subjects that are compared need no mail."""
-    attach([subject.meeting for subject in subjects], *TOLD)
+    prefetch_related_objects([subject.meeting for subject in subjects], *TOLD)
 
 
 def lock_meetings(pks: Sequence[UUID | str], *, skip_locked: bool) -> list[UUID]:
     """Lock these rows, with `skip_locked` only those that nobody else has locked, and return their ids."""
-    return _lock([UUID(str(pk)) for pk in pks], skip_locked=skip_locked)
-
-
-@prepared
-def _lock(meetings: Slot, *, skip_locked: bool) -> QuerySet[Meeting, UUID]:
-    rows = Meeting.objects.select_for_update(skip_locked=skip_locked).filter(pk__in=meetings)
-    return rows.order_by("pk").values_list("pk", flat=True)
-
-
-@prepared
-def _by_key(meetings: Slot) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(pk__in=meetings).order_by("pk")
+    rows = Meeting.objects.select_for_update(skip_locked=skip_locked).filter(pk__in=pks)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _meetings() -> QuerySet[Meeting]:

@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Series, SeriesSeat
-from config.database.prepared import Slot, prepared
 from forums.models import Federation
 from notifications.itip import Instance
 from notifications.itip.build import Partstat
@@ -82,14 +81,13 @@ def is_shown(meeting: Meeting, now: datetime.datetime | None = None) -> bool:
 def live_calls(meetings: Iterable[UUID]) -> dict[UUID, list[Call]]:
     """Live calls by meeting, those of units that have not said who comes included."""
     found: dict[UUID, list[Call]] = {pk: [] for pk in meetings}
-    for row in _live_calls(list(found)):
+    for row in _live_calls(found):
         call = Call(*row)
         found[call.meeting_id].append(call)
     return found
 
 
-@prepared
-def _live_calls(meetings: Slot) -> QuerySet[Invitation, tuple[Any, ...]]:
+def _live_calls(meetings: Iterable[UUID]) -> QuerySet[Invitation, tuple[Any, ...]]:
     rows = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE)
     return rows.order_by("party__kind__position", "pk").values_list(
         "meeting", "pk", "unit", "answer", "invited_at", "link_version", "series_seat",

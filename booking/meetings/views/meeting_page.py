@@ -266,14 +266,9 @@ def history_of(meeting: Meeting, invitations: list[Invitation]) -> list[dict[str
     """What was done, newest first, from the call on. What happened to the draft interests nobody."""
     seats = {str(seat.pk): seat for seat in invitations}
     began = meeting.called_at
-    events = _events(meeting.pk)
+    events = MeetingEvent.objects.filter(meeting=meeting).select_related("by").order_by("-at", "-id")
     return [
         {"when": moment_text(event.at), "by": "" if str(event.by or "") in text else str(event.by), "text": text}
         for event in events
         if (began is None or event.at >= began) and (text := event_text(event, seats))
     ]
-
-
-@prepared
-def _events(meeting: Slot) -> QuerySet[MeetingEvent]:
-    return MeetingEvent.objects.filter(meeting=meeting).select_related("by").order_by("-at", "-id")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications.models import OutboxMessage
+from notifications.models import OutboxMessage, OutboxState
 from notifications.outbox import claiming
 from notifications.tasks import tell
 from tests.factories.calls import call_individual
@@ -34,3 +35,15 @@ def test_what_is_due_is_found_by_the_index_of_open_messages_however_many_have_be
     claimed = plan_of(claiming._first(now, [cast.federation.pk], 10))
     assert "Sort" not in claimed and "TEMP B-TREE" not in claimed, claimed
     assert claiming._due(now).count() == OutboxMessage.objects.count() > 0
+
+
+def test_what_could_not_be_leased_is_not_sent(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock does not allow that a message is gone before it is leased; were it so, nobody would know whose it is."""
+    tell(call_individual(cast).pk)
+    rows = list(claiming._first(timezone.now(), [cast.federation.pk], 10))
+    monkeypatch.setattr(claiming, "_next", lambda *_values, **_shape: [*rows, (uuid4(), *rows[0][1:])])
+
+    with pytest.raises(DatabaseError, match=f"{len(rows)} of {len(rows) + 1} messages"):
+        claiming.claim(uuid4(), (cast.federation.pk,), 10)
+
+    assert not OutboxMessage.objects.exclude(state=OutboxState.QUEUED).exists()

@@ -6,15 +6,16 @@ import datetime
 import threading
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from booking.models import Invitation, Meeting, MeetingState
-from config.database.prepared import Slot, attach, prepared, prepared_update
+from config.database.prepared import Slot, prepared, prepared_update
 from tests.cast import Cast, make_cast
 from tests.factories import make_invitation, make_meeting
 
@@ -143,19 +144,81 @@ def test_an_update_writes_what_the_queryset_would_have_written(cast: Cast) -> No
     }
 
 
-def test_what_rows_refer_to_is_read_once_each(cast: Cast, django_assert_num_queries: Any) -> None:
-    for unit in (cast.anna.placements.get().unit, None, cast.bo.placements.get().unit):
-        make_meeting(template=cast.samverksmote, caller=cast.anna, calling_unit=unit)
-    meetings = list(Meeting.objects.order_by("pk"))
-    attach(meetings, "template")
+@prepared
+def starting_at(moment: Slot) -> QuerySet[Meeting, str]:
+    return Meeting.objects.filter(starts_at=moment).order_by("pk").values_list("place", flat=True)
 
-    with django_assert_num_queries(3):
-        attach(meetings, "template", "caller", "calling_unit__party")
-    with django_assert_num_queries(0):
-        found = [
-            (one.template, one.caller, one.calling_unit, getattr(one.calling_unit, "party", None)) for one in meetings
-        ]
-        attach([], "template")
 
-    plain = Meeting.objects.select_related("template", "caller", "calling_unit__party").order_by("pk")
-    assert found == [(m.template, m.caller, m.calling_unit, getattr(m.calling_unit, "party", None)) for m in plain]
+def test_the_repeated_hour_in_autumn_is_two_hours(cast: Cast) -> None:
+    first = datetime.datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+    second = first.replace(fold=1)
+    for place, at in (("sommartid", first), ("vintertid", second)):
+        make_meeting(template=cast.samverksmote, caller=cast.anna, place=place, starts_at=at.astimezone(datetime.UTC))
+
+    assert first == second
+    assert [starting_at(first), starting_at(second), starting_at(first)] == [
+        ["sommartid"],
+        ["vintertid"],
+        ["sommartid"],
+    ]
+
+
+@prepared_update
+def remake(meeting: Slot, at: Slot, consent: Slot) -> tuple[QuerySet[Meeting], dict[str, Any]]:
+    return Meeting.objects.filter(pk=meeting), {"starts_at": at, "federation": consent}
+
+
+@prepared_update
+def place_as(meeting: Slot, other: Slot) -> tuple[QuerySet[Meeting], dict[str, Any]]:
+    places = Meeting.objects.filter(pk=other, caller=OuterRef("caller")).order_by().values("place")
+    return Meeting.objects.filter(pk=meeting), {"place": Subquery(places[:1])}
+
+
+def test_an_update_may_ask_for_what_it_writes(cast: Cast) -> None:
+    one, other = (make_meeting(template=cast.samverksmote, caller=cast.anna, place=place) for place in ("Ett", "Två"))
+
+    assert place_as(str(one.pk), other.pk) == 1
+    assert places_and_names([one.pk, other.pk], with_caller=False) == ["Två", "Två"]
+
+
+def test_a_value_is_what_its_field_takes(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna, place="Rum 3")
+    seat = make_invitation(meeting, cast.bo)
+    at = datetime.datetime(2026, 12, 1, 9, tzinfo=datetime.UTC)
+
+    assert (seat.pk, cast.bo.pk) in seats_of(str(meeting.pk))
+    assert places_and_names([str(meeting.pk)], with_caller=False) == ["Rum 3"]
+    assert remake(str(meeting.pk), at.isoformat(), str(cast.federation.pk)) == 1
+    assert starting_at(at) == ["Rum 3"]
+
+
+@prepared
+def unplaced(places: Slot, caller: Slot) -> QuerySet[Meeting, int]:
+    return Meeting.objects.filter(~Q(place__in=places), caller=caller).order_by().values_list("pk", flat=True)
+
+
+@prepared
+def without_seat_at(units: Slot) -> QuerySet[Meeting]:
+    return Meeting.objects.exclude(invitations__unit__in=units).order_by()
+
+
+def test_an_empty_list_under_a_not_is_refused_where_it_would_say_nothing(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna, place="Rum 3")
+    make_invitation(meeting, cast.bo)
+
+    assert unplaced(["Rum 4"], cast.anna.pk) == [meeting.pk]
+    with pytest.raises(TypeError, match="places is empty under a NOT"):
+        unplaced([], cast.anna.pk)
+    assert without_seat_at([]) == [meeting]
+    assert without_seat_at([seat.unit_id for seat in meeting.invitations.all()]) == []
+
+
+@pytest.mark.parametrize(("wrong", "why"), [("Rum 3", "takes a list"), (7, "takes a list"), ([None], "no value")])
+def test_what_is_no_list_is_refused(cast: Cast, wrong: Any, why: str) -> None:
+    with pytest.raises(TypeError, match=why):
+        unplaced(wrong, cast.anna.pk)
+
+
+def test_a_list_is_refused_where_one_value_goes(cast: Cast) -> None:
+    with pytest.raises(TypeError, match="no value for caller"):
+        unplaced(["Rum 3"], [cast.anna.pk])

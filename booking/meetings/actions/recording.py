@@ -106,7 +106,8 @@ def raise_revision(meeting: Meeting, *also: str) -> None:
 
 def raise_series(series: Series) -> None:
     """Raise the revision of a series: for itself, or since an instance's has been raised."""
-    Series.objects.filter(pk=series.pk).update(revision=F("revision") + 1, revised_at=timezone.now())
+    if not Series.objects.filter(pk=series.pk).update(revision=F("revision") + 1, revised_at=timezone.now()):
+        raise Series.DoesNotExist(series.pk)
     ring()
 
 

@@ -2,22 +2,23 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking.meetings.actions.answering import answer_invitation
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
 from booking.meetings.actions.consent import withdraw_consent
-from booking.meetings.actions.recording import lock_meeting
+from booking.meetings.actions.recording import lock_meeting, raise_series, save_meeting
 from booking.meetings.actions.seats import remove_invitation
 from booking.meetings.consent import covers
 from booking.meetings.queries import live_invitations, too_few_parties
 from booking.meetings.take_over import meetings_to_take_over
-from booking.models import Answer, InvitationState, Meeting, MeetingState
+from booking.models import Answer, InvitationState, Meeting, MeetingState, Series
 from booking.staffing.members import replace_member
 from config.ground.errors import RuleError
 from forums.models import RoleKind
@@ -259,3 +260,12 @@ def test_consent_withdrawn_for_a_party_is_withdrawn_for_each_of_its_units(cast: 
     live = meeting.invitations.filter(state=InvitationState.LIVE)
     assert {seat.person for seat in live} == {cast.anna, cast.bo, cast.rut}
     assert covers(meeting.consent, cast.kommun, cast.kommun_unit)
+
+
+def test_what_is_saved_in_a_meeting_or_a_series_that_is_gone_is_not_lost_in_silence(cast: Any) -> None:
+    meeting, series = Meeting(pk=uuid4()), Series(pk=0)
+
+    with pytest.raises(DatabaseError, match="gone"):
+        save_meeting(meeting, "place")
+    with pytest.raises(Series.DoesNotExist):
+        raise_series(series)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 from django.db.models import Model
 from django.utils import timezone
 
 from booking.models import Meeting
-from config.database.writing import insert, new, save_fields
+from config.database.writing import insert, save_fields
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.factories import make_meeting
 
 pytestmark = pytest.mark.django_db
@@ -62,36 +64,51 @@ def written(row: Model, *but: str) -> dict[str, Any]:
     return {field.attname: getattr(fresh, field.attname) for field in fresh._meta.concrete_fields} | dict.fromkeys(own)
 
 
-def test_an_insert_leaves_out_what_is_there_when_asked_to(cast: Cast) -> None:
+@pytest.mark.parametrize("number", [2, 6])
+def test_an_insert_leaves_out_what_is_there_when_asked_to(cast: Cast, number: int) -> None:
     meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
     about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
-    rows = [Told(calendar_object=about, address=f"{name}@x.example") for name in "ab"]
-    insert(rows[:1])
-    again = [Told(calendar_object=about, address=row.address) for row in rows]
+    insert([Told(calendar_object=about, address="0@x.example")])
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert(again)
-    insert(again, skip_known=True)
-    insert([])
+    insert([Told(calendar_object=about, address=f"{name}@x.example") for name in range(number)], skip_known=True)
 
-    assert sorted(Told.objects.values_list("address", flat=True)) == ["a@x.example", "b@x.example"]
+    assert Told.objects.count() == number
 
 
-def test_a_new_row_is_what_its_model_makes(cast: Cast) -> None:
+@pytest.mark.parametrize("number", [2, 6])
+@pytest.mark.django_db(transaction=True)
+def test_an_insert_writes_all_or_nothing(number: int) -> None:
+    cast = make_cast()
     meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
-    about = CalendarObject(meeting=meeting, organizer="samverk@norr.example")
+    about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
+    rows = [Told(calendar_object=about, address=f"{name}@x.example") for name in range(number - 1)]
 
-    made, plain = new(CalendarObject, meeting_id=meeting.pk, organizer=about.organizer), about
-    assert made._state.adding and made.uid != new(CalendarObject).uid
-    assert made.meeting == meeting
-    assert vars(made) | {"_state": None, "uid": None} == vars(plain) | {"_state": None, "uid": None}
-    first, second = new(Told, address="a@x.example"), new(Told, address="b@x.example")
-    first.reply_stamps["a"] = "1"
-    assert second.reply_stamps == {} and vars(second) | {"_state": None} == vars(Told(address="b@x.example")) | {
-        "_state": None
-    }
-    with pytest.raises(IndexError):
-        new(Told, adress="a@x.example")
+    with pytest.raises(IntegrityError):
+        insert([*rows, Told(calendar_object=about, address="0@x.example")])
+    assert not Told.objects.exists() and all(row._state.adding for row in rows)
+
+    insert(rows)
+    insert([])
+    assert Told.objects.count() == number - 1
+
+
+def test_the_repeated_hour_in_autumn_is_written_as_two_hours(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+    about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
+    first = datetime.datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+
+    insert([Told(calendar_object=about, address=f"{fold}", dtstamp=first.replace(fold=fold)) for fold in (0, 1)])
+
+    before, after = Told.objects.order_by("address").values_list("dtstamp", flat=True)
+    assert before is not None and after is not None and after - before == datetime.timedelta(hours=1)
+
+
+def test_a_moment_without_a_zone_is_refused_as_django_does(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+    about = CalendarObject.objects.create(meeting=meeting, organizer="samverk@norr.example")
+
+    with pytest.raises(RuntimeWarning, match="naive datetime"):
+        insert([Told(calendar_object=about, address="a@x.example", dtstamp=datetime.datetime(2026, 10, 25))])
 
 
 def test_named_fields_are_written_and_no_others(cast: Cast) -> None:
@@ -105,3 +122,11 @@ def test_named_fields_are_written_and_no_others(cast: Cast) -> None:
     kept = Meeting.objects.get()
     assert (kept.place, kept.title, kept.caller, kept.timed_at) == ("Rum 4", "Ett", cast.bo, at)
     assert kept.agenda == ["Å", "%s"]
+
+
+def test_of_a_row_that_is_gone_nothing_is_saved_in_silence(cast: Cast) -> None:
+    meeting = make_meeting(template=cast.samverksmote, caller=cast.anna)
+    Meeting.objects.all().delete()
+
+    with pytest.raises(DatabaseError, match="is gone: place, title not saved"):
+        save_fields(meeting, "place", "title")

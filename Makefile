@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: help run demo-reset test lint bench truth messages requirements
+.PHONY: help run demo-reset test check lint next bench truth messages requirements
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,8 +17,14 @@ demo-reset: ## Throw away the example data
 test: $(VENV)/.dev ## Run all checks: lint, types, tests on SQLite, PostgreSQL and Redis, browser, faults, truth
 	@exec $(VENV)/bin/python -m scripts.test
 
+check: $(VENV)/.dev ## Run lint, types, migrations and the fast tests on SQLite, in under two minutes
+	@exec $(VENV)/bin/python -m scripts.test lint types migrations fast
+
 lint: $(VENV)/.dev ## Run only lint, types and the check for missing migrations
 	@exec $(VENV)/bin/python -m scripts.test lint types migrations
+
+next: $(VENV)/.dev ## Run the fast tests on Django's newest release (Python 3.12 or later), or list what is deprecated
+	@exec $(VENV)/bin/python -m scripts.next
 
 bench: $(VENV)/.dev ## Measure mail throughput, request times, start time and memory
 	@exec $(VENV)/bin/python -m tests.load.bench

@@ -64,13 +64,13 @@ NEEDS = [
     Need(
         "python3-gi",
         "kalenderfilerna läses också av libical, som Evolution använder",
-        frozenset({"sqlite", "postgresql"}),
+        frozenset({"sqlite", "fast", "postgresql"}),
         reads_calendars,
     ),
     Need(
         "gir1.2-ical-3.0",
         "kalenderfilerna läses också av libical, som Evolution använder",
-        frozenset({"sqlite", "postgresql"}),
+        frozenset({"sqlite", "fast", "postgresql"}),
         reads_calendars,
     ),
     Need(

@@ -23,6 +23,8 @@ from scripts.machine import install_missing, start_postgresql, start_redis
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 LIMIT_SECONDS = 20 * 60
+# what is run before every commit: the embedded database, and nothing that takes more than a second
+FAST = "not slow and not postgres and not browser and not faults and not truth"
 
 PRODUCTION_LIKE = {
     "SECRET_KEY": "7m" * 30 + "åäö-not-a-real-one",
@@ -91,6 +93,11 @@ def sqlite(run: Run) -> bool:
     return run.pytest("sqlite", "-n", "2")
 
 
+def fast(run: Run) -> bool:
+    """Only when asked for, by `make check`: it is a part of `sqlite`."""
+    return run.pytest("fast", "-n", "2", "-m", FAST)
+
+
 def postgresql(run: Run) -> bool:
     return run.pytest("postgresql", "-n", "2", **run.servers())
 
@@ -117,7 +124,7 @@ STEPS: dict[str, Callable[[Run], bool]] = {
     step.__name__: step for step in (lint, types, migrations, deploy, sqlite, postgresql, browser, faults, truth)
 }
 
-ON_REQUEST = {"decade": decade}
+ON_REQUEST = {"decade": decade, "fast": fast}
 
 
 def main(names: list[str]) -> int:

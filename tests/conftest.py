@@ -14,6 +14,19 @@ hypothesis.settings.register_profile("samverk", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("samverk")
 
 
+# whole pages and stories through many parts: a third of the tests, and most of the time
+LONG = ("/pages/", "/telling/", "/notices/", "/feeds/", "/inbox/", "/loading/", "/series/", "/test_page")
+LONG_FILES = ("api/test_junk.py", "outbox/test_bounces.py", "outbox/test_delivery_failures.py", "test_disclosure.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark as slow what `make check` leaves to `make test`."""
+    path = item.path.as_posix()
+    if any(part in path for part in LONG) or path.endswith(LONG_FILES):
+        item.add_marker("slow")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without -m: all but browser, fault and truth tests, and of the rest what the database at hand can show."""
     if config.option.markexpr:

@@ -114,7 +114,7 @@ def _still_here(forums: list[Forum]) -> set[tuple[int, int]]:
     works = Placement.objects.filter(now, person__in=conveners).values_list("person", "unit__party__federation")
     trusted = Role.objects.filter(now, person__in=conveners).values_list("person", "federation")
     sits = Membership.objects.filter(now, person__in=conveners).values_list("person", "forum__federation")
-    return set(works.order_by().union(trusted.order_by(), sits.order_by()))
+    return set(works.order_by().union(trusted.order_by(), sits.order_by()).order_by())
 
 
 def _convener_holes(forum: Forum, held: set[tuple[str, int | None]], here: set[tuple[int, int]]) -> list[str]:

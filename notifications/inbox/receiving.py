@@ -9,7 +9,7 @@ import logging
 from dataclasses import replace
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from booking.models import Meeting, Series
@@ -22,6 +22,8 @@ from notifications.outbox.bounces import original_of, take_bounce
 logger = logging.getLogger(__name__)
 # transient errors: another try may succeed
 PASSING = (DatabaseError, OSError, SoftTimeLimitExceeded)
+# what a database says of a fault of ours: it is there the next time, too, and somebody should read the mail
+STAYING = (IntegrityError, DataError)
 
 
 def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
@@ -39,12 +41,12 @@ def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
         with transaction.atomic():
             outcome = _handle(mail)
             _keep(mail, raw, outcome, federation)
-    except IntegrityError:
-        return Outcome(InboundResult.IGNORED, "duplicate")
-    except PASSING:
-        raise
-    except Exception:
-        # a fault of ours is there the next time, too: somebody should read the mail
+    except Exception as error:
+        if isinstance(error, PASSING) and not isinstance(error, STAYING):
+            raise
+        # only its own key makes a mail a duplicate, and not whatever else a constraint refused
+        if InboundMail.objects.filter(message_key=mail.key).exists():
+            return Outcome(InboundResult.IGNORED, "duplicate")
         logger.exception("mail could not be taken")
         outcome = Outcome(InboundResult.REJECTED, "fault", needs_person=True)
         _keep(mail, raw, outcome, federation)

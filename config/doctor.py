@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,6 +22,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from config import health
+
+if TYPE_CHECKING:
+    from forums.models import Federation
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_SIGNS = 10
@@ -145,6 +149,7 @@ def federations() -> Iterator[Finding]:
     for federation in found:
         if not federation.role_mailbox and settings.MAIL_ADDRESS == settings.EXAMPLE_MAIL_ADDRESS:
             yield _by_place(f"{federation} har ingen funktionsbrevlåda: role_mailbox i dess fil, eller MAIL_ADDRESS.")
+        yield from retention_is_decided(federation)
     for relay in relays.down(federation.pk for federation in found):
         since = timezone.localtime(relay.down_since)
         yield wrong(f"Utskick genom {relay.name} står stilla sedan {since:%Y-%m-%d %H.%M} ({relay.code}).")
@@ -157,6 +162,20 @@ def federations() -> Iterator[Finding]:
         if not one.authserv_id:
             yield warning(
                 f"{slug}: AUTHSERV_ID saknas. Den som skriver en kallads adress som avsändare kan svara i dess namn."
+            )
+
+
+def retention_is_decided(federation: Federation) -> Iterator[Finding]:
+    """What is taken away is an authority's own papers: each number of days is somebody's decision (domain rule 12)."""
+    from forums.models import RetentionKind
+
+    decided = set(federation.retention_decisions.values_list("kind", flat=True))
+    for kind in RetentionKind:
+        if kind not in decided:
+            days = getattr(federation, f"{kind}_retention_days")
+            yield warning(
+                f"{federation}: {kind.label} gallras efter {days} dagar utan att någon har beslutat det. "
+                f"Skriv beslutet i förbundets fil (retention.{kind})."
             )
 
 

@@ -13,6 +13,7 @@ from forums.models import (
     Party,
     PartyKind,
     PartyRule,
+    RetentionDecision,
     Unit,
 )
 
@@ -20,6 +21,7 @@ from forums.models import (
 def find_gone(federation: Federation, tally: Tally) -> list[str]:
     own = {"federation": federation}
     rows = [
+        *[(row, f"gallringsbeslutet för {row.get_kind_display()}") for row in RetentionDecision.objects.filter(**own)],
         *[(row, f"partslaget {row.name}") for row in PartyKind.objects.filter(**own)],
         *[(row, f"parten {row.name}") for row in Party.objects.filter(**own)],
         *[(row, f"partsregeln {row.code}") for row in PartyRule.objects.filter(**own)],

@@ -35,7 +35,7 @@ from forums.loading.checks import (
     table,
     text,
 )
-from forums.models import Presence, RoleKind
+from forums.models import Presence, RetentionKind, RoleKind
 
 KOMMUN = "kommun"  # the kind of party that each area has its own of
 RHYTHMS = ("weekly", "monthly")
@@ -81,6 +81,7 @@ def federation_schema(codes: Known) -> Check:
             "federation_forums": listed(_forum(codes, set()), unique=value_of("name"), what="forumet"),
             "federation_open_meetings": listed(_open_meeting(codes), unique=value_of("variant"), what="varianten"),
             "follow_up": listed(_follow_up(codes)),
+            "retention": RETENTION,
         },
     )
     return all_of(keys, every_area_has_a_kind_for_its_kommun(codes), parties_have_names_of_their_own)
@@ -104,6 +105,9 @@ FEDERATION = table(
         "role_mailbox": email,
     },
 )
+# all that is asked of whoever takes something away: after how many days, and who decided it where
+RETAINED = table({"days": number(1, 3650), "body": text(120), "date": day, "paragraph": text(40)}, {})
+RETENTION = table({}, dict.fromkeys(RetentionKind.values, RETAINED))
 PARTY_KIND = table({"code": short_slug(30), "name": text(80), "short": text(30)}, {})
 
 

@@ -19,6 +19,7 @@ from forums.models import (
     Party,
     PartyKind,
     PartyRule,
+    RetentionDecision,
     Unit,
 )
 
@@ -27,6 +28,7 @@ Row = TypeVar("Row", bound=Model)
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 NAMES: dict[type[Model], str] = {
     Federation: "förbund",
+    RetentionDecision: "gallringsbeslut",
     PartyKind: "partslag",
     Party: "parter",
     PartyRule: "partsregler",

@@ -23,6 +23,7 @@ from forums.models import (
     Party,
     PartyKind,
     PartyRule,
+    RetentionDecision,
     Unit,
 )
 
@@ -33,6 +34,7 @@ def write_content(content: Content) -> tuple[Federation, Tally]:
     """The caller holds the transaction: a refusal halfway must leave nothing."""
     tally, data = Tally(), content.federation
     federation = put_federation(tally, content)
+    put_retention(tally, federation, data.get("retention", {}))
     kinds = put_kinds(tally, federation, data["party_kinds"])
     shared = [
         tally.put(Party, {"federation": federation, "kind": kinds[item["kind"]], "area": None}, name=item["name"])
@@ -75,7 +77,19 @@ def put_federation(tally: Tally, content: Content) -> Federation:
         age_bands=item.get("age_bands", AGE_BANDS),
         # set in the service where the file is silent
         **({"role_mailbox": item["role_mailbox"].lower()} if "role_mailbox" in item else {}),
+        **{f"{kind}_retention_days": each["days"] for kind, each in content.federation.get("retention", {}).items()},
     )
+
+
+def put_retention(tally: Tally, federation: Federation, items: dict[str, dict[str, Any]]) -> None:
+    for kind, item in items.items():
+        tally.put(
+            RetentionDecision,
+            {"federation": federation, "kind": kind},
+            body=item["body"],
+            decided_on=item["date"],
+            paragraph=item["paragraph"],
+        )
 
 
 def put_kinds(tally: Tally, federation: Federation, items: list[dict[str, Any]]) -> dict[str, PartyKind]:

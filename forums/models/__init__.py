@@ -1,6 +1,16 @@
 from forums.models.agreements import Agreement, Signature
 from forums.models.audit import AuditEntry, AuditSubject
-from forums.models.federation import Area, Federation, OpenMeetingPlan, Party, PartyKind, PartyRule, Unit
+from forums.models.federation import (
+    Area,
+    Federation,
+    OpenMeetingPlan,
+    Party,
+    PartyKind,
+    PartyRule,
+    RetentionDecision,
+    RetentionKind,
+    Unit,
+)
 from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginMail, LoginMailKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
@@ -29,6 +39,8 @@ __all__ = [
     "PersonAlias",
     "Placement",
     "Presence",
+    "RetentionDecision",
+    "RetentionKind",
     "Role",
     "RoleKind",
     "Signature",

@@ -49,6 +49,34 @@ class Federation(models.Model):
         return self.role_names.get(role, "")
 
 
+class RetentionKind(models.TextChoices):
+    """What is taken away after a number of days; each value is a field of `Federation` without `_retention_days`."""
+
+    CASE = "case", "ärendemöten"
+    MAIL = "mail", "mejl"
+    DRAFT = "draft", "utkast"
+
+
+class RetentionDecision(models.Model):
+    """Who decided that something is taken away (gallring), when, and in which paragraph of which minutes.
+
+    The number of days stands on the federation: it holds also while nobody has decided it.
+    """
+
+    federation = models.ForeignKey(Federation, on_delete=models.CASCADE, related_name="retention_decisions")
+    kind = models.CharField(max_length=10, choices=RetentionKind)
+    body = models.CharField(max_length=120)
+    decided_on = models.DateField()
+    paragraph = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [models.UniqueConstraint(fields=["federation", "kind"], name="retention_decided_once_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.body} {self.decided_on} {self.paragraph}"
+
+
 class PartyKind(models.Model):
     """What figures per party are counted by: kommun, AF, FK, region, or one that the federation adds."""
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from forums.models import RetentionDecision, RetentionKind
 from notifications.models import Heartbeat, OutboxMessage, Relay
 from notifications.outbox.relays import name_of
 from scripts.machine import free_port
@@ -41,7 +42,10 @@ def wrongs(text: str) -> list[str]:
 @pytest.fixture(autouse=True)
 def healthy(settings: Any, mailbox: Mailbox, endpoint: Endpoint) -> Iterator[SmtpSink]:
     """A production site where nothing is wrong."""
-    make_federation(slug="lingon", name="Lingonförbundet", role_mailbox="samverk@lingon.example")
+    federation = make_federation(slug="lingon", name="Lingonförbundet", role_mailbox="samverk@lingon.example")
+    for kind in RetentionKind:
+        decided = {"body": "Styrelsen", "decided_on": "2026-03-12", "paragraph": "§ 14"}
+        RetentionDecision.objects.create(federation=federation, kind=kind, **decided)
     Heartbeat.objects.create(name="worker", at=timezone.now())
     settings.SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     settings.HTTPS, settings.AUTHSERV_ID = True, "mx.lingon.example"
@@ -60,6 +64,18 @@ def test_a_site_where_nothing_is_wrong_ends_with_zero(healthy: SmtpSink) -> None
     assert "Brevlådan 127.0.0.1 svarar och släpper in oss." in text
     assert "0 fel, 0 varningar." in text
     assert healthy.received == []
+
+
+def test_what_is_taken_away_without_a_decision_is_pointed_out() -> None:
+    RetentionDecision.objects.filter(kind=RetentionKind.MAIL).delete()
+
+    code, text = doctor()
+
+    assert code == 0
+    assert [line for line in text.splitlines() if line.startswith("VARNING")] == [
+        "VARNING  Lingonförbundet: mejl gallras efter 30 dagar utan att någon har beslutat det. "
+        "Skriv beslutet i förbundets fil (retention.mail)."
+    ]
 
 
 def test_a_relay_that_is_away_is_wrong(settings: Any) -> None:

@@ -44,6 +44,35 @@ def test_an_unknown_kind_of_forum_is_named_with_file_and_path(tmp_path):
     assert not Federation.objects.exists()
 
 
+def days_of(federation):
+    return federation.case_retention_days, federation.mail_retention_days, federation.draft_retention_days
+
+
+def test_the_file_says_how_long_something_is_kept_and_who_decided_it(tmp_path):
+    """Domain rule 12: days are settings of the federation, each with its decision: body, date, paragraph."""
+    load_federation(
+        copy_with(tmp_path, ("case: {days: 90", "case: {days: 120"), ("draft: {days: 14", "draft: {days: 7"))
+    )
+
+    federation = Federation.objects.get()
+    assert days_of(federation) == (120, 30, 7)
+    decision = federation.retention_decisions.get(kind="case")
+    assert (decision.body, str(decision.decided_on), decision.paragraph) == ("Styrelsen", "2026-09-17", "§ 41")
+
+
+def test_a_file_that_is_silent_about_retention_leaves_it(tmp_path):
+    load_federation(copy_with(tmp_path, ("case: {days: 90", "case: {days: 120")))
+    silent = tmp_path / "silent.yaml"
+    silent.write_text(HOGLANDET.read_text().partition("\nretention:")[0])
+
+    summary = load_federation(silent)
+
+    federation = Federation.objects.get()
+    assert days_of(federation) == (120, 30, 14)
+    assert federation.retention_decisions.count() == 3
+    assert "gallringsbeslutet för ärendemöten" in summary.gone
+
+
 def test_a_dry_run_tells_and_saves_nothing():
     out = StringIO()
 
@@ -59,7 +88,7 @@ def test_the_command_says_what_it_did():
 
     call_command("load_federation", str(HOGLANDET), stdout=out)
 
-    assert out.getvalue().splitlines()[-1] == "Klart: 300 nya, 0 ändrade, 0 oförändrade."
+    assert out.getvalue().splitlines()[-1] == "Klart: 303 nya, 0 ändrade, 0 oförändrade."
 
 
 def test_the_command_tells_every_problem_and_no_traceback(tmp_path):

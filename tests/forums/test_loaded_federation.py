@@ -58,6 +58,7 @@ def test_finnveden_is_loaded_beside_it_and_nothing_is_shared():
 
     assert {name: count["new"] for name, count in summary.counts.items()} == {
         "förbund": 1,
+        "gallringsbeslut": 3,
         "partslag": 4,
         "parter": 6,
         "områden": 3,

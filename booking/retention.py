@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.meetings.actions.recording import lock_meeting
@@ -39,9 +39,11 @@ def run_retention() -> Counter[str]:
     removed: Counter[str] = Counter()
     now = timezone.now()
     for federation in Federation.objects.all():
-        for meeting in _old_cases(federation, now).iterator():
-            strip_meeting(meeting)
-            removed["meetings_stripped"] += 1
+        # one after the other along a chain: its last meeting first
+        while old_cases := list(_old_cases(federation, now)):
+            for meeting in old_cases:
+                strip_meeting(meeting)
+            removed["meetings_stripped"] += len(old_cases)
         old_drafts = list(_old_drafts(federation, now).values_list("pk", flat=True))
         removed["drafts"] += sum(_discard(pk) for pk in old_drafts)
     old_comments = Invitation.objects.filter(comment_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
@@ -93,8 +95,8 @@ def _blur(meeting: Meeting) -> None:
     meeting.cancelled_at = first if meeting.cancelled_at else None
     meeting.timed_at = meeting.revised_at = meeting.answer_by = None
     meeting.reference = meeting.caller = meeting.calling_unit = meeting.previous = None
-    meeting.place = meeting.link = meeting.request_key = ""
-    meeting.purposes, meeting.prepare = [], []
+    meeting.place = meeting.link = meeting.request_key = meeting.title = meeting.internal_note = ""
+    meeting.purposes, meeting.prepare, meeting.agenda = [], [], []
     meeting.stripped_at = timezone.now()
 
 
@@ -107,10 +109,19 @@ def _strip_outcome(meeting: Meeting) -> None:
 
 
 def _old_cases(federation: Federation, now: datetime.datetime) -> QuerySet[Meeting]:
+    """Counted from the last meeting of the chain, or the day to follow it up, whichever is later (domain rule 12).
+
+    A chain has one consent; where the template asks for none, each meeting names the one that it follows.
+    """
     oldest = now - datetime.timedelta(days=federation.case_retention_days)
-    return Meeting.objects.filter(
-        federation=federation, template__level=Level.INDIVIDUAL, stripped_at__isnull=True, ends_at__lt=oldest
+    recent = Q(ends_at__gte=oldest) | Q(outcome__follow_up_on__gte=timezone.localdate(oldest, STOCKHOLM))
+    others = Meeting.objects.filter(stripped_at__isnull=True).exclude(state=MeetingState.DRAFT)
+    same_consent = others.filter(recent, consent=OuterRef("consent"))
+    cases = Meeting.objects.filter(
+        federation=federation, template__level=Level.INDIVIDUAL, stripped_at__isnull=True, ends_at__isnull=False
     ).exclude(state=MeetingState.DRAFT)
+    followed = others.filter(previous=OuterRef("pk"))
+    return cases.exclude(recent).exclude(Exists(same_consent)).exclude(Exists(followed))
 
 
 def _old_drafts(federation: Federation, now: datetime.datetime) -> QuerySet[Meeting]:

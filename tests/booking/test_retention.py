@@ -11,13 +11,15 @@ from django.utils import timezone
 from booking import retention
 from booking.meetings.actions.calling import call_meeting, discard_draft
 from booking.meetings.actions.wishes import note_delegation
-from booking.models import AnswerHistory, Consent, Delegation, Invitation, Meeting
+from booking.models import AnswerHistory, Consent, Delegation, Invitation, Meeting, Outcome
 from booking.outcomes.actions import register_outcome
 from booking.retention import run_retention
 from booking.statistics.figures import year_figures
+from booking.workdays import at_local, local
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.retention import run_retention as run_mail_retention
 from notifications.tasks import tell
+from tests.factories import make_meeting
 from tests.factories.calls import call_forum, call_individual, draft_individual
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,111 @@ def test_an_individual_meeting_leaves_only_its_counted_row(cast: Any, time_machi
     }
     for rows in (Invitation, AnswerHistory, Consent, CalendarObject, OutboxMessage):
         assert rows.objects.count() == 0
+
+
+def fill_in(meeting: Meeting) -> None:
+    """What a meeting can have, and what can hang on it: what is empty beforehand shows nothing afterwards."""
+    Meeting.objects.filter(pk=meeting.pk).update(
+        previous=make_meeting(meeting.template, in_days=-400, state="cancelled", cancellation_reason="other"),
+        variant="hemma", meeting_form="hybrid", link="https://video.lingon.example/rum/7", title="Rubrik",
+        agenda=["Laget runt"], purposes=["plan"], prepare=["papers"], internal_note="Ring först",
+        answer_by=timezone.localdate(), request_key="nyckel", moved_count=2,
+    )  # fmt: skip
+    Outcome.objects.filter(meeting=meeting).update(
+        individual_attended=True, plan_made=True, plan_closed=False, consent_given=True, gender="woman",
+        age_band="18–29", follow_up_on=timezone.localdate(),
+    )  # fmt: skip
+    seat = meeting.invitations.get(party__kind__code="af")
+    AnswerHistory.objects.create(invitation=seat, answer="no", answered_at=timezone.now(), starts_at=meeting.starts_at)
+
+
+def test_what_is_left_of_a_meeting_about_a_person_field_by_field(cast: Any, time_machine: Any) -> None:
+    """Domain rule 12. A new field stops here until somebody has decided whether it may outlive the meeting."""
+    meeting = registered(cast, time_machine)
+    fill_in(meeting)
+    was = Meeting.objects.get(pk=meeting.pk)
+    time_machine.move_to(meeting.ends_at + 95 * DAYS, tick=False)
+
+    run_retention()
+    run_mail_retention()
+
+    first = at_local(local(was.starts_at).date().replace(day=1), datetime.time(12))
+    assert Meeting.objects.filter(pk=meeting.pk).values().get() == {
+        # which row it is, and where it is counted
+        "id": meeting.pk, "federation_id": cast.federation.pk, "area_id": cast.area.pk,
+        "template_id": cast.samverksmote.pk, "variant": "hemma", "half_year": was.half_year,
+        "called_by_kind_id": cast.kommun.kind_id, "state": "called", "cancellation_reason": "",
+        "meeting_form": "hybrid", "no_mail": False, "is_loaded": False,
+        "moved_count": 2, "lead_days": 20,
+        # the month, not the day
+        "starts_at": first, "ends_at": first + datetime.timedelta(hours=1), "created_at": first, "called_at": first,
+        "cancelled_at": None, "timed_at": None, "revised_at": None, "answer_by": None,
+        # that it was stripped, and how often it was written before
+        "stripped_at": timezone.now(), "version": was.version, "revision": was.revision,
+        # nothing that leads to anybody
+        "reference": None, "caller_id": None, "calling_unit_id": None, "consent_id": None, "previous_id": None,
+        "forum_id": None, "series_id": None, "recurrence_at": None, "place": "", "link": "", "title": "",
+        "agenda": [], "purposes": [], "prepare": [], "internal_note": "", "request_key": "",
+    }  # fmt: skip
+
+
+def test_what_is_left_of_an_outcome_and_what_hangs_on_a_stripped_meeting(cast: Any, time_machine: Any) -> None:
+    """Domain rule 12. A new table that points at a meeting stops here, too."""
+    meeting = registered(cast, time_machine)
+    fill_in(meeting)
+    assert all(getattr(meeting, name).exists() for name in ("events", "invitations", "calendar_objects", "outbox"))
+    time_machine.move_to(meeting.ends_at + 95 * DAYS)
+
+    run_retention()
+    run_mail_retention()
+
+    rows = {
+        related.get_accessor_name(): related.related_model.objects.filter(**{related.field.name: meeting.pk}).count()
+        for related in Meeting._meta.related_objects
+    }
+    assert rows == {
+        "outcome": 1, "presences": 3, "events": 0, "invitations": 0, "following": 0, "inbound": 0, "notices": 0,
+        "calendar_objects": 0, "outbox": 0,
+    }  # fmt: skip
+    assert Outcome.objects.filter(meeting=meeting).values().get() == {
+        "id": meeting.outcome.pk, "meeting_id": meeting.pk, "registered_at": None, "registered_by_id": None,
+        "meeting_form": "on_site", "individual_attended": True, "plan_made": True, "plan_closed": False,
+        "consent_given": True, "follow_up_on": None, "gender": "woman", "age_band": "18–29",
+        "cases_raised_count": None, "invited_count": None, "attended_count": None, "participants_count": None,
+        "participants_per_party": {}, "participants_public": None, "gender_counts": {}, "unit_visited_id": None,
+    }  # fmt: skip
+
+
+def test_a_case_is_kept_as_long_as_its_chain_goes_on(cast: Any, time_machine: Any) -> None:
+    """Domain rule 12: counted from the last meeting of the chain, by its consent, or by what each meeting follows."""
+    first = call_individual(cast, cast.bo)
+    call = {"consent": first.consent, "reference": "SV-7K3M-2Q", "starts_at": first.starts_at + 60 * DAYS}
+    second = make_meeting(cast.samverksmote, cast.anna, **call)
+    planning = make_meeting(cast.formote, cast.anna, starts_at=first.starts_at)
+    then = make_meeting(cast.sip, cast.anna, previous=planning, starts_at=first.starts_at + 60 * DAYS)
+    chains = {first.pk, second.pk, planning.pk, then.pk}
+
+    time_machine.move_to(first.ends_at + 149 * DAYS)
+    run_retention()
+    assert not Meeting.objects.filter(stripped_at__isnull=False).exists()
+    time_machine.move_to(first.ends_at + 151 * DAYS)
+    run_retention()
+
+    assert set(Meeting.objects.filter(stripped_at__isnull=False).values_list("pk", flat=True)) == chains
+
+
+def test_a_case_is_kept_until_it_has_been_followed_up(cast: Any, time_machine: Any) -> None:
+    meeting = registered(cast, time_machine)
+    day = local(meeting.starts_at).date() + 180 * DAYS
+    Outcome.objects.update(follow_up_on=day)
+
+    time_machine.move_to(at_local(day + 90 * DAYS, datetime.time(12)))
+    run_retention()
+    assert Meeting.objects.get(pk=meeting.pk).stripped_at is None
+    time_machine.move_to(at_local(day + 91 * DAYS, datetime.time(12)))
+    run_retention()
+
+    assert Meeting.objects.get(pk=meeting.pk).stripped_at is not None
 
 
 def test_figures_survive_retention_to_the_digit(cast: Any, time_machine: Any) -> None:

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
-from booking.meetings.access import access_invitation
+from booking.meetings.access import access_invitation, can_answer, can_assign
 from booking.meetings.actions.answering import (
     answer_invitation,
+    assign_by_address,
     assign_invitation,
     name_substitute,
     pass_on_invitation,
@@ -161,6 +162,41 @@ def test_a_substitute_is_of_the_same_party(cast: Any) -> None:
         assert code_of(caught) == "other_party"
 
 
+def seat_of_a_single_unit(cast: Any) -> Invitation:
+    """Rut's seat, where the consent covers the vårdcentral and not the whole region."""
+    meeting = call_individual(cast)
+    meeting.consent.parties.remove(cast.region)
+    meeting.consent.units.add(cast.region_unit)
+    return seat_of(meeting, cast.rut)
+
+
+def test_a_substitute_is_of_the_unit_that_the_consent_covers(cast: Any) -> None:
+    """Domain rule 3: the party is the same, the authority is not."""
+    seat = seat_of_a_single_unit(cast)
+    make_person(cast.psychiatry, name="Pia Pärlhyacint", email="pia@psykiatrin.example")
+    make_person(cast.region_unit, name="Rolf Rödklint", email="rolf@vardcentralen.example")
+
+    with pytest.raises(RuleError) as caught:
+        name_substitute(seat, name="Pia", email="pia@psykiatrin.example", channel="link")
+    substitute = name_substitute(seat, name="Rolf", email="rolf@vardcentralen.example", channel="link")
+
+    assert code_of(caught) == "other_party"
+    assert substitute.unit == cast.region_unit
+
+
+def test_a_unit_s_link_calls_nobody_of_another_unit_than_the_consent_covers(cast: Any) -> None:
+    seat = unit_seat(cast)
+    seat.meeting.consent.parties.remove(cast.region)
+    seat.meeting.consent.units.add(cast.region_unit)
+    make_person(cast.psychiatry, name="Pia Pärlhyacint", email="pia@psykiatrin.example")
+
+    with pytest.raises(RuleError) as caught:
+        assign_by_address(seat, name="Pia", email="pia@psykiatrin.example")
+
+    assert code_of(caught) == "other_party"
+    assert seat.meeting.invitations.get(pk=seat.pk).person is None
+
+
 def test_a_link_makes_nobody_a_colleague_whose_address_is_of_another_kind(cast: Any) -> None:
     meeting = call_individual(cast)
 
@@ -209,6 +245,20 @@ def test_only_the_contact_person_of_the_party_assigns(cast: Any) -> None:
     for other in (cast.frida, cast.cilla, cast.kim, cast.eva):
         with pytest.raises(PermissionDenied):
             assign_invitation(seat, by=other, person=cast.rut)
+
+
+def test_a_meeting_without_mails_is_its_callers_alone_until_somebody_is_called(cast: Any) -> None:
+    """Domain rule 2, "utan utskick": the contact person would see the call, and so that it was made."""
+    meeting = call_individual(cast, cast.rut, no_mail=True)
+    meeting.consent.parties.add(cast.af)
+    unassigned = add_invitation(meeting, by=cast.anna, unit=cast.af_unit)
+
+    assert not can_assign(cast.kim, unassigned)
+    assert not can_answer(cast.kim, unassigned)
+    with pytest.raises(Http404):
+        access_invitation(cast.kim, unassigned.pk)
+    with pytest.raises(PermissionDenied):
+        assign_invitation(unassigned, by=cast.kim, person=cast.bo)
 
 
 def test_a_wrongly_addressed_unit_passes_the_call_on_within_its_party(cast: Any) -> None:

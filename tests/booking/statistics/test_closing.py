@@ -4,14 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from booking.meetings.queries import is_closed
-from booking.models import ClosedHalfYear
+from booking.models import ClosedHalfYear, Outcome
+from booking.outcomes.actions import register_outcome
 from booking.statistics.actions import close_half_year, note_correction
 from booking.statistics.closed_half_years import closed_with_notes, complete
 from booking.statistics.exports import own_tables
 from config.ground.errors import RuleError
+from forums.models import RoleKind
 from tests.booking.statistics.rows import AUTUMN, SPRING, make_held
 from tests.cast import Cast
-from tests.factories import make_agreement, make_template
+from tests.factories import make_agreement, make_federation, make_role, make_template
 
 
 def hold(template, women=0, men=0, unknown=0, starts_at=SPRING):
@@ -110,11 +112,16 @@ def test_what_is_registered_after_closing_leaves_the_frozen_figure(cast: Cast):
 
 
 def test_a_meeting_of_a_closed_half_year_can_no_longer_be_corrected(cast: Cast):
-    spring, autumn = make_held(cast.lsg_template, SPRING), make_held(cast.lsg_template, AUTUMN)
+    spring, autumn = make_held(cast.lsg_template, SPRING, caller=cast.cilla), make_held(cast.lsg_template, AUTUMN)
+    register_outcome(spring, by=cast.cilla, meeting_form="digital")
 
     close_half_year(cast.federation, "2025-1", by=cast.david)
 
     assert (is_closed(spring), is_closed(autumn)) == (True, False)
+    with pytest.raises(RuleError) as caught:
+        register_outcome(spring, by=cast.cilla, meeting_form="on_site")
+    assert caught.value.code == "half_year_closed"
+    assert Outcome.objects.get(meeting=spring).meeting_form == "digital"
 
 
 @pytest.mark.parametrize("who", ["anna", "cilla", "adam", "eva"])
@@ -123,9 +130,21 @@ def test_only_the_director_closes(cast: Cast, who):
         close_half_year(cast.federation, "2025-1", by=getattr(cast, who))
 
 
-def test_a_half_year_that_is_going_on_cannot_be_closed(cast: Cast):
-    with pytest.raises(RuleError, match="inte slut än"):
-        close_half_year(cast.federation, "2199-1", by=cast.david)
+@pytest.mark.parametrize("half_year", ["2026-1", "2026-2", "2199-1"])
+def test_a_half_year_that_is_going_on_cannot_be_closed(cast: Cast, time_machine, half_year):
+    time_machine.move_to("2026-06-30 23:30 +0200")
+
+    with pytest.raises(RuleError) as caught:
+        close_half_year(cast.federation, half_year, by=cast.david)
+
+    assert caught.value.code == "half_year_not_over"
+    assert not ClosedHalfYear.objects.exists()
+
+
+def test_a_half_year_is_over_when_the_next_has_begun(cast: Cast, time_machine):
+    time_machine.move_to("2026-07-01 00:00 +0200")
+
+    assert close_half_year(cast.federation, "2026-1", by=cast.david).half_year == "2026-1"
 
 
 def test_a_correction_stands_as_a_note_beside_the_frozen_figure(cast: Cast):
@@ -147,6 +166,18 @@ def test_only_coordinator_and_director_write_notes(cast: Cast, who):
 
     with pytest.raises(PermissionDenied):
         note_correction(closed, by=getattr(cast, who), text="Fel", area=cast.area)
+
+
+def test_nobody_notes_anything_on_another_federation_s_frozen_half_year(cast: Cast):
+    """A coordinator of an area here, and one who is director there: neither area nor federation opens the other."""
+    foreign = make_federation(name="Tranförbundet", slug="tran")
+    make_role(cast.eva, RoleKind.DIRECTOR, federation=foreign)
+    closed = close_half_year(foreign, "2025-1", by=cast.eva)
+
+    for by in (cast.cilla, cast.david, cast.eva):
+        with pytest.raises(PermissionDenied):
+            note_correction(closed, by=by, text="Fel", area=cast.area)
+    assert not closed.notes.exists()
 
 
 def test_an_empty_note_is_refused(cast: Cast):

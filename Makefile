@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: help run demo-reset test check lint next bench truth messages requirements
+.PHONY: help run demo-reset test check lint next bench truth mutants messages requirements
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ bench: $(VENV)/.dev ## Measure mail throughput, request times, start time and me
 
 truth: $(VENV)/.dev ## Prove over a simulated decade that each calendar is what the database says; SEED=… repeats a run
 	@exec $(VENV)/bin/python -m scripts.test decade
+
+mutants: $(VENV)/.dev ## Break the rules that matter, line by line, and list the breaks that no test notices
+	@exec nice $(VENV)/bin/python -m scripts.mutants
 
 messages: $(VENV)/.dev ## Collect texts to translate and compile the translations (needs gettext)
 	@exec scripts/translate.sh

@@ -48,7 +48,9 @@ TESTS = [
     "tests/forums/test_cast.py",
     "tests/forums/test_roles.py",
     "tests/notifications/inbox",
+    "tests/notifications/notices/test_logins.py",
     "tests/notifications/telling",
+    "tests/notifications/test_retention.py",
     "tests/notifications/test_tasks.py",
 ]
 # is never run, only said to be next, and shares no folder with any other: what the session has set up stays

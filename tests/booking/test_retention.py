@@ -10,8 +10,19 @@ from django.utils import timezone
 
 from booking import retention
 from booking.meetings.actions.calling import call_meeting, discard_draft
+from booking.meetings.actions.changing import cancel_meeting
 from booking.meetings.actions.wishes import note_delegation
-from booking.models import AnswerHistory, Consent, Delegation, Invitation, Meeting, Outcome
+from booking.models import (
+    AnswerHistory,
+    BusyTime,
+    Consent,
+    Delegation,
+    Invitation,
+    Meeting,
+    Outcome,
+    PublishedCalendar,
+    RequestKey,
+)
 from booking.outcomes.actions import register_outcome
 from booking.retention import run_retention
 from booking.statistics.figures import year_figures
@@ -19,11 +30,12 @@ from booking.workdays import at_local, local
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.retention import run_retention as run_mail_retention
 from notifications.tasks import tell
-from tests.factories import make_meeting
+from tests.factories import make_agreement, make_area, make_federation, make_meeting, make_template
 from tests.factories.calls import call_forum, call_individual, draft_individual
 
 pytestmark = pytest.mark.django_db
 DAYS = datetime.timedelta(days=1)
+HOUR = datetime.timedelta(hours=1)
 
 
 def registered(cast: Any, time_machine: Any) -> Meeting:
@@ -110,13 +122,18 @@ def test_what_is_left_of_an_outcome_and_what_hangs_on_a_stripped_meeting(cast: A
     run_retention()
     run_mail_retention()
 
+    pointing = [each for each in Meeting._meta.get_fields(include_hidden=True) if each.one_to_many or each.one_to_one]
     rows = {
-        related.get_accessor_name(): related.related_model.objects.filter(**{related.field.name: meeting.pk}).count()
-        for related in Meeting._meta.related_objects
+        f"{each.related_model.__name__}.{each.field.name}": each.related_model._base_manager.filter(
+            **{each.field.name: meeting.pk}
+        ).count()
+        for each in pointing
+        if each.auto_created
     }
-    assert rows == {
-        "outcome": 1, "presences": 3, "events": 0, "invitations": 0, "following": 0, "inbound": 0, "notices": 0,
-        "calendar_objects": 0, "outbox": 0,
+    assert {name for name, count in rows.items() if count} == {"Outcome.meeting", "PartyPresence.meeting"}
+    assert set(rows) - {"Outcome.meeting", "PartyPresence.meeting"} == {
+        "MeetingEvent.meeting", "Invitation.meeting", "Meeting.previous", "Meeting_joint_areas.meeting",
+        "BusyTime.meeting", "InboundMail.meeting", "Notice.meeting", "CalendarObject.meeting", "OutboxMessage.meeting",
     }  # fmt: skip
     assert Outcome.objects.filter(meeting=meeting).values().get() == {
         "id": meeting.outcome.pk, "meeting_id": meeting.pk, "registered_at": None, "registered_by_id": None,
@@ -157,6 +174,91 @@ def test_a_case_is_kept_until_it_has_been_followed_up(cast: Any, time_machine: A
     run_retention()
 
     assert Meeting.objects.get(pk=meeting.pk).stripped_at is not None
+
+
+def test_a_cancelled_case_leaves_its_reason_and_no_day(cast: Any, time_machine: Any) -> None:
+    meeting = call_individual(cast)
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+    time_machine.move_to(meeting.ends_at + 91 * DAYS)
+
+    assert run_retention()["meetings_stripped"] == 1
+
+    kept = Meeting.objects.get(pk=meeting.pk)
+    assert (kept.state, kept.cancellation_reason) == ("cancelled", "illness")
+    assert (kept.cancelled_at, kept.called_at, kept.reference) == (kept.starts_at, kept.starts_at, None)
+    assert not kept.presences.exists()
+
+
+def test_who_was_called_to_a_case_that_nobody_registered_is_counted_before_it_is_stripped(
+    cast: Any, time_machine: Any
+) -> None:
+    meeting = call_individual(cast)
+    time_machine.move_to(meeting.ends_at + 91 * DAYS)
+
+    run_retention()
+
+    seats = {(row.kind.code, row.invited, row.attended) for row in meeting.presences.all()}
+    assert seats == {("kommun", 1, None), ("af", 1, None), ("region", 1, None)}
+
+
+def test_a_second_run_changes_nothing(cast: Any, time_machine: Any) -> None:
+    meeting = registered(cast, time_machine)
+    time_machine.move_to(meeting.ends_at + 91 * DAYS)
+    run_retention()
+    once = Meeting.objects.filter(pk=meeting.pk).values().get()
+    time_machine.move_to(meeting.ends_at + 190 * DAYS)
+
+    assert run_retention()["meetings_stripped"] == 0
+    retention.strip_meeting(meeting)
+
+    assert Meeting.objects.filter(pk=meeting.pk).values().get() == once
+
+
+def test_each_federation_keeps_cases_and_drafts_by_its_own_days(cast: Any, time_machine: Any) -> None:
+    foreign = make_template(make_agreement(make_area(make_federation(case_retention_days=10, draft_retention_days=2))))
+    cases = [make_meeting(template, in_days=-20) for template in (cast.samverksmote, foreign)]
+    drafts = [make_meeting(template, state="draft", called_at=None) for template in (cast.samverksmote, foreign)]
+    time_machine.move_to(timezone.now() + 3 * DAYS)
+
+    removed = run_retention()
+
+    assert (removed["meetings_stripped"], removed["drafts"]) == (1, 1)
+    stripped = Meeting.objects.filter(stripped_at__isnull=False)
+    assert (list(stripped), list(Meeting.objects.filter(state="draft"))) == ([cases[1]], [drafts[0]])
+
+
+def test_a_case_and_a_draft_are_kept_to_the_last_of_their_days(cast: Any, time_machine: Any) -> None:
+    draft, case = draft_individual(cast), call_individual(cast)
+
+    time_machine.move_to(draft.created_at + 14 * DAYS - HOUR)
+    assert run_retention()["drafts"] == 0
+    time_machine.move_to(case.ends_at + 90 * DAYS - HOUR)
+    removed = run_retention()
+    assert (removed["drafts"], removed["meetings_stripped"]) == (1, 0)
+    time_machine.move_to(case.ends_at + 90 * DAYS + HOUR)
+    assert run_retention()["meetings_stripped"] == 1
+
+
+def test_what_lies_between_is_taken_away_and_counted(cast: Any, time_machine: Any) -> None:
+    """Answers to repeated requests, when people were taken, the calendars of those who have left."""
+    now = timezone.now()
+    RequestKey.objects.create(person=cast.anna, key="k", fingerprint="f")
+    for person in (cast.bo, cast.rut):
+        read = {"address": "https://k.example/a", "added_at": now, "next_at": now}
+        calendar = PublishedCalendar.objects.create(person=person, **read)
+        for hours in (1, 48):
+            BusyTime.objects.create(calendar=calendar, starts_at=now, ends_at=now + hours * HOUR)
+    cast.rut.is_active = False
+    cast.rut.save()
+
+    time_machine.move_to(now + 23 * HOUR)
+    first = run_retention()
+    time_machine.move_to(now + 25 * HOUR)
+    second = run_retention()
+
+    assert (first["request_keys"], first["busy_times"], first["calendars"]) == (0, 2, 1)
+    assert (second["request_keys"], second["busy_times"], second["calendars"]) == (1, 0, 0)
+    assert [time.calendar.person for time in BusyTime.objects.all()] == [cast.bo]
 
 
 def test_figures_survive_retention_to_the_digit(cast: Any, time_machine: Any) -> None:

@@ -1,0 +1,119 @@
+"""What mail leaves behind goes by the federation's days (domain rule 12)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from booking.models import Meeting
+from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage, OutboxState
+from notifications.retention import run_retention
+from notifications.tasks import tell
+from tests.factories import make_federation
+from tests.factories.calls import call_forum, call_individual
+
+pytestmark = pytest.mark.django_db
+DAYS = datetime.timedelta(days=1)
+HOUR = datetime.timedelta(hours=1)
+
+
+def told(meeting: Meeting, state: str = OutboxState.SENT) -> Meeting:
+    tell(meeting.pk)
+    OutboxMessage.objects.update(state=state)
+    return meeting
+
+
+def bodies() -> set[tuple[bool, bool]]:
+    """Whether there is text, and a finished mail."""
+    return {(bool(text), bool(body)) for text, body in OutboxMessage.objects.values_list("text", "body")}
+
+
+def test_what_mails_said_goes_after_the_federations_days_and_that_they_were_sent_stays(
+    cast: Any, time_machine: Any
+) -> None:
+    cast.federation.mail_retention_days = 10
+    cast.federation.save()
+    told(call_forum(cast))
+    count, made = OutboxMessage.objects.count(), OutboxMessage.objects.earliest("created_at").created_at
+
+    time_machine.move_to(made + 10 * DAYS - HOUR)
+    assert run_retention()["mail_bodies"] == 0
+    assert bodies() == {(True, True)}
+    time_machine.move_to(made + 10 * DAYS + HOUR)
+
+    assert run_retention()["mail_bodies"] == count
+    assert bodies() == {(False, False)}
+    assert run_retention()["mail_bodies"] == 0
+    assert OutboxMessage.objects.count() == count
+
+
+@pytest.mark.parametrize("waiting", [OutboxState.QUEUED, OutboxState.SENDING])
+def test_what_has_not_left_keeps_its_body(cast: Any, time_machine: Any, waiting: str) -> None:
+    told(call_forum(cast), waiting)
+
+    time_machine.move_to(timezone.now() + 31 * DAYS)
+
+    assert run_retention()["mail_bodies"] == 0
+    assert bodies() == {(True, True)}
+
+
+def test_another_federations_days_are_its_own(cast: Any, time_machine: Any) -> None:
+    make_federation(mail_retention_days=1)
+    told(call_forum(cast))
+
+    time_machine.move_to(timezone.now() + 5 * DAYS)
+
+    assert run_retention()["mail_bodies"] == 0
+
+
+def received(federation: Any, meeting: Meeting | None = None) -> InboundMail:
+    number = InboundMail.objects.count()
+    about = {"federation": federation, "meeting": meeting, "result": "unknown", "raw": b"Hej"}
+    return InboundMail.objects.create(message_key=str(number), from_address="bo@af.example", **about)
+
+
+def test_what_came_in_goes_by_the_days_of_whose_mailbox_it_came_to(cast: Any, time_machine: Any) -> None:
+    """And who wrote what belongs to no meeting; nobody's mail goes after thirty days."""
+    cast.federation.mail_retention_days = 10
+    cast.federation.save()
+    about, own, nobodys = received(cast.federation, call_forum(cast)), received(cast.federation), received(None)
+    came = nobodys.received_at
+
+    def kept() -> list[tuple[bool, str]]:
+        rows = (InboundMail.objects.get(pk=row.pk) for row in (about, own, nobodys))
+        return [(row.raw is not None, row.from_address) for row in rows]
+
+    time_machine.move_to(came + 10 * DAYS - HOUR)
+    assert run_retention()["inbound_bodies"] == 0
+    time_machine.move_to(came + 10 * DAYS + HOUR)
+    assert run_retention()["inbound_bodies"] == 2
+    assert kept() == [(False, "bo@af.example"), (False, ""), (True, "bo@af.example")]
+    time_machine.move_to(came + 30 * DAYS + HOUR)
+    assert run_retention()["inbound_bodies"] == 1
+    assert kept()[2] == (False, "")
+
+
+def test_all_about_a_stripped_meeting_goes_and_nothing_about_another(cast: Any) -> None:
+    stripped, other = told(call_individual(cast)), told(call_individual(cast))
+    for meeting in (stripped, other):
+        received(cast.federation, meeting)
+    Meeting.objects.filter(pk=stripped.pk).update(stripped_at=timezone.now())
+
+    removed = run_retention()
+
+    for rows in (OutboxMessage, CalendarObject, Notice, InboundMail):
+        assert set(rows.objects.values_list("meeting", flat=True)) == {other.pk}
+    assert removed["InboundMail"] == 1
+
+
+def test_a_code_goes_when_it_holds_no_longer(cast: Any, time_machine: Any) -> None:
+    seat = call_individual(cast).invitations.get(person=cast.bo)
+    AccessCode.objects.create(invitation=seat, code_hash="x", expires_at=timezone.now() + HOUR)
+
+    assert run_retention()["codes"] == 0
+    time_machine.move_to(timezone.now() + 2 * HOUR)
+
+    assert run_retention()["codes"] == 1

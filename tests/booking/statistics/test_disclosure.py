@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.statistics.disclosure import publish, with_sums
+from booking.statistics.disclosure import publish, rows_in_order, with_sums
 
 TYPES = ("formote", "samverksmote", "sip", "uppfoljning")
 
@@ -159,3 +159,11 @@ def test_an_area_is_not_given_away_by_the_federation():
 
 def test_an_empty_table_hides_nothing():
     assert publish({}) == {}
+
+
+def test_rows_stand_by_area_and_type_with_each_sum_last_and_the_whole_federations_first():
+    table = dict.fromkeys([(2, "sip"), (1, None), (None, None), (1, "sip"), (1, "formote"), (None, "sip")], (5, 5))
+
+    rows = [row for row, _cells in rows_in_order(table)]
+
+    assert rows == [(None, "sip"), (None, None), (1, "formote"), (1, "sip"), (1, None), (2, "sip")]

@@ -12,8 +12,8 @@ from booking.meetings.access import access_meeting, can_see, visible_meetings
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Membership, Person, Placement
 from tests.cast import Cast
-from tests.factories import make_meeting
-from tests.factories.calls import call_individual, draft_individual
+from tests.factories import make_forum, make_meeting
+from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.factories.series_rows import make_series
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,32 @@ def test_what_one_may_open_is_what_one_is_listed(cast: Cast) -> None:
         listed = set(visible_meetings(person).values_list("pk", flat=True))
         assert {meeting.pk for meeting in Meeting.objects.all() if can_see(person, meeting)} == listed, person
     assert len(meetings) == Meeting.objects.count()
+
+
+def who_sees(meeting: Meeting) -> set[str]:
+    return {person.name.partition(" ")[0] for person in Person.objects.all() if meeting in visible_meetings(person)}
+
+
+def test_of_a_meeting_about_a_person_only_the_caller_and_whoever_is_called_see_anything(cast: Cast) -> None:
+    """Domain rule 4: no coordinator, director, administrator or contact person, nor a colleague."""
+    called, draft, removed = call_individual(cast), draft_individual(cast), call_individual(cast, cast.bo, cast.frida)
+    removed.invitations.filter(person=cast.frida).update(state=InvitationState.REMOVED)
+
+    assert who_sees(called) == {"Anna", "Bo", "Rut"}
+    assert who_sees(draft) == {"Anna"}
+    assert who_sees(removed) == {"Anna", "Bo"}
+
+
+def test_a_groups_meeting_is_seen_by_its_members_and_those_who_hold_it_together(cast: Cast) -> None:
+    called, draft = call_forum(cast), make_meeting(cast.lsg_template, cast.anna, forum=cast.lsg, state="draft")
+    other = make_forum(cast.neighbour, convener=cast.frida)
+    convened = make_meeting(cast.lsg_template, forum=other, area=cast.neighbour)
+    open_meeting = make_meeting(cast.open_template, cast.bo)
+
+    assert who_sees(called) == {"Anna", "Alma", "Bo", "Frida", "Rut", "Cilla", "David"}
+    assert who_sees(draft) == {"Anna", "Cilla", "David"}
+    assert who_sees(convened) == {"Frida", "David"}
+    assert who_sees(open_meeting) == {"Bo", "Cilla", "David"}
 
 
 def test_whoever_has_left_the_federation_opens_no_old_meetings(cast: Cast) -> None:

@@ -38,6 +38,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_runtestloop(session: pytest.Session) -> bool:
     if session.testsfailed:
         raise session.Interrupted("tests could not be collected")
+    # it tells of every test of every mutant
+    session.config.pluginmanager.unregister(name="terminalreporter")
     home = next(item for item in session.items if item.name == "test_stay")
     if not note_reach([item for item in session.items if item is not home], home):
         raise session.Interrupted("tests fail as it is")
@@ -83,7 +85,7 @@ def survivors(
         seconds = AT_LEAST_SECONDS + 5 * sum(reached[name][1] for name in names)
         if len(running) >= JOBS:
             alive += _wait(running, plan)
-        running[_fork(lambda: _try(number, [by_id[name] for name in names], home), home, seconds)] = number  # noqa: B023
+        running[_fork(lambda: _try(number, [by_id[name] for name in names], home), seconds)] = number  # noqa: B023
         print(f"\r{done} av {len(plan)} mutanter, {len(alive)} lever  {file:50}", end="", file=sys.stderr)
     while running:
         alive += _wait(running, plan)
@@ -105,12 +107,11 @@ def _try(number: int, tests: Sequence[pytest.Item], home: pytest.Item) -> bool:
     return run(tests, home)
 
 
-def _fork(work: Callable[[], bool], home: pytest.Item, seconds: float) -> int:
+def _fork(work: Callable[[], bool], seconds: float) -> int:
     """A process that ends well when `work` says so, and is ended by an alarm when it does not come back."""
     pid = os.fork()
     if pid:
         return pid
-    home.config.pluginmanager.unregister(name="terminalreporter")
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(int(seconds))
     try:

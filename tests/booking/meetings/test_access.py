@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 import pytest
 from django.http import Http404
@@ -38,7 +39,10 @@ def test_what_one_may_open_is_what_one_is_listed(cast: Cast) -> None:
 
 
 def who_sees(meeting: Meeting) -> set[str]:
-    return {person.name.partition(" ")[0] for person in Person.objects.all() if meeting in visible_meetings(person)}
+    meeting = Meeting.objects.select_related("template", "forum").get(pk=meeting.pk)
+    listed = {person for person in Person.objects.all() if meeting in visible_meetings(person)}
+    assert {person for person in Person.objects.all() if can_see(person, meeting)} == listed
+    return {person.name.partition(" ")[0] for person in listed}
 
 
 def test_of_a_meeting_about_a_person_only_the_caller_and_whoever_is_called_see_anything(cast: Cast) -> None:
@@ -49,6 +53,16 @@ def test_of_a_meeting_about_a_person_only_the_caller_and_whoever_is_called_see_a
     assert who_sees(called) == {"Anna", "Bo", "Rut"}
     assert who_sees(draft) == {"Anna"}
     assert who_sees(removed) == {"Anna", "Bo"}
+    assert who_sees(make_meeting(cast.samverksmote, cast.anna, forum=cast.lsg)) == {"Anna"}
+
+
+def test_a_meeting_is_found_by_its_id_and_by_nothing_else(cast: Cast) -> None:
+    meeting = call_individual(cast)
+
+    assert access_meeting(cast.anna, meeting.pk) == access_meeting(cast.anna, str(meeting.pk)) == meeting
+    for other in (uuid.uuid4(), "SV-7K3M-2Q", ""):
+        with pytest.raises(Http404):
+            access_meeting(cast.anna, other)
 
 
 def test_a_groups_meeting_is_seen_by_its_members_and_those_who_hold_it_together(cast: Cast) -> None:

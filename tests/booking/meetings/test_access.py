@@ -9,7 +9,7 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
-from booking.meetings.access import access_meeting, can_see, visible_meetings
+from booking.meetings.access import access_meeting, can_change, can_see, changeable_meetings, visible_meetings
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Membership, Person, Placement
 from tests.cast import Cast
@@ -54,6 +54,24 @@ def test_of_a_meeting_about_a_person_only_the_caller_and_whoever_is_called_see_a
     assert who_sees(draft) == {"Anna"}
     assert who_sees(removed) == {"Anna", "Bo"}
     assert who_sees(make_meeting(cast.samverksmote, cast.anna, forum=cast.lsg)) == {"Anna"}
+
+
+def who_changes(meeting: Meeting) -> set[str]:
+    meeting = Meeting.objects.select_related("template", "forum").get(pk=meeting.pk)
+    listed = {person for person in Person.objects.all() if meeting in changeable_meetings(person)}
+    assert {person for person in Person.objects.all() if can_change(person, meeting)} == listed
+    return {person.name.partition(" ")[0] for person in listed}
+
+
+def test_a_meeting_is_changed_by_its_caller_and_a_groups_by_those_who_hold_it_together(cast: Cast) -> None:
+    convened = make_forum(cast.neighbour, convener=cast.frida)
+    stripped = make_meeting(cast.samverksmote, cast.anna, stripped_at=timezone.now())
+
+    assert who_changes(call_individual(cast)) == {"Anna"}
+    assert who_changes(stripped) == set()
+    assert who_changes(make_meeting(cast.lsg_template, cast.bo, forum=cast.lsg)) == {"Bo", "Cilla", "David"}
+    assert who_changes(make_meeting(cast.lsg_template, forum=convened, area=cast.neighbour)) == {"Frida", "David"}
+    assert who_changes(make_meeting(cast.open_template, cast.bo)) == {"Bo", "Cilla", "David"}
 
 
 def test_a_meeting_is_found_by_its_id_and_by_nothing_else(cast: Cast) -> None:

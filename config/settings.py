@@ -311,7 +311,6 @@ TICKS = {
     "notifications.sweep_outbox": 5,
     "notifications.heartbeat": 10,
     "notifications.run_notices": 30,
-    "notifications.send_login_mails": 30,
     "notifications.read_calendars": 60,
     "notifications.reconcile_all": 3600,
     "booking.refresh_figures": 30,

@@ -11,7 +11,7 @@ import datetime
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db.models import Q, QuerySet
 
-from forums.models import Federation, LoginMail, LoginMailKind, Person
+from forums.models import Federation, LoginRequest, LoginRequestKind, Person
 from forums.queries import today
 
 
@@ -40,9 +40,9 @@ def may_log_in(person: Person) -> bool:
     return person.is_active and bool(person.email) and federations_of(person).exists()
 
 
-def given(person: Person) -> LoginMail | None:
+def given(person: Person) -> LoginRequest | None:
     """The last time that somebody gave a way in to a person who has not chosen a password since."""
-    return person.login_mails.filter(kind=LoginMailKind.GIVEN).order_by("-asked_at", "-pk").first()
+    return person.login_requests.filter(kind=LoginRequestKind.GIVEN).order_by("-asked_at", "-pk").first()
 
 
 def has_way_in(person: Person) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from booking.models import Meeting
 from notifications.models import Notice
-from notifications.notices.notices import plan_notices
+from notifications.notices.planning import plan_notices
 
 
 def settle_history() -> None:

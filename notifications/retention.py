@@ -9,13 +9,13 @@ from collections import Counter
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forums.models import Federation, LoginMail, LoginMailKind
-from notifications.models import LOGIN_MAIL, AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage
+from forums.actions.logins import remove_old_requests
+from forums.models import Federation
+from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage
+from notifications.notices.kinds import KINDS
 from notifications.outbox.claiming import OPEN
 
 logger = logging.getLogger(__name__)
-ASKED_KEPT = datetime.timedelta(days=3)
-GIVEN_KEPT = datetime.timedelta(days=90)
 
 
 def run_retention() -> Counter[str]:
@@ -32,18 +32,23 @@ def run_retention() -> Counter[str]:
         removed["inbound_bodies"] += _empty(answers)
     nobodys = InboundMail.objects.filter(federation=None, received_at__lt=now - datetime.timedelta(days=30))
     removed["inbound_bodies"] += _empty(nobodys)
-    removed["login_mails"] += _remove_login_mails(now)
+    removed["login_requests"] += remove_old_requests()
+    removed["old_notices"] += _remove_old_notices(now)
     removed["codes"] += AccessCode.objects.filter(expires_at__lt=now).delete()[0]
     logger.info("mail retention", extra={"removed": dict(removed)})
     return removed
 
 
-def _remove_login_mails(now: datetime.datetime) -> int:
-    """After three days what was asked for by address; after months a way in that nobody used, and what was sent."""
-    old = LoginMail.objects.filter(asked_at__lt=now - ASKED_KEPT).exclude(kind=LoginMailKind.GIVEN)
-    unused = LoginMail.objects.filter(asked_at__lt=now - GIVEN_KEPT)
-    sent = OutboxMessage.objects.filter(kind=LOGIN_MAIL, created_at__lt=now - GIVEN_KEPT).exclude(state__in=OPEN)
-    return sum(rows.delete()[0] for rows in (old, unused, sent))
+def _remove_old_notices(now: datetime.datetime) -> int:
+    """Notices about no meeting, and their mails, when their kind says so; what waits to be sent stays."""
+    removed = 0
+    for kind in KINDS.values():
+        if kind.kept_days is not None:
+            oldest = now - datetime.timedelta(days=kind.kept_days)
+            mails = OutboxMessage.objects.filter(kind=kind.name, created_at__lt=oldest).exclude(state__in=OPEN)
+            settled = Notice.objects.filter(kind=kind.name, settled_at__lt=oldest)
+            removed += mails.delete()[0] + settled.delete()[0]
+    return removed
 
 
 def _empty(mails: QuerySet[InboundMail]) -> int:

@@ -14,7 +14,7 @@ from config.ground.doorbell import ask
 from notifications import retention
 from notifications.inbox import mailboxes
 from notifications.models import Heartbeat
-from notifications.notices import logins, notices
+from notifications.notices import logins, planning
 from notifications.notices.due import run_due
 from notifications.outbox import claiming, delivery
 from notifications.outbox.bell import ring_delivery
@@ -48,7 +48,7 @@ def tell_behind(meeting_ids: Sequence[UUID | str]) -> int:
 def _tell(meeting_ids: Sequence[UUID | str], **how: bool) -> tuple[set[UUID], int]:
     with transaction.atomic():
         subjects, messages = reconcile.reconcile_together(meeting_ids, **how)
-        notices.plan_together((subject.meeting, subject.live) for subject in subjects)
+        planning.plan_together((subject.meeting, subject.live) for subject in subjects)
     told = {subject.meeting.pk for subject in subjects}
     if told:
         run_due(*told)
@@ -118,7 +118,7 @@ def sweep_outbox() -> None:
 
 @shared_task(name="notifications.run_notices")
 def run_notices() -> None:
-    notices.plan_follow_ups()
+    planning.plan_swept()
     if run_due():
         ring_delivery()
 

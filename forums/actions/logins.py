@@ -13,7 +13,7 @@ from config.ground.doorbell import Doorbell
 from forums import audit, refusals
 from forums.keepers import can_keep_person, keeping_federation
 from forums.logins import has_way_in, may_log_in, open_login_link
-from forums.models import LoginMail, LoginMailKind, Person
+from forums.models import LoginRequest, LoginRequestKind, Person
 
 logger = logging.getLogger(__name__)
 # by name: what is above this app is not imported
@@ -23,9 +23,11 @@ TWICE = datetime.timedelta(minutes=1)
 AT_MOST = 3
 # the rate limit of all addresses together: more is an attack, and each costs a row
 ALL_AT_MOST = 500
+ASKED_KEPT = datetime.timedelta(days=3)
+GIVEN_KEPT = datetime.timedelta(days=90)
 
 
-def give_login(person: Person, *, by: Person) -> LoginMail:
+def give_login(person: Person, *, by: Person) -> LoginRequest:
     """Mail a person a link to choose a password with. A password that they have holds until another is chosen.
 
     Idempotent for a minute. For one who has no password yet a new link revokes those before it. Raises
@@ -38,7 +40,7 @@ def give_login(person: Person, *, by: Person) -> LoginMail:
             raise PermissionDenied
         _refuse_unreachable(person)
         now = timezone.now()
-        lately = person.login_mails.filter(kind=LoginMailKind.GIVEN, asked_at__gt=now - WINDOW)
+        lately = person.login_requests.filter(kind=LoginRequestKind.GIVEN, asked_at__gt=now - WINDOW)
         just_now = lately.filter(asked_at__gt=now - TWICE).first()
         if just_now is not None:
             return just_now
@@ -46,11 +48,11 @@ def give_login(person: Person, *, by: Person) -> LoginMail:
             raise refusals.too_many_links()
         if not person.has_usable_password():
             _make_useless(person)
-        mail = LoginMail.objects.create(kind=LoginMailKind.GIVEN, person=person, asked_by=by, asked_at=now)
+        request = LoginRequest.objects.create(kind=LoginRequestKind.GIVEN, person=person, asked_by=by, asked_at=now)
         audit.record("login_given", by=by, federation=keeping_federation(by, person), person=person)
         _ring()
     logger.info("login given", extra={"person": person.pk, "by": by.pk})
-    return mail
+    return request
 
 
 def end_login(person: Person, *, by: Person) -> Person:
@@ -67,7 +69,7 @@ def end_login(person: Person, *, by: Person) -> Person:
         if has_way_in(person):
             audit.record("login_ended", by=by, federation=keeping_federation(by, person), person=person)
         _make_useless(person)
-        person.login_mails.exclude(kind=LoginMailKind.MOVED).delete()
+        person.login_requests.exclude(kind=LoginRequestKind.MOVED).delete()
         if hasattr(person, "auth_token"):
             person.auth_token.delete()
     logger.info("login ended", extra={"person": person.pk, "by": by.pk})
@@ -77,13 +79,13 @@ def end_login(person: Person, *, by: Person) -> Person:
 def ask_for_password(address: str) -> None:
     """Queue a password reset, rate-limited. The address is not looked up here: nothing tells whether it is known."""
     address, now = address.strip().lower(), timezone.now()
-    lately = LoginMail.objects.filter(kind=LoginMailKind.FORGOTTEN, asked_at__gt=now - WINDOW)
+    lately = LoginRequest.objects.filter(kind=LoginRequestKind.FORGOTTEN, asked_at__gt=now - WINDOW)
     if lately.filter(address=address).count() >= AT_MOST:
         return
     if lately.count() >= ALL_AT_MOST:
         logger.warning("too many forgotten passwords in an hour")
         return
-    LoginMail.objects.create(kind=LoginMailKind.FORGOTTEN, address=address, asked_at=now)
+    LoginRequest.objects.create(kind=LoginRequestKind.FORGOTTEN, address=address, asked_at=now)
     _ring()
 
 
@@ -98,7 +100,7 @@ def choose_password(person: Person, *, token: str, password: str) -> Person:
             raise refusals.link_spent()
         person.set_password(password)
         person.save(update_fields=["password"])
-        person.login_mails.filter(kind=LoginMailKind.GIVEN).delete()
+        person.login_requests.filter(kind=LoginRequestKind.GIVEN).delete()
         audit.record("password_chosen", by=person, person=person)
     logger.info("password chosen", extra={"person": person.pk})
     return person
@@ -108,8 +110,16 @@ def tell_old_address(person: Person, address: str) -> None:
     """Notify who logs in, at the former address, that it has changed. Runs in the caller's transaction."""
     if not person.has_usable_password():
         return
-    LoginMail.objects.create(kind=LoginMailKind.MOVED, person=person, address=address, asked_at=timezone.now())
+    LoginRequest.objects.create(kind=LoginRequestKind.MOVED, person=person, address=address, asked_at=timezone.now())
     _ring()
+
+
+def remove_old_requests() -> int:
+    """Delete after three days what was asked for by address, and after 90 a way in that nobody used. How many rows."""
+    now = timezone.now()
+    old = LoginRequest.objects.filter(asked_at__lt=now - ASKED_KEPT).exclude(kind=LoginRequestKind.GIVEN)
+    unused = LoginRequest.objects.filter(asked_at__lt=now - GIVEN_KEPT)
+    return sum(rows.delete()[0] for rows in (old, unused))
 
 
 def _lock(person: Person) -> Person:

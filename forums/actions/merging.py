@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Hashable, Iterable
 
 from forums.actions.addresses import keep_alias
-from forums.models import ContactPoint, Forum, LoginMail, Membership, Person, Placement, Role
+from forums.models import ContactPoint, Forum, LoginRequest, Membership, Person, Placement, Role
 
 Period = Placement | Role | Membership
 
@@ -27,8 +27,8 @@ def merge_rows(stays: Person, goes: Person) -> None:
     Forum.objects.filter(convener=goes).update(convener=stays)
     goes.aliases.update(person=stays)
     goes.merged_from.update(merged_into=stays)
-    LoginMail.objects.filter(person=goes).update(person=stays)
-    LoginMail.objects.filter(asked_by=goes).update(asked_by=stays)
+    LoginRequest.objects.filter(person=goes).update(person=stays)
+    LoginRequest.objects.filter(asked_by=goes).update(asked_by=stays)
     _move_token(stays, goes)
     _merge_details(stays, goes)
 

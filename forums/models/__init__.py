@@ -12,7 +12,7 @@ from forums.models.federation import (
     Unit,
 )
 from forums.models.forums import Decline, Forum, ForumPlan, Membership
-from forums.models.logins import LoginMail, LoginMailKind
+from forums.models.logins import LoginRequest, LoginRequestKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
 from forums.models.templates import Level, MeetingTemplate, Presence
 
@@ -27,8 +27,8 @@ __all__ = [
     "Forum",
     "ForumPlan",
     "Level",
-    "LoginMail",
-    "LoginMailKind",
+    "LoginRequest",
+    "LoginRequestKind",
     "MeetingTemplate",
     "Membership",
     "OpenMeetingPlan",

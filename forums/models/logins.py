@@ -1,4 +1,4 @@
-"""Mails about logging in, as rows: who is to get one, and why. What is above this app makes and sends them."""
+"""Who has asked for a way in to the service, and for whom. What is above this app makes the mails of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from forums.models.people import Person
 
 
-class LoginMailKind(models.TextChoices):
+class LoginRequestKind(models.TextChoices):
     """Given: by somebody who keeps the person. Forgotten: asked for by address. Moved: told to the address before."""
 
     GIVEN = "given"
@@ -16,32 +16,31 @@ class LoginMailKind(models.TextChoices):
     MOVED = "moved"
 
 
-class LoginMail(models.Model):
-    """A mail about logging in that is to be sent once.
+class LoginRequest(models.Model):
+    """A request for a mail about logging in; the mail is sent once.
 
-    One that was asked for by address has no person: whether there is one is found out when it is sent, so that whoever
-    asks learns nothing, neither from an answer nor from how long it takes. One that was given stays until its person
-    has chosen a password: without it nobody who has none gets a link by asking.
+    One that was asked for by address has no person: whether there is one is found out when the mail is due, so that
+    whoever asks learns nothing, neither from an answer nor from how long it takes. One that was given stays until its
+    person has chosen a password: without it nobody who has none gets a link by asking.
     """
 
-    kind = models.CharField(max_length=10, choices=LoginMailKind)
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="login_mails")
+    kind = models.CharField(max_length=10, choices=LoginRequestKind)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="login_requests")
     address = models.EmailField(blank=True)
     asked_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["asked_at", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="forgotten", person__isnull=True) | (~Q(kind="forgotten") & Q(person__isnull=False)),
-                name="login_mail_goes_to_somebody",
+                name="login_request_for_somebody",
             ),
         ]
         indexes = [
-            models.Index(fields=["asked_at"], condition=Q(settled_at__isnull=True), name="login_mail_open"),
-            models.Index(fields=["address", "asked_at"], name="login_mail_by_address"),
+            models.Index(fields=["asked_at"], name="login_request_by_time"),
+            models.Index(fields=["address", "asked_at"], name="login_request_by_address"),
         ]
 
     def __str__(self) -> str:

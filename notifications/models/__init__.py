@@ -2,7 +2,7 @@
 
 from notifications.models.feeds import CalendarFeed
 from notifications.models.inbox import InboundMail, InboundResult, RoleMailbox
-from notifications.models.notices import LOGIN_MAIL, AccessCode, Notice, NoticeKind
+from notifications.models.notices import AccessCode, Notice
 from notifications.models.outbox import (
     DeliveryAttempt,
     DomainPace,
@@ -15,7 +15,6 @@ from notifications.models.outbox import (
 from notifications.models.told import CalendarObject, Method, Told
 
 __all__ = [
-    "LOGIN_MAIL",
     "AccessCode",
     "CalendarFeed",
     "CalendarObject",
@@ -26,7 +25,6 @@ __all__ = [
     "InboundResult",
     "Method",
     "Notice",
-    "NoticeKind",
     "OutboxMessage",
     "OutboxState",
     "Relay",

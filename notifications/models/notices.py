@@ -4,42 +4,68 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from booking.models import Invitation, Meeting
-from forums.models import Person
+from booking.models import Invitation, Meeting, Series
+from forums.models import Agreement, ContactPoint, LoginRequest, Person, Unit
+
+# what a notice is about: exactly one of these
+ABOUT = ("meeting", "series", "agreement", "unit", "about_person", "login_request")
+# to whom it is: one of these, or none, and then its kind finds those who are to have it when it is due
+TO = ("invitation", "person", "contact_point")
+# a column, and what it refers to
+Ref = tuple[str, object]
 
 
-class NoticeKind(models.TextChoices):
-    """Mails that are no calendar entries."""
+def notice_key(kind: str, about: Ref, to: Ref | None, occurrence: str) -> str:
+    """The unique key of a notice: of two with the same one there is one row, and one mail."""
+    receiver = f"{to[0]}:{to[1]}" if to else "-"
+    return f"{kind} {about[0]}:{about[1]} {receiver} {occurrence}"
 
-    ASSIGN = "assign", _("Vem kommer?")
-    REMIND_UNANSWERED = "remind_unanswered", _("Påminnelse att svara")
-    REMIND_EVERYONE = "remind_everyone", _("Påminnelse före mötet")
-    REMIND_OUTCOME = "remind_outcome", _("Registrera mötet")
-    FOLLOW_UP = "follow_up", _("Dags för uppföljning")
-    UNIT_RELEASED = "unit_released", _("Enheten är inte längre kallad")
-    PASSED_ON = "passed_on", _("Kallelsen är lämnad vidare")
-    NEW_CALLER = "new_caller", _("En kollega har tagit över mötet")
-    SEAT_LEFT = "seat_left", _("En kallad kommer inte")
-    CALLER_LEFT = "caller_left", _("Mötet väntar på en ny som håller i det")
-    ADDRESS_BOUNCED = "address_bounced", _("Adressen tar inte emot mejl")
-    COLLEAGUE_BOUNCED = "colleague_bounced", _("En kollegas adress tar inte emot mejl")
-    ACCESS_CODE = "access_code", _("Engångskod")
-    COUNTER_DECLINED = "counter_declined", _("Tiden står fast")
+
+def _set_among(names: tuple[str, ...], *, at_least_one: bool) -> Q:
+    """At most one of these columns is set, or exactly one."""
+    nothing = Q(**{f"{name}__isnull": True for name in names})
+    one = [Q(**{f"{name}__isnull": name != the_one for name in names}) for the_one in names]
+    found = one[0] if at_least_one else nothing | one[0]
+    for other in one[1:]:
+        found |= other
+    return found
 
 
 class Notice(models.Model):
     """One mail that is due at a moment and asked "still wanted?" then; sent once.
 
-    `occurrence` tells two of a kind apart: a new time makes the reminders anew. A row to nobody in particular is to
-    all who are called when it is due, and becomes one for each of them then.
+    `kind` is the name of one that a file in `notifications/notices/` registers. `occurrence` tells two of a kind
+    apart: a new time makes the reminders anew. `key` is all that makes it one of its own (`notice_key`).
     """
 
-    kind = models.CharField(max_length=20, choices=NoticeKind)
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=24)
+    key = models.CharField(max_length=200)
+
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    # nearly all notices are about meetings: the others are found by indexes that hold nothing of those
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+    agreement = models.ForeignKey(
+        Agreement, null=True, blank=True, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+    about_person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="notices_about", db_index=False
+    )
+    login_request = models.ForeignKey(
+        LoginRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+
     invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    contact_point = models.ForeignKey(
+        ContactPoint, null=True, blank=True, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+
     occurrence = models.CharField(max_length=40, blank=True)
     due_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -47,37 +73,26 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "meeting", "invitation", "occurrence"],
-                condition=Q(invitation__isnull=False),
-                name="notice_once_per_invitation",
-            ),
-            models.UniqueConstraint(
-                fields=["kind", "meeting", "person", "occurrence"],
-                condition=Q(person__isnull=False),
-                name="notice_once_per_person",
-            ),
-            models.UniqueConstraint(
-                fields=["kind", "meeting", "occurrence"],
-                condition=Q(invitation__isnull=True, person__isnull=True),
-                name="notice_once_to_all",
-            ),
-            models.CheckConstraint(
-                condition=Q(invitation__isnull=True) | Q(person__isnull=True), name="notice_goes_to_one_or_all"
-            ),
+            models.UniqueConstraint(fields=["key"], name="notice_once"),
+            models.CheckConstraint(condition=_set_among(ABOUT, at_least_one=True), name="notice_about_one"),
+            models.CheckConstraint(condition=_set_among(TO, at_least_one=False), name="notice_to_one_or_all"),
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="notice_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(settled_at__isnull=True), name="notice_due"),
+            models.Index(fields=["series"], condition=Q(series__isnull=False), name="notice_series"),
+            models.Index(fields=["agreement"], condition=Q(agreement__isnull=False), name="notice_agreement"),
+            models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="notice_unit"),
+            models.Index(fields=["about_person"], condition=Q(about_person__isnull=False), name="notice_about_person"),
+            models.Index(fields=["login_request"], condition=Q(login_request__isnull=False), name="notice_login"),
+            models.Index(fields=["contact_point"], condition=Q(contact_point__isnull=False), name="notice_contact"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d}"
 
     @property
     def is_to_all(self) -> bool:
-        return self.invitation_id is None and self.person_id is None
-
-
-# the kind of a mail about logging in, which is about no meeting
-LOGIN_MAIL = "login"
+        return self.invitation_id is None and self.person_id is None and self.contact_point_id is None
 
 
 class AccessCode(models.Model):

@@ -41,7 +41,7 @@ class OutboxMessage(models.Model):
         Told, null=True, blank=True, on_delete=models.CASCADE, related_name="outbox", db_index=False
     )
     counter = models.PositiveIntegerField(default=0)
-    notice = models.OneToOneField(Notice, null=True, blank=True, on_delete=models.CASCADE, related_name="outbox")
+    notice = models.OneToOneField(Notice, null=True, blank=True, on_delete=models.SET_NULL, related_name="outbox")
     kind = models.CharField(max_length=24)
     method = models.CharField(max_length=8, blank=True)
     sequence = models.PositiveIntegerField(default=0)

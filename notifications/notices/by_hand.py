@@ -14,9 +14,11 @@ from booking.models import Answer, Invitation, Meeting
 from forums.access import require
 from forums.models import Person
 from notifications import refusals
-from notifications.models import Notice, NoticeKind
+from notifications.notices.codes import ACCESS_CODE
 from notifications.notices.due import run_due
-from notifications.notices.notices import BY_HAND
+from notifications.notices.planning import make
+from notifications.notices.reminders import REMIND_UNANSWERED
+from notifications.notices.times import BY_HAND
 
 REMIND_AGAIN = datetime.timedelta(hours=1)
 CODE_WINDOW = datetime.timedelta(hours=1)
@@ -33,20 +35,15 @@ def remind_unanswered(meeting: Meeting, *, by: Person) -> int:
     with transaction.atomic():
         lock_meeting(meeting)
         lately = meeting.notices.filter(
-            kind=NoticeKind.REMIND_UNANSWERED, occurrence__startswith=BY_HAND, due_at__gt=now - REMIND_AGAIN
+            kind=REMIND_UNANSWERED.name, occurrence__startswith=BY_HAND, due_at__gt=now - REMIND_AGAIN
         )
         waiting = live_invitations(meeting).filter(answer__in=Answer.waiting()).exclude(person=meeting.caller)
+        occurrence = f"{BY_HAND} {now:%Y-%m-%dT%H:%M}"
         rows = [
-            Notice(
-                kind=NoticeKind.REMIND_UNANSWERED,
-                meeting=meeting,
-                invitation=invitation,
-                occurrence=f"{BY_HAND} {now:%Y-%m-%dT%H:%M}",
-                due_at=now,
-            )
+            REMIND_UNANSWERED.due(meeting, invitation, occurrence, now)
             for invitation in waiting.exclude(pk__in=lately.values("invitation"))
         ]
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        make(rows)
     run_due(meeting.pk)
     return len(rows)
 
@@ -62,13 +59,11 @@ def send_code(invitation: Invitation) -> None:
         meeting, invitation = lock_invitation(invitation)
         if not meeting.is_called or meeting.has_started(now) or not invitation.is_live:
             raise refusals.not_called("code")
-        lately = invitation.notices.filter(kind=NoticeKind.ACCESS_CODE, due_at__gt=now - CODE_WINDOW)
+        lately = invitation.notices.filter(kind=ACCESS_CODE.name, due_at__gt=now - CODE_WINDOW)
         minute = f"{now:%Y-%m-%dT%H:%M}"
         if lately.filter(occurrence=minute).exists():
             return
         if lately.count() >= CODES_AT_MOST:
             raise refusals.too_many_codes()
-        Notice.objects.create(
-            kind=NoticeKind.ACCESS_CODE, meeting=meeting, invitation=invitation, occurrence=minute, due_at=now
-        )
+        make([ACCESS_CODE.due(meeting, invitation, minute, now)])
     run_due(meeting.pk)

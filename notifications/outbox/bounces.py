@@ -10,7 +10,7 @@ from booking.models import Meeting, MeetingState, Series
 from forums.models import ContactPoint, Person
 from notifications.itip import Incoming, read_bounce_address
 from notifications.models import OutboxMessage, OutboxState, Told
-from notifications.notices import notices
+from notifications.notices.bounces import spokespersons, tell_contact_person, tell_of_bounce
 from notifications.telling.dead_addresses import flag, seat_of, whose
 
 
@@ -79,12 +79,12 @@ def _tell_those_concerned(message: OutboxMessage, row: Person | ContactPoint) ->
     if meeting is None:
         return
     if meeting.caller is not None and row != meeting.caller:
-        notices.tell_of_bounce(meeting, meeting.caller, row, message.address)
+        tell_of_bounce(meeting, meeting.caller, row, message.address)
     seat = seat_of(message)
     if seat is not None and seat.unit is not None:
-        for person in notices.spokespersons(seat.unit, meeting.area):
+        for person in spokespersons(seat.unit, meeting.area):
             if person not in (row, meeting.caller):
-                notices.tell_contact_person(meeting, person, row, message.address)
+                tell_contact_person(meeting, person, row, message.address)
 
 
 def _next_of(series: Series | None) -> Meeting | None:

@@ -19,7 +19,8 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from config.database.prepared import Slot, prepared_update
-from notifications.models import DeliveryAttempt, NoticeKind, OutboxMessage, OutboxState, Told
+from notifications.models import DeliveryAttempt, OutboxMessage, OutboxState, Told
+from notifications.notices.kinds import is_secret
 from notifications.outbox import relays
 from notifications.outbox.bounces import note_bad_address, with_receivers
 from notifications.outbox.claiming import IS_OPEN, Claimed, claim
@@ -232,7 +233,7 @@ def _settle_failed(message: Claimed, lease: Lease, code: str) -> None:
     """Record a permanent failure: shown on the page Skickat, and the address is on hold until somebody acts."""
     logger.warning("mail refused", extra={"outbox": str(message.pk), "code": code})
     # a code is of no use later, and nothing keeps it in clear
-    gone = {"body": b""} if message.kind == NoticeKind.ACCESS_CODE else {}
+    gone = {"body": b""} if is_secret(message.kind) else {}
     with transaction.atomic():
         settled = lease.held([message]).update(
             state=OutboxState.FAILED, reply_code=code, lease_token=None, lease_until=None, **gone

@@ -12,7 +12,8 @@ from forums.models import Person, RoleKind
 from forums.queries import roles_of
 from forums.standing import standing_of
 from notifications.inbox import mailboxes
-from notifications.models import InboundMail, NoticeKind, OutboxMessage, OutboxState, Relay, RoleMailbox
+from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay, RoleMailbox
+from notifications.notices.kinds import secret_names
 from notifications.outbox import relays
 
 
@@ -20,7 +21,7 @@ def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
     """Mails about meetings that the person may change: to whom, and how it went. Codes are between us and who asked."""
     return (
         OutboxMessage.objects.filter(meeting__in=changeable_meetings(person))
-        .exclude(kind=NoticeKind.ACCESS_CODE)
+        .exclude(kind__in=secret_names())
         .select_related("meeting__template", "meeting__forum", "told", "notice__person")
         .select_related("invitation__person", "invitation__unit", "invitation__contact_point")
         .defer("body", "text")

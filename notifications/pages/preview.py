@@ -12,9 +12,10 @@ from django.db.models import Q
 from booking.meetings.actions.calling import call_meeting
 from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
-from notifications.models import Method, NoticeKind, OutboxMessage
-from notifications.notices import notices
+from notifications.models import Method, OutboxMessage
+from notifications.notices.assigning import UNIT_RELEASED
 from notifications.notices.due import run_due
+from notifications.notices.planning import plan_notices
 from notifications.telling.dead_addresses import seat_of
 from notifications.telling.reconcile import reconcile, reconcile_series
 
@@ -97,7 +98,7 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     messages = [message for pk in list(series) for message in reconcile_series(pk)]
     messages += [message for pk in meetings for message in reconcile(pk)]
     for pk in meetings:
-        notices.plan_notices(pk)
+        plan_notices(pk)
         run_due(pk)
     return [
         *messages,
@@ -106,9 +107,7 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
 
 
 def _planned(message: OutboxMessage) -> Planned:
-    off = (
-        message.kind == NoticeKind.UNIT_RELEASED and message.meeting and message.meeting.state == MeetingState.CANCELLED
-    )
+    off = message.kind == UNIT_RELEASED.name and message.meeting and message.meeting.state == MeetingState.CANCELLED
     return Planned(
         address=message.address,
         name=str(seat_of(message) or (message.notice.person if message.notice else None) or ""),

@@ -11,21 +11,20 @@ from booking.models import Answer
 from notifications.models import (
     DeliveryAttempt,
     InboundResult,
-    NoticeKind,
     OutboxMessage,
     OutboxState,
     Relay,
     RoleMailbox,
 )
+from notifications.notices.kinds import KINDS
 from notifications.pages.preview import Planned
 
-KINDS = {
+CALENDAR_KINDS = {
     "invitation": gettext_lazy("Kallelse"),
     "moved": gettext_lazy("Ny tid"),
     "changed": gettext_lazy("Ändrad kallelse"),
     "cancelled": gettext_lazy("Mötet är inställt"),
     "removed": gettext_lazy("Inte längre kallad"),
-    **{kind.value: kind.label for kind in NoticeKind},
 }
 STATE_COLORS = {
     OutboxState.SENT: "success",
@@ -164,7 +163,7 @@ EFFECTS = {
 
 
 def kind_text(kind: str) -> str:
-    return str(KINDS.get(kind, kind))
+    return str(KINDS[kind].label if kind in KINDS else CALENDAR_KINDS.get(kind, kind))
 
 
 def failure_text(message: OutboxMessage) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from booking.models import Invitation, SeriesSeat
 from forums.models import ContactPoint, Person
-from notifications.models import LOGIN_MAIL, OutboxMessage, Told
+from notifications.models import OutboxMessage, Told
 
 
 def seat_of(message: OutboxMessage) -> Invitation | SeriesSeat | None:
@@ -23,10 +23,11 @@ def whose(message: OutboxMessage) -> Person | ContactPoint | None:
     if row is None and message.invitation is not None:
         row = message.invitation.contact_point
     if row is None and message.notice is not None:
-        row = message.notice.person
-    if row is None and message.kind == LOGIN_MAIL:
+        row = message.notice.person or message.notice.contact_point
+    if row is None and message.meeting_id is None:
+        # a mail about logging in: to whoever has the address, if anybody has
         row = Person.objects.filter(email=message.address).first()
-    return row if row is not None and _address_of(row) == message.address else None
+    return row if row is not None and address_now(row) == message.address else None
 
 
 def flag(row: Person | ContactPoint) -> None:
@@ -48,7 +49,8 @@ def is_corrected(told: Told, set_at: datetime.datetime | None) -> bool:
     return set_at is not None and (told.dtstamp is None or set_at > told.dtstamp)
 
 
-def _address_of(row: Person | ContactPoint) -> str:
+def address_now(row: Person | ContactPoint) -> str:
+    """Where a person, or a way in, is reached; empty when nowhere."""
     if isinstance(row, Person):
         return row.email or ""
     return (row.mailbox or (row.person.email if row.person else "") or "").lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,14 +22,27 @@ from notifications.itip import (
     read_digest,
 )
 from notifications.mail_settings import has_plain_return_path
-from notifications.models import CalendarObject, Notice, NoticeKind, OutboxMessage, OutboxState, Told
-from notifications.telling import codes
+from notifications.models import CalendarObject, Notice, OutboxMessage, OutboxState, Told
 from notifications.telling.subjects import Subject
-from notifications.telling.texts import MailText, MeetingWords
+from notifications.telling.texts import MailText
 from notifications.telling.truth import Entry, organizer_of
 
 logger = logging.getLogger(__name__)
 EARLY = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A notice as it is to be sent: by whose mail server and in whose name, to whom, until when, and what it says."""
+
+    federation: Federation
+    sender_name: str
+    address: str
+    name: str
+    text: MailText
+    expires_at: datetime.datetime | None
+    calendar: bytes | None = None
+    method: str = ""
 
 
 def facts_of(
@@ -108,41 +122,17 @@ def _last_start(shown: str) -> datetime.datetime | None:
     return max((mark.starts_at for mark in read_digest(shown).values()), default=None)
 
 
-def queue_notice(
-    notice: Notice,
-    words: MeetingWords,
-    *,
-    address: str,
-    name: str,
-    text: MailText,
-    calendar: bytes | None = None,
-    method: str = "",
-) -> OutboxMessage:
-    """Queue a mail that makes no calendar entry. It expires at the meeting's start, if that is ahead."""
-    message = _row(notice.meeting, address.lower(), notice.kind)
+def queue_notice(notice: Notice, mail: Letter) -> OutboxMessage:
+    """Queue a mail that makes no calendar entry.
+
+    Raises `ValueError` for an address that no mail can have.
+    """
+    message = _blank(mail.federation, mail.address.lower(), notice.kind)
     message.notice, message.invitation_id = notice, notice.invitation_id
-    if not notice.meeting.has_started():
-        message.expires_at = notice.meeting.starts_at
-    if notice.kind == NoticeKind.ACCESS_CODE:
-        message.expires_at = timezone.now() + codes.VALID
-    _write(message, words.sender_name, text, name, calendar, method=method)
-    message.save(force_insert=True)
-    return message
-
-
-def queue_letter(
-    federation: Federation,
-    *,
-    kind: str,
-    address: str,
-    name: str,
-    text: MailText,
-    expires_at: datetime.datetime,
-) -> OutboxMessage:
-    """Queue a mail that is about no meeting at all."""
-    message = _blank(federation, address.lower(), kind)
-    message.expires_at = expires_at
-    _write(message, federation.name, text, name)
+    message.meeting, message.series_id = notice.meeting, notice.series_id
+    message.revision = notice.meeting.revision if notice.meeting else 0
+    message.expires_at = mail.expires_at
+    _write(message, mail.sender_name, mail.text, mail.name, mail.calendar, method=mail.method)
     message.save(force_insert=True)
     return message
 

@@ -7,7 +7,6 @@ whatever language the one who causes it reads the pages in.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import re
 from collections.abc import Mapping
@@ -25,63 +24,8 @@ from booking.workdays import format_date, format_time, format_week, format_weekd
 from forums.wording import gives_care_away
 from notifications.telling.links import HIDDEN_LINK, Linked, personal_link
 
-# Mails that the agreed texts have no words for
-OWN_TEXTS = {
-    "assign_moved": {
-        "subject": "Ny tid. Vem kommer? Kallelse {date} kl. {time}",
-        "line": "Mötet har fått en ny tid. Er verksamhet är kallad {weekday} {date} kl. {time}. "
-        "Välj vem som kommer eller lämna vidare.",
-    },
-    "unit_released": {
-        "subject": "Er verksamhet behövs inte längre: {what}",
-        "line": "Er verksamhet är inte längre kallad.",
-    },
-    "passed_on": {
-        "subject": "Kallelsen är lämnad vidare: {what}",
-        "line": "En verksamhet har lämnat kallelsen vidare till en annan inom samma part, som väljer vem som kommer.",
-    },
-    "new_caller": {
-        "subject": "Ny kontakt för mötet: {what} {date} kl. {time}",
-        "line": "{caller_name} har tagit över mötet. Telefon {caller_phone}. Du behöver inte svara igen.",
-    },
-    "address_bounced": {
-        "subject": "Mejlet kom inte fram: {what} {date}",
-        "line": "En kallelse kom inte fram. På mötets sida ser du till vem. Kontrollera adressen eller ring.",
-    },
-    "counter_declined": {
-        "subject": "Tiden står fast: {what} {date} kl. {time}",
-        "line": "Tiden som du föreslog passar inte. Mötet är kvar på sin tid.",
-    },
-    "seat_to_unit": {
-        "subject": "En kallad kommer inte: {what} {date}",
-        "line": "En som var kallad kommer inte längre. Verksamheten har fått frågan vem som kommer i stället.",
-    },
-    "seat_to_colleague": {
-        "subject": "En kallad kommer inte: {what} {date}",
-        "line": "En som var kallad kommer inte längre. En kollega är kallad i stället.",
-    },
-    "seat_without_contact": {
-        "subject": "En kallad kommer inte: {what} {date}",
-        "line": "En som var kallad kommer inte längre. Verksamheten har ingen adress att fråga på. Ring dit.",
-    },
-    "seat_ended": {
-        "subject": "En kallad kommer inte: {what} {date}",
-        "line": "En som var kallad kommer inte längre, eller en verksamhet är nedlagd, och ingen är kallad i stället. "
-        "Kalla någon annan om mötet behöver det.",
-    },
-    "caller_left": {
-        "subject": "Ett möte behöver någon som håller i det: {what} {date}",
-        "line": "Den som kallade kan inte hålla i mötet då. Ta över det, så får de kallade ditt namn och nummer.",
-    },
-    "colleague_bounced": {
-        "subject": "En kollegas e-postadress fungerar inte",
-        "line": "Mejl till {name} kommer tillbaka. Be {name} om rätt adress och säg till samordningsförbundet.",
-    },
-    "access_code": {
-        "subject": "Din engångskod",
-        "line": "Koden är {code}. Den gäller i 15 minuter. Lämna den inte vidare.",
-    },
-}
+# what an agreement, or we, say in a mail: its subject, and its line or body
+Agreed = Mapping[str, str]
 # a placeholder that no text of a person's can hold
 LINK_PLACE = "\x00"
 HIDDEN_CODE = "[din engångskod]"
@@ -138,7 +82,7 @@ class MeetingWords:
         self.meeting = meeting
         self.place = place_of(meeting)
         self.summary = summary_of(meeting)
-        self.sender_name = meeting.area.collaboration_name if meeting.area else meeting.federation.name
+        self.sender_name = sender_name_of(meeting)
         self.fields = self._fields()
 
     def invitation(self, invitation: Linked) -> MailText:
@@ -168,36 +112,34 @@ class MeetingWords:
         lines += ["", self._who_to_ask(), *([NEVER_WRITE] if self.meeting.is_individual else [])]
         return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n")
 
-    def notice(self, kind: str, *, link: str = "", label: str = "", whom_to_ask: bool = True, **more: str) -> MailText:
+    def notice(
+        self,
+        kind: str,
+        own: Agreed | None = None,
+        *,
+        link: str = "",
+        label: str = "",
+        whom_to_ask: bool = True,
+        **more: str,
+    ) -> MailText:
         """A mail that is no calendar entry: one line of what it is about, when, where, whom to ask, and a link."""
-        words, fields = self._words(kind), self.fields | more
-        lines = ["Hej!", "", _fill(words["line"], fields), "", f"När: {_when(fields)}"]
-        lines += [f"Var: {fields['place']}"] if fields["place"] else []
+        subject, line = self.say(kind, own, **more)
+        lines = ["Hej!", "", line, "", f"När: {_when(self.fields)}"]
+        lines += [f"Var: {self.fields['place']}"] if self.fields["place"] else []
         lines += self._reference()
         lines += ["", f"{label}: {link}"] if link else []
         last = [self._who_to_ask()] if whom_to_ask else []
         last += [NEVER_WRITE] if self.meeting.is_individual else []
         lines += ["", *last] if last else []
-        return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, label)
+        return MailText(subject, "\n".join(lines) + "\n", link, label)
 
-    def code(self, code: str) -> MailText:
-        """The one mail with a secret in it: it says nothing of the meeting but when it is."""
-        return dataclasses.replace(self.notice("access_code", code=code), secret=code)
-
-    def colleague_bounced(self, name: str) -> MailText:
-        """A mail to a contact person about an address that fails: it says nothing of what its owner is called to."""
-        words, fields = self._words("colleague_bounced"), {"name": name}
-        return MailText(_fill(words["subject"], fields), f"Hej!\n\n{_fill(words['line'], fields)}\n")
-
-    def follow_up(self, on: datetime.date, link: str) -> MailText:
-        """A reminder to the caller that the follow-up is near. The date is the follow-up's, not the meeting's."""
-        words = self._words("follow_up")
-        fields = self.fields | {"weekday": format_weekday(on), "date": format_date(on)}
-        lines = ["Hej!", "", _fill(words["line"], fields), "", f"Kalla till uppföljningen: {link}"]
-        return MailText(_fill(words["subject"], fields), "\n".join(lines) + "\n", link, "Kalla till uppföljningen")
+    def say(self, kind: str, own: Agreed | None = None, **more: str) -> tuple[str, str]:
+        """Subject and line for a kind of notice: as the agreement words them, else our `own`."""
+        words, fields = self.meeting.template.texts.get(kind) or own or {}, self.fields | more
+        return _fill(words["subject"], fields), _fill(words["line"], fields)
 
     def _words(self, kind: str) -> dict[str, str]:
-        return self.meeting.template.texts.get(kind) or OWN_TEXTS[kind]
+        return self.meeting.template.texts[kind]
 
     def _reference(self) -> list[str]:
         return [f"Referens: {self.meeting.reference}"] if self.meeting.reference else []
@@ -229,6 +171,11 @@ class MeetingWords:
 def page_link(name: str, *args: object) -> str:
     """The whole address of a page behind login."""
     return settings.PUBLIC_URL + reverse(name, args=args)
+
+
+def sender_name_of(meeting: Meeting) -> str:
+    """Whom a mail about it is from, by name."""
+    return meeting.area.collaboration_name if meeting.area else meeting.federation.name
 
 
 def summary_of(meeting: Meeting) -> str:

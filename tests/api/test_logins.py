@@ -2,7 +2,7 @@
 
 import pytest
 
-from forums.models import LoginMail
+from forums.models import LoginRequest
 from tests.api.conftest import Api
 from tests.cast import Cast
 from tests.factories import make_person
@@ -18,7 +18,7 @@ def test_a_way_in_is_given_read_and_taken_back(api: Api, cast: Cast):
 
     assert before == {"can_log_in": False, "link_sent_at": None}
     assert given.status_code == 200 and given.json()["link_sent_at"] is not None
-    assert (ended.status_code, LoginMail.objects.count()) == (204, 0)
+    assert (ended.status_code, LoginRequest.objects.count()) == (204, 0)
 
 
 def test_a_person_without_an_address_is_refused_with_a_code(api: Api, cast: Cast):

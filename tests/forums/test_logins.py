@@ -15,7 +15,7 @@ from booking.staffing.merging import merge_persons
 from config.ground.errors import RuleError
 from forums.actions.logins import AT_MOST, ask_for_password, choose_password, end_login, give_login
 from forums.logins import given, login_token, open_login_link
-from forums.models import LoginMail, LoginMailKind, Person
+from forums.models import LoginRequest, LoginRequestKind, Person
 from forums.queries import today
 from tests.factories import make_person, make_role
 
@@ -47,9 +47,9 @@ def refusal(call: Any, *args: Any, **kwargs: Any) -> str:
 def test_who_keeps_a_person_gives_them_a_way_in(cast: Any, new: Person, who: str) -> None:
     give_login(new, by=getattr(cast, who))
 
-    mail = LoginMail.objects.get()
-    assert (mail.kind, mail.person, mail.asked_by) == (LoginMailKind.GIVEN, new, getattr(cast, who))
-    assert (mail.address, mail.settled_at) == ("", None)
+    mail = LoginRequest.objects.get()
+    assert (mail.kind, mail.person, mail.asked_by) == (LoginRequestKind.GIVEN, new, getattr(cast, who))
+    assert mail.address == ""
 
 
 @pytest.mark.parametrize("who", ["anna", "bo", "kim", "eva"])
@@ -57,7 +57,7 @@ def test_nobody_else_gives_or_takes_a_way_in(cast: Any, new: Person, who: str) -
     for call in (give_login, end_login):
         with pytest.raises(PermissionDenied):
             call(new, by=getattr(cast, who))
-    assert not LoginMail.objects.exists()
+    assert not LoginRequest.objects.exists()
 
 
 def test_a_coordinator_gives_no_way_in_to_who_is_trusted_with_more(cast: Any, new: Person) -> None:
@@ -114,7 +114,7 @@ def test_pressed_twice_it_is_one_mail_and_three_in_an_hour_at_most(cast: Any, ne
     time_machine.move_to(now + datetime.timedelta(minutes=15), tick=False)
 
     assert refusal(give_login, new, by=cast.cilla) == "too_many_links"
-    assert LoginMail.objects.count() == AT_MOST
+    assert LoginRequest.objects.count() == AT_MOST
 
 
 def test_a_password_that_is_there_holds_until_another_is_chosen(cast: Any) -> None:
@@ -209,7 +209,7 @@ def test_an_address_is_asked_about_three_times_an_hour_at_most_whoever_has_it(ca
         ask_for_password(" Bo@AF.example ")
         ask_for_password("finns.inte@af.example")
 
-    rows = list(LoginMail.objects.values_list("address", "kind", "person"))
+    rows = list(LoginRequest.objects.values_list("address", "kind", "person"))
     assert sorted(rows) == [
         (one, "forgotten", None) for one in ("bo@af.example", "finns.inte@af.example") for _ in "123"
     ]
@@ -221,7 +221,7 @@ def test_one_who_asks_for_all_addresses_is_heard_for_a_while_only(cast: Any, mon
     for number in range(9):
         ask_for_password(f"nr{number}@af.example")
 
-    assert LoginMail.objects.count() == 5
+    assert LoginRequest.objects.count() == 5
 
 
 def test_of_two_rows_that_become_one_a_way_in_that_was_given_stays(cast: Any, new: Person) -> None:

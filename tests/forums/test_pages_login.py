@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from forums.logins import login_token
-from forums.models import LoginMail, Person
+from forums.models import LoginRequest, Person
 from tests.factories import make_person, make_role
 from tests.notifications.pages.looking import every_row, logged_in, text_of
 
@@ -33,7 +33,7 @@ def test_the_answer_is_the_same_whoever_has_the_address(cast: Any) -> None:
 
     assert [(one.status_code, one.url) for one in answers] == [(302, "/losenord/skickat/")] * 2
     assert "Kan du logga in med adressen får du snart ett mejl" in text_of(Client().get("/losenord/skickat/"))
-    assert LoginMail.objects.count() == 2 and mail.outbox == []
+    assert LoginRequest.objects.count() == 2 and mail.outbox == []
 
 
 def test_the_answer_costs_the_same_whoever_has_the_address(cast: Any, django_assert_num_queries: Any) -> None:
@@ -49,7 +49,7 @@ def test_what_is_no_address_is_said_at_the_field(cast: Any, address: str, says: 
     answer = Client().post(FORGOTTEN, {"email": address})
 
     assert answer.status_code == 422 and says in text_of(answer)
-    assert not LoginMail.objects.exists()
+    assert not LoginRequest.objects.exists()
 
 
 def test_a_password_is_chosen_with_the_link_and_opens_the_service(cast: Any, new: Person) -> None:
@@ -117,7 +117,7 @@ def test_a_persons_page_says_whether_they_log_in_and_sends_and_takes_back_a_link
     assert "En länk för att välja lösenord skickas till ny@af.example." in sent
     assert "Inget lösenord är valt än." in sent and "Ta tillbaka länken" in sent
     taken = text_of(cilla.post(f"{page}inloggning/ta-bort/", follow=True))
-    assert "Ny Nypon kan inte logga in." in taken and not LoginMail.objects.exists()
+    assert "Ny Nypon kan inte logga in." in taken and not LoginRequest.objects.exists()
 
     new.set_password(PASSWORD)
     new.save()

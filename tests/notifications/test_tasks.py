@@ -15,7 +15,7 @@ from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.models import CancellationReason, Meeting
 from notifications import tasks
 from notifications.models import Notice, OutboxMessage, Told
-from notifications.notices import notices
+from notifications.notices import planning
 from notifications.tasks import tell
 from notifications.telling.reconcile import is_told, reconcile
 from notifications.telling.subjects import MeetingSubject
@@ -61,7 +61,7 @@ def test_a_meeting_is_told_and_its_notices_planned_or_neither(cast: Any, monkeyp
         raise RuntimeError("the machine stops here")
 
     with monkeypatch.context() as broken:
-        broken.setattr(notices, "plan_together", fail)
+        broken.setattr(planning, "plan_together", fail)
         tasks.sweep_reconcile()
 
     assert not is_told(meeting.pk)
@@ -71,7 +71,7 @@ def test_a_meeting_is_told_and_its_notices_planned_or_neither(cast: Any, monkeyp
 def count_queries(meeting: Meeting) -> int:
     with CaptureQueriesContext(connection) as captured:
         reconcile(meeting.pk)
-        notices.plan_notices(meeting.pk)
+        planning.plan_notices(meeting.pk)
     return len(captured)
 
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from booking.staffing.actions import correct_person
 from forums.actions.logins import ask_for_password, choose_password, end_login, give_login
 from forums.logins import open_login_link
-from forums.models import LoginMail, Person
+from forums.models import LoginRequest, Person
 from forums.queries import today
 from notifications import retention
-from notifications.models import OutboxMessage, OutboxState
+from notifications.models import Notice, OutboxMessage, OutboxState
 from notifications.notices.logins import send_login_mails
 from notifications.outbox.bounces import note_bad_address
 from notifications.outbox.delivery import deliver_batch
@@ -61,7 +61,8 @@ def test_a_way_in_that_is_given_is_one_mail_with_a_link_that_opens(cast: Any, ne
     assert message.subject == "Välj lösenord till Samverk"
     assert "Cilla Citronfjäril, Lingonförbundet, har gett dig en inloggning till Samverk." in plain(message)
     assert opened(message) == new
-    assert LoginMail.objects.get().settled_at is not None
+    notice = LoginRequest.objects.get().notices.get()
+    assert (notice.kind, notice.was_sent, message.notice) == ("login_given", True, notice)
 
 
 def test_the_link_is_not_kept_where_it_can_be_read(cast: Any, new: Person) -> None:
@@ -90,7 +91,7 @@ def test_a_new_password_is_sent_to_who_has_one(cast: Any, bo: Person) -> None:
 
 def test_an_address_from_before_is_answered_at_the_one_that_holds(cast: Any, bo: Person) -> None:
     correct_person(bo, by=cast.cilla, email="bo.ny@af.example")
-    LoginMail.objects.all().delete()
+    LoginRequest.objects.all().delete()
     ask_for_password("bo@af.example")
 
     send_login_mails()
@@ -110,7 +111,7 @@ def test_who_is_not_here_and_who_was_never_given_a_way_in_gets_nothing(cast: Any
     assert send_login_mails() == 0
 
     assert not OutboxMessage.objects.exists()
-    assert not LoginMail.objects.filter(settled_at=None).exists()
+    assert set(Notice.objects.values_list("kind", "was_sent")) == {("login_forgotten", False)}
 
 
 def test_whose_first_link_is_too_old_may_ask_for_another(cast: Any, new: Person) -> None:
@@ -152,12 +153,13 @@ def test_an_address_that_bounces_is_flagged(cast: Any, new: Person) -> None:
 def test_one_that_cannot_be_made_does_not_stop_the_others(cast: Any, new: Person, bo: Person, caplog: Any) -> None:
     Person.objects.filter(pk=new.pk).update(email="ny\r\n@af.example")
     give_login(bo, by=cast.cilla)
-    LoginMail.objects.create(kind="given", person=new, asked_at=timezone.now() - datetime.timedelta(minutes=1))
+    LoginRequest.objects.create(kind="given", person=new, asked_at=timezone.now() - datetime.timedelta(minutes=1))
 
     assert send_login_mails() == 1
 
     assert OutboxMessage.objects.get().address == "bo@af.example"
-    assert "could not be written" in caplog.text and not LoginMail.objects.filter(settled_at=None).exists()
+    waits = Notice.objects.get(settled_at=None)
+    assert "notice failed" in caplog.text and waits.due_at > timezone.now()
 
 
 def test_mails_about_logging_in_are_on_nobodys_list_of_what_was_sent(cast: Any, new: Person) -> None:
@@ -176,12 +178,12 @@ def test_what_was_asked_for_goes_in_days_and_what_nobody_used_in_months(cast: An
     OutboxMessage.objects.update(state=OutboxState.SENT)
     for days, left in ((2, (3, 3)), (4, (2, 3)), (91, (0, 0))):
         long_ago = timezone.now() - datetime.timedelta(days=days)
-        LoginMail.objects.update(asked_at=long_ago)
+        LoginRequest.objects.update(asked_at=long_ago)
         OutboxMessage.objects.update(created_at=long_ago)
 
         retention.run_retention()
 
-        assert (LoginMail.objects.count(), OutboxMessage.objects.count()) == left
+        assert (LoginRequest.objects.count(), OutboxMessage.objects.count()) == left
 
 
 def test_two_links_that_hold_are_both_useless_when_one_is_used(cast: Any, bo: Person) -> None:

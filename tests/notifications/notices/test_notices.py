@@ -13,8 +13,8 @@ from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.workdays import add_workdays, due_at
 from forums.models import ContactPoint
-from notifications.models import Notice, NoticeKind, OutboxMessage
-from notifications.notices import due, notices
+from notifications.models import Notice, OutboxMessage
+from notifications.notices import due, planning
 from notifications.notices.due import run_due
 from notifications.tasks import tell
 from notifications.telling.texts import MeetingWords
@@ -113,21 +113,21 @@ def test_the_caller_is_reminded_of_the_follow_up_unless_it_has_been_called(cast:
     time_machine.move_to(meeting.starts_at + HOUR)
     register_outcome(meeting, by=cast.anna, follow_up_on=add_workdays(meeting.starts_at, 30))
 
-    notices.plan_follow_ups()
+    planning.plan_swept()
     assert due_mails("follow_up") == set()
     time_machine.move_to(due_at(meeting.starts_at, -25))
-    notices.plan_follow_ups()
+    planning.plan_swept()
     assert due_mails("follow_up") == {"anna@bistand.example"}
 
 
 def test_a_notice_that_fails_is_moved_ahead_and_stops_no_other(cast: Any, monkeypatch: Any) -> None:
     meeting = unit_call(cast)
-    notices.plan_notices(meeting.pk)
+    planning.plan_notices(meeting.pk)
     monkeypatch.setattr(due, "queue_notice", lambda *args, **kwargs: 1 / 0)
 
     run_due(meeting.pk)
 
-    notice = Notice.objects.get(kind=NoticeKind.ASSIGN)
+    notice = Notice.objects.get(kind="assign")
     assert notice.settled_at is None
     assert notice.due_at > datetime.datetime.now(datetime.UTC)
 

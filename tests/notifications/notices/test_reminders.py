@@ -12,8 +12,11 @@ from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.outcomes.actions import register_outcome
 from booking.workdays import due_at
-from notifications.models import Notice, NoticeKind, OutboxMessage
+from notifications.models import Notice, OutboxMessage
 from notifications.notices import by_hand, due
+from notifications.notices.kinds import Kind
+from notifications.notices.planning import make
+from notifications.notices.reminders import REMIND_EVERYONE
 from notifications.tasks import tell
 from tests.factories.calls import call_individual
 from tests.notifications.notices.reminding import HOUR, due_mails, remind_days_before
@@ -72,7 +75,7 @@ def test_reminders_go_at_eight_in_the_morning(cast: Any) -> None:
     meeting = call_individual(cast)
     tell(meeting.pk)
 
-    due = Notice.objects.filter(kind=NoticeKind.REMIND_EVERYONE).first().due_at
+    due = Notice.objects.filter(kind="remind_everyone").first().due_at
 
     assert due == due_at(meeting.starts_at, 1)
 
@@ -149,7 +152,7 @@ def test_who_is_called_late_gets_no_reminder_that_was_due_before(cast: Any, time
 def test_who_is_reminded_is_decided_when_it_is_due(cast: Any, time_machine: Any) -> None:
     meeting = call_individual(cast)
     tell(meeting.pk)
-    assert meeting.notices.filter(kind=NoticeKind.REMIND_EVERYONE).count() == 1
+    assert meeting.notices.filter(kind="remind_everyone").count() == 1
 
     meeting.consent.parties.add(cast.fk)
     remove_invitation(meeting.invitations.get(person=cast.bo), by=cast.anna)
@@ -165,11 +168,9 @@ def test_a_reminder_that_was_made_for_one_is_not_sent_once_more_for_all(cast: An
     """Rows from before reminders were to all."""
     meeting = call_individual(cast)
     tell(meeting.pk)
-    to_all = meeting.notices.get(kind=NoticeKind.REMIND_EVERYONE)
+    to_all = meeting.notices.get(kind="remind_everyone")
     for invitation in meeting.invitations.all():
-        meeting.notices.create(
-            kind=to_all.kind, invitation=invitation, occurrence=to_all.occurrence, due_at=to_all.due_at
-        )
+        make([REMIND_EVERYONE.due(meeting, invitation, to_all.occurrence, to_all.due_at)])
 
     time_machine.move_to(remind_days_before(meeting, cast.samverksmote.remind_everyone_days))
 
@@ -184,10 +185,10 @@ def test_what_is_to_all_comes_to_the_others_when_one_cannot_be_reminded(
     tell(meeting.pk)
     time_machine.move_to(remind_days_before(meeting, cast.samverksmote.remind_everyone_days))
 
-    def fail_for_bo(notice: Notice) -> Any:
+    def fail_for_bo(kind: Kind, notice: Notice) -> Any:
         if notice.invitation and notice.invitation.person == cast.bo:
             raise ValueError("unreadable")
-        return send(notice)
+        return send(kind, notice)
 
     send = due._send
     with monkeypatch.context() as broken:

@@ -227,9 +227,9 @@ def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person)
         "booking.Outcome.registered_by", "booking.ClosedHalfYear.closed_by", "booking.CorrectionNote.written_by",
         "booking.CounterProposal.decided_by",
         "booking.PublishedCalendar.person", "booking.Delegation.decided_by",
-        "forums.LoginMail.person", "forums.LoginMail.asked_by",
+        "forums.LoginRequest.person", "forums.LoginRequest.asked_by",
     }  # fmt: skip
-    followed = {"notifications.Notice.person", "notifications.CalendarFeed.person"}
+    followed = {"notifications.Notice.person", "notifications.Notice.about_person", "notifications.CalendarFeed.person"}
 
     found = {
         f"{relation.related_model._meta.label}.{relation.field.name}"

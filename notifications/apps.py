@@ -1,0 +1,21 @@
+"""The kinds of notices that there are, registered once all models are there."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+
+    def ready(self) -> None:
+        from notifications.notices import (  # noqa: F401
+            assigning,
+            bounces,
+            codes,
+            declined_times,
+            follow_ups,
+            logins,
+            news,
+            reminders,
+        )

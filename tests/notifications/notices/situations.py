@@ -1,0 +1,199 @@
+"""For each kind of notice a situation in which it is due, by the real actions, and what makes it unwanted again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from booking.meetings.actions.answering import answer_invitation, pass_on_invitation
+from booking.meetings.actions.changing import cancel_meeting, take_over_meeting
+from booking.meetings.actions.seats import remove_invitation
+from booking.meetings.actions.wishes import decline_proposal, propose_time
+from booking.models import Meeting
+from booking.outcomes.actions import register_outcome
+from booking.staffing.actions import correct_person, end_placement
+from booking.workdays import add_workdays
+from forums.actions.logins import ask_for_password, end_login, give_login
+from forums.models import ContactPoint, Person
+from forums.queries import today
+from notifications.notices import bounces
+from notifications.notices.codes import ACCESS_CODE
+from notifications.notices.planning import make, plan_notices, plan_swept
+from notifications.notices.reminders import REMIND_OUTCOME
+from notifications.tasks import tell
+from tests.factories import make_contact_point, make_unit
+from tests.factories.calls import call_individual
+from tests.notifications.notices.reminding import HOUR, remind_days_before
+from tests.notifications.notices.test_notices import unit_call
+
+Spoil = Callable[[], object]
+SITUATIONS: dict[str, Callable[[Any, Any], Spoil]] = {}
+
+
+def situation(make_due: Callable[[Any, Any], Spoil]) -> Callable[[Any, Any], Spoil]:
+    SITUATIONS[make_due.__name__] = make_due
+    return make_due
+
+
+def cancels(cast: Any, meeting: Meeting) -> Spoil:
+    return lambda: cancel_meeting(meeting, by=cast.anna, reason="illness")
+
+
+def called(cast: Any) -> Meeting:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    return meeting
+
+
+@situation
+def assign(cast: Any, _clock: Any) -> Spoil:
+    meeting = unit_call(cast)
+    plan_notices(meeting.pk)
+    return cancels(cast, meeting)
+
+
+@situation
+def unit_released(cast: Any, clock: Any) -> Spoil:
+    meeting = unit_call(cast)
+    tell(meeting.pk)
+    remove_invitation(meeting.invitations.get(unit=cast.fk_unit), by=cast.anna)
+    plan_notices(meeting.pk)
+    return lambda: clock.move_to(meeting.starts_at + HOUR)
+
+
+@situation
+def remind_unanswered(cast: Any, clock: Any) -> Spoil:
+    meeting = called(cast)
+    clock.move_to(remind_days_before(meeting, cast.samverksmote.remind_unanswered_days))
+    return lambda: [answer_invitation(one, answer="yes", channel="link") for one in meeting.invitations.all()]
+
+
+@situation
+def remind_everyone(cast: Any, clock: Any) -> Spoil:
+    meeting = called(cast)
+    clock.move_to(remind_days_before(meeting, cast.samverksmote.remind_everyone_days))
+    return lambda: [answer_invitation(one, answer="no", channel="link") for one in meeting.invitations.all()]
+
+
+@situation
+def remind_outcome(cast: Any, clock: Any) -> Spoil:
+    meeting = called(cast)
+    clock.move_to(meeting.notices.get(kind=REMIND_OUTCOME.name).due_at)
+    return lambda: register_outcome(meeting, by=cast.anna)
+
+
+@situation
+def follow_up(cast: Any, clock: Any) -> Spoil:
+    cast.samverksmote.outcome_fields = ["follow_up_on"]
+    cast.samverksmote.save()
+    meeting, following = called(cast), call_individual(cast)
+    clock.move_to(meeting.starts_at + HOUR)
+    register_outcome(meeting, by=cast.anna, follow_up_on=add_workdays(meeting.starts_at, 5))
+    plan_swept()
+    clock.move_to(meeting.notices.get(kind="follow_up").due_at)
+    return lambda: Meeting.objects.filter(pk=following.pk).update(previous=meeting)
+
+
+@situation
+def passed_on(cast: Any, _clock: Any) -> Spoil:
+    meeting = unit_call(cast)
+    other = make_unit(cast.fk, name="Försäkringskassan norr")
+    ContactPoint.objects.create(unit=other, function="Reception", mailbox="norr@fk.example")
+    pass_on_invitation(meeting.invitations.get(unit=cast.fk_unit), by=None, unit=other)
+    plan_notices(meeting.pk)
+    return cancels(cast, meeting)
+
+
+@situation
+def new_caller(cast: Any, _clock: Any) -> Spoil:
+    meeting = called(cast)
+    cast.anna.placements.update(ends_on=today() - datetime.timedelta(days=1))
+    take_over_meeting(meeting, by=cast.alma)
+    plan_notices(meeting.pk)
+    return lambda: cancel_meeting(meeting, by=cast.alma, reason="illness")
+
+
+@situation
+def seat_left(cast: Any, _clock: Any) -> Spoil:
+    make_contact_point(cast.af_unit, mailbox="in@af.example")
+    meeting = called(cast)
+    end_placement(cast.bo.placements.get(), by=cast.cilla, on=today())
+    plan_notices(meeting.pk)
+    return cancels(cast, meeting)
+
+
+@situation
+def caller_left(cast: Any, _clock: Any) -> Spoil:
+    meeting = called(cast)
+    end_placement(cast.anna.placements.get(), by=cast.cilla, on=today())
+    plan_notices(meeting.pk)
+    return lambda: take_over_meeting(meeting, by=cast.alma)
+
+
+@situation
+def address_bounced(cast: Any, _clock: Any) -> Spoil:
+    meeting = called(cast)
+    bounces.tell_of_bounce(meeting, cast.anna, cast.bo, cast.bo.email)
+    return cancels(cast, meeting)
+
+
+@situation
+def colleague_bounced(cast: Any, _clock: Any) -> Spoil:
+    meeting = called(cast)
+    Person.objects.filter(pk=cast.bo.pk).update(address_bounced_at=timezone.now())
+    bounces.tell_contact_person(meeting, cast.kim, cast.bo, cast.bo.email)
+    return lambda: Person.objects.filter(pk=cast.bo.pk).update(address_bounced_at=None)
+
+
+@situation
+def access_code(cast: Any, _clock: Any) -> Spoil:
+    meeting = called(cast)
+    make([ACCESS_CODE.due(meeting, meeting.invitations.get(person=cast.bo), "now")])
+    return cancels(cast, meeting)
+
+
+@situation
+def counter_declined(cast: Any, _clock: Any) -> Spoil:
+    meeting = called(cast)
+    proposal = propose_time(
+        meeting.invitations.get(person=cast.bo),
+        starts_at=meeting.starts_at + HOUR,
+        ends_at=meeting.ends_at + HOUR,
+        channel="mail",
+    )
+    assert proposal is not None
+    decline_proposal(proposal, by=cast.anna)
+    plan_notices(meeting.pk)
+    return cancels(cast, meeting)
+
+
+@situation
+def login_given(cast: Any, _clock: Any) -> Spoil:
+    give_login(cast.bo, by=cast.cilla)
+    plan_swept()
+    return lambda: end_login(cast.bo, by=cast.cilla)
+
+
+@situation
+def login_forgotten(cast: Any, _clock: Any) -> Spoil:
+    has_password(cast.bo)
+    ask_for_password(cast.bo.email)
+    plan_swept()
+    return lambda: end_login(cast.bo, by=cast.cilla)
+
+
+@situation
+def login_moved(cast: Any, _clock: Any) -> Spoil:
+    before = cast.bo.email
+    has_password(cast.bo)
+    correct_person(cast.bo, by=cast.cilla, email="bo.ny@af.example")
+    plan_swept()
+    return lambda: correct_person(cast.bo, by=cast.cilla, email=before)
+
+
+def has_password(person: Person) -> None:
+    person.set_password("fyra ord som passar")
+    person.save()

@@ -18,11 +18,17 @@ from notifications.outbox import relays
 
 
 def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
-    """Mails about meetings that the person may change: to whom, and how it went. Codes are between us and who asked."""
+    """Mails about meetings, and series of them, that the person may change: to whom, and how it went.
+
+    Codes are between us and who asked.
+    """
+    own = changeable_meetings(person)
+    series = Q(meeting=None, series__in=own.filter(series__isnull=False).order_by().values("series"))
     return (
-        OutboxMessage.objects.filter(meeting__in=changeable_meetings(person))
+        OutboxMessage.objects.filter(Q(meeting__in=own) | series)
         .exclude(kind__in=secret_names())
-        .select_related("meeting__template", "meeting__forum", "told", "notice__person")
+        .select_related("meeting__template", "meeting__forum", "series__forum", "told")
+        .select_related("notice__person", "notice__contact_point")
         .select_related("invitation__person", "invitation__unit", "invitation__contact_point")
         .defer("body", "text")
     )

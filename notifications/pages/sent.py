@@ -77,7 +77,7 @@ def sent(request: PersonRequest) -> HttpResponse:
 def message_row(message: OutboxMessage) -> dict[str, Any]:
     return {
         "message": message,
-        "meeting": meeting_title(message.meeting) if message.meeting else "",
+        "meeting": about_text(message),
         "name": receiver_of(message),
         "kind": kind_text(message.kind),
         "color": STATE_COLORS.get(OutboxState(message.state), "neutral"),
@@ -90,7 +90,7 @@ def message_row(message: OutboxMessage) -> dict[str, Any]:
 def receiver_of(message: OutboxMessage) -> str:
     if message.invitation is not None:
         return seat_name(message.invitation)
-    return str(message.notice.person or "") if message.notice is not None else ""
+    return str(message.notice.person or message.notice.contact_point or "") if message.notice is not None else ""
 
 
 def chosen_meeting(request: PersonRequest) -> Meeting | None:
@@ -148,7 +148,7 @@ def inbound_row(mail: InboundMail, decided: str = "") -> dict[str, Any]:
     }
 
 
-def about_text(mail: InboundMail) -> str:
+def about_text(mail: InboundMail | OutboxMessage) -> str:
     if mail.meeting is not None:
         return meeting_title(mail.meeting)
     return _("%(name)s, alla tillfällen") % {"name": mail.series.forum} if mail.series else ""

@@ -29,8 +29,10 @@ from tests.factories import make_contact_point
 from tests.factories.calls import call_forum, call_individual
 from tests.factories.series_rows import make_series
 from tests.notifications.notices.situations import SITUATIONS
+from tests.notifications.pages.looking import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
+SENT_PAGE = "/skickat/"
 
 
 def mails(kind: str) -> list[OutboxMessage]:
@@ -151,6 +153,18 @@ def test_a_notice_to_a_way_in_goes_to_its_mailbox_that_holds_now(cast: Any) -> N
     run_due()
 
     assert [mail.address for mail in mails("to_way_in")] == ["nya@af.example"]
+
+
+@pytest.mark.usefixtures("added")
+def test_a_notice_about_a_series_is_seen_by_those_who_hold_it_together(cast: Any) -> None:
+    make([letter("about_series", "series").due(make_series(cast), cast.bo)])
+    run_due()
+
+    page = text_of(logged_in(cast.cilla).get(SENT_PAGE))
+
+    assert "LSG Lingonby, alla tillfällen" in page and "Ett prov" in page and "Bo Bäverhjälm" in page
+    for other in (cast.bo, cast.anna, cast.adam, cast.eva):
+        assert "Ett prov" not in text_of(logged_in(other).get(SENT_PAGE))
 
 
 @pytest.mark.usefixtures("added")

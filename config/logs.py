@@ -7,6 +7,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
+from django.http import HttpRequest
+
 PERSONAL = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
     r"|(?P<adress>[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*)"
@@ -37,5 +39,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def _clean(value: object) -> object:
-    # Django puts the request on its records: its text holds the path, which is what a reader needs
+    # Django puts the request on its records: the path is what a reader needs; what was searched for stays out
+    if isinstance(value, HttpRequest):
+        value = f"{value.method} {value.path}"
     return value if value is None or isinstance(value, bool | int | float) else hide_personal(str(value))

@@ -64,6 +64,15 @@ def test_what_stands_in_an_exception_is_hidden_too():
     assert "forsvik" not in line
 
 
+def test_what_was_searched_for_is_not_logged_with_the_path(client, caplog):
+    client.get("/finns-inte/?q=Zebrafink")
+
+    line = JsonFormatter().format(caplog.records[-1])
+
+    assert "Zebrafink" not in line
+    assert json.loads(line)["request"] == "GET /finns-inte/"
+
+
 def test_the_path_of_a_personal_link_is_logged_without_its_token(client, caplog):
     client.get(f"/finns-inte/{TOKEN}/")
 

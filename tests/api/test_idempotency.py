@@ -96,12 +96,30 @@ def test_a_key_that_cannot_be_kept_is_refused(api: Api, cast: Cast, key):
 def test_keys_are_purged_after_a_day(api: Api, cast: Cast):
     for number in range(2):
         api(cast.anna).post(MEETINGS, {"template": cast.samverksmote.pk}, headers={"Idempotency-Key": f"k-{number}"})
-    yesterday = timezone.now() - datetime.timedelta(hours=25)
-    RequestKey.objects.filter(key="k-0").update(created_at=yesterday)
+    older, newer = RequestKey.objects.order_by("pk")
+    RequestKey.objects.filter(pk=older.pk).update(created_at=timezone.now() - datetime.timedelta(hours=25))
 
     removed = run_retention()
 
-    assert (removed["request_keys"], RequestKey.objects.get().key) == (1, "k-1")
+    assert (removed["request_keys"], RequestKey.objects.get()) == (1, newer)
+
+
+def test_of_a_key_only_a_digest_is_kept(api: Api, cast: Cast):
+    body = {"template": cast.samverksmote.pk}
+
+    api(cast.anna).post(MEETINGS, body, headers={"Idempotency-Key": "zebrafink@tapirsson.example"})
+
+    assert "zebrafink" not in RequestKey.objects.get().key
+
+
+def test_an_answer_without_a_body_is_repeated_too(api: Api, cast: Cast):
+    client, body = api(cast.cilla), {"party": cast.af.pk, "since": "2026-01-01"}
+
+    answers = [client.post(f"/api/v1/forums/{cast.lsg.pk}/decline/", body, headers=KEY) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [204, 204]
+    assert "Idempotency-Replayed" in answers[1]
+    assert cast.lsg.declines.count() == 1
 
 
 def at_once(count: int, call: Callable[[], Response]) -> list[Response]:

@@ -38,12 +38,17 @@ def answer_once(handler: Callable[..., Response]) -> Callable[..., Response]:
             if kept.status is not None:
                 return Response(kept.body, kept.status, headers={"Idempotency-Replayed": "true"})
             response = handler(view, request, *args, **kwargs)
-            kept.status, kept.body = response.status_code, json.loads(JSONRenderer().render(response.data))
+            kept.status, kept.body = response.status_code, _as_json(response.data)
             kept.save(update_fields=["status", "body"])
             return response
 
     answer.answers_once = True  # type: ignore[attr-defined]  # read by the schema
     return answer
+
+
+def _as_json(data: Any) -> Any:
+    """What the client reads; None for an answer without a body (204)."""
+    return None if data is None else json.loads(JSONRenderer().render(data))
 
 
 def _claim(request: ApiRequest) -> RequestKey | None:
@@ -54,12 +59,13 @@ def _claim(request: ApiRequest) -> RequestKey | None:
     if not KEY.fullmatch(key):
         refusal = _("Nyckeln är 1–80 tecken utan mellanslag.")
         raise ValidationError({"Idempotency-Key": [ErrorDetail(refusal, code="bad_key")]})
-    fingerprint = _fingerprint(request)
+    # a client writes what it likes there, so a digest of it is kept
+    fingerprint, stored = _fingerprint(request), hashlib.sha256(key.encode()).hexdigest()
     try:
         with transaction.atomic():
-            return RequestKey.objects.create(person=request.user, key=key, fingerprint=fingerprint)
+            return RequestKey.objects.create(person=request.user, key=stored, fingerprint=fingerprint)
     except IntegrityError:
-        kept = RequestKey.objects.get(person=request.user, key=key)
+        kept = RequestKey.objects.get(person=request.user, key=stored)
     if kept.fingerprint != fingerprint:
         raise refusals.key_reused()
     return kept

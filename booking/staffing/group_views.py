@@ -59,7 +59,7 @@ def call(request, pk):
     forum = access_forum(request.user, pk)
     template = template_of_forum(forum)
     require(template is not None and can_call(request.user, template, forum))
-    key = request.POST.get("request_key", "")[:36]
+    key = page_key(request.POST.get("request_key", ""))
     try:
         draft = create_draft(
             by=request.user, template=template, forum=forum, request_key=f"{key}:{forum.pk}" if key else ""
@@ -68,6 +68,14 @@ def call(request, pk):
         messages.error(request, refusal.message)
         return redirect("booking:forum", pk)
     return redirect("booking:call-parties", draft.pk)
+
+
+def page_key(text):
+    """The key that the page was given; what is none is no key, and is not kept."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ""
 
 
 @login_required

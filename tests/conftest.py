@@ -7,7 +7,7 @@ import os
 import hypothesis
 import pytest
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.access.fixtures"]
 
 # two cores shared by many: how long an example takes says nothing
 hypothesis.settings.register_profile("samverk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

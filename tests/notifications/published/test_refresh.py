@@ -17,12 +17,12 @@ from notifications.models import Told
 from notifications.published import fetching, refresh
 from notifications.published.refresh import read_due_calendars
 from notifications.tasks import read_calendars, tell, tell_series
+from tests.canary.test_where_it_shows import everything_stored
 from tests.cast import Cast
 from tests.factories.calls import call_individual, draft_individual, on_workday
 from tests.factories.series import call_weekly
 from tests.notifications.pages.looking import logged_in, text_of
 from tests.notifications.published.calendar_server import CalendarServer, running
-from tests.test_canary import everything_stored
 
 pytestmark = pytest.mark.django_db
 SECRETS = ["Operation", "Sankt Göran", "Zebrafink", "zebra@privat.example", "provsvar"]

@@ -1,0 +1,159 @@
+"""A made-up person in every field, parameter and header of every operation of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from tests.access.rules import API, url_of
+from tests.access.world import ROLES, Thing, World
+from tests.canary import exceptions
+from tests.canary.api_schema import DAY, Operation, a_time, operations, with_text
+from tests.canary.driving import MEETINGS, Found, alone, level_of
+from tests.canary.identity import TEXTS, traces_in
+from tests.canary.stores import Watch, watching
+from tests.url_map import MAP
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
+
+
+def test_what_is_sent_to_the_api_stays_where_it_may_and_is_not_repeated(
+    world: Any,
+    clients: Any,
+    monkeypatch: Any,
+    settings: Any,
+    tmp_path: Any,
+) -> None:
+    settings.DATA_DIR = tmp_path / "data"
+    settings.EMAIL_URL = f"maildir://{tmp_path / 'data' / 'mailbox'}"
+    found, unfit = Found(), set()
+
+    with watching(monkeypatch) as watch:
+        for operation in operations():
+            for thing, role in _asked_by(operation, world):
+                unfit |= set(_drive(operation, thing, role, world, clients[role], watch, found))
+
+    assert found.told() == exceptions.stated(exceptions.API)
+    assert unfit == exceptions.BODIES_REFUSED, "a body that is refused whatever it says shows nothing"
+
+
+def _asked_by(operation: Operation, world: World) -> Iterator[tuple[Thing, str]]:
+    """Whom to ask as, and about what: of meetings several, of other rows one."""
+    for rule in API[_key(operation)]:
+        things = [thing for thing in world.things[rule.kind] if rule.about(thing)]
+        chosen = [one for one in things if one.name in MEETINGS] or things[:1]
+        for thing in chosen:
+            let_in = rule.let_in.get(operation.method, frozenset())
+            role = next((role for role in ROLES if thing.relation(role) in let_in), None)
+            if role is not None:
+                yield thing, role
+
+
+def _key(operation: Operation) -> str:
+    path = operation.path.removeprefix("/api/v1")
+    return next(key for key in API if key.replace("<int:pk>", "{id}").replace("<uuid:pk>", "{id}") == path)
+
+
+def _drive(
+    operation: Operation,
+    thing: Thing,
+    role: str,
+    world: World,
+    client: Any,
+    watch: Watch,
+    found: Found,
+) -> Iterator[str]:
+    key = _key(operation)
+    rule = API[key][0]
+    url = url_of(MAP[key], rule, thing)
+    name = " ".join(filter(None, (operation.method, key, level_of(thing))))
+    base = {**rule.body(thing), **BODIES.get(f"{operation.method} {key}", lambda _thing, _world: {})(thing, world)}
+    if operation.fields:
+        with alone(watch, found, f"{name} as it is", "words"):
+            if _send(client, operation.method, url, base).status_code >= 400:
+                yield name
+    for one, kind in _inputs(operation):
+        with alone(watch, found, f"{name} {one}", kind):
+            answer = _with(client, operation, url, base, one, TEXTS[kind])
+        if answer.status_code >= 400 and traces_in(answer.content.decode()):
+            found.note(f"{name} {one}", kind, {"repeated in the refusal"})
+
+
+def _inputs(operation: Operation) -> Iterator[tuple[str, str]]:
+    for one in (*operation.fields, *(f"?{each}" for each in operation.query), *operation.headers):
+        yield from ((one, kind) for kind in TEXTS)
+
+
+def _with(client: Any, operation: Operation, url: str, base: dict[str, Any], one: str, text: str) -> HttpResponse:
+    if one.startswith("?"):
+        answer: HttpResponse = client.get(url, {one[1:]: text})
+        return answer
+    if one in operation.headers:
+        return _send(client, operation.method, url, base, headers={one: text.encode().decode("latin-1")})
+    return _send(client, operation.method, url, with_text(base, one, text))
+
+
+def _send(client: Any, method: str, url: str, body: dict[str, Any], **more: Any) -> HttpResponse:
+    answer: HttpResponse = getattr(client, method.lower())(url, body, content_type="application/json", **more)
+    return answer
+
+
+# --- the least that each operation takes
+
+
+def _a_call(_thing: Thing, world: World) -> dict[str, Any]:
+    return {
+        "template": world.things["template"][0].at["pk"],
+        "starts_at": a_time(),
+        "ends_at": a_time(minutes=60),
+        "invitations": [{"person": world.people["bo"].pk}],
+    }
+
+
+def _a_series(_thing: Thing, world: World) -> dict[str, Any]:
+    return {
+        "forum": world.things["forum"][0].at["pk"],
+        "frequency": "weekly",
+        "first_on": DAY,
+        "last_on": "2027-04-15",
+        "starts": "09:00",
+        "length_minutes": 60,
+    }
+
+
+def _consent(_thing: Thing, _world: World) -> dict[str, Any]:
+    return {"form": "written", "given_on": "2026-01-01", "valid_until": DAY, "parties": []}
+
+
+BODIES: dict[str, Any] = {
+    "POST /meetings/": _a_call,
+    "POST /series/": _a_series,
+    "PATCH /meetings/<uuid:pk>/": lambda thing, world: {"version": thing.of["row"].version},
+    "POST /meetings/<uuid:pk>/move/": lambda thing, world: {"starts_at": a_time(), "ends_at": a_time(minutes=60)},
+    "POST /meetings/<uuid:pk>/cancel/": lambda thing, world: {"reason": "illness"},
+    "POST /meetings/<uuid:pk>/consent/": _consent,
+    "POST /meetings/<uuid:pk>/invitations/": lambda thing, world: {"person": world.people["vera"].pk},
+    "POST /meetings/<uuid:pk>/preview/": lambda thing, world: {"cancel": {"reason": "illness"}},
+    "POST /invitations/<uuid:pk>/answer/": lambda thing, world: {"answer": "yes"},
+    "POST /invitations/<uuid:pk>/assign/": lambda thing, world: {"person": world.people["kim"].pk},
+    "POST /invitations/<uuid:pk>/substitute/": lambda thing, world: {"name": "Ny Person", "email": "ny@af.example"},
+    "POST /series/<uuid:pk>/change/": lambda thing, world: {"start": thing.of["start"], "place": "Salen"},
+    "POST /series/<uuid:pk>/end/": lambda thing, world: {"start": thing.of["start"], "reason": "illness"},
+    "POST /series/<uuid:pk>/extend/": lambda thing, world: {"last_on": "2027-06-17"},
+    "POST /persons/<int:pk>/correct/": lambda thing, world: {"phone": "010-100 10 10"},
+    "POST /persons/<int:pk>/leave/": lambda thing, world: {"on": DAY},
+    "POST /persons/<int:pk>/placements/": lambda thing, world: {
+        "unit": world.things["unit"][0].at["pk"],
+        "starts_on": DAY,
+    },
+    "POST /units/<int:pk>/staff/": lambda thing, world: {
+        "name": "Ny Person",
+        "email": "ny@bistand.example",
+        "starts_on": DAY,
+    },
+    "POST /contact-points/<int:pk>/correct/": lambda thing, world: {"phone": "010-100 10 10"},
+    "POST /roles/<int:pk>/end/": lambda thing, world: {"on": DAY},
+}

@@ -60,6 +60,7 @@ ROLES = {
 HERE = ("anna", "alma", "bo", "frida", "kim", "cilla", "nils", "david", "adam", "vera")
 MEMBERS = ("anna", "bo", "frida")
 YEAR = 2025
+PERSONS_FIRST = ("party__kind__position", "-person_id")
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def _invitations(meetings: dict[str, tuple[Thing, Meeting]], people: dict[str, P
         is_draft = meeting.state == MeetingState.DRAFT
         holds = "drafts" if is_draft else "holder"
         holders = {role: holds for role, how in thing.stands.items() if how in ("caller", "holder")}
-        for seat in meeting.invitations.select_related("person", "unit__party__kind"):
+        for seat in meeting.invitations.select_related("person", "unit__party__kind").order_by(*PERSONS_FIRST):
             speaks = (
                 not is_draft and not meeting.no_mail and seat.unit is not None and seat.unit.party.kind.code == "af"
             )

@@ -69,7 +69,7 @@ def open_pages(world: World) -> Iterator[tuple[str, Rule, Thing, str]]:
                 continue
             things = [thing for thing in world.things[rule.kind] if rule.about(thing)]
             chosen = [one for one in things if one.name in MEETINGS] or things
-            for thing in chosen if rule.kind == "meeting" else things[:1]:
+            for thing in chosen if rule.kind == "meeting" else things[: 2 if rule.kind == "invitation" else 1]:
                 role = next((role for role in ROLES if thing.relation(role) in rule.let_in["GET"]), None)
                 if role is not None:
                     yield key, rule, thing, role

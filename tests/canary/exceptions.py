@@ -33,6 +33,26 @@ def stated(table: Stated) -> dict[str, Places]:
 
 
 PAGES: Stated = {
+    "booking:call-time agenda group": ({"booking_meeting.agenda": "address numbers words"}, GROUP),
+    "booking:call-time internal_note group": ({"booking_meeting.internal_note": "address numbers words"}, GROUP),
+    "booking:call-time title group": ({"booking_meeting.title": "address numbers words"}, GROUP),
+    "notifications:change-preview series agenda": (
+        {
+            "booking_meeting.agenda": "address numbers words",
+            "file": "address numbers words",
+            "notifications_outboxmessage.text": "address numbers words",
+        },
+        GROUP,
+    ),
+    "notifications:change-preview series title": (
+        {
+            "booking_meeting.title": "address numbers words",
+            "file": "address numbers words",
+            "notifications_outboxmessage.subject": "address numbers words",
+            "notifications_outboxmessage.text": "address numbers words",
+        },
+        GROUP,
+    ),
     "booking:answer comment group": ({"booking_invitation.comment": "address numbers words"}, COMMENT),
     "booking:call-time place case": ({"booking_meeting.place": "words"}, PLACE),
     "booking:call-time place group": ({"booking_meeting.place": "address numbers words"}, GROUP),
@@ -158,9 +178,7 @@ FORMS_REFUSED = {
     "booking:call-consent case",
     "booking:call-review case",
     "booking:call-review group",
-    "booking:call-time group",
     "booking:name-substitute group",
-    "booking:note-answer",
     "booking:pass-on",
     "booking:person-merge person-merge",
     "booking:statistics-note",
@@ -174,7 +192,6 @@ FORMS_REFUSED = {
     "notifications:change-preview decline-delegate group",
     "notifications:change-preview extend",
     "notifications:change-preview person-merge",
-    "notifications:change-preview series",
     "notifications:change-preview withdraw case",
     "notifications:change-preview withdraw group",
 }

@@ -25,6 +25,7 @@ RAW = "a mail that waits for a person: kept as it came until it is handled, and 
 CHOSEN = "chosen from a list that is empty in this world, or a day or a version: nothing can be written"
 GUEST = "a guest of a group's draft: the same texts as AddForm's, which are tested"
 HASHED = "kept as a hash and never as it was written"
+TAKEN_AWAY = "the form takes it away when it is made"
 UNIT_LINK = "a unit's own link: the same actions as the invitation's assign, pass-on and substitute"
 
 
@@ -143,6 +144,7 @@ PAGES: Stated = {
 }
 
 NOT_ON_A_PAGE: dict[str, str] = {
+    "booking.meetings.forms.answers.PhoneAnswerForm.comment": TAKEN_AWAY,
     "booking.meetings.forms.calling.CallForm.unit": CHOSEN,
     "booking.meetings.forms.consent.ConsentGivenForm.no_mail": CHOSEN,
     "booking.meetings.forms.meetings.WithdrawForm.covers": CHOSEN,

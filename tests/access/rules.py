@@ -109,6 +109,11 @@ SPEAKS = "assigns assigned"  # says who comes from a unit
 CHANGED = rule("meeting", GET=HOLDS, POST=HOLDS, seen=SEES)
 POSTED = rule("meeting", POST=HOLDS, seen=SEES)
 ARRANGED = rule("forum", GET="arranges directs", POST="arranges directs", seen="sees may_call")
+# a draft is its caller's to throw away; of what has been called those who hold it are told so
+DISCARDED = [
+    rule("meeting", DELETE="caller", seen=f"holder {SEES}", about=is_draft),
+    rule("meeting", DELETE=HOLDS, seen=SEES, about=is_called),
+]
 ASSIGNED = rule("invitation", GET=f"holder {SPEAKS}", POST=f"holder {SPEAKS}", seen="own drafts")
 KEPT = rule("person", GET="keeper whole", POST="keeper whole")
 ANYBODY = rule("site", GET=ALL)
@@ -144,6 +149,7 @@ PAGES: dict[str, list[Rule]] = {
     "forums:contact-point-list": [LISTED],
     "forums:area-list": [LISTED],
     "booking:statistics": [LISTED],
+    "booking:own-details": [LISTED],
     "notifications:my-calendar": [LISTED],
     "notifications:feed-new": [rule("site", POST=USERS)],
     "notifications:calendar-address": [rule("site", POST=USERS)],
@@ -229,7 +235,7 @@ PAGES: dict[str, list[Rule]] = {
         rule(
             "person",
             POST="keeper whole",
-            body=lambda thing: {"change": "staff", "what": "person-correct", "pk": thing.at["pk"], "row": 0},
+            body=lambda thing: {"change": "person-correct", "pk": thing.at["pk"]},
         ),
         rule(
             "forum",
@@ -344,7 +350,7 @@ API: dict[str, list[Rule]] = {
     "/forums/<int:pk>/": [rule("forum", GET="sees arranges directs may_call")],
     "/templates/<int:pk>/": [rule("template", GET="sees")],
     # a meeting
-    _MEETING: [rule("meeting", GET=f"{HOLDS} {SEES}", PATCH=HOLDS, DELETE=HOLDS, seen=SEES)],
+    _MEETING: [rule("meeting", GET=f"{HOLDS} {SEES}", PATCH=HOLDS, seen=SEES), *DISCARDED],
     **{
         f"{_MEETING}{name}/": [POSTED]
         for name in ("call", "cancel", "consent", "invitations", "move", "consent/withdraw", "outcome", "preview")

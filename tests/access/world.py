@@ -237,7 +237,13 @@ def _meeting(row: Meeting, name: str, relations: dict[str, str], *, mark: bool =
 def _groups(cast: Cast, people: dict[str, Person], elsewhere: dict[str, Any]) -> dict[str, tuple[Thing, Meeting]]:
     group = _group(cast.lsg_template, people["cilla"], cast.lsg, "Mötet om blåsippor", *MEMBERS, people=people)
     draft = _group(
-        cast.lsg_template, people["cilla"], cast.lsg, "Mötet om vitsippor", people=people, state=MeetingState.DRAFT
+        cast.lsg_template,
+        people["cilla"],
+        cast.lsg,
+        "Mötet om vitsippor",
+        "rut",
+        people=people,
+        state=MeetingState.DRAFT,
     )
     neighbours = make_forum(cast.neighbour, name="Styrgruppen i Blåbärsby")
     agreement = make_agreement(cast.neighbour)

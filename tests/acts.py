@@ -16,7 +16,7 @@ from booking.meetings.candidates import Wanted
 from booking.models import Channel, ClosedHalfYear, CounterProposal, Invitation, Meeting, Series
 from booking.outcomes import actions as outcomes
 from booking.series import actions as series
-from booking.series import changes, following
+from booking.series import following, reach
 from booking.series import wishes as series_wishes
 from booking.staffing import actions as staffing
 from booking.staffing import members, merging
@@ -314,27 +314,27 @@ def _(cast: Cast) -> Act:
     return Act(lambda by: following.end_following(first, by=by, reason="other"), cast.cilla, not_the_convener(cast))
 
 
-@act(changes.move)
+@act(reach.move)
 def _(cast: Cast) -> Act:
     made = call_weekly(cast)
     first, day = first_of(made), made.first_on + datetime.timedelta(days=1)
     return Act(
-        lambda by: changes.move(first, "all", by=by, on=day, starts=NINE, length_minutes=60),
+        lambda by: reach.move(first, "all", by=by, on=day, starts=NINE, length_minutes=60),
         cast.cilla,
         not_the_convener(cast),
     )
 
 
-@act(changes.change)
+@act(reach.change)
 def _(cast: Cast) -> Act:
     first = first_of(call_weekly(cast))
-    return Act(lambda by: changes.change(first, "all", by=by, place="Rum 4"), cast.cilla, not_the_convener(cast))
+    return Act(lambda by: reach.change(first, "all", by=by, place="Rum 4"), cast.cilla, not_the_convener(cast))
 
 
-@act(changes.cancel)
+@act(reach.cancel)
 def _(cast: Cast) -> Act:
     first = first_of(call_weekly(cast))
-    return Act(lambda by: changes.cancel(first, "all", by=by, reason="other"), cast.cilla, not_the_convener(cast))
+    return Act(lambda by: reach.cancel(first, "all", by=by, reason="other"), cast.cilla, not_the_convener(cast))
 
 
 @act(series_wishes.move_series)

@@ -27,7 +27,8 @@ from tests.factories.calls import call_forum, call_individual
 from tests.factories.series import call_weekly
 from tests.notifications.pages.looking import every_row, logged_in
 
-pytestmark = pytest.mark.django_db
+# generated: what a change says and who may make it is the same on every database
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 PREVIEW = reverse("notifications:change-preview")
 NOBODY_THERE = (403, 404)
 

@@ -63,7 +63,7 @@ PAGES: Stated = {
     ),
     "booking:series-answer comment": ({"booking_invitation.comment": "address numbers words"}, COMMENT),
     "booking:statistics-note text": ({"booking_correctionnote.text": "words"}, NOTE),
-    "forums:password-forgotten email": ({"forums_loginmail.address": "address"}, LOGIN),
+    "forums:password-forgotten email": ({"forums_loginrequest.address": "address"}, LOGIN),
     "notifications:answer comment": ({"booking_invitation.comment": "words"}, COMMENT),
     "notifications:answer-series comment": ({"booking_invitation.comment": "address numbers words"}, COMMENT),
     "notifications:change-preview change agenda group": (

@@ -24,6 +24,9 @@ from tests.config.test_rights import functions, name_of
 from tests.factories import make_contact_point
 from tests.factories.calls import call_individual
 
+# generated from the list of all actions: each of them runs on both databases in the tests of its own
+pytestmark = pytest.mark.sqlite_only
+
 WHERE = ("forums.actions.", "booking.staffing.actions", "booking.staffing.members", "booking.staffing.merging")
 WHERE += ("booking.staffing.roles", "booking.staffing.leaving", "booking.staffing.succession")
 # what these change is recorded by the actions that they are a part of, or is no part of the register

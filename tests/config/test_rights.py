@@ -18,6 +18,9 @@ from config.ground.errors import RuleError
 from tests.acts import ACTS, Act, name_of
 from tests.cast import Cast
 
+# generated from the list of all actions: each of them runs on both databases in the tests of its own
+pytestmark = pytest.mark.sqlite_only
+
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("forums", "booking", "notifications")
 # they write down who has done it, for actions that have asked

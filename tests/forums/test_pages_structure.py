@@ -21,6 +21,8 @@ from tests.factories import (
     make_unit,
 )
 
+KEY = "019a8c1e-1234-7000-8000-123456789012"
+
 
 def open_as(client: Client, person, path: str):
     client.force_login(person)
@@ -112,7 +114,7 @@ def test_group_page_shows_members_plan_and_meetings(client, cast: Cast):
 def test_group_is_called_from_its_page_by_those_whom_the_template_names(client, cast: Cast, who, count):
     client.force_login(getattr(cast, who))
 
-    answers = [client.post(f"/forum/{cast.lsg.pk}/kalla/", {"request_key": "samma"}).status_code for _ in range(3)]
+    answers = [client.post(f"/forum/{cast.lsg.pk}/kalla/", {"request_key": KEY}).status_code for _ in range(3)]
 
     assert Meeting.objects.count() == count
     assert set(answers) == {302 if count else 403}

@@ -27,7 +27,7 @@ from booking.staffing.members import (
 )
 from booking.staffing.merging import merge_persons
 from config.database.sorting import swedish_order
-from config.ground.forms import DateField, RadioRow
+from config.ground.forms import DateField, RadioRow, choice_field, model_field
 from forums.actions.people import find_or_add_colleague
 from forums.keepers import kept_persons, kept_units
 from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force
@@ -78,8 +78,8 @@ class MemberForm(forms.Form):
         self.forum = forum
         self.text = (self.data.get("sok") or "").strip()
         self.units = _units_of(forum)
-        self.fields["unit"].queryset = self.units
-        self.fields["seat"].choices = self._choices()
+        model_field(self, "unit").queryset = self.units
+        choice_field(self, "seat").choices = self._choices()
 
     def _choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
         taken = self.forum.memberships.filter(Q(ends_on=None) | Q(ends_on__gte=today())).values("person")
@@ -179,7 +179,7 @@ class CloseUnitForm(LastDayForm):
     def __init__(self, data: Any = None, *, row: Unit, by: Person) -> None:
         super().__init__(data, row=row)
         others = kept_units(by).filter(party=row.party_id, closed_on=None).exclude(pk=row.pk)
-        self.fields["successor"].queryset = others.order_by(*swedish_order("name"))
+        model_field(self, "successor").queryset = others.order_by(*swedish_order("name"))
 
     def news(self) -> str:
         """What goes along to the unit that takes over, as the page before the change says it."""
@@ -202,7 +202,7 @@ class EndPlacementForm(LastDayForm):
 
     def __init__(self, data: Any = None, *, row: Placement) -> None:
         super().__init__(data, row=row)
-        self.fields["heir"].queryset = staff_of(row.unit).exclude(pk=row.person_id)
+        model_field(self, "heir").queryset = staff_of(row.unit).exclude(pk=row.person_id)
 
     def apply(self, by: Person) -> Placement:
         return end_placement(self.row, by=by, on=self.cleaned_data["on"], heir=self.cleaned_data["heir"])
@@ -220,7 +220,7 @@ class DeclineForm(forms.Form):
     def __init__(self, data: Any = None, *, forum: Forum) -> None:
         super().__init__(data, initial={"since": today()})
         self.forum = forum
-        self.fields["party"].queryset = parties_of(forum)
+        model_field(self, "party").queryset = parties_of(forum)
 
     def apply(self, by: Person) -> Decline:
         return decline_forum(self.forum, by=by, party=self.cleaned_data["party"], since=self.cleaned_data["since"])
@@ -240,7 +240,7 @@ class ConvenerForm(forms.Form):
     def __init__(self, data: Any = None, *, forum: Forum) -> None:
         super().__init__(data, initial={"person": forum.convener_id})
         self.forum = forum
-        self.fields["person"].queryset = possible_conveners(forum)
+        model_field(self, "person").queryset = possible_conveners(forum)
 
     def apply(self, by: Person) -> Forum:
         return set_convener(self.forum, by=by, person=self.cleaned_data["person"])
@@ -298,7 +298,7 @@ class MergeForm(forms.Form):
         found = {str(one.pk): one for one in alike}
         if chosen.isdecimal() and chosen not in found:
             found |= {str(one.pk): one for one in self.rows.filter(pk=chosen)}
-        self.fields["goes"].choices = [
+        choice_field(self, "goes").choices = [
             (pk, f"{one.name} · {one.email}" if one.email else one.name) for pk, one in found.items()
         ]
 
@@ -322,7 +322,7 @@ class PointForm(forms.Form):
         super().__init__(data, initial={"mailbox": point.mailbox, "person": point.person_id, "phone": point.phone})
         self.point = point
         own = Q(pk__in=staff_of(point.unit).values("pk")) | Q(pk=point.person_id)
-        self.fields["person"].queryset = Person.objects.filter(own)
+        model_field(self, "person").queryset = Person.objects.filter(own)
 
     def apply(self, by: Person) -> ContactPoint:
         return correct_contact_point(self.point, by=by, **self.cleaned_data)

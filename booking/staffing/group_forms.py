@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.staffing.members import replace_member
-from config.ground.forms import DateField
+from config.ground.forms import DateField, model_field
 from forums.models import Membership, Person
 
 
@@ -23,9 +25,9 @@ class ReplaceForm(forms.Form):
     )
     on = DateField(label=_("Från och med"), help_text=_("Möten från den dagen följer med den nya ledamoten."))
 
-    def __init__(self, data=None, *, people: QuerySet[Person]):
+    def __init__(self, data: Any = None, *, people: QuerySet[Person]) -> None:
         super().__init__(data)
-        self.fields["person"].queryset = people
+        model_field(self, "person").queryset = people
 
     def apply(self, membership: Membership, by: Person) -> Membership:
         return replace_member(membership, by=by, person=self.cleaned_data["person"], on=self.cleaned_data["on"])

@@ -6,6 +6,8 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,14 +17,16 @@ from booking.meetings.actions.calling import create_draft
 from booking.meetings.listing import by_week
 from booking.meetings.queries import absent_parties, meetings_of_forum, year_of_forum
 from config.ground.errors import RuleError
-from forums.access import access_forum, can_arrange_forum, can_call, require
+from config.ground.requests import PersonRequest
+from forums.access import access_forum, can_arrange_forum, can_call
 from forums.actions.groups import set_calls_delegates
 from forums.holes import holes_of
+from forums.models import Forum
 from forums.queries import members_of, template_of_forum, today
 
 
 @login_required
-def show(request, pk):
+def show(request: PersonRequest, pk: int) -> HttpResponse:
     forum = access_forum(request.user, pk)
     template = template_of_forum(forum)
     arranges = can_arrange_forum(request.user, forum)
@@ -46,7 +50,7 @@ def show(request, pk):
     return render(request, "booking/staffing/forum.html", context)
 
 
-def shown_holes(forum):
+def shown_holes(forum: Forum) -> list[str]:
     """What is missing, and which parties have stayed away three times running."""
     absent = [_("%(party)s har uteblivit tre gånger i rad.") % {"party": party} for party in absent_parties(forum)]
     return [*holes_of([forum]).get(forum.pk, []), *absent]
@@ -54,11 +58,12 @@ def shown_holes(forum):
 
 @login_required
 @require_POST
-def call(request, pk):
+def call(request: PersonRequest, pk: int) -> HttpResponse:
     """From the group to a draft with its members seated; ten posts of one page are one draft."""
     forum = access_forum(request.user, pk)
     template = template_of_forum(forum)
-    require(template is not None and can_call(request.user, template, forum))
+    if template is None or not can_call(request.user, template, forum):
+        raise PermissionDenied
     key = page_key(request.POST.get("request_key", ""))
     try:
         draft = create_draft(
@@ -70,7 +75,7 @@ def call(request, pk):
     return redirect("booking:call-parties", draft.pk)
 
 
-def page_key(text):
+def page_key(text: str) -> str:
     """The key that the page was given; what is none is no key, and is not kept."""
     try:
         return str(uuid.UUID(text))
@@ -80,7 +85,7 @@ def page_key(text):
 
 @login_required
 @require_POST
-def set_delegates(request, pk):
+def set_delegates(request: PersonRequest, pk: int) -> HttpResponse:
     forum = access_forum(request.user, pk)
     set_calls_delegates(forum, request.POST.get("pa") == "1", by=request.user)
     messages.success(request, _("Inställningen är sparad."))

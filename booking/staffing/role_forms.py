@@ -15,7 +15,7 @@ from booking.models import Meeting
 from booking.staffing.forms import LastDayForm
 from booking.staffing.roles import cases_called_by, cases_called_to, give_role
 from config.database.sorting import swedish_order
-from config.ground.forms import DateField
+from config.ground.forms import DateField, choice_field, model_field
 from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role
 from forums.keepers import kept_areas, kept_federations, kept_units, roles_to_give
@@ -23,8 +23,15 @@ from forums.models import Area, Federation, Party, Person, Placement, Role, Role
 from forums.queries import today
 
 
+class UnitField(forms.ModelChoiceField):
+    """A unit is named after its party: units of two parties may have one name."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return f"{unit.party}: {unit}"
+
+
 class PlaceForm(forms.Form):
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         label=_("Enhet"),
         queryset=Unit.objects.none(),
         empty_label=_("Välj enhet"),
@@ -37,8 +44,7 @@ class PlaceForm(forms.Form):
         super().__init__(data, initial={"starts_on": today()})
         self.person = person
         units = kept_units(by).filter(closed_on=None)
-        self.fields["unit"].queryset = units.order_by(*swedish_order("party__name", "name"))
-        self.fields["unit"].label_from_instance = lambda unit: f"{unit.party}: {unit}"
+        model_field(self, "unit").queryset = units.order_by(*swedish_order("party__name", "name"))
 
     def news(self) -> str:
         unit, day = self.cleaned_data["unit"], day_text(self.cleaned_data["starts_on"])
@@ -108,22 +114,23 @@ class GiveRoleForm(forms.Form):
         whole = kept_federations(by)
         areas = kept_areas(by).select_related("federation").order_by(*swedish_order("name"))
         federations = Federation.objects.filter(Q(pk__in=whole) | Q(pk__in=areas.order_by().values("federation")))
-        self.fields["federation"].queryset = federations
+        model_field(self, "federation").queryset = federations
         if len(federations) == 1:
             self.fields["federation"].required = False
             self.fields["federation"].widget = forms.HiddenInput()
         self.only = federations[0] if len(federations) == 1 else None
-        self.fields["kind"].choices = [(kind.value, role_label(kind, self.only)) for kind in roles_to_give(by)]
-        self.fields["area"].queryset = areas
+        choice_field(self, "kind").choices = [(kind.value, role_label(kind, self.only)) for kind in roles_to_give(by)]
+        area = model_field(self, "area")
+        area.queryset = areas
         if whole:
-            self.fields["area"].empty_label = _("Hela förbundet")
-            self.fields["area"].help_text = _("Koordinatorn har alltid ett område, kontaktpersonen när det behövs.")
+            area.empty_label = _("Hela förbundet")
+            area.help_text = _("Koordinatorn har alltid ett område, kontaktpersonen när det behövs.")
         else:
-            self.fields["area"].required, self.fields["area"].empty_label = True, None
+            area.required, area.empty_label = True, None
         at_work = Q(units__placements__person=person, units__placements__ends_on=None)
         at_work |= Q(units__placements__person=person, units__placements__ends_on__gte=today())
         own = Party.objects.filter(at_work, federation__in=federations).distinct()
-        self.fields["party"].queryset = own.order_by(*swedish_order("name"))
+        model_field(self, "party").queryset = own.order_by(*swedish_order("name"))
 
     def clean_federation(self) -> Federation:
         return self.only or self.cleaned_data["federation"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +18,7 @@ from booking.staffing.members import take_back_decline
 from booking.staffing.role_forms import role_label
 from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
+from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
 from forums.actions.logins import end_login, give_login
 from forums.audit.reading import changes_of_person, changes_of_unit
@@ -32,7 +36,7 @@ from forums.keepers import (
     seen_roles,
 )
 from forums.logins import given, may_log_in
-from forums.models import Decline
+from forums.models import Decline, Membership, Placement, Role
 from forums.queries import find_persons, today
 
 PER_PAGE = 50
@@ -40,7 +44,7 @@ PER_PAGE = 50
 
 @login_required
 @require_POST
-def take_back(request, pk, row):
+def take_back(request: PersonRequest, pk: int, row: int) -> HttpResponse:
     forum = arranged_forum(request.user, pk)
     take_back_decline(get_object_or_404(Decline, forum=forum, pk=row), by=request.user)
     messages.success(request, _("Parten väntas i gruppen igen. Lägg till en ledamot."))
@@ -48,7 +52,7 @@ def take_back(request, pk, row):
 
 
 @login_required
-def persons(request):
+def persons(request: PersonRequest) -> HttpResponse:
     """Persons whose details the reader keeps, by search, or only those with a bouncing address."""
     require(is_keeper(request.user))
     text = request.GET.get("q", "").strip()[:80]
@@ -61,7 +65,7 @@ def persons(request):
 
 
 @login_required
-def person(request, pk):
+def person(request: PersonRequest, pk: int) -> HttpResponse:
     """A person in the federations that the reader sees; of others nothing, not even that they are."""
     one = access_kept_person(request.user, pk)
     seen = visible_federations(request.user)
@@ -94,7 +98,7 @@ def person(request, pk):
 
 
 @login_required
-def own_details(request):
+def own_details(request: PersonRequest) -> HttpResponse:
     """What is known of the one who has logged in, and what others have changed of it."""
     context = {"one": request.user, "changes": changes_of_person(request.user, reader=request.user)}
     return render(request, "booking/staffing/own_details.html", context)
@@ -102,17 +106,17 @@ def own_details(request):
 
 @login_required
 @require_POST
-def login_give(request, pk):
+def login_give(request: PersonRequest, pk: int) -> HttpResponse:
     return _change_login(request, pk, give_login, _("En länk för att välja lösenord skickas till %(email)s."))
 
 
 @login_required
 @require_POST
-def login_end(request, pk):
+def login_end(request: PersonRequest, pk: int) -> HttpResponse:
     return _change_login(request, pk, end_login, _("%(name)s kan inte logga in."))
 
 
-def _change_login(request, pk, change, done):
+def _change_login(request: PersonRequest, pk: int, change: Callable[..., object], done: str) -> HttpResponse:
     one = access_kept_person(request.user, pk)
     try:
         change(one, by=request.user)
@@ -123,7 +127,7 @@ def _change_login(request, pk, change, done):
 
 
 @login_required
-def unit(request, pk):
+def unit(request: PersonRequest, pk: int) -> HttpResponse:
     one = access_kept_unit(request.user, pk)
     places = one.placements.select_related("person").order_by("person__name")
     context = {
@@ -138,5 +142,5 @@ def unit(request, pk):
     return render(request, "booking/staffing/unit.html", context)
 
 
-def is_open(row):
+def is_open(row: Placement | Membership | Role) -> bool:
     return row.ends_on is None or row.ends_on >= today()

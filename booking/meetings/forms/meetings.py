@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db import transaction
@@ -20,12 +21,12 @@ from booking.meetings.forms.times import SlotForm, add_contents
 from booking.meetings.queries import live_invitations
 from booking.meetings.reach import THIS, of_series
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
-from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow
+from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, choice_field, model_field
 from forums.models import Party, Person, Unit
 
 
 class MoveForm(WithReach, SlotForm):
-    def __init__(self, data=None, *, meeting: Meeting, scope: str = THIS):
+    def __init__(self, data: Any = None, *, meeting: Meeting, scope: str = THIS) -> None:
         super().__init__(data, meeting=meeting)
         self.ask_how_far(meeting, scope)
 
@@ -63,7 +64,7 @@ class ChangeForm(WithReach, forms.Form):
     link = forms.CharField(label=_("Länk till det digitala mötet"), max_length=400, required=False)
     answer_by = DateField(label=_("Sista dag att svara"), required=False)
 
-    def __init__(self, data=None, *, meeting: Meeting, scope: str = THIS):
+    def __init__(self, data: Any = None, *, meeting: Meeting, scope: str = THIS) -> None:
         super().__init__(data, initial={"version": meeting.version})
         add_contents(self, meeting)
         self.ask_how_far(meeting, scope)
@@ -91,7 +92,7 @@ class CancelForm(WithReach, forms.Form):
         error_messages={"required": _("Välj varför mötet ställs in")},
     )
 
-    def __init__(self, data=None, *, meeting: Meeting, scope: str = THIS):
+    def __init__(self, data: Any = None, *, meeting: Meeting, scope: str = THIS) -> None:
         super().__init__(data, initial={"version": meeting.version})
         self.ask_how_far(meeting, scope)
 
@@ -123,11 +124,11 @@ class AddForm(forms.Form):
     name = forms.CharField(label=_("Gästens namn"), max_length=120, required=False)
     email = forms.CharField(label=_("Gästens e-post"), max_length=254, required=False, widget=forms.EmailInput)
 
-    def __init__(self, data=None, *, meeting: Meeting):
+    def __init__(self, data: Any = None, *, meeting: Meeting) -> None:
         super().__init__(data, initial={"version": meeting.version})
         self.text = (self.data.get("sok") or "").strip()
         self.known = {c.value: c for c in read_values(meeting, [self.data.get("seat") or ""])}
-        self.fields["seat"].choices = self.seat_choices(meeting)
+        choice_field(self, "seat").choices = self.seat_choices(meeting)
         if meeting.is_individual:
             del self.fields["name"], self.fields["email"]
 
@@ -143,8 +144,8 @@ class AddForm(forms.Form):
             groups += [(box.party.name, options)] if options else []
         return groups
 
-    def clean(self):
-        fields = super().clean()
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
         if fields.get("seat") or "seat" in self.errors:
             return fields
         if fields.get("name") or fields.get("email"):
@@ -180,9 +181,9 @@ class RemoveForm(forms.Form):
         },
     )
 
-    def __init__(self, data=None, *, meeting: Meeting, invitation=None):
+    def __init__(self, data: Any = None, *, meeting: Meeting, invitation: UUID | None = None) -> None:
         super().__init__(data, initial={"version": meeting.version, "invitation": invitation})
-        self.fields["invitation"].queryset = live_invitations(meeting)
+        model_field(self, "invitation").queryset = live_invitations(meeting)
 
     @transaction.atomic
     def apply(self, meeting: Meeting, by: Person) -> Any:
@@ -208,15 +209,15 @@ class WithdrawForm(forms.Form):
     )
     covers = forms.MultipleChoiceField(label=_("Samtycket gäller inte längre"), required=False, widget=CheckboxList)
 
-    def __init__(self, data=None, *, meeting: Meeting):
+    def __init__(self, data: Any = None, *, meeting: Meeting) -> None:
         super().__init__(data, initial={"version": meeting.version})
         consent = meeting.consent
         parties = [(f"party:{party.pk}", party.name) for party in consent.parties.all()] if consent else []
         units = consent.units.exclude(pk=meeting.calling_unit_id) if consent else ()
-        self.fields["covers"].choices = [*parties, *((f"unit:{unit.pk}", unit.name) for unit in units)]
+        choice_field(self, "covers").choices = [*parties, *((f"unit:{unit.pk}", unit.name) for unit in units)]
 
-    def clean(self):
-        fields = super().clean()
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
         if fields.get("extent") == "some" and not fields.get("covers") and "covers" not in self.errors:
             self.add_error("covers", _("Kryssa i vilka samtycket inte längre gäller"))
         return fields

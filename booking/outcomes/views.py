@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,6 +39,7 @@ def register(request: PersonRequest, pk: UUID) -> HttpResponse:
         "title": meeting_title(meeting),
         "when": meeting_when(meeting),
         "next_templates": templates_after(meeting, request.user),
+        "back_url": reverse("booking:meeting", args=[meeting.pk]),
     }
     return show_form(request, "booking/outcomes/outcome.html", form, context)
 

@@ -168,6 +168,7 @@ def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
         "mail": mail,
         "words": visible_text(read_words(raw)),
         "source": visible_text(raw[:SHOWN_RAW].decode("utf-8", "replace")),
+        "back_url": reverse("notifications:inbound"),
     }
     return render(request, "notifications/pages/inbound_mail.html", context)
 

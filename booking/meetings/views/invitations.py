@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.meetings.access import access_invitation, can_assign, can_change
@@ -55,7 +56,8 @@ def pass_on(request: PersonRequest, pk: UUID) -> HttpResponse:
             unit = {"unit": form.cleaned_data["unit"]}
             messages.success(request, _("Kallelsen är lämnad vidare till %(unit)s.") % unit)
             return redirect("booking:my-meetings")
-    return show_form(request, "booking/meetings/pass_on.html", form, assign_context(invitation))
+    back = {"back_url": reverse("booking:assign", args=[invitation.pk])}
+    return show_form(request, "booking/meetings/pass_on.html", form, {**assign_context(invitation), **back})
 
 
 @login_required
@@ -71,7 +73,8 @@ def note_answer(request: PersonRequest, pk: UUID) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("Svaret är sparat."))
             return redirect("booking:meeting", invitation.meeting_id)
-    return show_form(request, "booking/meetings/note_answer.html", form, {"invitation": invitation})
+    context = {"invitation": invitation, "back_url": reverse("booking:meeting", args=[invitation.meeting_id])}
+    return show_form(request, "booking/meetings/note_answer.html", form, context)
 
 
 def access_assignable(request: PersonRequest, pk: UUID) -> Invitation:

@@ -100,7 +100,11 @@ def _envelope(raw: bytes, headers: Headers) -> Incoming:
 
 def _addresses(headers: Headers, *names: str) -> tuple[str, ...]:
     written = [value for name, value in headers if name in names][:20]
-    return tuple(dict.fromkeys(filter(None, (read_address(address) for _name, address in getaddresses(written)))))
+    try:
+        found = getaddresses(written)
+    except RecursionError:  # comments within comments: a newer Python finds no address there instead
+        return ()
+    return tuple(dict.fromkeys(filter(None, (read_address(address) for _name, address in found))))
 
 
 def _message_ids(headers: Headers) -> tuple[str, ...]:

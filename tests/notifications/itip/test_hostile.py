@@ -29,7 +29,6 @@ FULL = 1024 * 1024 - 500
         (CALENDAR + b"BEGIN:VEVENT\n" * 50, "too_many_events"),
         (CALENDAR + b"X:y\n" * 6000, "too_many_lines"),
         (CALENDAR + b"UID:a\0b\n", "nul_character"),
-        (b"From: " + b"(" * 3900 + b"\r\n\r\n", "broken"),
     ],
 )
 def test_a_hostile_mail_is_put_aside_within_a_second(raw, reason):
@@ -39,6 +38,21 @@ def test_a_hostile_mail_is_put_aside_within_a_second(raw, reason):
 
     assert (mail.kind, mail.reason, mail.answers) == ("unreadable", reason, ())
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("header", ["From", "To"])
+def test_an_address_hidden_in_a_thousand_comments_is_none(header):
+    mail = read_message(f"{header}: {'(' * 3900}\r\n\r\n".encode())
+
+    assert (mail.kind, mail.reason, mail.from_address, mail.to_addresses) == ("other", "no_calendar", "", ())
+
+
+def test_what_nobody_thought_of_makes_a_mail_broken_and_keeps_who_sent_it(monkeypatch):
+    monkeypatch.setattr("notifications.itip.parse.read_parts", lambda raw: 1 / 0)
+
+    mail = read_message(HEAD + b"\r\n")
+
+    assert (mail.kind, mail.reason, mail.from_address) == ("unreadable", "broken", "a@b.example")
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,12 @@ def newest_python(programs: Iterable[Path]) -> Path | None:
 
 
 def version_of(program: Path) -> tuple[int, ...] | None:
+    """None: there is no such program, or it cannot make an environment."""
     asked = "import ensurepip, sqlite3, ssl, sys; print(*sys.version_info[:2])"
-    answer = subprocess.run([program, "-c", asked], capture_output=True, text=True)
+    try:
+        answer = subprocess.run([program, "-c", asked], capture_output=True, text=True)
+    except OSError:
+        return None
     return tuple(map(int, answer.stdout.split())) if answer.returncode == 0 else None
 
 

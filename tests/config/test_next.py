@@ -26,7 +26,7 @@ def test_the_newest_python_that_can_is_taken(tmp_path: Path) -> None:
     too_old, broken = program(tmp_path, "too-old", "echo 3 11"), program(tmp_path, "broken", "exit 1")
 
     assert on_newest.newest_python([old, broken, new, too_old]) == new
-    assert on_newest.newest_python([too_old, broken]) is None
+    assert on_newest.newest_python([too_old, broken, tmp_path / "not-there"]) is None
     assert on_newest.version_of(Path(sys.executable)) == sys.version_info[:2]
 
 
@@ -63,6 +63,26 @@ def test_with_one_its_own_environment_is_asked(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(on_newest, "run", lambda program: 3 if program == tmp_path / "installed" else 0)
 
     assert on_newest.main() == 3
+
+
+def test_its_environment_is_made_once_and_has_what_we_pin_under_the_newest_django(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_newest, "HOME", tmp_path / "home")
+    asked = tmp_path / "asked"
+    python = program(
+        tmp_path,
+        "python3.14",
+        f'[ "$1" = -c ] && echo 3 14 && exit\n'
+        f'echo "$2 $3 $@" >> {asked}\n'
+        f'[ "$2" = pip ] || install -D "$0" {tmp_path}/home/bin/python',
+    )
+
+    assert {on_newest.installed(python), on_newest.installed(python)} == {tmp_path / "home" / "bin" / "python"}
+
+    made, *pip = asked.read_text().splitlines()
+    assert made.startswith("venv --clear") and made.endswith(str(tmp_path / "home"))
+    assert [line.split()[-1] for line in pip] == [str(ROOT / "requirements" / "dev.txt"), "django"] * 2
 
 
 @pytest.mark.slow

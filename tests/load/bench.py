@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import queue
+import signal
 import smtplib
 import subprocess
 import sys
@@ -118,17 +119,8 @@ class Run:
         """Mails a second from the first call to the last recorded mail. `parts` start when the drafts are there."""
         inherited = {name: value for name, value in os.environ.items() if name not in OURS}
         command = [sys.executable, "-m", "tests.load.mail", kind, *(str(n) for n in (self.meetings, PEOPLE, CALLERS))]
-        with (
-            subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=inherited | {"LOG_LEVEL": "ERROR", "MAIL_CONNECTIONS": str(self.connections)} | environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            ) as process,
-            ExitStack() as stack,
-        ):
+        own = {"LOG_LEVEL": "ERROR", "MAIL_CONNECTIONS": str(self.connections)}
+        with talking_to(command, inherited | own | environment) as process, ExitStack() as stack:
             assert process.stdin is not None and process.stdout is not None
             assert process.stdout.readline().strip() == "ready"
             for part in parts:
@@ -139,6 +131,27 @@ class Run:
             process.stdin.flush()
             found = json.loads(process.stdout.readline())
         return self.meetings * PEOPLE / found["seconds"]
+
+
+@contextmanager
+def talking_to(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A process with pipes to it. At the end its group is killed, however that came: it, and all that it has forked."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        # before it is waited for: until then nobody else gets its number
+        os.killpg(process.pid, signal.SIGKILL)
+        with process:
+            pass
 
 
 def bare(delay: int, connections: int, mails: list[Mail]) -> float:
@@ -258,4 +271,5 @@ def memory_of(pid: int) -> float:
 PARTS = {"start": start, "pages": pages, "reconcile": reconcile, "mail": mail}
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends with us
     main(sys.argv[1:])

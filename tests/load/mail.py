@@ -41,14 +41,14 @@ def main(kind: str, meetings: int, people: int, callers: int) -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     drafts = waiting_drafts()
-    pool = callers_of(kind, callers)
-    call_all(pool, drafts[:BEFORE])
-    wait_until_sent(BEFORE * people)
-    used, started = time.process_time(), time.monotonic()
-    call_all(pool, drafts[BEFORE:])
-    called = time.monotonic() - started
-    wait_until_sent((BEFORE + meetings) * people)
-    seconds = time.monotonic() - started
+    with callers_of(kind, callers) as pool:
+        call_all(pool, drafts[:BEFORE])
+        wait_until_sent(BEFORE * people)
+        used, started = time.process_time(), time.monotonic()
+        call_all(pool, drafts[BEFORE:])
+        called = time.monotonic() - started
+        wait_until_sent((BEFORE + meetings) * people)
+        seconds = time.monotonic() - started
     print(json.dumps({"seconds": seconds, "called": called, "cpu": time.process_time() - used}), flush=True)
     os._exit(0)
 

@@ -15,15 +15,15 @@ hypothesis.settings.load_profile("samverk")
 
 
 # whole pages and stories through many parts: a third of the tests, and most of the time
-LONG = ("/pages/", "/telling/", "/notices/", "/feeds/", "/inbox/", "/loading/", "/series/", "/test_page")
-LONG_FILES = ("api/test_junk.py", "outbox/test_bounces.py", "outbox/test_delivery_failures.py", "test_disclosure.py")
+LONG_FOLDERS = {"access", "canary", "feeds", "inbox", "loading", "notices", "pages", "series", "telling"}
+LONG_FILES = {"bounces", "changes", "delivery_failures", "disclosure", "junk", "load_demo"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark as slow what `make check` leaves to `make test`."""
-    path = item.path.as_posix()
-    if any(part in path for part in LONG) or path.endswith(LONG_FILES):
+    name = item.path.stem.removeprefix("test_")
+    if LONG_FOLDERS & set(item.path.parts) or name in LONG_FILES or name.startswith("page"):
         item.add_marker("slow")
 
 

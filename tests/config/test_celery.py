@@ -28,6 +28,7 @@ print({"notifications.pages.sent", "holidays"} <= {*sys.modules})
 """
 
 
+@pytest.mark.slow
 def test_a_worker_has_read_all_pages_addresses_and_the_holidays_before_it_forks(tmp_path: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-c", LOOK],

@@ -11,6 +11,7 @@ from notifications.models import OutboxMessage
 from notifications.tasks import run_notices, sweep_reconcile
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_demo_has_a_meeting_to_register_and_mails_nobody_when_it_starts() -> None:
     call_command("load_demo", verbosity=0)

@@ -299,6 +299,7 @@ def test_anything_anywhere_in_a_template_file_gives_no_traceback(path, value):
         assert problem.isprintable()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None)
 @given(path=st.sampled_from(places_in(SMALL)), value=st.sampled_from(VALUES) | ANYTHING)

@@ -265,6 +265,7 @@ def test_a_file_that_does_not_say_how_long_it_is_is_left_at_two_megabytes(
     assert server.sent < 4 * MAX_OCTETS
 
 
+@pytest.mark.slow
 def test_what_is_packed_counts_as_unpacked(server: CalendarServer) -> None:
     bomb = gzip.compress(b"BEGIN:VCALENDAR\r\n" + b"a" * (200 * 1024 * 1024))
     server.reply = lambda talk: talk.answer("200 OK", bomb, "Content-Encoding: gzip")

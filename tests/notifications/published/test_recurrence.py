@@ -51,6 +51,7 @@ def rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(rules(), st.datetimes(datetime(2019, 1, 1), datetime(2026, 12, 31)))
 def test_every_rule_that_calendars_make_gives_the_days_that_a_library_finds(text: str, start: datetime) -> None:

@@ -18,13 +18,21 @@ from django.urls import resolve
 from notifications.tasks import deliver, run_notices, send_login_mails, sweep_reconcile
 from tests.access.rules import PAGES, Rule, url_of
 from tests.access.world import ROLES, Thing, World
+from tests.canary.allowed import AS, PAST, filled
 from tests.canary.html_forms import HtmlForm, Input, forms_of
-from tests.canary.identity import TEXTS, traces_in
+from tests.canary.identity import TEXTS, texts_for, traces_in
 from tests.canary.stores import Watch, committed
 from tests.url_map import MAP
 
 # of the meetings of the world these: a case and a group's, called and not yet
-MEETINGS = ("Anna's case", "Anna's draft", "Anna's case utan utskick", "the group's meeting", "the group's draft")
+MEETINGS = (
+    "Anna's case",
+    "Anna's draft",
+    "Anna's case utan utskick",
+    "the group's meeting",
+    "the group's draft",
+    *PAST,
+)
 
 
 @dataclass
@@ -69,8 +77,10 @@ def open_pages(world: World) -> Iterator[tuple[str, Rule, Thing, str]]:
                 continue
             things = [thing for thing in world.things[rule.kind] if rule.about(thing)]
             chosen = [one for one in things if one.name in MEETINGS] or things
-            for thing in chosen if rule.kind == "meeting" else things[: 2 if rule.kind == "invitation" else 1]:
-                role = next((role for role in ROLES if thing.relation(role) in rule.let_in["GET"]), None)
+            for thing in (
+                chosen if rule.kind == "meeting" else things[: 2 if rule.kind in ("invitation", "link") else 1]
+            ):
+                role = next((role for role in AS.get(key, ROLES) if thing.relation(role) in rule.let_in["GET"]), None)
                 if role is not None:
                     yield key, rule, thing, role
 
@@ -94,23 +104,23 @@ class Drive:
                 self.form(form, url, role, level)
 
     def form(self, form: HtmlForm, url: str, role: str, level: str) -> None:
-        for action in {form.action or url, *(other for _name, _value, other in form.buttons if other)}:
-            name = name_of(action)
-            key = (name, form.method, frozenset(form.inputs), level)
+        for action, button in ways_of(form, url):
+            name = " ".join(filter(None, (name_of(action), change_of(form))))
+            key = (name, form.method, frozenset(form.inputs), level, *button)
             if name in OF_EVERY_PAGE or key in self.done:
                 continue
             self.done.add(key)
-            name = " ".join(filter(None, (name, change_of(form))))
+            data = {**filled(form, name, role, self.world), **button}
             with alone(self.watch, self.found, f"{name} {level} as it is", "words"):
-                if self.send(form, action, role, form.filled()).status_code == 422:
-                    self.found.refused.add(" ".join(filter(None, (name, level))))
+                if self.send(form, action, role, data).status_code >= 400:
+                    self.found.refused.add(" ".join(filter(None, (name, level, *button))))
             for one in form.inputs.values():
                 for kind in kinds_for(one):
                     asked = " ".join(filter(None, (name, one.name, level)))
                     with alone(self.watch, self.found, asked, kind):
-                        self.send(form, action, role, {**form.filled(), one.name: TEXTS[kind]})
+                        self.send(form, action, role, {**data, one.name: TEXTS[kind]})
 
-    def send(self, form: HtmlForm, action: str, role: str, data: dict[str, str]) -> HttpResponse:
+    def send(self, form: HtmlForm, action: str, role: str, data: dict[str, Any]) -> HttpResponse:
         """Filled in and sent; and once more by the page between, which shows what would be told."""
         answer = self.ask(role, form.method, action, data)
         for second in forms_of(answer.content.decode("utf-8", "replace")):
@@ -119,7 +129,7 @@ class Drive:
                 answer = self.ask(role, "POST", second.action or action, second.filled())
         return answer
 
-    def ask(self, role: str, method: str, url: str, data: dict[str, str]) -> HttpResponse:
+    def ask(self, role: str, method: str, url: str, data: dict[str, Any]) -> HttpResponse:
         client = self.clients[role]
         logged_in = client.cookies.copy()
         try:
@@ -129,6 +139,14 @@ class Drive:
         return answer
 
 
+def ways_of(form: HtmlForm, url: str) -> list[tuple[str, dict[str, str]]]:
+    """Where it is sent by each of its buttons, and what the button says: one of several of a name is enough."""
+    ways: dict[tuple[str, str], dict[str, str]] = {}
+    for name, value, other in form.buttons or [("", "", "")]:
+        ways.setdefault((other or form.action or url, name), {name: value} if name else {})
+    return [(action, said) for (action, _name), said in ways.items()]
+
+
 def change_of(form: HtmlForm) -> str:
     """Which change it is, where many go by one address."""
     named = form.inputs.get("what") or form.inputs.get("change")
@@ -136,10 +154,10 @@ def change_of(form: HtmlForm) -> str:
 
 
 def kinds_for(one: Input) -> tuple[str, ...]:
-    """A text, a number and an address where one can write; a made-up choice, day or version where one cannot."""
+    """What one can write where one can write; a made-up choice, day or version where one cannot."""
     if one.name == "csrfmiddlewaretoken":
         return ()
-    return tuple(TEXTS) if one.kind in ("text", "textarea", "email", "tel", "url", "search") else ("words",)
+    return texts_for(one.name) if one.kind in ("text", "textarea", "email", "tel", "url", "search") else ("words",)
 
 
 @contextmanager

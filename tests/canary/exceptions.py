@@ -11,6 +11,8 @@ Places = dict[str, str]
 Stated = Mapping[str, tuple[Places, str]]
 
 PLACE = "until Place and VideoService: a place of a case is still written, searched for what can be recognised"
+LINK = "until Place and VideoService: a link of a case is still written, searched for what can be recognised"
+CALENDAR = "the address of one's own published calendar, shown to oneself"
 COMMENT = "until answers to cases are chosen: for the caller alone, of a case without what can be recognised"
 GROUP = "a group's own texts are a public record, and go to its members"
 STAFF = "staff: whom one calls has a name and an address here"
@@ -23,10 +25,19 @@ RAW = "a mail that waits for a person: kept as it came until it is handled, and 
 
 # why a field of a form is given no person by the drive
 CHOSEN = "chosen from a list that is empty in this world, or a day or a version: nothing can be written"
-GUEST = "a guest of a group's draft: the same texts as AddForm's, which are tested"
 HASHED = "kept as a hash and never as it was written"
 TAKEN_AWAY = "the form takes it away when it is made"
-UNIT_LINK = "a unit's own link: the same actions as the invitation's assign, pass-on and substitute"
+TICKED = "a box: ticked or not, whatever is sent"
+
+ANY = "address numbers words"
+NAME = ("forums_person.name", "forums_person.search_text")
+EMAIL = ("forums_person.email", "forums_person.search_text")
+MAILED, SUBJECT = ("file", "notifications_outboxmessage.text"), "notifications_outboxmessage.subject"
+SENT_TO = ("file", "notifications_outboxmessage.address", "notifications_told.address")
+
+
+def kept(kinds: str, *places: str) -> Places:
+    return dict.fromkeys(places, kinds)
 
 
 def stated(table: Stated) -> dict[str, Places]:
@@ -34,166 +45,67 @@ def stated(table: Stated) -> dict[str, Places]:
 
 
 PAGES: Stated = {
-    "booking:call-time agenda group": ({"booking_meeting.agenda": "address numbers words"}, GROUP),
-    "booking:call-time internal_note group": ({"booking_meeting.internal_note": "address numbers words"}, GROUP),
-    "booking:call-time title group": ({"booking_meeting.title": "address numbers words"}, GROUP),
-    "notifications:change-preview series agenda": (
-        {
-            "booking_meeting.agenda": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "notifications:change-preview series title": (
-        {
-            "booking_meeting.title": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.subject": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "booking:answer comment group": ({"booking_invitation.comment": "address numbers words"}, COMMENT),
-    "booking:call-time place case": ({"booking_meeting.place": "words"}, PLACE),
-    "booking:call-time place group": ({"booking_meeting.place": "address numbers words"}, GROUP),
-    "booking:name-substitute name case": (
-        {"file": "words", "forums_person.name": "words", "forums_person.search_text": "words"},
-        STAFF,
-    ),
-    "booking:series-answer comment": ({"booking_invitation.comment": "address numbers words"}, COMMENT),
-    "booking:statistics-note text": ({"booking_correctionnote.text": "words"}, NOTE),
-    "forums:password-forgotten email": ({"forums_loginrequest.address": "address"}, LOGIN),
-    "notifications:answer comment": ({"booking_invitation.comment": "words"}, COMMENT),
-    "notifications:answer-series comment": ({"booking_invitation.comment": "address numbers words"}, COMMENT),
-    "notifications:change-preview change agenda group": (
-        {
-            "booking_meeting.agenda": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "notifications:change-preview change internal_note group": (
-        {"booking_meeting.internal_note": "address numbers words"},
-        GROUP,
-    ),
-    "notifications:change-preview change place case": (
-        {"booking_meeting.place": "words", "file": "words", "notifications_outboxmessage.text": "words"},
-        PLACE,
-    ),
-    "notifications:change-preview change place group": (
-        {
-            "booking_meeting.place": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "notifications:change-preview change title group": (
-        {
-            "booking_meeting.title": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.subject": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "notifications:change-preview person-add email": (
-        {"forums_person.email": "address", "forums_person.search_text": "address"},
-        STAFF,
-    ),
-    "notifications:change-preview person-add function": (
-        {"forums_placement.function": "address numbers words"},
-        FUNCTION,
-    ),
-    "notifications:change-preview person-add name": (
-        {"forums_person.name": "words", "forums_person.search_text": "words"},
-        STAFF,
-    ),
-    "notifications:change-preview person-add phone": ({"forums_person.phone": "address numbers"}, PHONE),
-    "notifications:change-preview person-correct email": (
-        {
-            "file": "address",
-            "forums_person.email": "address",
-            "forums_person.search_text": "address",
-            "notifications_outboxmessage.address": "address",
-            "notifications_told.address": "address",
-        },
-        STAFF,
-    ),
-    "notifications:change-preview person-correct name": (
-        {"forums_person.name": "words", "forums_person.search_text": "words"},
-        STAFF,
-    ),
-    "notifications:change-preview person-correct phone": ({"forums_person.phone": "address numbers"}, PHONE),
-    "notifications:change-preview placement-add function": (
-        {"forums_placement.function": "address numbers words"},
-        FUNCTION,
-    ),
-    "notifications:change-preview point-correct mailbox": ({"forums_contactpoint.mailbox": "address"}, STAFF),
-    "notifications:change-preview point-correct phone": ({"forums_contactpoint.phone": "address numbers"}, PHONE),
-    "notifications:change-preview series place": (
-        {
-            "booking_meeting.place": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
+    "booking:answer comment group": (kept(ANY, "booking_invitation.comment"), COMMENT),
+    "booking:call-parties email group": (kept("address", *EMAIL), STAFF),
+    "booking:call-parties name group": (kept("words", *NAME), STAFF),
+    "booking:call-time agenda group": (kept(ANY, "booking_meeting.agenda"), GROUP),
+    "booking:call-time internal_note group": (kept(ANY, "booking_meeting.internal_note"), GROUP),
+    "booking:call-time link case": (kept("link", "booking_meeting.link"), LINK),
+    "booking:call-time link group": (kept("link", "booking_meeting.link"), GROUP),
+    "booking:call-time place case": (kept("words", "booking_meeting.place"), PLACE),
+    "booking:call-time place group": (kept(ANY, "booking_meeting.place"), GROUP),
+    "booking:call-time title group": (kept(ANY, "booking_meeting.title"), GROUP),
+    "booking:name-substitute name case": (kept("words", *NAME, "file"), STAFF),
+    "booking:name-substitute name group": (kept("words", *NAME, "file"), STAFF),
+    "booking:series-answer comment": (kept(ANY, "booking_invitation.comment"), COMMENT),
+    "booking:statistics-note text": (kept("words", "booking_correctionnote.text"), NOTE),
+    "forums:password-forgotten email": (kept("address", "forums_loginrequest.address"), LOGIN),
+    "notifications:answer comment": (kept("words", "booking_invitation.comment"), COMMENT),
+    "notifications:answer name": (kept("words", *NAME, "file"), STAFF),
+    "notifications:answer-series comment": (kept(ANY, "booking_invitation.comment"), COMMENT),
+    "notifications:calendar-address address": (kept("link", "booking_publishedcalendar.address"), CALENDAR),
+    "notifications:change-preview call-delegate name case": (kept("words", *NAME, "file"), STAFF),
+    "notifications:change-preview call-delegate name group": (kept("words", *NAME, "file"), STAFF),
+    "notifications:change-preview change agenda group": (kept(ANY, "booking_meeting.agenda", *MAILED), GROUP),
+    "notifications:change-preview change internal_note group": (kept(ANY, "booking_meeting.internal_note"), GROUP),
+    "notifications:change-preview change link case": (kept("link", "booking_meeting.link", *MAILED), LINK),
+    "notifications:change-preview change link group": (kept("link", "booking_meeting.link", *MAILED), GROUP),
+    "notifications:change-preview change place case": (kept("words", "booking_meeting.place", *MAILED), PLACE),
+    "notifications:change-preview change place group": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
+    "notifications:change-preview change title group": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
+    "notifications:change-preview person-add email": (kept("address", *EMAIL), STAFF),
+    "notifications:change-preview person-add function": (kept(ANY, "forums_placement.function"), FUNCTION),
+    "notifications:change-preview person-add name": (kept("words", *NAME), STAFF),
+    "notifications:change-preview person-add phone": (kept("address numbers", "forums_person.phone"), PHONE),
+    "notifications:change-preview person-correct email": (kept("address", *EMAIL, *SENT_TO), STAFF),
+    "notifications:change-preview person-correct name": (kept("words", *NAME, "file"), STAFF),
+    "notifications:change-preview person-correct phone": (kept("address numbers", "forums_person.phone"), PHONE),
+    "notifications:change-preview placement-add function": (kept(ANY, "forums_placement.function"), FUNCTION),
+    "notifications:change-preview point-correct mailbox": (kept("address", "forums_contactpoint.mailbox"), STAFF),
+    "notifications:change-preview point-correct phone": (kept("address numbers", "forums_contactpoint.phone"), PHONE),
+    "notifications:change-preview series agenda": (kept(ANY, "booking_meeting.agenda", *MAILED), GROUP),
+    "notifications:change-preview series link": (kept("link", "booking_meeting.link", *MAILED), GROUP),
+    "notifications:change-preview series place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
+    "notifications:change-preview series title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
 }
 
 NOT_ON_A_PAGE: dict[str, str] = {
     "booking.meetings.forms.answers.PhoneAnswerForm.comment": TAKEN_AWAY,
     "booking.meetings.forms.calling.CallForm.unit": CHOSEN,
-    "booking.meetings.forms.consent.ConsentGivenForm.no_mail": CHOSEN,
-    "booking.meetings.forms.meetings.WithdrawForm.covers": CHOSEN,
-    "booking.meetings.forms.parties.GuestForm.email": GUEST,
-    "booking.meetings.forms.parties.GuestForm.name": GUEST,
-    "booking.meetings.forms.parties.GuestForm.person": GUEST,
-    "booking.meetings.forms.parties.GuestForm.version": GUEST,
-    "booking.meetings.forms.wishes.DeclineTimeForm.proposal": CHOSEN,
-    "booking.meetings.forms.wishes.DeclineTimeForm.version": CHOSEN,
-    "booking.outcomes.forms.OutcomeForm.held": CHOSEN,
-    "booking.outcomes.forms.OutcomeForm.reason": CHOSEN,
-    "booking.outcomes.forms.OutcomeForm.version": CHOSEN,
-    "booking.series.forms.SeriesForm.skips_holidays": CHOSEN,
-    "booking.staffing.forms.LeaveForm.on": CHOSEN,
-    "booking.staffing.forms.MergeForm.goes": CHOSEN,
-    "booking.staffing.role_forms.EndRoleForm.on": CHOSEN,
+    "booking.meetings.forms.consent.ConsentGivenForm.no_mail": TICKED,
+    "booking.meetings.forms.parties.GuestForm.person": CHOSEN,
+    "booking.series.forms.SeriesForm.skips_holidays": TICKED,
     "booking.statistics.forms.FilterForm.ar": CHOSEN,
     "booking.statistics.forms.FilterForm.omrade": CHOSEN,
     "booking.statistics.forms.FilterForm.period": CHOSEN,
     "forums.forms.logins.PasswordForm.again": HASHED,
     "forums.forms.logins.PasswordForm.password": HASHED,
     "notifications.pages.forms.CodeForm.code": HASHED,
-    "notifications.pages.forms.UnitAnswerForm.answer": UNIT_LINK,
-    "notifications.pages.forms.UnitAnswerForm.email": UNIT_LINK,
-    "notifications.pages.forms.UnitAnswerForm.name": UNIT_LINK,
-    "notifications.pages.forms.UnitAnswerForm.unit": UNIT_LINK,
 }
 
-# forms that are refused as the drive fills them in, whatever is written: the rows of the world do not allow them
+# forms that are refused whatever is written, by a rule
 FORMS_REFUSED = {
-    "booking:assign",
-    "booking:call-consent case",
-    "booking:call-review case",
-    "booking:name-substitute group",
-    "booking:pass-on",
-    "booking:person-merge person-merge",
-    "booking:statistics-note",
-    "notifications:answer-details",
-    "notifications:answer-series",
-    "notifications:calendar-address",
-    "notifications:change-preview accept-time case",
-    "notifications:change-preview accept-time group",
-    "notifications:change-preview call-delegate case",
-    "notifications:change-preview call-delegate group",
-    "notifications:change-preview decline-delegate group",
-    "notifications:change-preview extend",
-    "notifications:change-preview person-merge",
-    "notifications:change-preview withdraw case",
-    "notifications:change-preview withdraw group",
+    "notifications:change-preview withdraw group": "to a group's meeting nobody consents: nothing to withdraw",
 }
 
 # read without a form: compared with what there is, or sent back as it came
@@ -228,140 +140,36 @@ READ_BY_VIEWS = {
 }
 
 API: Stated = {
-    "PATCH /meetings/<uuid:pk>/ case place": (
-        {"booking_meeting.place": "words", "file": "words", "notifications_outboxmessage.text": "words"},
-        PLACE,
-    ),
-    "PATCH /meetings/<uuid:pk>/ group agenda[]": ({"booking_meeting.agenda": "address numbers words"}, GROUP),
-    "PATCH /meetings/<uuid:pk>/ group internal_note": (
-        {"booking_meeting.internal_note": "address numbers words"},
-        GROUP,
-    ),
-    "PATCH /meetings/<uuid:pk>/ group place": (
-        {
-            "booking_meeting.place": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "PATCH /meetings/<uuid:pk>/ group title": (
-        {
-            "booking_meeting.title": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.subject": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "POST /contact-points/<int:pk>/correct/ mailbox": ({"forums_contactpoint.mailbox": "address"}, STAFF),
-    "POST /contact-points/<int:pk>/correct/ phone": ({"forums_contactpoint.phone": "address numbers"}, PHONE),
-    "POST /invitations/<uuid:pk>/answer/ comment": ({"booking_invitation.comment": "words"}, COMMENT),
-    "POST /invitations/<uuid:pk>/substitute/ name": (
-        {"file": "words", "forums_person.name": "words", "forums_person.search_text": "words"},
-        STAFF,
-    ),
-    "POST /meetings/ place": ({"booking_meeting.place": "words"}, PLACE),
-    "POST /persons/<int:pk>/correct/ email": (
-        {
-            "file": "address",
-            "forums_person.email": "address",
-            "forums_person.search_text": "address",
-            "notifications_outboxmessage.address": "address",
-            "notifications_told.address": "address",
-        },
-        STAFF,
-    ),
-    "POST /persons/<int:pk>/correct/ name": (
-        {"forums_person.name": "words", "forums_person.search_text": "words"},
-        STAFF,
-    ),
-    "POST /persons/<int:pk>/correct/ phone": ({"forums_person.phone": "address numbers"}, PHONE),
-    "POST /persons/<int:pk>/placements/ function": ({"forums_placement.function": "address numbers words"}, FUNCTION),
-    "POST /series/ agenda[]": (
-        {
-            "booking_meeting.agenda": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "POST /series/ place": (
-        {
-            "booking_meeting.place": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "POST /series/ title": (
-        {
-            "booking_meeting.title": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.subject": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "POST /series/<uuid:pk>/change/ agenda[]": (
-        {
-            "booking_meeting.agenda": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "POST /series/<uuid:pk>/change/ place": (
-        {
-            "booking_meeting.place": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "POST /series/<uuid:pk>/change/ title": (
-        {
-            "booking_meeting.title": "address numbers words",
-            "file": "address numbers words",
-            "notifications_outboxmessage.subject": "address numbers words",
-            "notifications_outboxmessage.text": "address numbers words",
-        },
-        GROUP,
-    ),
-    "POST /units/<int:pk>/staff/ email": (
-        {"forums_person.email": "address", "forums_person.search_text": "address"},
-        STAFF,
-    ),
-    "POST /units/<int:pk>/staff/ function": ({"forums_placement.function": "address numbers words"}, FUNCTION),
-    "POST /units/<int:pk>/staff/ name": ({"forums_person.name": "words", "forums_person.search_text": "words"}, STAFF),
-    "POST /units/<int:pk>/staff/ phone": ({"forums_person.phone": "address numbers"}, PHONE),
-}
-
-# operations that are refused as the drive fills them in: the rows of the world do not allow them
-BODIES_REFUSED = {
-    "POST /delegates/<int:pk>/call/",
-    "POST /forums/<int:pk>/convener/",
-    "POST /invitations/<uuid:pk>/assign/",
-    "POST /invitations/<uuid:pk>/pass-on/",
-    "POST /meetings/<uuid:pk>/call/ case",
-    "POST /meetings/<uuid:pk>/cancel/ case",
-    "POST /meetings/<uuid:pk>/cancel/ group",
-    "POST /meetings/<uuid:pk>/consent/ case",
-    "POST /meetings/<uuid:pk>/consent/withdraw/ case",
-    "POST /meetings/<uuid:pk>/consent/withdraw/ group",
-    "POST /meetings/<uuid:pk>/move/ case",
-    "POST /meetings/<uuid:pk>/move/ group",
-    "POST /meetings/<uuid:pk>/outcome/ case",
-    "POST /meetings/<uuid:pk>/outcome/ group",
-    "POST /meetings/<uuid:pk>/preview/ case",
-    "POST /meetings/<uuid:pk>/preview/ group",
-    "POST /persons/<int:pk>/leave-unit/",
-    "POST /persons/<int:pk>/leave/",
-    "POST /persons/<int:pk>/merge/",
-    "POST /persons/<int:pk>/roles/",
-    "POST /proposed-times/<int:pk>/accept/",
-    "POST /series/<uuid:pk>/extend/",
-    "POST /series/<uuid:pk>/move/",
+    "PATCH /meetings/<uuid:pk>/ case link": (kept("link", "booking_meeting.link", *MAILED), LINK),
+    "PATCH /meetings/<uuid:pk>/ case place": (kept("words", "booking_meeting.place", *MAILED), PLACE),
+    "PATCH /meetings/<uuid:pk>/ group agenda[]": (kept(ANY, "booking_meeting.agenda"), GROUP),
+    "PATCH /meetings/<uuid:pk>/ group internal_note": (kept(ANY, "booking_meeting.internal_note"), GROUP),
+    "PATCH /meetings/<uuid:pk>/ group link": (kept("link", "booking_meeting.link", *MAILED), GROUP),
+    "PATCH /meetings/<uuid:pk>/ group place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
+    "PATCH /meetings/<uuid:pk>/ group title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
+    "POST /contact-points/<int:pk>/correct/ mailbox": (kept("address", "forums_contactpoint.mailbox"), STAFF),
+    "POST /contact-points/<int:pk>/correct/ phone": (kept("address numbers", "forums_contactpoint.phone"), PHONE),
+    "POST /delegates/<int:pk>/call/ name": (kept("words", *NAME, "file"), STAFF),
+    "POST /invitations/<uuid:pk>/answer/ comment": (kept("words", "booking_invitation.comment"), COMMENT),
+    "POST /invitations/<uuid:pk>/substitute/ name": (kept("words", *NAME, "file"), STAFF),
+    "POST /meetings/ link": (kept("link", "booking_meeting.link"), LINK),
+    "POST /meetings/ place": (kept("words", "booking_meeting.place"), PLACE),
+    "POST /persons/<int:pk>/correct/ email": (kept("address", *EMAIL, *SENT_TO), STAFF),
+    "POST /persons/<int:pk>/correct/ name": (kept("words", *NAME), STAFF),
+    "POST /persons/<int:pk>/correct/ phone": (kept("address numbers", "forums_person.phone"), PHONE),
+    "POST /persons/<int:pk>/placements/ function": (kept(ANY, "forums_placement.function"), FUNCTION),
+    "POST /series/ agenda[]": (kept(ANY, "booking_meeting.agenda", *MAILED), GROUP),
+    "POST /series/ link": (kept("link", "booking_meeting.link", *MAILED), GROUP),
+    "POST /series/ place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
+    "POST /series/ title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
+    "POST /series/<uuid:pk>/change/ agenda[]": (kept(ANY, "booking_meeting.agenda", *MAILED), GROUP),
+    "POST /series/<uuid:pk>/change/ link": (kept("link", "booking_meeting.link", *MAILED), GROUP),
+    "POST /series/<uuid:pk>/change/ place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
+    "POST /series/<uuid:pk>/change/ title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
+    "POST /units/<int:pk>/staff/ email": (kept("address", *EMAIL), STAFF),
+    "POST /units/<int:pk>/staff/ function": (kept(ANY, "forums_placement.function"), FUNCTION),
+    "POST /units/<int:pk>/staff/ name": (kept("words", *NAME), STAFF),
+    "POST /units/<int:pk>/staff/ phone": (kept("address numbers", "forums_person.phone"), PHONE),
 }
 
 MAIL: Stated = {

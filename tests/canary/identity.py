@@ -12,8 +12,15 @@ TEXTS = {
     "words": WORDS,
     "numbers": f"Rum 3 {NUMBERS[0]}, tel {PHONES[0]}",
     "address": ADDRESS,
+    "link": "https://mote.example/zebrafink-tapirsson",
 }
 TRACES = ("zebrafink", "tapirs", "zebrafinksjukan", *(number.lower() for number in (*NUMBERS, *PHONES)))
+
+
+def texts_for(name: str) -> tuple[str, ...]:
+    """The kinds of text that a field of this name is given: a link, too, where one is asked for."""
+    is_link = name.rpartition(".")[2] in ("link", "address")
+    return tuple(kind for kind in TEXTS if kind != "link" or is_link)
 
 
 def traces_in(text: str) -> list[str]:

@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from config import urls
-from tests.access.world import ANONYMOUS, ROLES, World, make_world
+from tests.access.things import ANONYMOUS, ROLES, World
+from tests.access.world import make_world
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.models import MeetingState
-from tests.access.world import ANONYMOUS, Thing
+from tests.access.things import ANONYMOUS, Thing
 from tests.url_map import Address
 
 Names = dict[str, Any]

@@ -1,6 +1,6 @@
 """Every address of the site, asked by every role for every row: who gets in, who is told 403 and who 404.
 
-The addresses come from the URL map, who may from `rules.py`, the rows and how each role stands to them from `world.py`.
+The addresses come from the URL map, who may from `rules.py`, rows and how each role stands to them are beside it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.access.rules import API, PAGES, Rule, url_of
-from tests.access.world import ANONYMOUS, STRANGER, Thing, World, make_world
+from tests.access.things import ANONYMOUS, STRANGER, Thing, World
+from tests.access.world import make_world
 from tests.url_map import MAP, Address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from booking.models import ClosedHalfYear, CorrectionNote, CounterProposal, Delegation, Meeting, Series
 from forums.models import Party, Person, Unit
 from notifications.telling.links import link_token
-from tests.access.world import Thing, World
+from tests.access.things import Thing, World
 from tests.canary.html_forms import HtmlForm
 from tests.factories import make_consent, make_contact_point, make_invitation, make_meeting, make_person, make_unit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forums.models import Party, Person, Unit
-from tests.access.world import Thing, World
+from tests.access.things import Thing, World
 from tests.canary.allowed import OTHER_UNIT, PAST, TWIN
 from tests.canary.api_schema import DAY, a_time
 

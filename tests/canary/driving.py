@@ -17,7 +17,7 @@ from django.urls import resolve
 
 from notifications.tasks import deliver, run_notices, send_login_mails, sweep_reconcile
 from tests.access.rules import PAGES, Rule, url_of
-from tests.access.world import ROLES, Thing, World
+from tests.access.things import ROLES, Thing, World
 from tests.canary.allowed import AS, PAST, filled
 from tests.canary.html_forms import HtmlForm, Input, forms_of
 from tests.canary.identity import TEXTS, texts_for, traces_in

@@ -16,7 +16,7 @@ from booking.models import Invitation, Meeting, PublishedCalendar
 from forums.models import LoginRequest, LoginRequestKind
 from notifications.tasks import tell
 from tests.access.rules import API, PAGES, Rule, url_of
-from tests.access.world import ROLES, YEAR, Thing, World
+from tests.access.things import ROLES, YEAR, Thing, World
 from tests.canary import exceptions
 from tests.canary.driving import MEETINGS
 from tests.url_map import MAP

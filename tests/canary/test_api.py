@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from tests.access.rules import API, url_of
-from tests.access.world import ROLES, Thing, World
+from tests.access.things import ROLES, Thing, World
 from tests.canary import exceptions
 from tests.canary.allowed import AS, PAST, allow_everything
 from tests.canary.api_schema import Operation, operations, with_text

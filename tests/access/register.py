@@ -1,0 +1,160 @@
+"""The matrix's register of staff and structure, its figures and the calendars that are subscribed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from booking.models import (
+    ClosedHalfYear,
+    Invitation,
+)
+from forums.models import Person
+from notifications.feeds.addresses import subscribe
+from notifications.models import CalendarFeed
+from notifications.telling.links import link_token
+from tests.access.things import YEAR, Thing, everyone_here, feed_token, key_thing, stands
+from tests.cast import Cast
+from tests.factories import (
+    make_contact_point,
+)
+
+
+def make_persons(people: dict[str, Person]) -> list[Thing]:
+    """Bo works at a unit that serves both areas, Anna at one of Lingonby; Cilla is trusted with an area."""
+    return [
+        Thing("Bo", {"pk": people["bo"].pk}, everyone_here("sees", keeper="cilla nils", whole="david adam", own="bo")),
+        Thing("Anna", {"pk": people["anna"].pk}, everyone_here("sees", keeper="cilla", whole="david adam", own="anna")),
+        Thing("Cilla", {"pk": people["cilla"].pk}, everyone_here("sees", whole="david adam", own="cilla")),
+        Thing("Eva, of another federation", {"pk": people["eva"].pk}, stands(whole="erik", own="eva")),
+    ]
+
+
+def make_placements(people: dict[str, Person]) -> list[Thing]:
+    own = people["anna"].placements.get()
+    foreign = people["eva"].placements.get()
+    return [
+        Thing(
+            "Anna's place",
+            {"pk": own.person_id, "row": own.pk},
+            stands(keeper="cilla david adam"),
+            of={"unit": own.unit_id},
+        ),
+        Thing(
+            "a place of another federation",
+            {"pk": foreign.person_id, "row": foreign.pk},
+            stands(keeper="erik"),
+            of={"unit": foreign.unit_id},
+        ),
+        Thing("another federation's place under Anna", {"pk": own.person_id, "row": foreign.pk}, {}),
+    ]
+
+
+def make_roles(people: dict[str, Person]) -> list[Thing]:
+    contact = people["kim"].roles.get()
+    coordinates = people["nils"].roles.get()
+    foreign = people["erik"].roles.first()
+    return [
+        Thing(
+            "Kim as contact person",
+            {"pk": contact.person_id, "row": contact.pk},
+            stands(keeper="cilla david adam", keeps_person="nils"),
+        ),
+        Thing(
+            "Nils as coordinator",
+            {"pk": coordinates.person_id, "row": coordinates.pk},
+            stands(keeper="david adam"),
+        ),
+        Thing("a role of another federation", {"pk": foreign.person_id, "row": foreign.pk}, stands(keeper="erik")),
+        Thing(
+            "another federation's role under Kim",
+            {"pk": contact.person_id, "row": foreign.pk},
+            {},
+            of={"mismatch": True},
+        ),
+    ]
+
+
+def make_units(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    return [
+        Thing(
+            "a unit of the area",
+            {"pk": cast.kommun_unit.pk},
+            everyone_here("sees", keeper="cilla david adam"),
+        ),
+        Thing(
+            "a unit that serves two areas",
+            {"pk": cast.af_unit.pk},
+            everyone_here("sees", keeps_part="cilla nils", keeper="david adam"),
+        ),
+        Thing("a unit of another federation", {"pk": elsewhere["unit"].pk}, stands(keeper="erik", sees="eva")),
+    ]
+
+
+def make_contact_points(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    own, foreign = make_contact_point(cast.kommun_unit), make_contact_point(elsewhere["unit"])
+    return [
+        Thing("a way in", {"pk": own.pk}, everyone_here("sees", keeper="cilla david adam")),
+        Thing("a way in of another federation", {"pk": foreign.pk}, stands(keeper="erik", sees="eva")),
+    ]
+
+
+def make_areas(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    return [
+        Thing("the area", {"pk": cast.area.pk}, everyone_here("sees")),
+        Thing("an area of another federation", {"pk": elsewhere["area"].pk}, stands(sees="eva erik")),
+    ]
+
+
+def make_templates(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    return [
+        Thing("a template", {"pk": cast.samverksmote.pk}, everyone_here("sees")),
+        Thing("a template of another federation", {"pk": elsewhere["template"].pk}, stands(sees="eva erik")),
+    ]
+
+
+# --- figures and calendars
+
+
+def make_figures(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    for federation in (cast.federation, elsewhere["federation"]):
+        ClosedHalfYear.objects.create(federation=federation, half_year=f"{YEAR}-1", closed_at=timezone.now())
+    return [
+        Thing("the area's figures", _year(area=cast.area.pk), stands(notes="cilla david", follows="adam")),
+        Thing("another area's figures", _year(area=cast.neighbour.pk), stands(notes="nils david", follows="adam")),
+        Thing("another federation's figures", _year(area=elsewhere["area"].pk), stands(notes="erik")),
+    ]
+
+
+def _year(**where: Any) -> dict[str, Any]:
+    return {**where, "year": YEAR}
+
+
+def make_federations(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    return [
+        Thing("the federation", _year(federation=cast.federation.pk), stands(director="david", administrator="adam")),
+        Thing("another federation", _year(federation=elsewhere["federation"].pk), stands(director="erik")),
+    ]
+
+
+def make_feeds(people: dict[str, Person]) -> list[Thing]:
+    own, foreign = subscribe(people["bo"]), subscribe(people["eva"])
+    return [
+        Thing("Bo's calendar", {"pk": own.pk}, stands(own="bo")),
+        Thing("a calendar of another federation", {"pk": foreign.pk}, stands(own="eva")),
+    ]
+
+
+def make_feed_addresses(cast: Cast, people: dict[str, Person]) -> list[Thing]:
+    gone = CalendarFeed(person=people["bo"])
+    return [
+        key_thing("Bo's calendar", feed_token(subscribe(people["bo"])), is_open=True),
+        key_thing("Bo's calendar of the group", feed_token(subscribe(people["bo"], forum=cast.lsg)), is_open=True),
+        key_thing("a calendar that is removed", feed_token(gone)),
+        key_thing("a calendar of a group, of who has left", feed_token(subscribe(people["olle"], forum=cast.lsg))),
+        key_thing("a made-up calendar", "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        key_thing(
+            "a personal link", link_token(Invitation.objects.get(person=people["rut"], meeting__caller=people["anna"]))
+        ),
+    ]

@@ -32,8 +32,8 @@ bench: $(VENV)/.dev ## Measure mail throughput, request times, start time and me
 truth: $(VENV)/.dev ## Prove over a simulated decade that each calendar is what the database says; SEED=… repeats a run
 	@exec $(VENV)/bin/python -m scripts.test decade
 
-mutants: $(VENV)/.dev ## Break the rules that matter, line by line, and list the breaks that no test notices
-	@exec nice $(VENV)/bin/python -m scripts.mutants
+mutants: $(VENV)/.dev ## Break the rules that matter, line by line, and list the breaks that no test notices; ONLY=consent for one rule
+	@exec nice $(VENV)/bin/python -m scripts.mutants $(ONLY)
 
 messages: $(VENV)/.dev ## Collect texts to translate and compile the translations (needs gettext)
 	@exec scripts/translate.sh

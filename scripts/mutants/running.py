@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from scripts.mutants import switch
@@ -21,12 +22,21 @@ from scripts.mutants import switch
 PLAN = Path("mutants.json")
 SURVIVORS = Path("survivors.json")
 JOBS = int(os.environ.get("MUTANT_JOBS", "2"))
-AT_LEAST_SECONDS = 20
-# by test: the mutants that it comes by, and the seconds that it takes
+AT_LEAST_SECONDS = 5
+# by test: the mutants that it comes by, and the seconds of the processor that it takes
 Reached = dict[str, tuple[set[int], float]]
 
 _failed: list[str] = []
 reached_by_test: Reached = {}
+
+
+def pytest_sessionstart() -> None:
+    """The same examples each time, and a failure is enough: nobody looks for the smallest."""
+    phases = [phase for phase in hypothesis.Phase if phase not in (hypothesis.Phase.shrink, hypothesis.Phase.explain)]
+    usual = hypothesis.settings.get_current_profile_name()
+    settings = {"phases": phases, "derandomize": True, "database": None, "report_multiple_bugs": False}
+    hypothesis.settings.register_profile("mutants", hypothesis.settings.get_profile(usual), **settings)
+    hypothesis.settings.load_profile("mutants")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -53,6 +63,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 def run(items: Sequence[pytest.Item], home: pytest.Item) -> bool:
     """Run the tests up to the first failure. `home` follows the last one, which keeps what the session has set up."""
     for item, after in zip(items, [*items[1:], home], strict=True):
+        if item.nodeid in reached_by_test:
+            # of the processor's time, which others that are at work do not stretch
+            signal.setitimer(signal.ITIMER_PROF, AT_LEAST_SECONDS + 3 * reached_by_test[item.nodeid][1])
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
         if _failed:
             return False
@@ -65,11 +78,11 @@ def note_reach(items: Sequence[pytest.Item], home: pytest.Item) -> bool:
         print(f"\r{done} av {len(items)} tester", end="", file=sys.stderr)
         switch.forget()
         switch.reached.clear()
-        started = time.perf_counter()
+        started = time.process_time()
         if not run([item], home):
             print(f"\n{item.nodeid} misslyckas utan mutant:\n{_failed[0]}", file=sys.stderr)
             return False
-        reached_by_test[item.nodeid] = set(switch.reached), time.perf_counter() - started
+        reached_by_test[item.nodeid] = set(switch.reached), time.process_time() - started
     return True
 
 
@@ -82,10 +95,9 @@ def survivors(
     running: dict[int, int] = {}
     for done, (number, (file, _words)) in enumerate(plan.items(), start=1):
         names = tests_of(number, [other for other, about in plan.items() if about[0] == file], reached)
-        seconds = AT_LEAST_SECONDS + 5 * sum(reached[name][1] for name in names)
         if len(running) >= JOBS:
             alive += _wait(running, plan)
-        running[_fork(lambda: _try(number, [by_id[name] for name in names], home), seconds)] = number  # noqa: B023
+        running[_fork(lambda: _try(number, [by_id[name] for name in names], home))] = number  # noqa: B023
         print(f"\r{done} av {len(plan)} mutanter, {len(alive)} lever  {file:50}", end="", file=sys.stderr)
     while running:
         alive += _wait(running, plan)
@@ -107,13 +119,12 @@ def _try(number: int, tests: Sequence[pytest.Item], home: pytest.Item) -> bool:
     return run(tests, home)
 
 
-def _fork(work: Callable[[], bool], seconds: float) -> int:
-    """A process that ends well when `work` says so, and is ended by an alarm when it does not come back."""
+def _fork(work: Callable[[], bool]) -> int:
+    """A process that ends well when `work` says so, and is ended by a timer when a test does not come back."""
     pid = os.fork()
     if pid:
         return pid
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(int(seconds))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     try:
         fine = work()
     except BaseException:

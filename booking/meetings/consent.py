@@ -37,9 +37,13 @@ def _covered(consent: Slot, *, of: Literal["party", "unit"]) -> QuerySet[Any, in
 
 
 def refuse_uncovered(meeting: Meeting, party: Party | None, invitation: Invitation) -> None:
-    """Raise `RuleError` when the consent does not cover whom somebody wants to call (domain rule 3)."""
-    if not meeting.template.consent_required or meeting.consent is None:
+    """Raise `RuleError` when no consent holds, or it does not cover whom somebody wants to call (domain rule 3)."""
+    if not meeting.template.consent_required:
         return
+    if meeting.consent is None:
+        raise refusals.consent_missing("call")
+    if meeting.consent.withdrawn_at is not None:
+        raise refusals.consent_withdrawn()
     if not covers(meeting.consent, party, invitation.unit):
         raise refusals.outside_consent(invitation.unit or party or "")
 

@@ -208,6 +208,18 @@ def test_a_withdrawn_consent_is_told(cast: Any) -> None:
     assert meeting.events.filter(what="consent_withdrawn", by=cast.anna).exists()
 
 
+def test_nobody_more_is_called_when_the_consent_is_withdrawn_or_gone(cast: Any) -> None:
+    """Domain rule 3. The meeting itself stands until its caller cancels it."""
+    withdrawn, gone = call_individual(cast), call_individual(cast)
+    withdraw_consent(withdrawn.consent, by=cast.anna)
+    Meeting.objects.filter(pk=gone.pk).update(consent=None)
+
+    for meeting, code in ((withdrawn, "consent_withdrawn"), (gone, "consent_missing")):
+        with pytest.raises(RuleError) as caught:
+            add_invitation(meeting, by=cast.anna, person=cast.kim)
+        assert caught.value.code == code
+
+
 def test_nobody_is_left_out_of_what_has_begun(cast: Any, time_machine: Any) -> None:
     meeting = call_individual(cast)
     time_machine.move_to(meeting.starts_at)

@@ -14,6 +14,7 @@ from booking.meetings.actions.consent import register_consent, withdraw_consent
 from booking.meetings.actions.seats import add_invitation
 from booking.meetings.consent import consent_refusals, covers, outside, refuse_past_consent
 from booking.models import Consent, InvitationState, Meeting
+from booking.workdays import at_local
 from config.ground.errors import RuleError
 from tests.factories import (
     make_consent,
@@ -96,6 +97,21 @@ def test_a_meeting_whose_consent_is_gone_is_not_moved(cast: Any) -> None:
     assert caught.value.code == "consent_ended"
 
 
+def test_a_draft_without_a_time_is_judged_by_today(cast: Any, time_machine: Any) -> None:
+    """It may be called later than it was agreed to."""
+    draft = draft_individual(cast)
+    Meeting.objects.filter(pk=draft.pk).update(starts_at=None, ends_at=None)
+    draft = Meeting.objects.get(pk=draft.pk)
+    last = draft.consent.valid_until
+
+    codes = [
+        [refusal.code for refusal in consent_refusals(draft, [], at_local(day, datetime.time(12)))]
+        for day in (last, last + DAY)
+    ]
+
+    assert codes == [[], ["consent_ended"]]
+
+
 def test_a_consent_holds_through_its_last_day(cast: Any) -> None:
     meeting = draft_individual(cast)
     last = timezone.localtime(meeting.starts_at).date()
@@ -128,6 +144,15 @@ def test_what_is_stored_of_a_consent(cast: Any, time_machine: Any) -> None:
     assert (stored.attested_by, stored.attested_at) == (cast.anna, timezone.now())
     assert set(stored.parties.all()) == {cast.af}
     assert set(stored.units.all()) == {cast.region_unit, cast.kommun_unit}
+
+
+def test_who_calls_for_no_unit_registers_what_was_agreed_and_no_more(cast: Any) -> None:
+    draft = draft_individual(cast)
+    Meeting.objects.filter(pk=draft.pk).update(calling_unit=None)
+
+    consent = register(draft, cast, units=[cast.region_unit])
+
+    assert set(consent.units.all()) == {cast.region_unit}
 
 
 def test_registering_again_corrects_the_same_consent_until_it_is_withdrawn(cast: Any) -> None:
@@ -258,6 +283,16 @@ def test_a_unit_that_is_covered_by_itself_is_left_out(cast: Any) -> None:
 
     assert set(consent.parties.all()) == {cast.af}
     assert set(consent.units.all()) == {cast.region_unit}
+
+
+def test_leaving_out_a_unit_covers_no_other_of_a_party_that_was_not_covered_whole(cast: Any) -> None:
+    consent = make_consent(cast.area, cast.anna, parties=[cast.af], units=[cast.kommun_unit, cast.psychiatry])
+    make_meeting(cast.samverksmote, cast.anna, consent=consent)
+
+    withdraw_consent(consent, by=cast.anna, units=[cast.psychiatry])
+
+    assert set(consent.parties.all()) == {cast.af}
+    assert set(consent.units.all()) == {cast.kommun_unit}
 
 
 def test_whoever_is_called_by_a_covered_unit_stays_when_another_is_left_out(cast: Any) -> None:

@@ -75,14 +75,10 @@ def strip_meeting(meeting: Meeting) -> None:
         if meeting.called_at is not None:
             meeting.lead_days = workdays_between(meeting.called_at, meeting.starts_at)
         _blur(meeting)
-        consent = meeting.consent
-        meeting.consent = None
         meeting.save()
         meeting.invitations.all().delete()
         meeting.events.all().delete()
         _strip_outcome(meeting)
-        if consent is not None and not consent.meetings.exists():
-            consent.delete()
         mark_dirty(meeting)
 
 
@@ -94,7 +90,7 @@ def _blur(meeting: Meeting) -> None:
     meeting.called_at = first if meeting.called_at else None
     meeting.cancelled_at = first if meeting.cancelled_at else None
     meeting.timed_at = meeting.revised_at = meeting.answer_by = None
-    meeting.reference = meeting.caller = meeting.calling_unit = meeting.previous = None
+    meeting.reference = meeting.caller = meeting.calling_unit = meeting.previous = meeting.consent = None
     meeting.place = meeting.link = meeting.request_key = meeting.title = meeting.internal_note = ""
     meeting.purposes, meeting.prepare, meeting.agenda = [], [], []
     meeting.stripped_at = timezone.now()
@@ -115,12 +111,10 @@ def _old_cases(federation: Federation, now: datetime.datetime) -> QuerySet[Meeti
     """
     oldest = now - datetime.timedelta(days=federation.case_retention_days)
     recent = Q(ends_at__gte=oldest) | Q(outcome__follow_up_on__gte=timezone.localdate(oldest, STOCKHOLM))
-    others = Meeting.objects.filter(stripped_at__isnull=True).exclude(state=MeetingState.DRAFT)
-    same_consent = others.filter(recent, consent=OuterRef("consent"))
-    cases = Meeting.objects.filter(
-        federation=federation, template__level=Level.INDIVIDUAL, stripped_at__isnull=True, ends_at__isnull=False
-    ).exclude(state=MeetingState.DRAFT)
-    followed = others.filter(previous=OuterRef("pk"))
+    called = Meeting.objects.exclude(state=MeetingState.DRAFT)
+    same_consent = called.filter(recent, consent=OuterRef("consent"))
+    cases = called.filter(federation=federation, template__level=Level.INDIVIDUAL, stripped_at__isnull=True)
+    followed = called.filter(previous=OuterRef("pk"))
     return cases.exclude(recent).exclude(Exists(same_consent)).exclude(Exists(followed))
 
 
@@ -130,7 +124,7 @@ def _old_drafts(federation: Federation, now: datetime.datetime) -> QuerySet[Meet
 
 
 def _discard(pk: UUID) -> bool:
-    """Looked at again under the lock: a draft may be called while the others are removed."""
+    """Looked at again under the lock: a draft may be called while the called are removed."""
     with transaction.atomic():
         meeting = Meeting.objects.select_for_update().filter(pk=pk, state=MeetingState.DRAFT).first()
         if meeting is None:

@@ -30,7 +30,7 @@ from booking.workdays import at_local, local
 from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.retention import run_retention as run_mail_retention
 from notifications.tasks import tell
-from tests.factories import make_agreement, make_area, make_federation, make_meeting, make_template
+from tests.factories import make_agreement, make_area, make_consent, make_federation, make_meeting, make_template
 from tests.factories.calls import call_forum, call_individual, draft_individual
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +162,19 @@ def test_a_case_is_kept_as_long_as_its_chain_goes_on(cast: Any, time_machine: An
     assert set(Meeting.objects.filter(stripped_at__isnull=False).values_list("pk", flat=True)) == chains
 
 
+def test_a_case_is_not_kept_by_another_or_by_a_draft_that_leads_on_from_it(cast: Any) -> None:
+    """And a draft is not counted, whenever it was to be."""
+    chain = {"consent": make_consent(cast.area, cast.anna)}
+    old = make_meeting(cast.samverksmote, cast.anna, in_days=-100, **chain)
+    make_meeting(cast.samverksmote, cast.anna, in_days=-10, consent=make_consent(cast.area, cast.anna))
+    for days in (-100, 30):
+        make_meeting(cast.sip, cast.anna, in_days=days, state="draft", called_at=None, previous=old, **chain)
+
+    assert run_retention()["meetings_stripped"] == 1
+
+    assert Meeting.objects.get(stripped_at__isnull=False) == old
+
+
 def test_a_case_is_kept_until_it_has_been_followed_up(cast: Any, time_machine: Any) -> None:
     meeting = registered(cast, time_machine)
     day = local(meeting.starts_at).date() + 180 * DAYS
@@ -290,15 +303,6 @@ def test_nothing_of_a_stripped_meeting_can_be_found_in_the_database(cast: Any, t
     assert "Lingonhuset" not in text
 
 
-def test_drafts_go_after_fourteen_days(cast: Any, time_machine: Any) -> None:
-    draft = draft_individual(cast)
-
-    time_machine.move_to(draft.created_at + 15 * DAYS)
-    run_retention()
-
-    assert not Meeting.objects.filter(pk=draft.pk).exists()
-
-
 def test_whom_somebody_wanted_to_send_goes_thirty_days_after_the_meeting(cast: Any, time_machine: Any) -> None:
     group = call_forum(cast)
     delegation = note_delegation(group.invitations.get(person=cast.bo), email="nils.ny@af.example")
@@ -315,13 +319,46 @@ def test_whom_somebody_wanted_to_send_goes_thirty_days_after_the_meeting(cast: A
 def test_comments_go_after_thirty_days(cast: Any, time_machine: Any) -> None:
     meeting = call_individual(cast)
     seat = meeting.invitations.get(person=cast.bo)
-    Invitation.objects.filter(pk=seat.pk).update(comment="Kommer tio minuter sent", comment_at=meeting.called_at)
+    written = {"comment": "Kommer tio minuter sent", "comment_at": meeting.called_at}
+    Invitation.objects.filter(pk=seat.pk).update(**written)
 
-    time_machine.move_to(meeting.called_at + 31 * DAYS)
-    run_retention()
+    time_machine.move_to(meeting.called_at + 30 * DAYS - HOUR)
+    assert run_retention()["comments"] == 0
+    assert Invitation.objects.values("comment", "comment_at").get(pk=seat.pk) == written
+    time_machine.move_to(meeting.called_at + 30 * DAYS + HOUR)
 
-    seat.refresh_from_db()
-    assert seat.comment == ""
+    assert run_retention()["comments"] == 1
+    assert Invitation.objects.values("comment", "comment_at").get(pk=seat.pk) == {"comment": "", "comment_at": None}
+
+
+def test_a_case_of_an_older_year_keeps_what_its_file_said(cast: Any) -> None:
+    """It has no seats to count anew, and was called nobody knows when."""
+    file = {"is_loaded": True, "called_at": None, "lead_days": None}
+    meeting = make_meeting(cast.samverksmote, in_days=-100, **file)
+    meeting.presences.create(kind=cast.af.kind, invited=1, is_present=True)
+
+    assert run_retention()["meetings_stripped"] == 1
+
+    kept = Meeting.objects.get(pk=meeting.pk)
+    assert (kept.called_at, kept.lead_days) == (None, None)
+    assert list(kept.presences.values_list("kind__code", "invited", "is_present")) == [("af", 1, True)]
+
+
+def test_what_has_no_time_has_nothing_to_count(cast: Any) -> None:
+    draft = draft_individual(cast)
+    Meeting.objects.filter(pk=draft.pk).update(starts_at=None, ends_at=None)
+
+    retention.strip_meeting(draft)
+
+    assert Meeting.objects.get(pk=draft.pk).stripped_at is None
+
+
+def test_a_consent_stays_as_long_as_a_meeting_has_it(cast: Any) -> None:
+    draft = draft_individual(cast)
+
+    assert run_retention()["consents"] == 0
+
+    assert Meeting.objects.get(pk=draft.pk).consent == draft.consent
 
 
 def test_group_meetings_are_public_records_and_stay(cast: Any, time_machine: Any) -> None:
@@ -355,25 +392,15 @@ def test_a_discarded_drafts_consent_goes_with_it(cast: Any) -> None:
     assert not Consent.objects.exists()
 
 
-def test_a_stripped_meeting_does_not_tell_its_day(cast: Any, time_machine: Any) -> None:
-    meeting = registered(cast, time_machine)
-    time_machine.move_to(meeting.ends_at + 91 * DAYS)
-
-    run_retention()
-
-    kept = Meeting.objects.get(pk=meeting.pk)
-    assert {kept.created_at, kept.called_at, kept.starts_at} == {kept.starts_at}
-    assert timezone.localtime(kept.starts_at).day == 1
-
-
-def test_a_draft_called_meanwhile_is_not_removed(cast: Any, time_machine: Any, monkeypatch: Any) -> None:
-    draft = draft_individual(cast)
+def test_a_draft_called_meanwhile_is_not_removed(cast: Any, time_machine: Any) -> None:
+    draft, other = draft_individual(cast), draft_individual(cast)
     time_machine.move_to(draft.created_at + 15 * DAYS)
-    found = list(retention._old_drafts(cast.federation, timezone.now()))
+    assert set(retention._old_drafts(cast.federation, timezone.now())) == {draft, other}
     call_meeting(draft, by=cast.anna)
 
-    assert [retention._discard(row.pk) for row in found] == [False]
-    assert Meeting.objects.filter(pk=draft.pk).exists()
+    assert not retention._discard(draft.pk)
+    assert list(retention._old_drafts(cast.federation, timezone.now())) == [other]
+    assert Meeting.objects.filter(pk__in=[draft.pk, other.pk]).count() == 2
 
 
 def test_who_wrote_what_belongs_to_no_meeting_is_forgotten_after_thirty_days(cast: Any, time_machine: Any) -> None:

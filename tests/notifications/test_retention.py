@@ -50,6 +50,17 @@ def test_what_mails_said_goes_after_the_federations_days_and_that_they_were_sent
     assert OutboxMessage.objects.count() == count
 
 
+@pytest.mark.parametrize("empty", [{"text": ""}, {"body": b""}])
+def test_a_mail_that_is_half_empty_is_emptied(cast: Any, time_machine: Any, empty: dict[str, Any]) -> None:
+    meeting = told(call_forum(cast))
+    OutboxMessage.objects.update(**empty)
+
+    time_machine.move_to(meeting.called_at + 31 * DAYS)
+
+    assert run_retention()["mail_bodies"] == OutboxMessage.objects.count()
+    assert bodies() == {(False, False)}
+
+
 @pytest.mark.parametrize("waiting", [OutboxState.QUEUED, OutboxState.SENDING])
 def test_what_has_not_left_keeps_its_body(cast: Any, time_machine: Any, waiting: str) -> None:
     told(call_forum(cast), waiting)
@@ -94,6 +105,16 @@ def test_what_came_in_goes_by_the_days_of_whose_mailbox_it_came_to(cast: Any, ti
     time_machine.move_to(came + 30 * DAYS + HOUR)
     assert run_retention()["inbound_bodies"] == 1
     assert kept()[2] == (False, "")
+
+
+def test_a_federation_that_keeps_mail_for_longer_than_nobodys_does_so(cast: Any, time_machine: Any) -> None:
+    cast.federation.mail_retention_days = 60
+    cast.federation.save()
+    own = received(cast.federation)
+
+    time_machine.move_to(own.received_at + 31 * DAYS)
+
+    assert run_retention()["inbound_bodies"] == 0
 
 
 def test_all_about_a_stripped_meeting_goes_and_nothing_about_another(cast: Any) -> None:

@@ -34,7 +34,7 @@ class Rule:
 
 MEETINGS = [
     f"tests/booking/meetings/test_{each}.py"
-    for each in ("access", "answering", "calling", "changing", "consent", "who_comes")
+    for each in ("access", "answering", "calling", "changing", "consent", "filling", "who_comes")
 ]
 RULES = {
     "consent": Rule(

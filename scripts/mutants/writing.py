@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts.mutants.changes import expression_changes, name_of, statement_changes
 
 # said for a log, or for a reader
-NOT_RULES = {"info", "warning", "exception", "_", "record", "flat", "skip_locked", "no_key"}
+NOT_RULES = {"info", "warning", "exception", "_", "record", "choose_another", "flat", "skip_locked", "no_key"}
 
 
 @dataclass(frozen=True)

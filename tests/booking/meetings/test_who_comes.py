@@ -17,11 +17,11 @@ from booking.meetings.actions.answering import (
     pass_on_by_link,
 )
 from booking.meetings.actions.changing import cancel_meeting, move_meeting
-from booking.meetings.actions.seats import add_invitation
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation, Meeting
 from config.ground.errors import RuleError
 from forums.models import Person, Placement, RoleKind
-from tests.factories import make_membership, make_person, make_role
+from tests.factories import make_person, make_role, make_template, make_unit
 from tests.factories.booking import make_invitation
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
 
@@ -97,8 +97,10 @@ def test_to_a_cancelled_meeting_nobody_is_sent_assigned_or_passed_on(cast: Any) 
 
 def test_somebody_unknown_is_a_colleague_by_the_domain_of_a_way_in_of_the_party(cast: Any, seat: Invitation) -> None:
     cast.af_unit.contact_points.create(function="Reception", mailbox="lingonby@arbetsformedlingen.example")
+    cast.fk_unit.contact_points.create(function="Reception", mailbox="lingonby@forsakringskassan.example")
 
-    assert code_of(instead, seat, "ny@fk.example") == "other_party"
+    for email in ("ny@fk.example", "ny@forsakringskassan.example"):
+        assert code_of(instead, seat, email) == "other_party"
     assert instead(seat, "ny@arbetsformedlingen.example").person.email == "ny@arbetsformedlingen.example"
 
 
@@ -119,6 +121,63 @@ def test_a_substitute_from_another_unit_of_the_party_comes_from_there(cast: Any)
     Placement.objects.create(person=other, unit=cast.psychiatry, starts_on=timezone.localdate())
 
     assert instead(own, "pia@region.example").unit == cast.psychiatry
+
+
+def test_a_colleague_whom_the_register_knows_may_have_any_address(cast: Any, seat: Invitation) -> None:
+    Person.objects.filter(pk=cast.kim.pk).update(email="kim@annan.example")
+
+    assert instead(seat, "kim@annan.example").person == cast.kim
+
+
+def test_a_substitute_keeps_the_seats_unit_who_works_there_too(cast: Any) -> None:
+    own = call_individual(cast).invitations.get(person=cast.rut)
+    pia = make_person(cast.psychiatry, email="pia@region.example")
+    Placement.objects.create(person=pia, unit=cast.region_unit, starts_on=timezone.localdate())
+
+    assert instead(own, "pia@region.example").unit == cast.region_unit
+
+
+def test_a_substitute_comes_from_where_they_work_now(cast: Any) -> None:
+    own = call_individual(cast).invitations.get(person=cast.rut)
+    pia = make_person(cast.psychiatry, email="pia@region.example")
+    pia.placements.update(ends_on=timezone.localdate() - 400 * HOUR)
+    now_at = make_unit(cast.region)
+    Placement.objects.create(person=pia, unit=now_at, starts_on=timezone.localdate())
+
+    assert instead(own, "pia@region.example").unit == now_at
+
+
+def test_several_come_along_and_who_was_taken_back_may_be_named_anew(cast: Any, seat: Invitation) -> None:
+    along = {"kind": "accompanies"}
+    first = instead(seat, "kim@af.example", **along)
+    second = instead(seat, "nils@af.example", **along)
+    remove_invitation(first, by=cast.anna)
+
+    again = instead(seat, "kim@af.example", **along)
+
+    assert len({first.pk, second.pk, again.pk}) == 3
+    assert again.is_live
+
+
+def test_where_no_consent_is_asked_for_a_colleague_is_sent_all_the_same(cast: Any) -> None:
+    free = call_individual(cast, template=make_template(cast.agreement, consent_required=False))
+
+    assert instead(free.invitations.get(person=cast.bo), "kim@af.example").person == cast.kim
+
+
+def test_who_speaks_for_no_party_sends_nobody_to_a_meeting_about_a_person(cast: Any, seat: Invitation) -> None:
+    guest = make_invitation(seat.meeting, make_person(name="Ingens Ing"))
+
+    assert code_of(instead, guest, "kim@af.example") == "other_party"
+
+
+def test_in_a_group_somebody_of_another_party_takes_the_seat_of_the_one_who_sends_them(cast: Any) -> None:
+    own = call_forum(cast).invitations.get(person=cast.bo)
+    make_person(cast.fk_unit, email="fia@fk.example")
+
+    substitute = instead(own, "fia@fk.example")
+
+    assert (substitute.unit, substitute.party) == (cast.af_unit, cast.af)
 
 
 def test_whom_a_unit_sends_has_the_call_anew(cast: Any) -> None:
@@ -195,6 +254,13 @@ def test_a_call_is_not_passed_on_to_a_unit_that_is_called_already(cast: Any) -> 
     assert code_of(pass_on_by_link, call, unit=cast.psychiatry) == "already_called"
 
 
+def test_a_call_is_passed_on_to_a_unit_that_somebody_else_is_called_from_by_name(cast: Any) -> None:
+    call = unit_seat(cast)
+    add_invitation(call.meeting, by=cast.anna, person=make_person(cast.psychiatry))
+
+    assert pass_on_by_link(call, unit=cast.psychiatry).unit == cast.psychiatry
+
+
 def test_to_a_meeting_without_mails_also_those_without_an_address_are_sent(cast: Any) -> None:
     """Domain rule 2, "utan utskick": the caller rings."""
     call = unit_seat(cast, no_mail=True)
@@ -207,10 +273,20 @@ def test_to_a_meeting_without_mails_also_those_without_an_address_are_sent(cast:
     assert assign_invitation(call, by=cast.anna, person=Person.objects.get(pk=silent.pk)).person == silent
 
 
-def test_a_comment_is_kept_to_five_hundred_characters(seat: Invitation) -> None:
+def test_a_comment_is_kept_to_five_hundred_characters_with_its_moment(seat: Invitation, time_machine: Any) -> None:
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+
     answer_invitation(seat, answer="no", channel="page", comment="å" * 600)
 
-    assert kept(seat, "comment") == {"comment": "å" * 500}
+    assert kept(seat, "comment", "comment_at") == {"comment": "å" * 500, "comment_at": now}
+
+
+def test_the_same_answer_once_more_is_no_history(seat: Invitation) -> None:
+    for _ in range(2):
+        answer_invitation(seat, answer="yes", channel="page")
+
+    assert not seat.history.exists()
 
 
 def test_a_new_time_asks_again_and_the_answer_to_the_old_one_is_kept_as_history(cast: Any, seat: Invitation) -> None:
@@ -226,6 +302,7 @@ def test_a_new_time_asks_again_and_the_answer_to_the_old_one_is_kept_as_history(
     assert list(seat.history.values("answer", "answered_at", "answered_by", "starts_at")) == [
         {"answer": "yes", "answered_at": then, "answered_by": "mail", "starts_at": seat.meeting.starts_at}
     ]
+    assert not seat.meeting.invitations.get(person=cast.rut).history.exists()
 
 
 def test_each_answer_that_does_not_count_any_more_is_history(seat: Invitation) -> None:
@@ -240,6 +317,15 @@ def test_each_answer_that_does_not_count_any_more_is_history(seat: Invitation) -
     assert list(seat.history.order_by("pk").values_list("answer", "answered_at", "answered_by")) == [
         ("yes", now - 2 * HOUR, "page"), ("tentative", now - 3 * HOUR, "mail"),
     ]  # fmt: skip
+
+
+def test_of_two_answers_of_one_moment_the_one_that_came_last_counts(seat: Invitation) -> None:
+    now = timezone.now()
+
+    for answer in ("yes", "no"):
+        answer_invitation(seat, answer=answer, channel="mail", at=now)
+
+    assert kept(seat, "answer") == {"answer": "no"}
 
 
 def test_only_an_answer_is_one_and_a_unit_can_only_say_no(cast: Any, seat: Invitation) -> None:
@@ -263,46 +349,3 @@ def test_before_a_time_is_set_nobody_is_sent(cast: Any) -> None:
     draft = Meeting(starts_at=None)
 
     assert code_of(answering._day, draft) == "time_missing"
-
-
-def test_who_is_called_in_for_a_member_can_be_reached_and_is_of_the_same_unit_if_there_is_one(cast: Any) -> None:
-    """Not somebody who is called already, has no address, or has a seat of another party or an ordinary one."""
-    near, far = make_person(cast.kommun_unit, name="Nära"), make_person(cast.school, name="Fjärran")
-    silent, away = make_person(cast.kommun_unit, name="Tyst"), make_person(cast.af_unit, name="Annan")
-    Person.objects.filter(pk=silent.pk).update(email=None)
-    for person in (silent, away, far, near):
-        make_membership(cast.lsg, person, is_substitute=True)
-    cast.lsg.memberships.filter(person=cast.alma).delete()
-    meeting = call_forum(cast)
-    ordinary = make_person(cast.kommun_unit, name="Vanlig")
-    make_membership(cast.lsg, ordinary)
-    seat = meeting.invitations.get(person=cast.anna)
-    called_in = []
-
-    for _ in range(3):
-        answer_invitation(seat, answer="no", channel="page")
-        named = seat.substitutions.select_related("substitute__person").last()
-        called_in.append(named.substitute.person.name if named else "")
-        seat = named.substitute if named else seat
-
-    assert called_in == ["Nära", "Fjärran", ""]
-    assert revision(seat) == meeting.revision + 2
-
-
-def test_a_seat_given_back_is_told(cast: Any) -> None:
-    seat = call_forum(cast).invitations.get(person=cast.anna)
-    answer_invitation(seat, answer="no", channel="page")
-    before = revision(seat)
-
-    answer_invitation(seat, answer="yes", channel="page")
-
-    assert revision(seat) == before + 1
-
-
-def test_who_speaks_for_no_party_has_nobody_called_in(cast: Any) -> None:
-    meeting = call_forum(cast)
-    guest = make_invitation(meeting, make_person(name="Ingens Ing"))
-
-    answer_invitation(guest, answer="no", channel="page")
-
-    assert not guest.substitutions.exists()

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from typing import Any
 
 import pytest
 from django.http import Http404
 from django.utils import timezone
 
-from booking.meetings.access import access_meeting, can_change, can_see, changeable_meetings, visible_meetings
+from booking.meetings.access import (
+    access_invitation,
+    access_meeting,
+    can_answer,
+    can_assign,
+    can_change,
+    can_name_substitute,
+    can_see,
+    can_see_note,
+    can_withdraw,
+    changeable_meetings,
+    speaks_for_unit,
+    visible_meetings,
+)
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Membership, Person, Placement
 from tests.cast import Cast
-from tests.factories import make_forum, make_meeting
+from tests.factories import make_consent, make_forum, make_invitation, make_meeting, make_person
 from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.factories.series_rows import make_series
 
@@ -72,6 +86,62 @@ def test_a_meeting_is_changed_by_its_caller_and_a_groups_by_those_who_hold_it_to
     assert who_changes(make_meeting(cast.lsg_template, cast.bo, forum=cast.lsg)) == {"Bo", "Cilla", "David"}
     assert who_changes(make_meeting(cast.lsg_template, forum=convened, area=cast.neighbour)) == {"Frida", "David"}
     assert who_changes(make_meeting(cast.open_template, cast.bo)) == {"Bo", "Cilla", "David"}
+    here = make_forum(cast.area, name="Nätverk", convener=cast.frida)
+    assert who_changes(make_meeting(cast.lsg_template, forum=here)) == {"Frida", "Cilla", "David"}
+    # a group is held together where it is, not where one of its meetings is
+    assert who_changes(make_meeting(cast.lsg_template, forum=convened, area=cast.area)) == {"Frida", "David"}
+
+
+def those(may: Any, row: Any) -> set[str]:
+    return {person.name.partition(" ")[0] for person in Person.objects.all() if may(person, row)}
+
+
+def gets(person: Person, seat: Invitation) -> bool:
+    try:
+        return access_invitation(person, str(seat.pk)) == seat
+    except Http404:
+        return False
+
+
+def test_a_call_is_its_persons_and_its_callers_alone(cast: Cast) -> None:
+    """Domain rule 4. A draft's is the caller's, and so is one that was taken back."""
+    seat, draft = (one.invitations.get(person=cast.rut) for one in (call_individual(cast), draft_individual(cast)))
+
+    assert those(can_answer, seat) == those(gets, seat) == those(can_name_substitute, seat) == {"Anna", "Rut"}
+    assert those(gets, draft) == {"Anna"}
+    Invitation.objects.filter(pk=seat.pk).update(state=InvitationState.REMOVED)
+    assert those(gets, seat) == {"Anna"}
+    for unknown in (uuid.uuid4(), "SV-7K3M-2Q"):
+        with pytest.raises(Http404):
+            access_invitation(cast.anna, unknown)
+
+
+def test_a_units_call_is_its_contact_persons_until_somebody_is_assigned(cast: Cast) -> None:
+    """Domain rule 5. While it is a draft, and once it is cancelled, there is nobody to send."""
+    meeting, draft = call_individual(cast), draft_individual(cast)
+    call, planned = (make_invitation(one, unit=cast.af_unit) for one in (meeting, draft))
+    guest = make_invitation(meeting, make_person(name="Ingens Ing"))
+
+    assert (those(can_assign, call), those(can_answer, call)) == ({"Kim"}, {"Anna", "Kim"})
+    assert those(gets, call) == {"Anna", "Kim"}
+    assert those(can_assign, planned) == those(speaks_for_unit, planned) == those(can_assign, guest) == set()
+    assert those(gets, planned) == {"Anna"}
+    call.person = cast.frida
+    assert those(can_answer, call) == {"Anna", "Frida"}
+    meeting.state = call.meeting.state = MeetingState.CANCELLED
+    assert those(can_assign, call) == set()
+
+
+def test_whoever_holds_one_meeting_of_a_chain_withdraws_its_consent(cast: Cast) -> None:
+    consent = make_consent(cast.area, cast.anna)
+    for caller in (cast.anna, cast.bo):
+        make_meeting(cast.samverksmote, caller, consent=consent)
+
+    assert those(can_withdraw, consent) == {"Anna", "Bo"}
+
+
+def test_what_the_caller_notes_is_the_callers(cast: Cast) -> None:
+    assert those(can_see_note, call_individual(cast)) == {"Anna"}
 
 
 def test_a_meeting_is_found_by_its_id_and_by_nothing_else(cast: Cast) -> None:
@@ -107,5 +177,6 @@ def test_whoever_has_left_the_federation_opens_no_old_meetings(cast: Cast) -> No
         left = Person.objects.get(pk=person.pk)
         assert not can_see(left, meeting)
         assert not visible_meetings(left).exists()
+        assert not changeable_meetings(left).exists()
         with pytest.raises(Http404):
             access_meeting(left, meeting.pk)

@@ -171,6 +171,12 @@ def test_who_speaks_for_no_party_sends_nobody_to_a_meeting_about_a_person(cast: 
     assert code_of(instead, guest, "kim@af.example") == "other_party"
 
 
+def test_in_a_group_who_speaks_for_no_party_sends_whom_they_like(cast: Any) -> None:
+    own = call_forum(cast).invitations.get(person=cast.cilla)
+
+    assert instead(own, "ny@annan.example").person.email == "ny@annan.example"
+
+
 def test_in_a_group_somebody_of_another_party_takes_the_seat_of_the_one_who_sends_them(cast: Any) -> None:
     own = call_forum(cast).invitations.get(person=cast.bo)
     make_person(cast.fk_unit, email="fia@fk.example")

@@ -183,6 +183,21 @@ def test_what_is_about_no_meeting_is_kept_as_long_as_its_kind_says(cast: Any) ->
 
 
 @pytest.mark.usefixtures("added")
+def test_what_goes_of_one_kind_is_counted_and_takes_nothing_of_another(cast: Any) -> None:
+    tell(call_forum(cast).pk)
+    make([letter("about_unit", "unit").due(cast.af_unit, cast.bo)])
+    run_due()
+    of_others = [set(rows.objects.exclude(kind="about_unit")) for rows in (Notice, OutboxMessage)]
+    long_ago = timezone.now() - datetime.timedelta(days=31)
+    Notice.objects.update(settled_at=long_ago)
+    OutboxMessage.objects.update(created_at=long_ago, state="sent")
+
+    assert all(of_others)
+    assert [retention.run_retention()["old_notices"] for _ in range(2)] == [2, 0]
+    assert [set(rows.objects.all()) for rows in (Notice, OutboxMessage)] == of_others
+
+
+@pytest.mark.usefixtures("added")
 def test_a_rule_that_is_registered_is_asked_when_meetings_are_told_and_by_the_tick(cast: Any) -> None:
     told, swept = letter("when_told", "meeting"), letter("by_tick", "unit")
     register(

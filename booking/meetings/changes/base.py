@@ -7,6 +7,7 @@ changes in files of its own; `booking/changes.py` is the registry.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -23,7 +24,7 @@ from booking.models import Meeting
 from forums.models import Person
 
 
-class Change:
+class Change(ABC):
     """A change that one person is about to make at one place.
 
     Made from who asks, what the address says and what was filled in. Making it asks for access: `Http404` or
@@ -77,32 +78,32 @@ class Change:
 
     # --- what each change says for itself
 
+    @abstractmethod
     def access(self) -> None:
         """Fetch what `ids` name, for the person in `by`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make_form(self, data: Any, query: Mapping[str, Any]) -> Any:
         """The form; `query` says what a link to the page has chosen beforehand."""
-        raise NotImplementedError
 
     def do(self) -> Any:
         """Ask the action, with what the form holds once it is valid."""
         return self.form.apply(self.by)
 
+    @abstractmethod
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
         """Rows as values, the same before and after exactly when the action has changed nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def about(self) -> str:
         """What stands under the heading."""
-        raise NotImplementedError
 
     def about_proposed(self) -> str:
         """The same on the page that says who is told, once the form is valid."""
         return self.about()
 
-    def back_url(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def back_url(self) -> str: ...
 
     def done_url(self) -> str:
         return self.back_url()

@@ -38,7 +38,7 @@ def forum_groups(person: Person, forums: QuerySet[Forum]) -> list[dict[str, Any]
 
 
 def _arranged(person: Person, forums: Iterable[Forum]) -> set[int]:
-    """The same question as `can_arrange_forum`, for many groups at once."""
+    """The same as `can_arrange_forum`, for many groups at once."""
     standing = standing_of(person)
     federations = standing.federations_as(RoleKind.DIRECTOR)
     return {

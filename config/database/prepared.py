@@ -1,4 +1,4 @@
-"""Questions to the database that are worked out once and asked many times.
+"""Compiled queries, cached for the life of the process.
 
 Django builds the SQL of a queryset anew each time that it is asked, which costs more than what the database then does.
 A function with `@prepared` is called once with slots instead of values; from then on only the values are sent:
@@ -9,12 +9,12 @@ A function with `@prepared` is called once with slots instead of values; from th
 
     _live(meeting.pk)  # a list of invitations
 
-It is for the few questions that every page, call or mail asks: `tests/config/database/test_fence.py` names them, each
+It is for the few queries that every page, call or mail needs: `tests/config/database/test_fence.py` names them, each
 with what it saves, and takes no other. All else is asked by a queryset.
 
 The function is not called again for other values, so what it asks may not depend on them; what decides that is given by
-name, and each has a question of its own. A value is what the field it is compared with takes, or a list of those for
-`__in`. None is none (`isnull` asks for it), and neither is an empty list under a NOT. What a prepared question cannot
+name, and each is compiled by itself. A value is what the field it is compared with takes, or a list of those for
+`__in`. None is none (`isnull` asks for it), and neither is an empty list under a NOT. What a compiled query cannot
 do is refused when it is built, see `refusals.py`.
 """
 
@@ -38,7 +38,7 @@ from django.db.models.sql import UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
-from config.database.refusals import built_by, refuse_question, refuse_update
+from config.database.refusals import built_by, refuse_query, refuse_update
 from config.database.slots import Slot, usages
 
 Row = TypeVar("Row")
@@ -48,7 +48,7 @@ REMEMBERED = 256
 
 
 class Written(Value):
-    """A constant that stands in the question itself: an index with a condition is found only by what can be read."""
+    """A constant that stands in the SQL itself: an index with a condition is found only by what can be read."""
 
     def as_sql(self, _compiler: Any, connection: Any) -> Any:
         quoted = str(self.value).replace("'", "''")
@@ -56,20 +56,21 @@ class Written(Value):
 
 
 def prepared(build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row]]:
-    """Ask what `build` asks, with values in the order of its slots: the rows as a list, of its queryset's own kind.
+    """Compile the query that `build` makes, once, and run it with values in the order of its slots.
 
-    Raises `TypeError` when the queryset does what a prepared question cannot, and for what is no value.
+    The rows come as a list, of the queryset's own kind. Raises `TypeError` when the queryset does what a compiled query
+    cannot, and for what is no value.
     """
     names = _slot_names(build)
-    questions: dict[tuple[object, ...], _Question] = {}
+    compiled: dict[tuple[object, ...], _CompiledQuery] = {}
 
     @functools.wraps(build)
     def ask(*values: Any, **shape: Any) -> list[Row]:
         key = (connections[DEFAULT_DB_ALIAS].vendor, *shape.items())
-        question = questions.get(key)
-        if question is None:
-            question = questions[key] = _Question(build, names, shape)
-        return question.ask(dict(zip(names, values, strict=True)))
+        query = compiled.get(key)
+        if query is None:
+            query = compiled[key] = _CompiledQuery(build, names, shape)
+        return query.ask(dict(zip(names, values, strict=True)))
 
     return ask
 
@@ -138,12 +139,12 @@ class _Statement:
         return sql
 
 
-class _Question:
+class _CompiledQuery:
     """A compiled queryset, which gives its rows as it would by itself."""
 
     def __init__(self, build: Callable[..., Any], names: tuple[str, ...], shape: dict[str, Any]) -> None:
         rows = built_by(build, map(Slot, names), shape)
-        refuse_question(build, rows, READERS)
+        refuse_query(build, rows, READERS)
         compiler: SQLCompiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.statement = _Statement(build, names, compiler)
         if compiler.has_extra_select:
@@ -174,7 +175,7 @@ class _Question:
 
 
 def _reads_models(compiler: Any, rows: Any) -> Callable[[tuple[Any, ...]], Model]:
-    """As `ModelIterable` does, with what it works out for each question worked out once."""
+    """As `ModelIterable` does, with what it computes for each query computed once."""
     about, select, annotations = compiler.klass_info, compiler.select, compiler.annotation_col_map or {}
     model, own = about["model"], slice(about["select_fields"][0], about["select_fields"][-1] + 1)
     names = [column[0].target.attname for column in select[own]]

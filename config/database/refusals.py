@@ -1,4 +1,4 @@
-"""What a prepared question cannot do, refused when it is built.
+"""What a compiled query cannot do, refused when it is built.
 
 A queryset that is asked in the ordinary way can do all of this: `prefetch_related`, `using`, a moment taken from the
 clock. A prepared one would drop it in silence, or keep the first answer for the life of the process.
@@ -53,7 +53,7 @@ def _is_clock(what: Any) -> bool:
     return getattr(what, "__module__", "") == "time" and what.__qualname__ in CLOCKS
 
 
-def refuse_question(build: Callable[..., Any], rows: Any, readable: Collection[type]) -> None:
+def refuse_query(build: Callable[..., Any], rows: Any, readable: Collection[type]) -> None:
     """Raise `TypeError` for what its rows could not be given with."""
     _refuse(build, rows)
     if rows._prefetch_related_lookups:
@@ -79,6 +79,6 @@ def _refuse(build: Callable[..., Any], rows: Any) -> None:
     if not issubclass(type(rows), QuerySet):
         raise TypeError(f"{build.__qualname__} gives a {type(rows).__name__}, and not a queryset")
     if rows._db is not None:
-        raise TypeError(f"{build.__qualname__} uses a database of its own: a prepared question is for the default one")
+        raise TypeError(f"{build.__qualname__} uses a database of its own: a compiled query is for the default one")
     if rows.query.is_empty():
         raise TypeError(f"{build.__qualname__} asks for nothing")

@@ -1,4 +1,4 @@
-"""Where the values of a prepared question go, and what becomes of them on their way."""
+"""Where the values of a compiled query go, and what becomes of them on their way."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _written(query: Query) -> Iterator[Usage]:
 
 
 def _compared(node: Any, is_negated: bool = False) -> Iterator[Usage]:
-    """In a part of a question and in all that it is made of, its subqueries too."""
+    """In a part of a query and in all that it is made of, its subqueries too."""
     # to a subquery's own WHERE, no and unknown are the same again
     is_negated = not isinstance(node, Query) and is_negated != bool(getattr(node, "negated", False))
     if isinstance(node, Lookup) and isinstance(node.rhs, Slot):

@@ -1,4 +1,4 @@
-"""The frozen list of prepared questions: a fence around what Django's own querysets do by themselves.
+"""The frozen list of compiled queries: a fence around what Django's own querysets do by themselves.
 
 One that is added has to take another's place, with a figure that a user would notice. Milliseconds of processor, asked
 by a queryset less asked prepared, on the machine of docs/performance.md.
@@ -47,7 +47,7 @@ SAVES = {
 }
 
 
-def test_only_these_questions_are_prepared() -> None:
+def test_only_these_queries_are_compiled() -> None:
     found = set(builders())
 
     assert found == set(SAVES)

@@ -1,4 +1,4 @@
-"""A prepared question gives what its queryset gives, for any values."""
+"""A compiled query gives what its queryset gives, for any values."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_values_of_another_time_are_not_remembered(cast: Cast) -> None:
     assert (seat.pk, cast.bo.pk) not in seats_of(second.pk)
 
 
-def test_each_shape_is_a_question_of_its_own(cast: Cast) -> None:
+def test_each_shape_is_compiled_by_itself(cast: Cast) -> None:
     meeting = make_meeting(template=cast.samverksmote, caller=cast.anna, place="Rum 3")
 
     assert places_and_names([meeting.pk], with_caller=False) == ["Rum 3"]

@@ -1,4 +1,4 @@
-"""What a prepared question cannot do is refused when it is built, and never dropped in silence."""
+"""What a compiled query cannot do is refused when it is built, and never dropped in silence."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ CANNOT: dict[str, tuple[Build, str]] = {
 
 
 @pytest.mark.parametrize("name", CANNOT)
-def test_what_a_prepared_question_cannot_do_is_refused(name: str) -> None:
+def test_what_a_compiled_query_cannot_do_is_refused(name: str) -> None:
     build, why = CANNOT[name]
 
     with pytest.raises(TypeError, match=why):

@@ -236,6 +236,7 @@ def test_one_who_works_at_no_unit_sees_their_role_by_its_local_name(client, cast
         client.force_login(someone)
         pages.append(client.get("/tillganglighet/").content.decode())
 
-    assert '<b>Cilla Citronfjäril</b><br><span class="dampad">Processutvecklare</span>' in pages[0]
-    assert '<b>David Dimslöja</b><br><span class="dampad">Förbundschef</span>' in pages[1]
+    way = '<span class="ds-sr-only">, Mina uppgifter</span></a>'
+    assert f'<b>Cilla Citronfjäril</b>{way}<br><span class="dampad">Processutvecklare</span>' in pages[0]
+    assert f'<b>David Dimslöja</b>{way}<br><span class="dampad">Förbundschef</span>' in pages[1]
     assert '<span class="dampad">Ekonomiskt bistånd</span>' in pages[2]

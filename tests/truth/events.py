@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.meetings.actions import answering, calling, changing, seats, wishes
+from booking.meetings.actions import answering, calling, changing, consent, seats, wishes
 from booking.models import (
     Answer,
     CancellationReason,
@@ -96,7 +96,7 @@ class Events(Staff):
         if self.luck.random() < 0.3:
             self._add_unit(meeting, caller)
         units = list({row.unit for row in meeting.invitations.select_related("unit__party") if row.unit})
-        calling.register_consent(
+        consent.register_consent(
             meeting,
             by=caller,
             form="spoken",
@@ -226,7 +226,7 @@ class Events(Staff):
         assert isinstance(meeting.consent, Consent)
         parties = list(meeting.consent.parties.order_by("pk"))
         some = [self.luck.choice(parties)] if parties and self.luck.random() < 0.5 else []
-        for left in changing.withdraw_consent(meeting.consent, by=self._holder(meeting), parties=some):
+        for left in consent.withdraw_consent(meeting.consent, by=self._holder(meeting), parties=some):
             if self.luck.random() < 0.7:
                 changing.cancel_meeting(left, by=self._holder(left), reason=CancellationReason.CONSENT_WITHDRAWN)
 

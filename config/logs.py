@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line for each event. Ids may stand there; addresses, tokens and identity numbers not."""
+"""One JSON line for each event. Ids may stand there; addresses, tokens and identity numbers may not."""
 
 from __future__ import annotations
 
@@ -9,37 +9,68 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
+# Both patterns take time in proportion to the text: a run of signs is begun once, and looked through once
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(@[\w-]+(?:\.[\w-]+)*)?")
 PERSONAL = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
-    r"|(?P<adress>[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*)"
     r"|(?P<nummer>(?<!\d)(?:1[89]|20)?\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])\s?[-+–]?\s?\d{4}(?!\d))"
-    r"|(?P<hemlighet>(?<=/svar/)[\w-]{20,}|(?<=/kalender/)[\w-]{20,}|\b(?=[\w-]*\d)[\w-]{32,})",
+    r"|(?P<hemlighet>(?<=/svar/)[\w-]{20,}|(?<=/kalender/)[\w-]{20,})"
+    r"|(?P<ord>(?<![\w-])[\w-]{32,})",
     re.IGNORECASE,
 )
+# what a path, a host or an event may take of a line, and what a traceback may
+LONGEST, LONGEST_TRACE = 300, 20_000
 STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def hide_personal(text: str) -> str:
-    """Redact what must not be logged as [adress], [nummer] or [hemlighet]; ids are left."""
-    return PERSONAL.sub(lambda found: found[0] if found.lastgroup == "id" else f"[{found.lastgroup}]", text)
+    """The text with [adress], [nummer] or [hemlighet] in place of what must not be logged; ids are left.
+
+    Linear in the length of the text: what is logged was often written by a stranger.
+    """
+    without = ADDRESS.sub(lambda run: "[adress]" if run[1] else run[0], text)
+    return PERSONAL.sub(_hidden, without)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    kind = found.lastgroup
+    if kind == "ord":
+        # a long word is a token when it has a digit
+        return "[hemlighet]" if any(sign.isdigit() for sign in found[0]) else found[0]
+    return found[0] if kind == "id" else f"[{kind}]"
+
+
+def described(request: HttpRequest) -> str:
+    """The method and the path of a request, without its query: what somebody searched for is nobody's business."""
+    return f"{request.method} {request.path}"
 
 
 class JsonFormatter(logging.Formatter):
+    """A formatter that writes a record as one line of JSON, cut to a bounded length and without personal data."""
+
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": record.getMessage(),
-            **{key: value for key, value in vars(record).items() if key not in STANDARD},
+            "event": _clean(record.getMessage()),
+            **{key: _clean(value) for key, value in vars(record).items() if key not in STANDARD},
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
-        return json.dumps({key: _clean(value) for key, value in line.items()}, ensure_ascii=False)
+            line["trace"] = _trace(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _trace(text: str) -> str:
+    """A traceback, each of its lines cut: the last one repeats the message."""
+    return "\n".join(str(_clean(line)) for line in text[:LONGEST_TRACE].splitlines())
 
 
 def _clean(value: object) -> object:
-    # Django puts the request on its records: the path is what a reader needs; what was searched for stays out
-    if isinstance(value, HttpRequest):
-        value = f"{value.method} {value.path}"
-    return value if value is None or isinstance(value, bool | int | float) else hide_personal(str(value))
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    # Django puts the request on its records
+    text = described(value) if isinstance(value, HttpRequest) else str(value)
+    # hidden before it is cut: half a number is still somebody's
+    hidden = hide_personal(text[:LONGEST_TRACE])
+    return hidden if len(hidden) <= LONGEST else f"{hidden[:LONGEST]}…"

@@ -73,7 +73,7 @@ def _read_result(text: str) -> _Result:
     """dkim=pass header.d=af.example: what stands first is the method, the rest are its properties."""
     pairs = [
         (name.lower(), value.strip('"').lower())
-        for name, value in re.findall(rf"([\w./-]+)\s*=\s*({_QUOTED}|\S+)", text)
+        for name, value in re.findall(rf"(?<![\w./-])([\w./-]++)\s*=\s*({_QUOTED}|\S+)", text)
     ]
     (method, result), *properties = pairs or [("", "")]
     return _Result(method.partition("/")[0], result, dict(reversed(properties)))

@@ -80,3 +80,28 @@ def test_the_path_of_a_personal_link_is_logged_without_its_token(client, caplog)
 
     assert TOKEN not in line
     assert "/finns-inte/[hemlighet]/" in line
+
+
+def test_a_path_is_logged_without_its_query(client, caplog):
+    client.get("/finns-inte/", {"q": "Kanarie Fågelström"})
+
+    line = JsonFormatter().format(caplog.records[-1])
+
+    assert "/finns-inte/" in line
+    assert "Kanarie" not in line and "q=" not in line
+
+
+def test_a_long_path_and_a_long_host_are_cut(client, caplog):
+    client.get(f"/{'a-' * 4000}")
+    client.get("/", headers={"host": "b-" * 4000})
+
+    lines = [JsonFormatter().format(record) for record in caplog.records]
+
+    assert len(lines) >= 2
+    assert all("a-" * 200 not in line and "b-" * 200 not in line for line in lines)
+
+
+def test_what_is_hidden_is_hidden_before_the_line_is_cut():
+    record = logging.makeLogRecord({"msg": f"{'x' * 295}19900101-2385"})
+
+    assert "19900" not in JsonFormatter().format(record)

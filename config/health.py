@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Max, Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -18,6 +17,8 @@ log = logging.getLogger(__name__)
 
 WORKER_SILENCE = timedelta(seconds=60)
 MAIL_DELAY = timedelta(minutes=5)
+# the row by which the database shows that it can be written to
+WRITTEN, WRITE_EVERY = "written", timedelta(seconds=5)
 
 
 @require_safe
@@ -45,8 +46,12 @@ def _outcome(name: str, check: Callable[[], str]) -> str:
 
 
 def check_database() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Writes a row, every few seconds at most: a disk that is full, or read-only, answers every query."""
+    from notifications.models import Heartbeat
+
+    now = timezone.now()
+    if not Heartbeat.objects.filter(name=WRITTEN, at__gt=now - WRITE_EVERY, at__lte=now).exists():
+        Heartbeat.objects.update_or_create(name=WRITTEN, defaults={"at": now})
     return "ok"
 
 
@@ -63,7 +68,7 @@ def check_broker() -> str:
 def check_worker() -> str:
     from notifications.models import Heartbeat
 
-    heard = Heartbeat.objects.aggregate(at=Max("at"))["at"]
+    heard = Heartbeat.objects.filter(name="worker").aggregate(at=Max("at"))["at"]
     if heard is None:
         return "fel: ingen arbetare har hörts av"
     silence = timezone.now() - heard

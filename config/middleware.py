@@ -26,6 +26,20 @@ def vary_on_htmx(get_response: Answer) -> Answer:
     return answer
 
 
+def keep_out_of_caches(get_response: Answer) -> Answer:
+    """Pages and API answers are for one person: no shared cache may keep them, nor the browser's (ASVS 5.0, 14.3.2).
+
+    A view that says something of its own (a subscription with an ETag) keeps it. Static files are answered before.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer
+
+
 def explain_wrong_method(get_response: Answer) -> Answer:
     """Answer 405 with a page that explains it. Django's own is empty.
 

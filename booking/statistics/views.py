@@ -109,7 +109,6 @@ def download(where: Area | Federation, year: int) -> HttpResponse:
     text = as_csv(year_figures(where, year), closed_with_notes(where, year))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

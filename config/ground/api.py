@@ -18,6 +18,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, pagination, parsers, serializers
 from rest_framework.fields import get_error_detail
 from rest_framework.request import Request
@@ -85,6 +86,7 @@ def answer_error(error: Exception, context: Mapping[str, Any]) -> Response:
     return _error(500, "server_error", _("Något gick fel hos oss. Försök igen om en stund."), {})
 
 
+@csrf_exempt
 def unknown_address(request: HttpRequest) -> JsonResponse:
     """404 in JSON for a path below the API's that does not exist."""
     return JsonResponse(_shape("not_found", str(SENTENCES[exceptions.NotFound]), {}), status=404)

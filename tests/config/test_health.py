@@ -97,3 +97,33 @@ def test_an_error_is_named_by_its_kind_without_its_text(client, monkeypatch):
 def test_nothing_is_changed_by_asking(client):
     assert client.post("/health/live").status_code == 405
     assert client.post("/health/ready").status_code == 405
+
+
+def test_a_database_that_can_only_be_read_is_not_ready(client, monkeypatch):
+    hear_worker(seconds_ago=1)
+
+    def full(*args, **values):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Heartbeat.objects, "update_or_create", full)
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"] == "fel: OperationalError"
+
+
+def test_asking_often_writes_once_in_five_seconds(client):
+    hear_worker(seconds_ago=1)
+    client.get("/health/ready")
+    written = Heartbeat.objects.get(name="written").at
+
+    client.get("/health/ready")
+
+    assert Heartbeat.objects.get(name="written").at == written
+
+
+def test_what_the_database_wrote_is_no_sign_of_a_worker(client):
+    client.get("/health/ready")
+
+    assert client.get("/health/ready").json()["checks"]["worker"] == "fel: ingen arbetare har hörts av"

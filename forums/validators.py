@@ -80,10 +80,11 @@ def find_identifiers(text: str) -> list[Finding]:
     """Personal and coordination numbers, phone numbers and mail addresses, in every usual spelling, in order.
 
     An identity number has a real day of birth that is not in the future, and a right check digit. Typed in the classic
-    way (900101-2385) it is found with a wrong check digit too: a slip of the finger still points at somebody.
+    way (900101-2385, 9001012385) it is found with a wrong check digit too: a slip of the finger still points at
+    somebody. So does a day of birth in eight digits near four others ("19900101, sista fyra 2385").
     """
     plain, places = _plain(text)
-    found = [*_identity_numbers(plain), *_phones(plain), *_addresses(plain)]
+    found = [*_identity_numbers(plain), *_birth_dates(plain), *_phones(plain), *_addresses(plain)]
     return sorted(
         (Finding(kind, places[start], places[end - 1] + 1) for kind, start, end in found),
         key=lambda finding: (finding.start, finding.end),
@@ -100,13 +101,22 @@ def _plain(text: str) -> tuple[str, range | list[int]]:
     """The text with digits, dashes, spaces, @ and + in ASCII and what cannot be seen left out, and where each sign
     came from."""
     if text.isascii():
-        return text, range(len(text))
+        return _with_digits(text), range(len(text))
     signs, places = [], []
     for place, sign in enumerate(text):
         if plain := sign if sign.isascii() else _plain_sign(sign):
             signs.append(plain)
             places.append(place)
-    return "".join(signs), places
+    return _with_digits("".join(signs)), places
+
+
+# O and l among digits, in a word that has nothing else
+_LIKE_DIGITS = re.compile(r"(?<![^\W\d_])(?=[OoIl]*\d)[0-9OoIl]{2,}+")
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+
+
+def _with_digits(text: str) -> str:
+    return _LIKE_DIGITS.sub(lambda word: word[0].translate(_AS_DIGITS), text)
 
 
 def _plain_sign(sign: str) -> str:
@@ -134,7 +144,7 @@ _IDENTITY = re.compile(
       | (?P<dated>(?:(?:1[89]|20)\d\d|\d\d)(?P<mark>[-./ ])\d\d(?P=mark)\d\d   # 1990-01-01, 90 01 01
           | (?:1[89]|20)\d\d[ ]\d{{4}}(?=[ ]\d{{4}}))           # 1990 0101 1234
     )
-    (?P<joint>{_GAP}[-+./:,_~*]?{_GAP})
+    (?P<joint>{_GAP}[])}}]?{_GAP}[-+./:,_~*\#]?{_GAP})
     (?P<serial>\d{{4}} | \d\d\ \d\d | \d{{3}}\ \d | \d\ \d{{3}} | [A-Z]\d{{3}})
     (?!\d|[-./:]\d)
     """,
@@ -164,8 +174,24 @@ def _identity_kind(match: re.Match[str]) -> Kind | None:
     kind: Kind = "coordination_number" if day > 60 else "personal_number"
     if not serial.isdigit():
         return kind if serial[0] in _INTERIM and match["joint"] in ("", "-", "+") and not match["dated"] else None
-    is_classic = match["joint"] in ("-", "+") and " " not in match["serial"] and not match["dated"]
+    is_ten_digits = match["joint"] == "" and match["bare"] is not None
+    is_classic = (match["joint"] in ("-", "+") or is_ten_digits) and " " not in match["serial"] and not match["dated"]
     return kind if is_classic or _has_check_digit(born[-6:] + serial) else None
+
+
+_NEAR = re.compile(
+    r"(?<!\d)(?P<born>(?:1[89]|20)\d{6})(?!\d)(?![Tt]\d)[^\d\n]{1,20}\d{4}(?!\d|[-.:/]\d)"
+    r"|\bsista\s+fyra\b[^\d\n]{0,15}\d{4}(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def _birth_dates(text: str) -> Iterator[Found]:
+    """A day of birth in eight digits with four others near it, and whatever is called the last four."""
+    for match in _NEAR.finditer(text):
+        born = match["born"]
+        if born is None or _is_day_of_birth(born, int(born[-2:]) - 60 if int(born[-2:]) > 60 else int(born[-2:])):
+            yield "personal_number", match.start(), match.end()
 
 
 def _is_day_of_birth(born: str, day: int) -> bool:
@@ -190,8 +216,8 @@ def _has_check_digit(ten_digits: str) -> bool:
 
 # --- phone numbers
 
-_BETWEEN = r"[ \t()/.-]{0,3}"
-_SWEDISH_PHONE = re.compile(rf"(?<!\d)(?<!\d[-./:])\(?0{_GAP}[1-9](?:{_BETWEEN}\d){{6,8}}(?!\d|[-.:/]\d)")
+_BETWEEN = r"[ \t()/._-]{0,3}"
+_SWEDISH_PHONE = re.compile(rf"(?<!\d)(?<!\d[-./:])\(?0\)?{_GAP}[1-9](?:{_BETWEEN}\d){{6,8}}(?!\d|[-.:/]\d)")
 _FOREIGN_PHONE = re.compile(
     rf"""(?<!\d)(?:
         \+\s?46(?:{_BETWEEN}\d){{7,10}}
@@ -239,9 +265,11 @@ def _is_swedish_phone(text: str, match: re.Match[str]) -> bool:
 
 # --- mail addresses
 
-_AT = re.compile(r"\s{0,3}(?:@|[(\[{<]\s?(?:at|snabel-?a)\s?[)\]}>])\s{0,3}", re.IGNORECASE)
+_AT = re.compile(
+    r"\s{0,3}(?:@|[(\[{<]\s?(?:at|a|snabel-?a)\s?[)\]}>])\s{0,3}|\s{1,3}(?:at|snabel-?a)\s{1,3}", re.IGNORECASE
+)
 _LOCAL_PART = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}\Z")
-_DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punkt)\s?[)\]}]\s?)"
+_DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punkt)\s?[)\]}]\s?|\s(?:dot|punkt)\s)"
 _DOMAIN = re.compile(rf"[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,7}}{_DOT}[^\W\d_][\w-]{{1,62}}", re.IGNORECASE)
 
 

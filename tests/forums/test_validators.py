@@ -50,6 +50,17 @@ rum 123456 90 01 01 2385
 19900101T123
 900101-t123
 900101-2386
+9001012386
+(900101) 2385
+[900101] 2385
+900101#2385
+900101 # 2385
+9OO1O1-2385
+9oo1o12385
+900l0I-2385
+19900101, sista fyra 2386
+19900101 och sedan 2386
+född 1 januari, sista fyra 2386
 121212-1212""".splitlines()
 
 COORDINATION = """\
@@ -70,6 +81,9 @@ PHONES = """\
 070-1234567
 070.123.45.67
 070 - 123 45 67
+070_123_45_67
+(0)70-1234567
+O70-1234567
 07 01 23 45 67
 0 70 123 45 67
 070–123 45 67
@@ -103,11 +117,21 @@ anna@ kommun.example
 anna(at)kommun.example
 anna [at] kommun (dot) example
 anna(snabel-a)kommun.example
+anna (a) kommun.example
+anna at kommun.example
+anna snabel-a kommun.example
+anna snabel-a kommun punkt example
 anna＠kommun.example
 åsa.öberg@sävsjö.example""".splitlines()
 
 HARMLESS = """\
 rum 4410
+sal lO4, hus Il
+10l mjölk, 2O1 skedar
+Ollevägen 100
+2099-11-12, rum 0412
+20991112, rum 0412
+möte at 9
 Storgatan 12, 576 31 Sävsjö
 57631 Sävsjö
 Kommunhuset, plan 4, rum 0412, 2026-11-12 kl. 09.00–10.30

@@ -66,7 +66,7 @@ _QUOTED = r'"(?:\\.|[^"\\])*"'
 
 def _split(text: str) -> list[str]:
     """Split at the semicolons outside quotes; always at least one piece."""
-    return [piece.strip() for piece in re.findall(rf"(?:{_QUOTED}|[^;])+", text)] or [""]
+    return [piece.strip() for piece in re.findall(rf"(?:{_QUOTED}|[^;])++", text)] or [""]
 
 
 def _read_result(text: str) -> _Result:

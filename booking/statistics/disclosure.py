@@ -41,7 +41,7 @@ def with_sums(cells: Mapping[tuple[int, str], Cells]) -> dict[Row, Cells]:
 
 
 def hide_rows(table: Table) -> set[Row]:
-    """The rows to suppress, for small cells and to protect them, in a table with its sums."""
+    """The rows to suppress, for small cells and to protect them; raises `ValueError` for a table without its sums."""
     hidden = {row for row, numbers in table.items() if is_small(numbers)}
     safe: set[tuple[Row, int]] = set()
     columns = len(next(iter(table.values()), ()))
@@ -84,9 +84,9 @@ def _cheapest_walk(
     for gains, loses in permutations(range(columns), 2):
         if column in (gains, loses) and table[row][loses] > 0:
             cost, rows = _closed_walk(table, hidden, row, gains, loses)
-            if rows and (best is None or cost < best[0]):
+            if best is None or cost < best[0]:
                 best = cost, [(step, (gains, loses)) for step in rows]
-            if rows and cost == 0:
+            if cost == 0:
                 break
     assert best is not None
     return best[1]
@@ -111,7 +111,7 @@ def _closed_walk(table: Table, hidden: set[Row], row: Row, gains: int, loses: in
             if after not in done:
                 order += 1
                 heapq.heappush(queue, (cost + price, order, after, (*rows, edge)))
-    return 0, []
+    raise ValueError("a table without its sums")
 
 
 def _steps(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -157,8 +158,46 @@ def test_an_area_is_not_given_away_by_the_federation():
     }  # fmt: skip
 
 
+def hidden_areas(**cells):
+    """The areas that are hidden of a table of one type, in which each is one row."""
+    table = with_sums({(int(area[1:]), "sip"): numbers for area, numbers in cells.items()})
+    return {area for (area, slug), numbers in publish(table).items() if area and slug and numbers is None}
+
+
+def test_of_all_rows_that_would_protect_the_one_with_the_fewest_meetings_is_hidden():
+    assert hidden_areas(a1=(1, 9, 0), a2=(20, 0, 0), a3=(0, 6, 0)) == {1, 3}
+    assert hidden_areas(a1=(1, 9, 0), a2=(6, 0, 0), a3=(0, 20, 0)) == {1, 2}
+
+
+def test_rows_that_are_hidden_already_protect_each_other_and_no_more_are():
+    assert hidden_areas(a1=(1, 9), a2=(2, 90), a3=(6, 6)) == {1, 2}
+    assert hidden_areas(a1=(1, 9, 0), a2=(30, 0, 0), a3=(0, 2, 60)) == {1, 3}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {(1, "sip"): (4, 4), (1, "formote"): (4, 0), (2, "sip"): (0, 2), (2, "formote"): (0, 4), (3, "sip"): (5, 0),
+         (3, "formote"): (0, 5)},
+        {(1, "sip"): (0, 5), (1, "formote"): (0, 5), (2, "sip"): (0, 4), (2, "formote"): (0, 0), (3, "sip"): (0, 0),
+         (3, "formote"): (5, 0), (4, "sip"): (1, 7), (4, "formote"): (0, 0)},
+    ],
+)  # fmt: skip
+def test_a_row_protects_no_cell_by_a_meeting_that_it_does_not_have(cells):
+    table = with_sums(cells)
+
+    shown = publish(table)
+
+    assert not small_cells(table) & (Attacker(table, shown).solve() | found_by_elimination(table, shown))
+
+
 def test_an_empty_table_hides_nothing():
     assert publish({}) == {}
+
+
+def test_a_table_without_its_sums_is_refused_when_it_has_a_cell_to_protect():
+    with pytest.raises(ValueError, match="sums"):
+        publish({(1, "sip"): (1, 9)})
 
 
 def test_rows_stand_by_area_and_type_with_each_sum_last_and_the_whole_federations_first():

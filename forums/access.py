@@ -17,7 +17,6 @@ from forums.models import (
     ContactPoint,
     Federation,
     Forum,
-    Level,
     MeetingTemplate,
     Party,
     Person,
@@ -198,7 +197,7 @@ def templates_to_call(person: Person) -> list[MeetingTemplate]:
     """`call_choices` for the templates that need no group."""
     standing = standing_of(person)
     templates, listed = _templates_there(standing, [])
-    free = [template for template in templates if not _needs_forum(template)]
+    free = [template for template in templates if not template.needs_forum]
     return [template for template in free if may_call(standing, template, listed)]
 
 
@@ -210,14 +209,10 @@ def _templates_there(standing: Standing, forums: Iterable[Forum]) -> tuple[list[
 
 
 def _choices_from(template: MeetingTemplate, forums: Iterable[Forum]) -> list[CallChoice]:
-    if not _needs_forum(template):
+    if not template.needs_forum:
         return [CallChoice(template)]
     groups = [forum for forum in forums if forum.kind == template.slug and forum.area_id == template.area_id]
     return [CallChoice(template, forum) for forum in groups if forum.federation_id == template.federation_id]
-
-
-def _needs_forum(template: MeetingTemplate) -> bool:
-    return template.level == Level.FORUM and template.needs_forum
 
 
 def _federations_to_call_in(standing: Standing) -> set[int]:

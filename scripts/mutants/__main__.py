@@ -70,9 +70,8 @@ RULES = {
         [
             *MEETINGS,
             "tests/api/test_access.py",
-            "tests/booking/staffing",
-            "tests/forums/test_cast.py",
-            "tests/forums/test_roles.py",
+            "tests/forums/test_access.py",
+            "tests/forums/test_call_choices.py",
         ],
     ),
 }

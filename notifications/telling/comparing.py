@@ -104,12 +104,8 @@ def not_as_told(entries: dict[UUID, Entries]) -> dict[UUID, Entries]:
     Nearly all are when everything ahead is compared; comparing plain values costs a fraction of making model instances.
     """
     told: dict[UUID, dict[str, tuple[UUID | None, int | None, str]]] = {}
-    others: set[UUID] = set()
-    for pk, address, invitation, seat, method, shown, is_held in _told_values(entries):
-        if is_held:
-            others.add(pk)
-        elif method == Method.REQUEST:
-            told.setdefault(pk, {})[address] = (invitation, seat, shown)
+    for pk, address, invitation, seat, shown in _told_values(entries):
+        told.setdefault(pk, {})[address] = (invitation, seat, shown)
     digests: dict[tuple[Instance, ...], str] = {}
 
     def shows(entry: Entry) -> str:
@@ -119,23 +115,17 @@ def not_as_told(entries: dict[UUID, Entries]) -> dict[UUID, Entries]:
 
     def as_told(pk: UUID, wanted: Mapping[str, Entry]) -> bool:
         own = told.get(pk, {})
-        return (
-            pk not in others
-            and len(own) == len(wanted)
-            and all(
-                own.get(address) == (entry.call and entry.call.pk, entry.seat and entry.seat.pk, shows(entry))
-                for address, entry in wanted.items()
-            )
+        return len(own) == len(wanted) and all(
+            own.get(address) == (entry.call and entry.call.pk, entry.seat and entry.seat.pk, shows(entry))
+            for address, entry in wanted.items()
         )
 
     return {pk: (subject, wanted) for pk, (subject, wanted) in entries.items() if not as_told(pk, wanted)}
 
 
 def _told_values(calendar_objects: Iterable[UUID]) -> QuerySet[Told, tuple[Any, ...]]:
-    rows = Told.objects.filter(calendar_object__in=calendar_objects).order_by()
-    return rows.values_list(
-        "calendar_object", "address", "invitation", "seat", "queued_method", "queued_digest", "is_held"
-    )
+    rows = Told.objects.filter(calendar_object__in=calendar_objects, queued_method=Method.REQUEST, is_held=False)
+    return rows.order_by().values_list("calendar_object", "address", "invitation", "seat", "queued_digest")
 
 
 def told_rows(calendar_objects: Iterable[UUID]) -> dict[UUID, dict[str, Told]]:
@@ -169,11 +159,11 @@ def changes_of(
             row.is_held = False
             back_to_what_left(row)
             books.note(row)
-        if not is_ahead(shows, now) and not (row.queued_digest and is_ahead(row.queued_digest, now)):
+        if not is_ahead(shows, now) and not is_ahead(row.queued_digest, now):
             continue
         seat = (row.invitation_id, row.seat_id)
         has_link = _take_seat(row, entry, subject.meeting.caller_id)
-        if row.pk is not None and seat != (row.invitation_id, row.seat_id):
+        if seat != (row.invitation_id, row.seat_id):
             books.note(row)
         if row.is_held or (has_link and _is_same(row.queued_method, row.queued_digest, shows, now)):
             continue
@@ -189,7 +179,7 @@ def still_needed(changes: Iterable[Change], books: Books) -> list[Change]:
             back_to_what_left(row)
             books.note(row)
         else:
-            was_told = in_flight or bool(row.left_method) or change.entry is None
+            was_told = in_flight or bool(row.left_method)
             needed.append(replace(change, was_told=was_told))
     return needed
 

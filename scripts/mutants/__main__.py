@@ -53,7 +53,11 @@ RULES = {
     ),
     "sequence": Rule(
         ["notifications/telling/comparing.py", "notifications/telling/reconcile.py"],
-        ["tests/notifications/telling", "tests/notifications/test_tasks.py"],
+        # by rows, so that hundreds of breaks take minutes: that mails and calendars follow is shown beside them
+        [
+            *(f"tests/notifications/telling/test_{each}.py" for each in ("comparing", "versions", "runs")),
+            "tests/notifications/test_tasks.py",
+        ],
     ),
     "assign": Rule(
         ["booking/meetings/actions/answering.py", "booking/meetings/actions/filling.py"],

@@ -159,7 +159,7 @@ def changes_of(
             row.is_held = False
             back_to_what_left(row)
             books.note(row)
-        if not is_ahead(shows, now) and not is_ahead(row.queued_digest, now):
+        if not is_ahead(shows, now) and not is_ahead(_in_calendar(row), now):
             continue
         seat = (row.invitation_id, row.seat_id)
         has_link = _take_seat(row, entry, subject.meeting.caller_id)
@@ -190,6 +190,11 @@ def _is_as_left(change: Change, now: datetime.datetime) -> bool:
     if change.entry is None:
         return row.left_method != Method.REQUEST or not is_ahead(row.left_digest, now)
     return change.has_link and _is_same(row.left_method, row.left_digest, change.digest, now)
+
+
+def _in_calendar(row: Told) -> str:
+    """The digest of what the address was told to show; empty once that was cancelled."""
+    return row.queued_digest if row.queued_method == Method.REQUEST else ""
 
 
 def _take_seat(row: Told, entry: Entry, caller_id: int | None) -> bool:

@@ -108,6 +108,10 @@ def test_whoever_was_cancelled_is_told_when_they_are_called_again() -> None:
     assert what(changes(entry, told(AHEAD, queued_method=Method.CANCEL))) == [(entry, digest([AHEAD]))]
 
 
+def test_whoever_was_cancelled_is_not_called_to_what_has_begun() -> None:
+    assert changes(called(BEGUN), told(AHEAD, queued_method=Method.CANCEL)) == []
+
+
 def test_whoever_is_called_no_longer_is_cancelled_once() -> None:
     assert what(changes(None, told(AHEAD))) == [(None, digest([AHEAD]))]
     assert changes(None, told(AHEAD, queued_method=Method.CANCEL)) == []

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from booking.models import Invitation, Meeting, MeetingState, Series
+from booking.models import Invitation, InvitationState, Meeting, MeetingState, Series
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.telling.reconcile import (
     ahead,
@@ -23,7 +23,7 @@ from notifications.telling.reconcile import (
 )
 from tests.cast import Cast
 from tests.factories import make_invitation, make_meeting
-from tests.factories.series_rows import make_series
+from tests.factories.series_rows import instances, make_series
 from tests.notifications.telling.rows import (
     BO,
     DAY,
@@ -253,3 +253,21 @@ def test_a_series_without_instances_has_nothing_to_send(series: Series) -> None:
     series.instances.all().delete()
 
     assert not send_again(row_of(BO))
+
+
+def test_who_was_removed_from_a_series_stays_so_when_it_is_said_that_they_were_there(
+    cast: Cast, series: Series, time_machine: Any
+) -> None:
+    for one in instances(series):
+        remove(one, cast.rut)
+    assert say(series) == [(RUT, "CANCEL", 1)]
+    leave()
+    first = instances(series)[0]
+    time_machine.move_to(first.starts_at + HOUR)
+    first.invitations.filter(person=cast.rut).update(state=InvitationState.LIVE, ended_at=None)
+
+    assert say(series) == []
+    assert send_again(row_of(RUT))
+
+    again = OutboxMessage.objects.get(state=OutboxState.QUEUED)
+    assert (again.kind, again.method, again.sequence) == ("removed", "CANCEL", 1)

@@ -8,6 +8,7 @@ from booking.outcomes.api import OutcomeView
 from booking.series.api import SeriesViews
 from booking.staffing import api as staff
 from booking.staffing.login_api import PersonLoginViews
+from booking.staffing.question_api import QuestionViews
 from booking.staffing.role_api import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.statistics.api_shapes import StatisticsView
 from booking.taken.api import BusyView
@@ -26,6 +27,7 @@ router.register("persons", staff.PersonChangeViews, basename="person-change")
 router.register("persons", PersonRoleViews, basename="person-role")
 router.register("persons", PersonLoginViews, basename="person-login")
 router.register("units", UnitStaffViews, basename="unit-staff")
+router.register("questions", QuestionViews, basename="question")
 router.register("roles", RoleViews, basename="role")
 router.register("units", staff.UnitChangeViews, basename="unit-change")
 

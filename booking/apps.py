@@ -9,7 +9,9 @@ class BookingConfig(AppConfig):
     name = "booking"
 
     def ready(self) -> None:
-        from booking.meetings import reach
+        from booking.meetings import reach, to_do
         from booking.series import reach as of_series
+        from booking.staffing import question_views
 
         reach.fill(of_series)
+        to_do.fill(question_views.tasks_of)

@@ -8,6 +8,7 @@ from booking.meetings.views.changes import change_paths
 from booking.outcomes import views as outcomes
 from booking.series import views as series
 from booking.staffing import group_views as forums
+from booking.staffing import question_views
 from booking.staffing import views as staff
 from booking.statistics import views as statistics
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("personer/<int:pk>/", staff.person, name="person"),
     path("personer/<int:pk>/inloggning/", staff.login_give, name="login-give"),
     path("personer/<int:pk>/inloggning/ta-bort/", staff.login_end, name="login-end"),
+    path("fragor/<int:pk>/<int:caller>/", question_views.question, name="question"),
     path("mina-uppgifter/", staff.own_details, name="own-details"),
     path("enheter/<int:pk>/", staff.unit, name="unit"),
     path("statistik/", statistics.show, name="statistics"),

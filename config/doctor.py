@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_SIGNS = 10
+WAITS_LONG = datetime.timedelta(days=7)
+MANY_CHANGES = 200
 CLOCKS_DIFFER = datetime.timedelta(seconds=5)
 
 
@@ -57,7 +59,8 @@ def wrong(text: str) -> Finding:
 
 def examine() -> Iterator[Finding]:
     """All findings. A check that fails is a finding, and the others run all the same."""
-    for question in (settings_are_safe, database, clock, broker, worker, mail_queue, federations, names_of_settings):
+    parts = (settings_are_safe, database, clock, broker, worker, mail_queue, federations, names_of_settings)
+    for question in (*parts, changes_that_wait):
         try:
             yield from question()
         except Exception as error:
@@ -97,6 +100,23 @@ def database() -> Iterator[Finding]:
         yield wrong("Databasen är äldre än programmet: kör manage.py migrate.")
     else:
         yield fine("Databasen svarar och passar programmet.")
+
+
+def changes_that_wait() -> Iterator[Finding]:
+    """What keepers have changed and nobody else has said yes to, which cases go on without (domain rule 4)."""
+    from booking.staffing.waiting import questions_of, those_who_may_answer
+    from forums.waiting import open_changes
+
+    waiting = list(open_changes().select_related("person", "unit__party", "contact_point")[:MANY_CHANGES])
+    questions = [question for change in waiting for question in questions_of(change)]
+    alone = sum(not those_who_may_answer(question) for question in questions)
+    old = sum(change.changed_at < timezone.now() - WAITS_LONG for change in waiting)
+    if alone:
+        yield warning(f"{alone} frågor om ändringar i registret har ingen som kan svara: de väntar tills någon finns.")
+    if old:
+        yield warning(f"{old} ändringar i registret har väntat på svar i mer än en vecka.")
+    if not alone and not old:
+        yield fine(f"{len(waiting)} ändringar i registret väntar på svar.")
 
 
 def clock() -> Iterator[Finding]:

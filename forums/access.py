@@ -26,6 +26,7 @@ from forums.models import (
 )
 from forums.queries import agreement_among, contact_persons, listed_parties, the_one, today
 from forums.standing import Standing, Workplace, standing_of
+from forums.waiting import units_behind, works_for_party_in_cases
 
 Row = TypeVar("Row", bound=Model)
 ListedParties = Mapping[int, set[int]]
@@ -119,6 +120,12 @@ def is_contact_person(person: Person, unit: Unit, area: Area | None) -> bool:
     if contact_persons(unit.party, area).filter(pk=person.pk).exists():
         return True
     return unit.contact_points.filter(person=person).exists()
+
+
+def is_contact_person_in_cases(person: Person, unit: Unit, area: Area | None) -> bool:
+    """The same for cases: what a keeper has changed counts when somebody else has said yes (domain rule 4)."""
+    by_role = contact_persons(unit.party, area).filter(pk=person.pk).exists()
+    return (by_role and works_for_party_in_cases(person, unit.party)) or unit.pk in units_behind(person)[1]
 
 
 def can_arrange_forum(person: Person, forum: Forum) -> bool:

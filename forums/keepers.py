@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 from forums.access import access_row, visible_federations
 from forums.models import Area, Federation, Party, Person, Placement, Role, RoleKind, Unit
 from forums.queries import roles_of
+from forums.standing import TRUSTED
 
 WHOLE = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
-TRUSTED = (RoleKind.COORDINATOR, *WHOLE)
 OF_A_PARTY = (RoleKind.CONTACT_PERSON, RoleKind.MANAGER)
 
 
@@ -31,6 +31,11 @@ def kept_areas(person: Person) -> QuerySet[Area]:
 
 def is_keeper(person: Person) -> bool:
     return roles_of(person).filter(kind__in=TRUSTED).exists()
+
+
+def is_keeper_in(person: Person, federation_id: int) -> bool:
+    """Does the person keep the register, or a part of it, in this federation?"""
+    return roles_of(person).filter(kind__in=TRUSTED, federation=federation_id).exists()
 
 
 def kept_units(person: Person) -> QuerySet[Unit]:

@@ -96,6 +96,11 @@ def other_federation(what: Literal["area", "party", "unit"]) -> RuleError:
     return RuleError("other_federation", _("Enheten hör till ett annat förbund."), "unit")
 
 
+def own_placement() -> RuleError:
+    """Who keeps the register places nobody for themselves (domain.md, rule 4)."""
+    return RuleError("own_placement", _("Var du arbetar läggs in av någon annan. Be någon annan göra det."))
+
+
 def own_role() -> RuleError:
     """Nobody gets into an individual meeting by their own act (domain.md, rule 4)."""
     return RuleError("own_role", _("Ett uppdrag får man av någon annan. Be någon annan ge dig det."))

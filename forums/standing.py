@@ -12,6 +12,9 @@ from config.database.prepared import Slot, prepared
 from forums.models import MeetingTemplate, Membership, Person, Placement, Role, RoleKind, in_force
 from forums.queries import today
 
+# who keeps the register of staff
+TRUSTED = (RoleKind.COORDINATOR, RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
+
 
 @dataclass(frozen=True)
 class Workplace:
@@ -22,6 +25,7 @@ class Workplace:
     party_id: int
     federation_id: int
     kind: str
+    waits: bool
     areas: set[int]
 
 
@@ -35,8 +39,8 @@ class Standing:
     def workplaces(self) -> list[Workplace]:
         """Open units of today, by name."""
         places: dict[int, Workplace] = {}
-        for unit, name, party, federation, kind, area in _workplaces(self.person.pk, today()):
-            place = places.setdefault(unit, Workplace(unit, name, party, federation, kind, set()))
+        for unit, name, party, federation, kind, waits, area in _workplaces(self.person.pk, today()):
+            place = places.setdefault(unit, Workplace(unit, name, party, federation, kind, waits, set()))
             if area is not None:
                 place.areas.add(area)
         return list(places.values())
@@ -66,6 +70,13 @@ class Standing:
         return [place.unit_id for place in self.workplaces]
 
     @cached_property
+    def case_units(self) -> set[int]:
+        """Units whose cases the person may come to by working there: placed by others than keepers, or vouched for,
+        and no keeper of the register themselves (domain rule 4)."""
+        kept = self.federations_as(*TRUSTED)
+        return {place.unit_id for place in self.workplaces if not place.waits and place.federation_id not in kept}
+
+    @cached_property
     def coordinated(self) -> set[int]:
         """The areas that the person coordinates."""
         return {role.area_id for role in self.roles if role.kind == RoleKind.COORDINATOR and role.area_id}
@@ -89,7 +100,13 @@ def _workplaces(person: Slot, on: Slot) -> QuerySet[Any, tuple[Any, ...]]:
         Placement.objects.filter(in_force(on), is_open, person=person)
         .order_by("unit__name")
         .values_list(
-            "unit", "unit__name", "unit__party", "unit__party__federation", "unit__party__kind__code", "unit__areas"
+            "unit",
+            "unit__name",
+            "unit__party",
+            "unit__party__federation",
+            "unit__party__kind__code",
+            "waits",
+            "unit__areas",
         )
     )
 

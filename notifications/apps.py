@@ -17,5 +17,6 @@ class NotificationsConfig(AppConfig):
             follow_ups,
             logins,
             news,
+            questions,
             reminders,
         )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from notifications.pages import answering, answering_series, feed_pages, mailbox, my_calendar, previews, sent
+from notifications.pages import (
+    answering,
+    answering_series,
+    feed_pages,
+    mailbox,
+    my_calendar,
+    previews,
+    questions,
+    sent,
+)
 
 app_name = "notifications"
 
@@ -13,6 +22,7 @@ urlpatterns = [
     path("svar/serie/<str:token>/", answering_series.answer_series, name="answer-series"),
     path("svar/serie/<str:token>/kalender.ics", feed_pages.series_file, name="series-file"),
     path("svar/klart/<slug:what>/", answering.done, name="answer-done"),
+    path("fraga/<str:token>/", questions.question, name="question"),
     path("moten/<uuid:pk>/forhandsvisning/", previews.meeting_preview, name="meeting-preview"),
     path("moten/<uuid:pk>/paminn/", previews.remind_unanswered, name="remind-unanswered"),
     path("moten/andring/", previews.change_preview, name="change-preview"),

@@ -19,11 +19,11 @@ from booking.series import actions as series
 from booking.series import following, reach
 from booking.series import wishes as series_wishes
 from booking.staffing import actions as staffing
-from booking.staffing import members, merging
+from booking.staffing import members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
 from forums.actions import groups, logins, placements, roles
-from forums.models import Decline, Person, RoleKind
+from forums.models import Decline, Person, RoleKind, WaitingChange
 from notifications.notices import by_hand
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_unit
@@ -426,6 +426,16 @@ def _(cast: Cast) -> Act:
     return Act(
         lambda by: staffing.correct_contact_point(point, by=by, mailbox="ny@af.example"), cast.cilla, not_a_keeper(cast)
     )
+
+
+@act(vouching.answer_question)
+def _(cast: Cast) -> Act:
+    """Cilla has changed the address of Bo, whom Anna has called."""
+    call_individual(cast)
+    staffing.correct_person(cast.bo, by=cast.cilla, email="bo.ny@af.example")
+    change = WaitingChange.objects.get(person=cast.bo)
+    refused = (cast.bo, cast.alma, cast.kim, cast.frida, cast.cilla, cast.david, cast.adam)
+    return Act(lambda by: vouching.answer_question(change, by=by, caller=cast.anna, is_right=True), cast.anna, refused)
 
 
 @act(merging.merge_persons)

@@ -23,10 +23,9 @@ from booking.models import (
     Series,
 )
 from config.database.prepared import Slot, prepared
-from forums.access import access_row, can_arrange_forum, is_contact_person, require
+from forums.access import access_row, can_arrange_forum, is_contact_person, is_contact_person_in_cases, require
 from forums.models import (
     Area,
-    ContactPoint,
     Federation,
     Level,
     Person,
@@ -34,6 +33,7 @@ from forums.models import (
 )
 from forums.queries import the_one
 from forums.standing import Standing, standing_of
+from forums.waiting import units_behind
 
 OVERSEERS = (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR)
 Wish = TypeVar("Wish", CounterProposal, Delegation)
@@ -229,11 +229,16 @@ def _calls_to_assign(person: Person) -> Q:
     """Filter: calls to the parties whose contact person somebody is, for all areas or one, and to units that they are a
     way in to; the same rule as `is_contact_person`.
     """
-    units = set(ContactPoint.objects.filter(person=person).order_by().values_list("unit", flat=True))
-    found = Q(unit__in=units) if units else Q()
-    for role in standing_of(person).roles:
+    standing, group = standing_of(person), ~Q(meeting__template__level=Level.INDIVIDUAL)
+    units, in_cases = units_behind(person)
+    found = Q(unit__in=in_cases) if in_cases else Q()
+    if units - in_cases:
+        found |= Q(unit__in=units - in_cases) & group
+    settled = {place.party_id for place in standing.workplaces if not place.waits}
+    for role in standing.roles:
         if role.kind == RoleKind.CONTACT_PERSON:
-            found |= Q(party=role.party_id) & (Q(meeting__area=role.area_id) if role.area_id else Q())
+            here = Q(party=role.party_id) & (Q(meeting__area=role.area_id) if role.area_id else Q())
+            found |= here if role.party_id in settled else here & group
     return found
 
 
@@ -249,7 +254,8 @@ def speaks_for_unit(person: Person, invitation: Invitation) -> bool:
     meeting = invitation.meeting
     if invitation.unit is None or meeting.state == MeetingState.DRAFT or meeting.no_mail:
         return False
-    return is_contact_person(person, invitation.unit, meeting.area)
+    speaks = is_contact_person_in_cases if meeting.is_individual else is_contact_person
+    return speaks(person, invitation.unit, meeting.area)
 
 
 def can_answer(person: Person, invitation: Invitation) -> bool:

@@ -171,6 +171,18 @@ def coordinator_has_no_cases() -> RuleError:
     return RuleError("coordinator_has_no_cases", refused, "person")
 
 
+def keeper_sends_themselves() -> RuleError:
+    """Nobody who keeps the register of staff gets into an individual meeting by their own act (domain.md, rule 4)."""
+    refused = _("Den som sköter registret kommer inte till ett möte om en enskild utan att någon annan har valt det.")
+    return RuleError("keeper_sends_themselves", refused, "person")
+
+
+def place_waits(person: object) -> RuleError:
+    """A keeper assigns nobody whom they have placed, before somebody else has said yes (domain.md, rule 4)."""
+    refused = _("%(name)s är ny på enheten. Någon annan än du behöver först svara att det stämmer.")
+    return RuleError("place_waits", refused % {"name": person}, "person")
+
+
 def left_unit(person: object, unit: object = None, field: str = "person") -> RuleError:
     """Without a unit it is about somebody who works nowhere any more."""
     if unit is None:

@@ -15,9 +15,11 @@ from booking.models import Meeting, MeetingState
 from booking.workdays import at_local, local
 from config.database.prepared import Slot, prepared
 from forums.access import can_arrange_forum
+from forums.keepers import is_keeper_in
 from forums.models import Level, Person, Placement, Role, RoleKind, Unit, in_force
 from forums.queries import contact_persons, coordinator_ids, coordinators_of, the_one, today, units_of, works_at
 from forums.standing import Standing, standing_of
+from forums.waiting import works_for_cases, works_for_party_in_cases
 
 
 def can_take_over(person: Person, meeting: Meeting) -> bool:
@@ -35,6 +37,8 @@ def can_take_over(person: Person, meeting: Meeting) -> bool:
     if _is_closed_by_then(meeting.calling_unit, meeting):
         return unit_to_take_over_from(person, meeting) is not None
     if _has_no_cases(person, meeting):
+        return False
+    if meeting.is_individual and not works_for_cases(person, meeting.calling_unit):
         return False
     return _still_works(person, meeting.calling_unit, meeting)
 
@@ -58,7 +62,7 @@ def unit_to_take_over_from(person: Person, meeting: Meeting) -> Unit | None:
     party = closed.party
     if not contact_persons(party, meeting.area).filter(pk=person.pk).exists():
         return None
-    if _has_no_cases(person, meeting):
+    if _has_no_cases(person, meeting) or (meeting.is_individual and not works_for_party_in_cases(person, party)):
         return None
     own = [unit for unit in units_of(person).filter(party=party) if not _is_closed_by_then(unit, meeting)]
     covered = [unit for unit in own if consent is None or covers(consent, party, unit)]
@@ -85,9 +89,11 @@ def _has_left_cases(person: Person, meeting: Meeting) -> bool:
 
 
 def _has_no_cases(person: Person, meeting: Meeting) -> bool:
-    """Is the person a coordinator of the area today, or by the meeting's day?"""
+    """Does the person coordinate the area by the meeting's day, or keep the register of staff (domain rule 4)?"""
+    if not meeting.is_individual:
+        return False
     then = local(meeting.starts_at).date() if meeting.starts_at else None
-    return meeting.is_individual and person.pk in coordinator_ids(meeting.area_id, then)
+    return person.pk in coordinator_ids(meeting.area_id, then) or is_keeper_in(person, meeting.federation_id)
 
 
 def _holds_instead(person: Person, meeting: Meeting) -> bool:
@@ -150,7 +156,7 @@ def _left_behind(standing: Standing) -> list[UUID]:
     for pk, caller, unit, starts_at, level, area in _called_from(standing.units, [me, *stay], today_began()):
         day = local(starts_at).date()
         is_case = level == Level.INDIVIDUAL
-        if is_case and (area in standing.coordinated or has_left_cases(me, area, day)):
+        if is_case and (unit not in standing.case_units or has_left_cases(me, area, day)):
             continue
         if not works(me, unit, day):
             continue

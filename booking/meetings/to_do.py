@@ -1,8 +1,10 @@
-"""The to-do list: what waits for a person, as rows with a heading, a line and a link. No queries of its own."""
+"""The to-do list: what waits for a person, as rows with a heading, a line and a link. No queries of its own, but for
+what wings add.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,6 +16,13 @@ from booking.models import Answer, CounterProposal, Delegation, Invitation, Meet
 from forums.models import Person
 
 Task = dict[str, str]
+# rows that wings add, first in the list: somebody else waits for the answer
+_of_wings: list[Callable[[Person], list[Task]]] = []
+
+
+def fill(tasks: Callable[[Person], list[Task]]) -> None:
+    """Add a wing's rows; once, when the app is ready."""
+    _of_wings.append(tasks)
 
 
 def to_do(
@@ -31,6 +40,7 @@ def to_do(
     take over, drafts.
     """
     return [
+        *(task for tasks in _of_wings for task in tasks(person)),
         *answer_tasks(meeting for meeting in coming if waits_for_answer(meeting, person)),
         *(assign_task(invitation) for invitation in unassigned),
         *(wish_task(row, proposal_title(row)) for row in proposals),

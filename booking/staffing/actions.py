@@ -14,10 +14,12 @@ from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from booking.staffing import refusals
 from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
 from booking.staffing.succession import hand_over
+from booking.staffing.waiting import GROUPS, heirs_wait, successors_wait
 from forums import audit
 from forums.access import visible_persons
 from forums.actions import addresses, placements
 from forums.actions.roles import refuse_last_administrator
+from forums.actions.waiting import way_in_waits
 from forums.keepers import (
     can_close_unit,
     can_keep_person,
@@ -34,7 +36,7 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
     """Set a person's last local date at a unit. Calls after it go to `heir`, or the unit is asked who comes.
 
     Their seats in groups go to the heir too, or are holes from then on; meetings that they have called wait for a
-    colleague to take over. Idempotent.
+    colleague to take over. In cases nobody takes over before the caller has said yes. Idempotent.
     """
     with transaction.atomic():
         placement = _lock_placement(placement, by)
@@ -43,7 +45,7 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
         placements.refuse_early_end(placement.starts_on, on)
         if placement.ends_on is not None and on > placement.ends_on:
             raise refusals.already_ended("placement")
-        _refuse_heir(placement, heir, on)
+        _refuse_heir(placement, heir, on, by)
         seats = list(placements.seats_of_placement(placement, on).select_related("forum__area", "party", "unit"))
         placement.ends_on = on
         placement.save(update_fields=["ends_on"])
@@ -52,12 +54,14 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
         _end_memberships(placement.person, seats, on, by, heir)
         leaving = Leaving("left_unit", heir=heir, asks_unit=True, leaves_work=True)
         work = Q(person=placement.person, unit=placement.unit)
+        if heir is not None:
+            work &= ~heirs_wait(placement, heir, on + DAY, actor=by)
         end_seats(work, first=on + DAY, actor=by, leaving=leaving)
         if heir is not None or on < today():
-            points = placements.leave_ways_in(placement.person, placement.unit, heir)
+            points = placements.leave_ways_in(placement.person, placement.unit, heir, actor=by)
             if points:
                 audit.record("way_in_left", by=by, person=placement.person, unit=placement.unit, heir=heir)
-            _address_is_new(Q(person__isnull=True, contact_point__in=points, contact_point__mailbox=""))
+            address_is_new(GROUPS & Q(person__isnull=True, contact_point__in=points, contact_point__mailbox=""))
     return placement
 
 
@@ -108,9 +112,11 @@ def close_unit(unit: Unit, *, by: Person, on: datetime.date, successor: Unit | N
         if successor is not None:
             _refuse_successor(unit, successor, on, by)
         placements.close(unit, on, successor, actor=by)
+        seats = Q(unit=unit)
         if successor is not None:
+            seats &= ~successors_wait(unit, successor, on, actor=by)
             hand_over(unit, successor, first=on, actor=by)
-        end_seats(Q(unit=unit), first=on, actor=by, leaving=Leaving("unit_closed", leaves_work=True))
+        end_seats(seats, first=on, actor=by, leaving=Leaving("unit_closed", leaves_work=True))
     return unit
 
 
@@ -124,7 +130,7 @@ def correct_person(
     seen: str | None = None,
 ) -> Person:
     """Correct a person's name, address or phone. A new address moves what lies ahead: cancelled at the old, called
-    anew.
+    anew. A case moves when its caller has said yes, or the person (domain rule 4).
 
     Personal links that went to the old address are revoked, answers from it still count, and the flag of a bouncing
     address is removed. `seen` is an optimistic lock: the address on the page in front of them.
@@ -137,8 +143,8 @@ def correct_person(
         if seen is not None and seen != (person.email or ""):
             raise refusals.changed_meanwhile("address")
         was = _details(person)
-        if addresses.set_details(person, name=name, email=email, phone=phone):
-            _address_is_new(Q(person=person))
+        if addresses.set_details(person, actor=by, name=name, email=email, phone=phone):
+            address_is_new(Q(person=person) if by.pk == person.pk else GROUPS & Q(person=person))
         if fields := _changed(was, _details(person)):
             audit.record(
                 "details_corrected", by=by, federation=keeping_federation(by, person), person=person, fields=fields
@@ -156,7 +162,8 @@ def correct_contact_point(
 ) -> ContactPoint:
     """Correct where a unit is reached: another mailbox, or another person behind it. Checked today.
 
-    Calls to the unit that nobody has been named for are asked anew there, and the old link is revoked.
+    Calls to the unit that nobody has been named for are asked anew there, and the old link is revoked; in cases when
+    the caller, or a colleague of the unit, has said yes (domain rule 4).
     """
     with transaction.atomic():
         list(ContactPoint.objects.select_for_update(no_key=True).filter(pk=point.pk).order_by().values_list("pk"))
@@ -164,6 +171,7 @@ def correct_contact_point(
         if not kept_units(by).filter(pk=point.unit_id).exists():
             raise PermissionDenied
         before, was = _reached_at(point), _details_of_point(point)
+        was_mailbox, was_person, is_dead = point.mailbox, point.person, point.address_bounced_at is not None
         point.mailbox = point.mailbox if mailbox is None else addresses.clean_optional(mailbox, "mailbox")
         point.person = person
         point.phone = point.phone if phone is None else phone
@@ -175,8 +183,10 @@ def correct_contact_point(
         point.save(update_fields=["mailbox", "person", "phone", "checked_on", "address_bounced_at"])
         if fields := _changed(was, _details_of_point(point)):
             audit.record("way_in_corrected", by=by, unit=point.unit, areas=list(point.unit.areas.all()), fields=fields)
+        if (point.mailbox, point.person) != (was_mailbox, was_person):
+            way_in_waits(point, was_mailbox, was_person, is_dead=is_dead, actor=by)
         if _reached_at(point) != before:
-            _address_is_new(Q(person__isnull=True, contact_point=point))
+            address_is_new(GROUPS & Q(person__isnull=True, contact_point=point))
     return point
 
 
@@ -197,7 +207,7 @@ def _ahead() -> QuerySet[Meeting]:
     return ahead.select_related("template", "area", "federation", "forum", "caller")
 
 
-def _address_is_new(seats: Q) -> None:
+def address_is_new(seats: Q) -> None:
     """Raise the revision of these seats' meetings: their calendars follow now, not at the hourly run."""
     live = Invitation.objects.filter(seats, state=InvitationState.LIVE)
     for meeting in _ahead().filter(pk__in=live.values("meeting")).order_by(*LOCK_ORDER):
@@ -255,9 +265,11 @@ def _lock_placement(placement: Placement, by: Person) -> Placement:
     return placement
 
 
-def _refuse_heir(placement: Placement, heir: Person | None, last: datetime.date) -> None:
+def _refuse_heir(placement: Placement, heir: Person | None, last: datetime.date, by: Person) -> None:
     if heir is None:
         return
+    if heir.pk == by.pk:
+        raise refusals.own_heir()
     if heir.pk == placement.person_id:
         raise refusals.same_person("leaver")
     if not works_at(heir, placement.unit, last + DAY):

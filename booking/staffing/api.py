@@ -45,11 +45,11 @@ from forums.access import (
 )
 from forums.actions.groups import set_calls_delegates
 from forums.api.serializers import (
-    ContactPointSerializer,
     DeclineSerializer,
     ForumSerializer,
+    KeptContactPointSerializer,
+    KeptPersonSerializer,
     MembershipSerializer,
-    PersonContactSerializer,
     UnitSerializer,
 )
 from forums.keepers import access_kept_person, access_kept_unit, kept_persons, kept_units
@@ -221,7 +221,7 @@ class DeclineViews(GenericViewSet):
 class ContactPointChangeViews(GenericViewSet):
     request: ApiRequest
     lookup_value_converter = "int"
-    serializer_class = ContactPointSerializer
+    serializer_class = KeptContactPointSerializer
 
     @extend_schema(summary="Rätta vägen in; den är kontrollerad i dag", request=PointBody)
     @action(detail=True, methods=["post"])
@@ -230,13 +230,13 @@ class ContactPointChangeViews(GenericViewSet):
         point = access_contact_point(request.user, pk)
         require(kept_units(request.user).filter(pk=point.unit_id).exists())
         wanted = {"person": point.person, **read_body(PointBody, request)}
-        return Response(ContactPointSerializer(correct_contact_point(point, by=request.user, **wanted)).data)
+        return Response(KeptContactPointSerializer(correct_contact_point(point, by=request.user, **wanted)).data)
 
 
 class PersonChangeViews(GenericViewSet):
     request: ApiRequest
     lookup_value_converter = "int"
-    serializer_class = PersonContactSerializer
+    serializer_class = KeptPersonSerializer
 
     @extend_schema(summary="Rätta namn, adress och telefon; kommande möten följer med", request=DetailsBody)
     @action(detail=True, methods=["post"])
@@ -271,7 +271,7 @@ class PersonChangeViews(GenericViewSet):
         return access_kept_person(self.request.user, pk)
 
     def _show(self, person: Person) -> Response:
-        return Response(PersonContactSerializer(person).data)
+        return Response(KeptPersonSerializer(person).data)
 
 
 class UnitChangeViews(GenericViewSet):

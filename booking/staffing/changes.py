@@ -21,6 +21,7 @@ from booking.staffing.forms import (
     MergeForm,
     PointForm,
 )
+from booking.staffing.question_texts import new_domain, units_of_person
 from booking.staffing.role_forms import EndRoleForm, GiveRoleForm, NewPersonForm, PlaceForm, role_label
 from forums.access import access_row, require, visible_contact_points
 from forums.keepers import (
@@ -35,7 +36,8 @@ from forums.keepers import (
     roles_to_give,
     seen_roles,
 )
-from forums.models import Forum, Person
+from forums.models import Forum, Person, Unit, WaitingKind
+from forums.waiting import open_changes
 
 
 class PersonChange(Change):
@@ -59,7 +61,8 @@ class CorrectPerson(PersonChange):
     path = "personer/<int:pk>/ratta/"
     heading = _("Rätta uppgifter")
     lead = _(
-        "Byter du e-postadress flyttar kommande möten till den nya. Svar från den gamla räknas ändå som personens."
+        "Byter du e-postadress flyttar gruppernas kommande möten till den nya. Möten om enskilda flyttar när den som "
+        "kallade har svarat att det är rätt person. Svar från den gamla räknas ändå som personens."
     )
     submit = _("Spara")
     done = _("Uppgifterna är sparade.")
@@ -70,6 +73,10 @@ class CorrectPerson(PersonChange):
 
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
         return [Person.objects.filter(pk=self.person.pk).values("name", "email", "phone")]
+
+    def warnings(self) -> list[str]:
+        hint = new_domain(self.form.cleaned_data.get("email") or "", units_of_person(self.person), [self.person])
+        return [hint] if hint else []
 
 
 class LeavePerson(PersonChange):
@@ -102,7 +109,10 @@ class EndPlacement(PersonChange):
     path = "personer/<int:pk>/plats/<int:row>/"
     address = {"pk": "pk", "row": "row"}
     heading = _("Slutar på enheten")
-    lead = _("Kommande möten går till den som tar över. Väljer du ingen får enheten frågan vem som kommer.")
+    lead = _(
+        "Gruppernas kommande möten går till den som tar över; möten om enskilda när den som kallade har svarat att det "
+        "är rätt person. Väljer du ingen får enheten frågan vem som kommer."
+    )
     submit = _("Avsluta")
     done = _("Sista dagen på enheten är sparad.")
     unchanged = _("Inget är ändrat: det är redan sista dagen på enheten.")
@@ -128,9 +138,13 @@ class MergePersons(PersonChange):
     path = "personer/<int:pk>/sla-ihop/"
     fields_template = "booking/staffing/parts/merge_fields.html"
     heading = _("Slå ihop två rader")
-    lead = _("Den här raden blir kvar. Den andras platser, uppdrag och kallelser flyttas hit. Det går inte att ångra.")
+    lead = _(
+        "Den här raden blir kvar. Den andras platser, uppdrag och kallelser flyttas hit. Har den andra möten om "
+        "enskilda flyttas bara gruppernas nu, och resten när de som kallade har svarat att det är samma person. "
+        "Det går inte att ångra."
+    )
     submit = _("Slå ihop")
-    done = _("Raderna är en.")
+    done = _("Raderna är en, eller blir det när de som kallade till möten om enskilda har svarat.")
     unchanged = _("Inget är ändrat: raderna är redan en.")
 
     def make_form(self, data: Any, query: Mapping[str, Any]) -> MergeForm:
@@ -141,7 +155,9 @@ class MergePersons(PersonChange):
         return form
 
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
-        return [Person.objects.filter(merged_into=self.person).order_by("pk").values_list("pk")]
+        waiting = open_changes().filter(kind=WaitingKind.MERGE, other=self.person)
+        merged = Person.objects.filter(merged_into=self.person)
+        return [rows.order_by("pk").values_list("pk") for rows in (merged, waiting)]
 
     def about(self) -> str:
         return f"{self.person.name}, {self.person.email}" if self.person.email else self.person.name
@@ -290,7 +306,10 @@ class CorrectPoint(Change):
     name = url_name = "point-correct"
     path = "vagen-in/<int:pk>/ratta/"
     heading = _("Rätta vägen in")
-    lead = _("Kallelser till enheten som ingen är vald till går på nytt, till den nya adressen.")
+    lead = _(
+        "Kallelser till enheten som ingen är vald till går på nytt, till den nya adressen; om enskilda när den som "
+        "kallade, eller någon på enheten, har svarat att det är rätt."
+    )
     submit = _("Spara")
     done = _("Vägen in är sparad och kontrollerad i dag.")
     unchanged = _("Inget är ändrat: vägen in är densamma, och redan kontrollerad i dag.")
@@ -306,6 +325,12 @@ class CorrectPoint(Change):
 
     def about(self) -> str:
         return f"{self.point.function}, {self.point.unit}"
+
+    def warnings(self) -> list[str]:
+        person = self.form.cleaned_data.get("person")
+        address = self.form.cleaned_data.get("mailbox") or (person.email if person else "") or ""
+        hint = new_domain(address, Unit.objects.filter(pk=self.point.unit_id), [], but=self.point.pk)
+        return [hint] if hint else []
 
     def back_url(self) -> str:
         return reverse("booking:unit", args=[self.point.unit_id])

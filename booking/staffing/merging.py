@@ -33,12 +33,14 @@ from booking.models import (
 from booking.staffing import refusals
 from booking.staffing.leaving import LOCK_ORDER
 from booking.staffing.roles import leave_cases
+from booking.staffing.waiting import merge_waits
 from forums import audit
 from forums.access import require
-from forums.actions.merging import merge_rows
+from forums.actions.merging import merge_rows, merge_seats
 from forums.keepers import can_keep_person, can_merge, keeping_federation
-from forums.models import Person, RoleKind
+from forums.models import Level, Person, RoleKind, WaitingChange, WaitingKind
 from forums.queries import today
+from forums.waiting import open_changes
 
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -48,25 +50,67 @@ def merge_persons(stays: Person, *, goes: Person, by: Person) -> Person:
 
     Two seats at the same meeting ahead become one, with the later answer; of a meeting that has been, a second row
     stays where it was, so that no figure changes. A coordinator gets no cases by it (domain rule 4).
+
+    Where the row that goes has a case, what groups have is moved at once, and the rest when each caller has said yes,
+    and the person. Raises `RuleError` for oneself: who keeps the register merges nobody for themselves.
     """
     with transaction.atomic():
         stays, goes = _lock(stays, goes)
         require(can_keep_person(by, stays))
-        if goes.merged_into_id == stays.pk:
+        if goes.merged_into_id == stays.pk or _waits_already(stays, goes, by):
             return stays
-        goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
         _refuse(stays, goes, by)
         where = keeping_federation(by, stays)
-        for meeting in _meetings_ahead(goes):
-            _merge_at(lock_meeting(meeting), stays, goes, by)
-        _move_series_seats(stays, goes)
-        _move_history(stays, goes)
-        merge_rows(stays, goes)
-        audit.record("persons_merged", by=by, federation=where, stays=stays, goes=goes.pk)
-        for role in stays.roles.filter(goes_on, kind=RoleKind.COORDINATOR).select_related("area"):
-            if role.area is not None:
-                leave_cases(stays, role.area, role.starts_on, by)
+        assert where is not None  # who keeps a person shares a federation with them
+        if merge_waits(stays, goes, actor=by, federation_id=where):
+            _merge_groups(stays, goes, by)
+            audit.record("merge_waits", by=by, federation=where, stays=stays, goes=goes)
+        else:
+            _merge(stays, goes, by, is_vouched=False)
     return stays
+
+
+def merge_vouched(change: WaitingChange) -> None:
+    """Merge what has waited for everybody's yes. Runs in the caller's transaction."""
+    assert change.person is not None and change.other is not None
+    stays, goes = _lock(change.other, change.person)
+    by = change.changed_by or stays
+    _merge(stays, goes, by, is_vouched=True)
+
+
+def merge_at_cases(change: WaitingChange, caller: Person) -> None:
+    """Move the seats at one caller's cases, which has said yes. Runs in the caller's transaction."""
+    assert change.person is not None and change.other is not None
+    stays, goes = _lock(change.other, change.person)
+    cases = _meetings_ahead(goes).filter(template__level=Level.INDIVIDUAL, caller=caller)
+    for meeting in cases:
+        _merge_at(lock_meeting(meeting), stays, goes, change.changed_by or stays)
+
+
+def _waits_already(stays: Person, goes: Person, by: Person) -> bool:
+    waiting = open_changes().filter(kind=WaitingKind.MERGE, person=goes, other=stays)
+    return can_merge(by, goes) and waiting.exists()
+
+
+def _merge_groups(stays: Person, goes: Person, by: Person) -> None:
+    for meeting in _meetings_ahead(goes).exclude(template__level=Level.INDIVIDUAL):
+        _merge_at(lock_meeting(meeting), stays, goes, by)
+    _move_series_seats(stays, goes)
+    merge_seats(stays, goes)
+
+
+def _merge(stays: Person, goes: Person, by: Person, *, is_vouched: bool) -> None:
+    for meeting in _meetings_ahead(goes):
+        _merge_at(lock_meeting(meeting), stays, goes, by)
+    _move_series_seats(stays, goes)
+    _move_history(stays, goes)
+    where = keeping_federation(by, stays)
+    merge_rows(stays, goes, actor=by, is_vouched=is_vouched)
+    audit.record("persons_merged", by=by, federation=where, stays=stays, goes=goes.pk)
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+    for role in stays.roles.filter(goes_on, kind=RoleKind.COORDINATOR).select_related("area"):
+        if role.area is not None:
+            leave_cases(stays, role.area, role.starts_on, by)
 
 
 def _lock(stays: Person, goes: Person) -> tuple[Person, Person]:
@@ -79,7 +123,7 @@ def _refuse(stays: Person, goes: Person, by: Person) -> None:
     if stays.pk == goes.pk:
         raise refusals.same_row()
     require(can_merge(by, goes))
-    if by.pk == goes.pk:
+    if by.pk in (goes.pk, stays.pk):
         raise refusals.own_row()
 
 

@@ -21,6 +21,10 @@ def already_member(person: object) -> RuleError:
     return RuleError("already_member", _("%(name)s har redan en plats i gruppen.") % {"name": person}, "person")
 
 
+def answered_already() -> RuleError:
+    return RuleError("answered_already", _("Du har redan svarat. Ring den som ändrade om svaret blev fel."))
+
+
 def federation_missing() -> RuleError:
     return RuleError("federation_missing", _("Välj vilket förbund uppdraget gäller."), "federation")
 
@@ -34,9 +38,15 @@ def not_placed() -> RuleError:
     return RuleError("not_placed", _("Personen arbetar inte på enheten."), "unit")
 
 
+def own_heir() -> RuleError:
+    """Who keeps the register takes over nothing for themselves (domain.md, rule 4)."""
+    return RuleError("own_heir", _("Du kan inte själv ta över. Be någon annan, eller låt enheten svara."), "heir")
+
+
 def own_row() -> RuleError:
     """Who keeps the register merges nobody for themselves (domain.md, rule 4)."""
-    return RuleError("own_row", _("Du kan inte ta bort dig själv. Slå ihop åt andra hållet."), "goes")
+    refused = _("Du kan inte slå ihop någon med dig själv. Be någon annan som sköter registret.")
+    return RuleError("own_row", refused, "goes")
 
 
 def same_row() -> RuleError:

@@ -21,14 +21,18 @@ from forums.models import Person, Unit
 def hand_over(unit: Unit, successor: Unit, *, first: datetime.date, actor: Person) -> None:
     """Give the successor what the unit has at meetings from a day on. Who has a seat keeps it and is told nothing.
 
-    A call that nobody has been named for is asked anew at the successor, and its caller is told; where the successor
-    cannot be asked the seat is left to end. So is all of a meeting whose consent does not cover the successor.
+    A call that nobody has been named for is asked anew at the successor, and its caller is told; in cases once the
+    caller has said yes (domain rule 4). Where the successor cannot be asked the seat is left to end. So is all of a
+    meeting whose consent does not cover the successor.
     """
     for meeting in meetings_ahead(unit, first):
         meeting = lock_meeting(meeting)
         if meeting.consent is not None and not covers(meeting.consent, successor.party, successor):
             continue
-        asked = [_hand_seat(meeting, seat, successor, actor) for seat in live_invitations(meeting).filter(unit=unit)]
+        seats = live_invitations(meeting).filter(unit=unit)
+        if meeting.is_individual:
+            seats = seats.filter(person__isnull=False)
+        asked = [_hand_seat(meeting, seat, successor, actor) for seat in seats]
         fields = []
         if meeting.calling_unit_id == unit.pk:
             meeting.calling_unit = successor
@@ -39,6 +43,18 @@ def hand_over(unit: Unit, successor: Unit, *, first: datetime.date, actor: Perso
             raise_revision(meeting)
     ahead = Invitation.objects.filter(unit=successor, state=InvitationState.LIVE, series_seat__unit=unit)
     SeriesSeat.objects.filter(pk__in=ahead.values("series_seat")).update(unit=successor)
+
+
+def hand_over_call(invitation: Invitation, successor: Unit, *, actor: Person) -> bool:
+    """Ask the successor about a call in a case that waited for its caller's yes; False when it cannot be asked."""
+    meeting = lock_meeting(invitation.meeting)
+    if meeting.consent is not None and not covers(meeting.consent, successor.party, successor):
+        return False
+    if not _hand_seat(meeting, invitation, successor, actor):
+        return not invitation.is_live
+    save_meeting(meeting)
+    raise_revision(meeting)
+    return True
 
 
 def meetings_ahead(unit: Unit, first: datetime.date) -> list[Meeting]:

@@ -9,15 +9,26 @@ from django.utils import timezone
 
 from forums import refusals
 from forums.actions.logins import tell_old_address
-from forums.models import Person, PersonAlias
+from forums.actions.waiting import address_waits, settle
+from forums.keepers import keeping_federation
+from forums.models import Person, PersonAlias, WaitingKind
 from forums.validators import clean_line, find_identifiers
+from forums.waiting import open_changes
 
 
-def set_details(person: Person, *, name: str | None = None, email: str | None = None, phone: str | None = None) -> bool:
+def set_details(
+    person: Person,
+    *,
+    actor: Person,
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> bool:
     """Correct a person's details; what is not given stays. True when the address is another one now.
 
-    The former address becomes an alias: answers from it are still theirs, and who logs in is notified there. The flag
-    of a bouncing address is removed. Raises `RuleError` for a bad name or address, or one that is taken.
+    The former address becomes an alias: answers from it are still theirs. An address that somebody else has changed
+    waits before it gets mails about cases, or a link to choose a password with (domain rule 4). The flag of a bouncing
+    address is removed. Raises `RuleError` for a bad name or address, or one that is taken.
     """
     changed: dict[str, object] = {}
     if name is not None:
@@ -37,11 +48,24 @@ def set_details(person: Person, *, name: str | None = None, email: str | None = 
             person.save(update_fields=list(changed))
     except IntegrityError as error:
         raise refusals.email_taken("somebody_else") from error
-    if new != before and before:
-        keep_alias(person, before)
-        if bounced is None:
-            tell_old_address(person, before)
+    if new != before:
+        _follow(person, before, is_dead=bounced is not None, actor=actor)
     return new != before
+
+
+def _follow(person: Person, before: str, *, is_dead: bool, actor: Person) -> None:
+    """What a new address means for the one before, and for who has to say yes to it."""
+    if before:
+        keep_alias(person, before)
+    if actor.pk != person.pk:
+        where = keeping_federation(actor, person)
+        assert where is not None  # who keeps a person shares a federation with them
+        address_waits(person, before, is_dead=is_dead, actor=actor, federation_id=where)
+        return
+    for change in open_changes().filter(kind=WaitingKind.ADDRESS, person=person):
+        settle(change)
+    if before and not is_dead:
+        tell_old_address(person, before)
 
 
 def clean_optional(email: str, field: str) -> str:

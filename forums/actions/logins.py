@@ -14,6 +14,7 @@ from forums import audit, refusals
 from forums.keepers import can_keep_person, keeping_federation
 from forums.logins import has_way_in, may_log_in, open_login_link
 from forums.models import LoginRequest, LoginRequestKind, Person
+from forums.waiting import login_address
 
 logger = logging.getLogger(__name__)
 # by name: what is above this app is not imported
@@ -134,7 +135,7 @@ def _make_useless(person: Person) -> None:
 
 
 def _refuse_unreachable(person: Person) -> None:
-    if not person.email:
+    if not login_address(person):
         raise refusals.address_missing(person)
     if not may_log_in(person):
         raise refusals.has_left(person)

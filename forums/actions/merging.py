@@ -5,61 +5,105 @@ from __future__ import annotations
 import datetime
 from collections.abc import Hashable, Iterable
 
+from django.utils import timezone
+
 from forums.actions.addresses import keep_alias
-from forums.models import ContactPoint, Forum, LoginRequest, Membership, Person, Placement, Role
+from forums.actions.waiting import address_waits, place_waits, settle
+from forums.keepers import keeping_federation
+from forums.models import (
+    ContactPoint,
+    Forum,
+    LoginRequest,
+    LoginRequestKind,
+    Membership,
+    Person,
+    Placement,
+    Role,
+    Vouch,
+    WaitingChange,
+    WaitingKind,
+)
+from forums.waiting import open_changes
 
 Period = Placement | Role | Membership
 
 
-def merge_rows(stays: Person, goes: Person) -> None:
-    """Move placements, roles, seats, ways in, groups, addresses and the login. Runs in the caller's transaction.
-
-    Periods of the same thing that overlap become one, so that nobody works twice at a unit. The row that goes is
-    inactive and without address from now on, and says which one stayed; its address becomes an alias of that.
-    """
-    for kept, moved in (
-        (stays.placements.all(), goes.placements.all()),
-        (stays.roles.all(), goes.roles.all()),
-        (stays.memberships.all(), goes.memberships.all()),
-    ):
-        _merge_periods(stays, list(kept), list(moved))
-    ContactPoint.objects.filter(person=goes).update(person=stays)
+def merge_seats(stays: Person, goes: Person) -> None:
+    """Move seats in groups, and the groups that they hold together. Runs in the caller's transaction."""
+    _merge_periods(stays, list(stays.memberships.all()), goes.memberships.all())
     Forum.objects.filter(convener=goes).update(convener=stays)
+
+
+def merge_rows(stays: Person, goes: Person, *, actor: Person, is_vouched: bool) -> None:
+    """Move all that hangs under a row, but never what lets somebody in: password and API token end with it.
+
+    Periods of the same thing that overlap become one, so that nobody works twice at a unit; unless somebody has said
+    that the two are one person, a placement that was only the other's waits for a colleague's yes (domain rule 4). The
+    row that goes is inactive and without address from now on, and says which one stayed; its address becomes an alias
+    of that. Runs in the caller's transaction.
+    """
+    merge_seats(stays, goes)
+    _merge_periods(stays, list(stays.roles.all()), goes.roles.all())
+    _merge_placements(stays, goes, actor, is_vouched)
+    ContactPoint.objects.filter(person=goes).update(person=stays)
     goes.aliases.update(person=stays)
     goes.merged_from.update(merged_into=stays)
-    LoginRequest.objects.filter(person=goes).update(person=stays)
     LoginRequest.objects.filter(asked_by=goes).update(asked_by=stays)
-    _move_token(stays, goes)
-    _merge_details(stays, goes)
+    _merge_waiting(stays, goes)
+    if hasattr(goes, "auth_token"):
+        goes.auth_token.delete()
+    _merge_login(stays, goes, actor)
+    _merge_details(stays, goes, actor, is_vouched)
 
 
-def _move_token(stays: Person, goes: Person) -> None:
-    """Move the API token, so that its program goes on working, unless the one that stays has its own."""
-    token = getattr(goes, "auth_token", None)
-    if token is None:
-        return
-    if hasattr(stays, "auth_token"):
-        token.delete()
-    else:
-        token.user = stays
-        token.save(update_fields=["user"])
+def _merge_placements(stays: Person, goes: Person, actor: Person, is_vouched: bool) -> None:
+    moved = list(goes.placements.all())
+    for place in moved:
+        place.waits = place.waits or not is_vouched
+    for change in open_changes().filter(kind=WaitingKind.PLACE, person=goes):
+        settle(change)
+    _merge_periods(stays, list(stays.placements.all()), moved)
+    for place in stays.placements.filter(waits=True):
+        if not open_changes().filter(kind=WaitingKind.PLACE, person=stays, unit=place.unit_id).exists():
+            place_waits(place, actor=actor)
 
 
-def _merge_details(stays: Person, goes: Person) -> None:
+def _merge_waiting(stays: Person, goes: Person) -> None:
+    """Changes and answers are of the row that stays; a new address that waited goes with the row."""
+    for change in open_changes().filter(kind__in=[WaitingKind.ADDRESS, WaitingKind.MERGE], person=goes):
+        settle(change)
+    for field in ("other", "was_person", "changed_by"):
+        WaitingChange.objects.filter(**{field: goes}).exclude(person=stays).update(**{field: stays})
+    WaitingChange.objects.filter(person=goes, settled_at__isnull=True).exclude(other=stays).update(person=stays)
+    Vouch.objects.filter(said_by=goes).update(said_by=stays)
+    twice = Vouch.objects.filter(caller=stays).values("change")
+    Vouch.objects.filter(caller=goes).exclude(change__in=twice).update(caller=stays)
+
+
+def _merge_login(stays: Person, goes: Person, actor: Person) -> None:
+    """Let who had a way in by the row that goes choose a password, at the address of the one that stays."""
+    goes.login_requests.exclude(kind=LoginRequestKind.MOVED).update(person=stays)
+    if goes.has_usable_password() and not stays.has_usable_password():
+        LoginRequest.objects.create(kind=LoginRequestKind.GIVEN, person=stays, asked_by=actor, asked_at=timezone.now())
+
+
+def _merge_details(stays: Person, goes: Person, actor: Person, is_vouched: bool) -> None:
     address, bounced = goes.email, goes.address_bounced_at
-    password = goes.password if goes.has_usable_password() else ""
     goes.email, goes.is_active, goes.merged_into = None, False, stays
     goes.set_unusable_password()
     goes.save(update_fields=["email", "is_active", "merged_into", "password"])
     stays.phone = stays.phone or goes.phone
-    if not stays.has_usable_password() and password:
-        stays.password = password
-    if address and not stays.email:
-        stays.email, stays.address_bounced_at = address, bounced
-    elif address:
-        keep_alias(stays, address)
     stays.is_active = True
-    stays.save(update_fields=["phone", "password", "email", "address_bounced_at", "is_active"])
+    is_first = bool(address) and not stays.email
+    if is_first:
+        stays.email, stays.address_bounced_at = address, bounced
+    stays.save(update_fields=["phone", "email", "address_bounced_at", "is_active"])
+    if is_first and not is_vouched:
+        where = keeping_federation(actor, stays)
+        assert where is not None  # who keeps a person shares a federation with them
+        address_waits(stays, "", is_dead=True, actor=actor, federation_id=where)
+    elif address and not is_first:
+        keep_alias(stays, address)
 
 
 def _merge_periods(stays: Person, kept: list[Period], moved: Iterable[Period]) -> None:
@@ -81,7 +125,7 @@ def _widen(row: Period, other: Period) -> None:
         row.is_substitute = row.is_substitute and other.is_substitute
         row.party, row.unit = other.party, other.unit
     if isinstance(row, Placement) and isinstance(other, Placement):
-        row.function = other.function or row.function
+        row.function, row.waits = other.function or row.function, row.waits and other.waits
 
 
 def _same_thing(one: Period, other: Period) -> bool:

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from forums import audit
 from forums.actions.addresses import clean_name
+from forums.actions.waiting import place_waits
+from forums.keepers import is_keeper
 from forums.logins import federations_of
 from forums.models import Person, PersonAlias, Placement, Unit
+from forums.waiting import works_for_cases
 
 
 def person_by_address(address: str) -> Person | None:
@@ -28,7 +31,8 @@ def find_or_add_colleague(
     """Get or create the person with this address; a new one is placed at the unit. Raises `RuleError`.
 
     A known person keeps name and placements: a colleague who names them may not move them. `named_by` is who did,
-    as far as that is known; whether they may is decided by what they name somebody for.
+    as far as that is known; whether they may is decided by what they name somebody for. Named by somebody else than a
+    colleague, or by one who keeps the register, the new one has no way to the unit's cases before a yes.
     """
     known = person_by_address(email)
     if known is not None:
@@ -42,7 +46,9 @@ def find_or_add_colleague(
         # a race: somebody else named the same new colleague
         return Person.objects.get(email=email)
     if of is not None:
-        Placement.objects.create(person=person, unit=of, starts_on=min(on, timezone.localdate()))
+        place = Placement.objects.create(person=person, unit=of, starts_on=min(on, timezone.localdate()))
+        if named_by is None or is_keeper(named_by) or not works_for_cases(named_by, of):
+            place_waits(place, actor=named_by)
         audit.record("person_added", by=named_by, person=person, unit=of)
     else:
         audit.record("guest_added", by=named_by, federation=_first_federation(named_by), person=person)

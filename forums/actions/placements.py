@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from forums import audit, refusals
 from forums.actions.addresses import clean_address, clean_name
 from forums.actions.people import person_by_address
+from forums.actions.waiting import place_waits, way_in_waits
 from forums.keepers import can_keep_person, kept_units
 from forums.models import ContactPoint, Federation, Forum, Membership, Person, Placement, Role, Unit
+from forums.queries import today
 from forums.succession import ways_in_to_inherit
 from forums.validators import clean_line
 
@@ -52,7 +54,8 @@ def add_person(
                 person.save()
         except IntegrityError as error:
             raise refusals.email_taken("somebody_to_place") from error
-        Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=clean_line(function))
+        place = Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=clean_line(function))
+        place_waits(place, actor=by)
         audit.record("person_added", by=by, person=person, unit=unit, on=starts_on)
     return person
 
@@ -60,12 +63,15 @@ def add_person(
 def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.date, function: str = "") -> Placement:
     """Place a person at one more unit from a local date on. What they do elsewhere goes on until somebody ends it.
 
-    Idempotent; a placement that was about to end goes on, one to come begins earlier.
+    Idempotent; a placement that was about to end goes on, one to come begins earlier. Raises `RuleError` for oneself:
+    who keeps the register places nobody for themselves (domain rule 4).
     """
     with transaction.atomic():
         list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).order_by().values_list("pk"))
         if not can_keep_person(by, person) or not kept_units(by).filter(pk=unit.pk).exists():
             raise PermissionDenied
+        if person.pk == by.pk:
+            raise refusals.own_placement()
         if unit.closed_on is not None:
             raise refusals.unit_closed(unit)
         goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
@@ -73,16 +79,21 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
         place = there.first()
         if place is None:
             audit.record("placed", by=by, person=person, unit=unit, on=starts_on)
-            return Placement.objects.create(
+            place = Placement.objects.create(
                 person=person, unit=unit, starts_on=starts_on, function=clean_line(function)
             )
+            place_waits(place, actor=by)
+            return place
         was = (place.starts_on, place.ends_on, place.function)
+        is_here = place.starts_on <= today() and (place.ends_on is None or place.ends_on >= today())
         gone, _rows = there.exclude(pk=place.pk).delete()
         place.starts_on, place.ends_on = min(place.starts_on, starts_on), None
         place.function = clean_line(function) or place.function
         place.save(update_fields=["starts_on", "ends_on", "function"])
         if gone or (place.starts_on, place.ends_on, place.function) != was:
             audit.record("placed", by=by, person=person, unit=unit, on=place.starts_on)
+        if not is_here and (place.starts_on, place.ends_on) != was[:2]:
+            place_waits(place, actor=by)
     return place
 
 
@@ -108,12 +119,16 @@ def seats_of_placement(placement: Placement, last: datetime.date) -> QuerySet[Me
     return held.filter(Q(unit=unit) | for_party)
 
 
-def leave_ways_in(person: Person, unit: Unit, heir: Person | None) -> list[int]:
-    """Hand the person's ways in at the unit to `heir`, or to nobody. Returns their ids."""
-    points = ContactPoint.objects.filter(person=person, unit=unit)
-    ids = list(points.values_list("pk", flat=True))
-    points.update(person=heir, address_bounced_at=None)
-    return ids
+def leave_ways_in(person: Person, unit: Unit, heir: Person | None, *, actor: Person) -> list[int]:
+    """Hand the person's ways in at the unit to `heir`, who is asked about cases after a yes, or to nobody."""
+    points = list(ContactPoint.objects.filter(person=person, unit=unit).select_related("unit__party"))
+    for point in points:
+        is_dead = point.address_bounced_at is not None
+        point.person, point.address_bounced_at = heir, None
+        point.save(update_fields=["person", "address_bounced_at"])
+        if heir is not None and not point.mailbox:
+            way_in_waits(point, point.mailbox, person, is_dead=is_dead, actor=actor)
+    return [point.pk for point in points]
 
 
 def release_ways_in(day: datetime.date) -> int:
@@ -175,33 +190,40 @@ def close(unit: Unit, first: datetime.date, successor: Unit | None = None, *, ac
         return
     successor.areas.add(*unit.areas.all())
     for place in placed:
-        _go_on_working(place, successor, first)
+        _go_on_working(place, successor, first, actor)
     for seat in seated:
         Membership.objects.create(
             forum_id=seat.forum_id, person_id=seat.person_id, party_id=seat.party_id, unit=successor,
             is_substitute=seat.is_substitute, starts_on=max(seat.starts_on, first), ends_on=seat.ends_on,
         )  # fmt: skip
     for point in inherited:
-        _give_way_in(successor, point)
+        _give_way_in(successor, point, actor)
 
 
-def _give_way_in(unit: Unit, point: ContactPoint) -> None:
-    """Copy the way in to the successor. A function that it has without an address keeps what else it says."""
+def _give_way_in(unit: Unit, point: ContactPoint, actor: Person) -> None:
+    """Copy the way in to the successor. A function that it has without an address keeps what else it says, and what
+    waits at the unit that closes waits here.
+    """
     told = {"matter": point.matter, "phone": point.phone, "hours": point.hours}
     own, _new = ContactPoint.objects.get_or_create(unit=unit, function=point.function, defaults=told)
     own.mailbox, own.person, own.address_bounced_at = point.mailbox, point.person, point.address_bounced_at
     own.save(update_fields=["mailbox", "person", "address_bounced_at"])
+    waiting = point.waiting_changes.filter(settled_at__isnull=True).select_related("was_person").first()
+    if waiting is not None:
+        way_in_waits(own, waiting.was_address, waiting.was_person, is_dead=waiting.is_dead, actor=actor)
 
 
-def _go_on_working(place: Placement, successor: Unit, first: datetime.date) -> None:
+def _go_on_working(place: Placement, successor: Unit, first: datetime.date, actor: Person) -> None:
     """Continue the placement at the successor; who works there already does so from then at least."""
     begins, ends = max(place.starts_on, first), place.ends_on
     there = successor.placements.filter(person=place.person_id).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=begins))
     known = there.order_by("starts_on").first()
     if known is None:
-        Placement.objects.create(
-            person_id=place.person_id, unit=successor, function=place.function, starts_on=begins, ends_on=ends
+        new = Placement.objects.create(
+            person=place.person, unit=successor, function=place.function, starts_on=begins, ends_on=ends
         )
+        if place.waits:
+            place_waits(new, actor=actor)
         return
     known.starts_on = min(known.starts_on, begins)
     if known.ends_on is not None and not there.exclude(pk=known.pk).exists():

@@ -99,6 +99,17 @@ class PersonContactSerializer(serializers.ModelSerializer):
         fields = ["id", "name", "email", "phone"]
 
 
+class KeptPersonSerializer(PersonContactSerializer):
+    class Meta(PersonContactSerializer.Meta):
+        fields = [*PersonContactSerializer.Meta.fields, "address_waits"]
+        extra_kwargs = {
+            "address_waits": {
+                "help_text": "Adressen väntar på att någon annan svarar att den stämmer; tills dess går mejl om möten "
+                "om enskilda till den förra."
+            }
+        }
+
+
 class PersonSerializer(PersonContactSerializer):
     """En medarbetare, med enheterna där hen arbetar i dag."""
 
@@ -147,6 +158,14 @@ class ContactPointSerializer(serializers.ModelSerializer):
     class Meta:
         model = ContactPoint
         fields = ["id", "unit", "function", "matter", "mailbox", "phone", "hours", "person", "checked_on"]
+
+
+class KeptContactPointSerializer(ContactPointSerializer):
+    class Meta(ContactPointSerializer.Meta):
+        fields = [*ContactPointSerializer.Meta.fields, "waits"]
+        extra_kwargs = {
+            "waits": {"help_text": "Ändringen väntar: möten om enskilda frågas på den förra tills någon har svarat."}
+        }
 
 
 class ForumSerializer(serializers.ModelSerializer):

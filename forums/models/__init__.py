@@ -15,6 +15,7 @@ from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginRequest, LoginRequestKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
 from forums.models.templates import Level, MeetingTemplate, Presence
+from forums.models.waiting import Vouch, WaitingChange, WaitingKind
 
 __all__ = [
     "Agreement",
@@ -45,5 +46,8 @@ __all__ = [
     "RoleKind",
     "Signature",
     "Unit",
+    "Vouch",
+    "WaitingChange",
+    "WaitingKind",
     "in_force",
 ]

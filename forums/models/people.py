@@ -43,6 +43,9 @@ class Person(AbstractBaseUser):
     address_set_at = models.DateTimeField(
         null=True, blank=True, help_text="When the address was last corrected; what failed before that holds no longer."
     )
+    address_waits = models.BooleanField(
+        default=False, help_text="A keeper has changed it: mails about cases go to the one before until there is a yes."
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from",
         help_text="The row that stayed, when two were the same person.",
@@ -100,6 +103,9 @@ class Placement(models.Model):
     function = models.CharField(_("funktion"), max_length=120, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    waits = models.BooleanField(
+        default=False, help_text="A keeper has placed them: no way to the unit's cases until a colleague says yes."
+    )
 
     class Meta:
         ordering = ["starts_on", "id"]
@@ -174,6 +180,9 @@ class ContactPoint(models.Model):
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="contact_points")
     checked_on = models.DateField(null=True, blank=True)
     address_bounced_at = models.DateTimeField(null=True, blank=True)
+    waits = models.BooleanField(
+        default=False, help_text="A keeper has changed it: cases are asked about as before until somebody says yes."
+    )
 
     class Meta:
         ordering = ["function"]

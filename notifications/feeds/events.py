@@ -17,6 +17,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from booking.meetings.access import visible_meetings
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Area, Forum, Level, Person
+from forums.waiting import login_address
 from notifications.feeds.series import instances_of, series_events
 from notifications.itip import Instance, PublishedEvent
 from notifications.models import CalendarObject, Method, Told
@@ -87,9 +88,10 @@ def _known(meetings: QuerySet[Meeting]) -> list[Known]:
 
 
 def _told(person: Person, objects: Iterable[CalendarObject]) -> dict[UUID, Told]:
-    """`Told` rows of the person's own address, by UID."""
-    rows = Told.objects.filter(calendar_object__in=objects, address=(person.email or "").lower(), counter__gt=0)
-    return {row.calendar_object_id: row for row in rows}
+    """`Told` rows of the person's own address, by UID; of the one before while the new one waits for a yes."""
+    own = {(person.email or "").lower(), login_address(person).lower()}
+    rows = Told.objects.filter(calendar_object__in=objects, address__in=own, counter__gt=0)
+    return {row.calendar_object_id: row for row in rows.order_by("dtstamp")}
 
 
 def _own_event(known: Known, told: Told | None) -> PublishedEvent:

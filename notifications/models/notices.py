@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from booking.models import Invitation, Meeting, Series
-from forums.models import Agreement, ContactPoint, LoginRequest, Person, Unit
+from forums.models import Agreement, ContactPoint, LoginRequest, Person, Unit, WaitingChange
 
 # what a notice is about: exactly one of these
-ABOUT = ("meeting", "series", "agreement", "unit", "about_person", "login_request")
+ABOUT = ("meeting", "series", "agreement", "unit", "about_person", "login_request", "waiting_change")
 # to whom it is: one of these, or none, and then its kind finds those who are to have it when it is due
 TO = ("invitation", "person", "contact_point")
 # a column, and what it refers to
@@ -59,6 +59,9 @@ class Notice(models.Model):
     login_request = models.ForeignKey(
         LoginRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="notices", db_index=False
     )
+    waiting_change = models.ForeignKey(
+        WaitingChange, null=True, blank=True, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
 
     invitation = models.ForeignKey(Invitation, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
@@ -84,6 +87,7 @@ class Notice(models.Model):
             models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="notice_unit"),
             models.Index(fields=["about_person"], condition=Q(about_person__isnull=False), name="notice_about_person"),
             models.Index(fields=["login_request"], condition=Q(login_request__isnull=False), name="notice_login"),
+            models.Index(fields=["waiting_change"], condition=Q(waiting_change__isnull=False), name="notice_waiting"),
             models.Index(fields=["contact_point"], condition=Q(contact_point__isnull=False), name="notice_contact"),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from booking.meetings.actions.rules import address_of
+from booking.meetings.actions.rules import address_at, address_of
 from booking.models import Invitation, Meeting
 from forums.models import Federation
 from notifications.models import Notice
@@ -39,14 +39,14 @@ def invitation_of(notice: Notice) -> Invitation:
 
 def receiver_of(notice: Notice) -> Receiver | None:
     """The one it is to, at the address that holds now; None for who has none."""
-    if notice.person is not None:
-        person = notice.person.present
-        return Receiver(person.email, person.name) if person.email else None
-    if notice.contact_point is not None:
-        address = address_now(notice.contact_point)
-        return Receiver(address, str(notice.contact_point)) if address else None
-    address = address_of(notice.invitation) if notice.invitation is not None else ""
-    return Receiver(address, str(notice.invitation)) if address else None
+    if notice.invitation is not None:
+        address = address_of(notice.invitation)
+        return Receiver(address, str(notice.invitation)) if address else None
+    row = notice.person.present if notice.person is not None else notice.contact_point
+    if row is None:
+        return None
+    address = address_at(notice.meeting, row) if notice.meeting is not None else address_now(row)
+    return Receiver(address, str(row)) if address else None
 
 
 def sender_of(notice: Notice) -> Sender:

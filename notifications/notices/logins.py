@@ -18,6 +18,7 @@ from booking.workdays import format_date, format_time, format_week, format_weekd
 from forums.actions.people import person_by_address
 from forums.logins import federations_of, given, login_token, may_log_in
 from forums.models import Federation, LoginRequest, LoginRequestKind, Person
+from forums.waiting import login_address
 from notifications.models import Notice
 from notifications.notices.about import Receiver, Sender
 from notifications.notices.due import settle
@@ -92,7 +93,8 @@ def _has_moved(notice: Notice) -> bool:
 
 def _to_person(notice: Notice) -> Receiver | None:
     person = _person_of(notice)
-    return Receiver(person.email, person.name) if person is not None and person.email else None
+    address = login_address(person) if person is not None else ""
+    return Receiver(address, str(person)) if address else None
 
 
 def _to_old_address(notice: Notice) -> Receiver:

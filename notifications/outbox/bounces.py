@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import Meeting, MeetingState, Series
+from forums.actions.waiting import mark_dead
 from forums.models import ContactPoint, Person
 from notifications.itip import Incoming, read_bounce_address
 from notifications.models import OutboxMessage, OutboxState, Told
 from notifications.notices.bounces import spokespersons, tell_contact_person, tell_of_bounce
-from notifications.telling.dead_addresses import flag, seat_of, whose
+from notifications.telling.dead_addresses import address_now, flag, owner_of, seat_of
 
 
 def take_bounce(mail: Incoming) -> OutboxMessage | None:
@@ -33,11 +34,16 @@ def take_bounce(mail: Incoming) -> OutboxMessage | None:
 def note_bad_address(message: OutboxMessage) -> None:
     """Flag an address that does not work at its owner, and notify those who can mend it.
 
-    Also for an address that the server refuses at once; the mail's own state is the caller's business.
+    Also for an address that the server refuses at once; the mail's own state is the caller's business. Where mails
+    about cases go to the address before, others may say yes to the new one from now on (domain rule 4).
     """
-    row = whose(message)
-    if row is not None:
+    row = owner_of(message)
+    if row is None:
+        return
+    if address_now(row) == message.address:
         flag(row)
+        _tell_those_concerned(message, row)
+    elif mark_dead(row, message.address):
         _tell_those_concerned(message, row)
 
 

@@ -18,6 +18,12 @@ def seat_of(message: OutboxMessage) -> Invitation | SeriesSeat | None:
 
 def whose(message: OutboxMessage) -> Person | ContactPoint | None:
     """The owner of the address that a mail went to; None when they have another address by now."""
+    row = owner_of(message)
+    return row if row is not None and address_now(row) == message.address else None
+
+
+def owner_of(message: OutboxMessage) -> Person | ContactPoint | None:
+    """Whom a mail was to, whichever address they had then."""
     seat = seat_of(message)
     row: Person | ContactPoint | None = seat.person if seat is not None else None
     if row is None and message.invitation is not None:
@@ -27,7 +33,7 @@ def whose(message: OutboxMessage) -> Person | ContactPoint | None:
     if row is None and message.meeting_id is None:
         # a mail about logging in: to whoever has the address, if anybody has
         row = Person.objects.filter(email=message.address).first()
-    return row if row is not None and address_now(row) == message.address else None
+    return row
 
 
 def flag(row: Person | ContactPoint) -> None:

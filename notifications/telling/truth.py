@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Series, SeriesSeat
-from forums.models import Federation
+from forums.models import Federation, Level
+from forums.waiting import former_addresses
 from notifications.itip import Instance
 from notifications.itip.build import Partstat
 from notifications.telling.texts import place_of, summary_of
@@ -42,6 +43,7 @@ class Call(NamedTuple):
     name: str
     email: str | None
     address_set_at: datetime.datetime | None
+    address_waits: bool
 
 
 @dataclass(frozen=True)
@@ -81,17 +83,31 @@ def is_shown(meeting: Meeting, now: datetime.datetime | None = None) -> bool:
 def live_calls(meetings: Iterable[UUID]) -> dict[UUID, list[Call]]:
     """Live calls by meeting, those of units that have not said who comes included."""
     found: dict[UUID, list[Call]] = {pk: [] for pk in meetings}
-    for row in _live_calls(found):
-        call = Call(*row)
+    for call in _at_former_addresses([Call(*row) for row in _live_calls(found)]):
         found[call.meeting_id].append(call)
     return found
+
+
+def _at_former_addresses(calls: list[Call]) -> list[Call]:
+    """The calls, those to cases at the address before where a new one waits for the caller's yes (domain rule 4)."""
+    waiting = {call.meeting_id for call in calls if call.address_waits}
+    if not waiting:
+        return calls
+    cases = Meeting.objects.filter(pk__in=waiting, template__level=Level.INDIVIDUAL)
+    callers = dict(cases.order_by().values_list("pk", "caller"))
+    whose = {call.pk: (call.person_id or 0, callers[call.meeting_id]) for call in calls if call.meeting_id in callers}
+    former = former_addresses(whose.values())
+    return [
+        call._replace(email=former[whose[call.pk]], address_set_at=None) if whose.get(call.pk) in former else call
+        for call in calls
+    ]
 
 
 def _live_calls(meetings: Iterable[UUID]) -> QuerySet[Invitation, tuple[Any, ...]]:
     rows = Invitation.objects.filter(meeting__in=meetings, state=InvitationState.LIVE)
     return rows.order_by("party__kind__position", "pk").values_list(
         "meeting", "pk", "unit", "answer", "invited_at", "link_version", "series_seat",
-        "person", "person__name", "person__email", "person__address_set_at",
+        "person", "person__name", "person__email", "person__address_set_at", "person__address_waits",
     )  # fmt: skip
 
 

@@ -28,24 +28,31 @@ from tests.factories.calls import call_individual
 pytestmark = pytest.mark.sqlite_only
 
 WHERE = ("forums.actions.", "booking.staffing.actions", "booking.staffing.members", "booking.staffing.merging")
-WHERE += ("booking.staffing.roles", "booking.staffing.leaving", "booking.staffing.succession")
+WHERE += (
+    "booking.staffing.vouching",
+    "booking.staffing.roles",
+    "booking.staffing.leaving",
+    "booking.staffing.succession",
+)
 # what these change is recorded by the actions that they are a part of, or is no part of the register
 UNRECORDED = {
     "forums.actions.addresses": {"set_details", "keep_alias", "clean_address", "clean_name", "clean_optional"},
     "forums.actions.groups": {"set_calls_delegates"},
     # whether there is such a person is not looked up; the mail about a new address; retention
     "forums.actions.logins": {"ask_for_password", "tell_old_address", "remove_old_requests"},
-    "forums.actions.merging": {"merge_rows"},
+    "forums.actions.merging": {"merge_rows", "merge_seats"},
     "forums.actions.people": {"person_by_address"},
     "forums.actions.placements": {
         "close", "end_rows", "leave_ways_in", "record_end", "refuse_early_end", "seats_of_placement", "step_back"
     },
+    "forums.actions.waiting": {"address_waits", "way_in_waits", "place_waits", "wait", "settle", "mark_dead"},
     "forums.actions.roles": {"refuse_last_administrator"},
-    "booking.staffing.actions": {"meetings_of", "meetings_of_unit"},
+    "booking.staffing.actions": {"meetings_of", "meetings_of_unit", "address_is_new"},
+    "booking.staffing.merging": {"merge_vouched", "merge_at_cases"},
     "booking.staffing.members": {"possible_conveners", "meetings_after", "members_after"},
     "booking.staffing.roles": {"cases_called_to", "cases_called_by", "leave_cases"},
     "booking.staffing.leaving": {"end_seats", "meetings_with", "call_member", "release_substitutes", "series_seat"},
-    "booking.staffing.succession": {"hand_over", "meetings_ahead"},
+    "booking.staffing.succession": {"hand_over", "hand_over_call", "meetings_ahead"},
 }  # fmt: skip
 
 Prepare = Callable[[Cast], Callable[[], object]]

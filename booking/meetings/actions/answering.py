@@ -15,7 +15,7 @@ from booking.meetings import refusals
 from booking.meetings.access import can_change, speaks_for_unit
 from booking.meetings.actions.filling import fill_seat
 from booking.meetings.actions.recording import lock_invitation, raise_revision, record
-from booking.meetings.actions.rules import address_of, refuse_coordinator, who_has_no_cases
+from booking.meetings.actions.rules import address_at, address_of, refuse_coordinator, who_has_no_cases
 from booking.meetings.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
 from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
@@ -33,9 +33,11 @@ from booking.models import (
 from booking.workdays import local
 from forums.access import require
 from forums.actions.people import find_or_add_colleague, person_by_address
+from forums.keepers import is_keeper_in
 from forums.models import ContactPoint, Person, Placement, Unit
 from forums.queries import staff_of, works_at
 from forums.validators import clean_line, cut_identifiers
+from forums.waiting import placed_by, works_for_cases
 
 COMMENT_LENGTH = 500
 
@@ -155,6 +157,8 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
         if invitation.unit is None or not works_at(person, invitation.unit, _day(meeting)):
             raise refusals.left_unit(person, invitation.unit)
         refuse_coordinator(meeting, person)
+        if not can_change(by, meeting):
+            _refuse_own_doing(meeting, invitation.unit, person, by)
         if not meeting.no_mail and not person.email:
             raise refusals.address_missing(person, "person", choose_another=True)
         if live_invitations(meeting).filter(person=person).exists():
@@ -185,6 +189,7 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
         _refuse_strange_address(invitation, email)
         person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting), named_by=None)
         _refuse_other_party(invitation, person)
+        _refuse_keepers_link(meeting, invitation, person)
         if live_invitations(meeting).filter(person=person).exists():
             raise refusals.already_called(person, "email")
         invitation.person, invitation.unit = person, _seat_unit(invitation, person)
@@ -318,6 +323,28 @@ def _remember(
         answered_by=channel,
         starts_at=(meeting or invitation.meeting).starts_at,  # a called meeting has a time
     )
+
+
+def _refuse_own_doing(meeting: Meeting, unit: Unit, person: Person, by: Person) -> None:
+    """Refuse a keeper of the register who sends themselves to a case, or whom they have placed (domain rule 4)."""
+    if not meeting.is_individual:
+        return
+    if by.pk == person.pk and is_keeper_in(by, meeting.federation_id):
+        raise refusals.keeper_sends_themselves()
+    if placed_by(person, unit) == by.pk:
+        raise refusals.place_waits(person)
+
+
+def _refuse_keepers_link(meeting: Meeting, invitation: Invitation, person: Person) -> None:
+    """Refuse who keeps the register, and who is new where they do the asking: a link does not tell who holds it."""
+    if not meeting.is_individual or invitation.contact_point is None:
+        return
+    asked = person_by_address(address_at(meeting, invitation.contact_point))
+    new = invitation.unit is not None and not works_for_cases(person, invitation.unit)
+    if is_keeper_in(person, meeting.federation_id) or (
+        new and asked is not None and is_keeper_in(asked, meeting.federation_id)
+    ):
+        raise refusals.keeper_sends_themselves()
 
 
 def _earlier_substitute(invitation: Invitation, email: str) -> Invitation | None:

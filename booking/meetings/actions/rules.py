@@ -22,9 +22,10 @@ from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, wor
 from config.database.prepared import Slot, prepared
 from config.ground.dates import current_language
 from config.ground.errors import RuleError
-from forums.models import PartyKind, Person
+from forums.models import ContactPoint, PartyKind, Person
 from forums.queries import coordinator_ids, rules_for, today, workplaces_of
 from forums.validators import find_identifiers
+from forums.waiting import address_in_cases, way_in_in_cases
 from forums.wording import rule_text
 
 FARTHEST = datetime.timedelta(days=3 * 366)
@@ -215,11 +216,24 @@ def refuse_coordinator(meeting: Meeting, person: Person) -> None:
 def address_of(invitation: Invitation) -> str:
     """The e-mail address of this call: the person's; else the unit's function mailbox, or its contact's; else ""."""
     if invitation.person is not None:
-        return invitation.person.email or ""
-    point = invitation.contact_point
-    if point is None:
+        return address_at(invitation.meeting, invitation.person)
+    return address_at(invitation.meeting, invitation.contact_point)
+
+
+def address_at(meeting: Meeting, row: Person | ContactPoint | None) -> str:
+    """Where mails about a meeting reach a person or a way in; "" when nowhere.
+
+    About an individual, a new address that a keeper has given waits for the caller's yes (domain rule 4).
+    """
+    if row is None:
         return ""
-    return (point.mailbox or (point.person.email if point.person else "") or "").lower()
+    if isinstance(row, Person):
+        return (
+            address_in_cases(row, meeting.caller_id) if row.address_waits and meeting.is_individual else row.email or ""
+        )
+    if meeting.is_individual:
+        return way_in_in_cases(row, meeting.caller_id)
+    return (row.mailbox or (row.person.email if row.person else "") or "").lower()
 
 
 def _run_out(meeting: Meeting, now: datetime.datetime) -> Iterator[Remark]:

@@ -23,6 +23,7 @@ from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_person, make_role
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
+from tests.factories.vouching import say_yes
 from tests.notifications.pages.looking import every_row, logged_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -192,5 +193,6 @@ def test_two_rows_that_become_one_leave_a_coordinator_no_cases(cast: Any) -> Non
     make_role(cast.bo, RoleKind.COORDINATOR, area=cast.area)
 
     merge_persons(cast.bo, goes=twin, by=cast.adam)
+    say_yes()
 
     assert called(meeting) == {"Anna Andlykt", "Rut Rimfrosthatt", "Arbetsförmedlingen Lingonby"}

@@ -29,6 +29,7 @@ from forums.models import Decline, Person
 from forums.queries import today
 from tests.factories import make_contact_point, make_invitation, make_meeting, make_membership, make_person, make_role
 from tests.factories.calls import call_forum, call_individual, on_workday
+from tests.factories.vouching import say_yes
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -230,7 +231,9 @@ def test_who_takes_over_a_place_is_called_to_all_of_it(cast: Any) -> None:
     heir = newcomer(cast)
 
     end_placement(cast.bo.placements.get(), by=cast.cilla, on=today(), heir=heir)
+    assert called(meeting) == {"Anna", "Bo", "Rut"}
 
+    say_yes()
     assert called(meeting) == {"Anna", "Nova", "Rut"}
     assert called(group) == {"Cilla", "Anna", "Nova", "Frida", "Rut"}
     assert cast.lsg.memberships.get(person=heir).starts_on == today() + DAY

@@ -24,6 +24,7 @@ from notifications.tasks import tell
 from tests.factories import make_contact_point, make_person, make_unit
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
 from tests.factories.series import call_weekly
+from tests.factories.vouching import say_yes
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -128,6 +129,7 @@ def test_a_call_that_nobody_is_named_for_is_asked_at_the_successor_and_the_calle
     tell(meeting.pk)
 
     close_unit(cast.af_unit, by=cast.adam, on=today(), successor=heir)
+    say_yes()
     tell(meeting.pk)
 
     seat.refresh_from_db()
@@ -146,6 +148,7 @@ def test_a_successor_that_cannot_be_asked_loses_the_call_and_the_caller_is_told(
     cast.af_unit.contact_points.update(mailbox="")
 
     close_unit(cast.af_unit, by=cast.adam, on=today(), successor=silent)
+    say_yes()
 
     assert set(units_at(meeting)) == {"Anna", "Rut"}
     assert meeting.events.filter(what="seat_ended").count() == 1
@@ -159,6 +162,7 @@ def test_a_successor_without_a_way_in_is_reached_as_the_unit_that_closes_and_is_
     old.save()
 
     close_unit(cast.af_unit, by=cast.adam, on=today() + 5 * DAY, successor=heir)
+    say_yes()
 
     point = heir.contact_points.get()
     assert (point.function, point.mailbox, point.matter, point.hours, point.person, point.checked_on) == (

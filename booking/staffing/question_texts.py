@@ -30,6 +30,13 @@ def question_text(question: Question) -> QuestionText:
     return QuestionText(heading, f"{what} {_changed(change)}", _why(question), _hint(change))
 
 
+def said(is_right: bool) -> str:
+    """What is said to who has answered."""
+    if is_right:
+        return _("Tack. Ändringen gäller nu.")
+    return _("Tack. Allt går som förut. Ring och reda ut vad som är rätt.")
+
+
 def _words(change: WaitingChange) -> tuple[str, str]:
     names = {
         "person": change.person,

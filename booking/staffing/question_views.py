@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.meetings.to_do import Task
-from booking.staffing.question_texts import question_text
+from booking.staffing.question_texts import question_text, said
 from booking.staffing.vouching import answer_question
 from booking.staffing.waiting import Question, questions_to
 from config.ground.errors import RuleError
@@ -47,12 +47,6 @@ def access_question(person: Person, pk: int, caller: int) -> Question:
 
 def caller_of(question: Question) -> int:
     return question.caller.pk if question.caller is not None else WHOLE
-
-
-def said(is_right: bool) -> str:
-    if is_right:
-        return _("Tack. Ändringen gäller nu.")
-    return _("Tack. Allt går som förut. Ring och reda ut vad som är rätt.")
 
 
 def tasks_of(person: Person) -> list[Task]:

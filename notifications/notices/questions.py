@@ -37,6 +37,10 @@ def rows() -> Iterator[Due]:
                 yield QUESTION.due(change, person, f"{change.changed_at:%y%m%d%H%M%S} {_caller(question)}")
 
 
+def question_token(change: WaitingChange, person: Person, caller: int) -> str:
+    return signing.dumps([change.pk, person.pk, caller], salt=SALT)
+
+
 def open_question(token: str) -> tuple[Question, Person] | None:
     """The question that a mailed link is to, and who is asked; None when made up, answered, or no longer theirs."""
     try:
@@ -90,7 +94,7 @@ def _sender(notice: Notice) -> Sender:
 def _link(notice: Notice) -> Link:
     question = _asked(notice)
     assert question is not None and notice.person is not None
-    token = signing.dumps([question.change.pk, notice.person.pk, _caller(question)], salt=SALT)
+    token = question_token(question.change, notice.person, _caller(question))
     return Link(page_link("notifications:question", token), "Svara ja eller nej")
 
 

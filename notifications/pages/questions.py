@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from booking.staffing.question_texts import question_text
-from booking.staffing.question_views import said
+from booking.staffing.question_texts import question_text, said
 from booking.staffing.vouching import answer_question
 from notifications.notices.questions import open_question
 from notifications.pages.answering import private

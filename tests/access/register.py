@@ -10,9 +10,10 @@ from booking.models import (
     ClosedHalfYear,
     Invitation,
 )
-from forums.models import Person
+from forums.models import Person, WaitingChange, WaitingKind
 from notifications.feeds.addresses import subscribe
 from notifications.models import CalendarFeed
+from notifications.notices.questions import question_token
 from notifications.telling.links import link_token
 from tests.access.things import YEAR, Thing, everyone_here, feed_token, key_thing, stands
 from tests.cast import Cast
@@ -111,6 +112,33 @@ def make_templates(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     return [
         Thing("a template", {"pk": cast.samverksmote.pk}, everyone_here("sees")),
         Thing("a template of another federation", {"pk": elsewhere["template"].pk}, stands(sees="eva erik")),
+    ]
+
+
+def make_questions(cast: Cast, people: dict[str, Person]) -> list[Thing]:
+    """Adam has changed Rut's address, whom Anna has called, and has placed somebody at AF."""
+    address, place = _changes(cast, people)
+    return [
+        Thing("whether Rut's address is right", {"pk": address.pk, "caller": people["anna"].pk}, stands(asked="anna")),
+        Thing("whether it is, to nobody here", {"pk": address.pk, "caller": 0}, {}),
+        Thing("whether Vera works at AF", {"pk": place.pk, "caller": 0}, stands(asked="bo kim")),
+    ]
+
+
+def make_question_links(people: dict[str, Person]) -> list[Thing]:
+    change = WaitingChange.objects.get(kind=WaitingKind.ADDRESS)
+    return [
+        key_thing("Anna's question", question_token(change, people["anna"], people["anna"].pk), is_open=True),
+        key_thing("a question that Alma is not asked", question_token(change, people["alma"], people["anna"].pk)),
+        key_thing("a made-up question", "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+    ]
+
+
+def _changes(cast: Cast, people: dict[str, Person]) -> list[WaitingChange]:
+    made = {"changed_by": people["adam"], "changed_at": timezone.now(), "federation": cast.federation}
+    return [
+        WaitingChange.objects.create(kind=WaitingKind.ADDRESS, person=people["rut"], was_address="r@x.example", **made),
+        WaitingChange.objects.create(kind=WaitingKind.PLACE, person=people["vera"], unit=cast.af_unit, **made),
     ]
 
 

@@ -295,6 +295,7 @@ PAGES: dict[str, list[Rule]] = {
     "booking:unit": [rule("unit", GET="keeper keeps_part")],
     "booking:person-add": [rule("unit", GET="keeper keeps_part", POST="keeper keeps_part")],
     "booking:unit-close": [rule("unit", GET="keeper", POST="keeper", seen="keeps_part")],
+    "booking:question": [rule("question", GET="asked", POST="asked")],
     "booking:point-correct": [rule("contact point", GET="keeper", POST="keeper")],
     # figures
     "booking:statistics-csv": [rule("figures", GET="notes follows")],
@@ -305,6 +306,7 @@ PAGES: dict[str, list[Rule]] = {
     ],
     # by a link or an address that is the key itself
     "notifications:answer": [rule("link", open=True, GET="holds", POST="holds")],
+    "notifications:question": [rule("question link", open=True, GET="holds", POST="holds")],
     "notifications:answer-details": [rule("link", open=True, GET="holds", POST="holds")],
     "notifications:answer-file": [rule("link", open=True, GET="holds")],
     "notifications:answer-series": [rule("series-link", open=True, GET="holds", POST="holds")],
@@ -376,6 +378,10 @@ API: dict[str, list[Rule]] = {
         for name in ("change", "end", "extend", "move")
     },
     "/series/<uuid:pk>/wishes/": [rule("series", GET="caller arranges", seen="seated")],
+    "/questions/": [LISTED],
+    "/questions/<int:pk>/answer/": [
+        rule("question", POST="asked", body=lambda thing: {"caller": thing.at["caller"] or None, "is_right": False})
+    ],
     "/forums/<int:pk>/declines/": [rule("forum", GET="sees arranges directs may_call")],
     **{
         f"/forums/<int:pk>/{name}/": [rule("forum", POST="arranges directs", seen="sees may_call", body=body)]

@@ -115,9 +115,7 @@ def test_a_case_called_while_an_address_waits_is_asked_about_too(cast: Cast) -> 
     meeting = call_individual(cast)
 
     assert "rut@vardcentralen.example" in addresses(meeting)
-    assert [(question.change.kind, question.caller) for question in questions_to(cast.anna)] == [
-        ("address", cast.anna)
-    ]
+    assert [(question.change.kind, question.caller) for question in questions_to(cast.anna)] == [("address", cast.anna)]
 
 
 def test_forgotten_passwords_and_links_go_to_the_old_address_until_somebody_says_yes(cast: Cast) -> None:
@@ -323,9 +321,7 @@ def test_a_new_person_behind_a_way_in_assigns_nobody_to_a_case_before_a_yes(cast
 
 def test_who_a_keeper_places_takes_over_no_case_before_a_colleague_says_yes(cast: Cast) -> None:
     meeting = call_individual(cast)
-    nova = add_person(
-        cast.kommun_unit, by=cast.cilla, name="Nova Ny", email="nova@bistand.example", starts_on=today()
-    )
+    nova = add_person(cast.kommun_unit, by=cast.cilla, name="Nova Ny", email="nova@bistand.example", starts_on=today())
     end_placement(cast.anna.placements.get(), by=cast.cilla, on=today() - DAY)
     assert not can_take_over(nova, meeting)
     assert not meetings_to_take_over(nova).exists()
@@ -627,9 +623,7 @@ def test_a_coordinator_does_not_take_over_an_account_by_its_address(cast: Cast, 
     tell(case.pk)
     client.force_login(cast.cilla)
 
-    changed = client.post(
-        f"/api/v1/persons/{cast.rut.pk}/correct/", {"email": NEW}, content_type="application/json"
-    )
+    changed = client.post(f"/api/v1/persons/{cast.rut.pk}/correct/", {"email": NEW}, content_type="application/json")
     client.logout()
     client.post("/losenord/glomt/", {"email": NEW})
     tell(case.pk)

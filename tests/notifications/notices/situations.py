@@ -17,7 +17,7 @@ from booking.outcomes.actions import register_outcome
 from booking.staffing.actions import correct_person, end_placement
 from booking.workdays import add_workdays
 from forums.actions.logins import ask_for_password, end_login, give_login
-from forums.models import ContactPoint, Person
+from forums.models import ContactPoint, Person, WaitingChange
 from forums.queries import today
 from notifications.notices import bounces
 from notifications.notices.codes import ACCESS_CODE
@@ -26,6 +26,7 @@ from notifications.notices.reminders import REMIND_OUTCOME
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_unit
 from tests.factories.calls import call_individual
+from tests.factories.vouching import say_yes
 from tests.notifications.notices.reminding import HOUR, remind_days_before
 from tests.notifications.notices.test_notices import unit_call
 
@@ -187,11 +188,21 @@ def login_forgotten(cast: Any, _clock: Any) -> Spoil:
 
 @situation
 def login_moved(cast: Any, _clock: Any) -> Spoil:
-    before = cast.bo.email
-    has_password(cast.bo)
-    correct_person(cast.bo, by=cast.cilla, email="bo.ny@af.example")
+    """Changed by themselves; to who has changed another's it is put as a question."""
+    before = cast.adam.email
+    has_password(cast.adam)
+    correct_person(cast.adam, by=cast.adam, email="adam.ny@lingon.example")
     plan_swept()
-    return lambda: correct_person(cast.bo, by=cast.cilla, email=before)
+    return lambda: correct_person(cast.adam, by=cast.adam, email=before)
+
+
+@situation
+def question(cast: Any, _clock: Any) -> Spoil:
+    call_individual(cast, cast.rut, cast.frida)
+    correct_person(cast.rut, by=cast.cilla, email="rut.ny@vardcentralen.example")
+    WaitingChange.objects.get().vouches.create(is_right=False, said_by=cast.rut, said_at=timezone.now())
+    plan_swept()
+    return lambda: say_yes()
 
 
 def has_password(person: Person) -> None:

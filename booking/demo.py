@@ -17,8 +17,9 @@ from booking.models import Meeting
 from booking.models.dirt import mark_dirty
 from booking.outcomes.actions import register_outcome
 from booking.workdays import add_workdays, at_local, half_year
+from forums.actions.placements import add_person
 from forums.models import Area, Person
-from forums.queries import templates_for, today
+from forums.queries import coordinators_of, templates_for, today, units_of
 
 YEAR_FILE = Path(__file__).parent / "data" / "year-savsjo-2018.yaml"
 AREA = "Sävsjö"
@@ -54,7 +55,18 @@ def load_demo_meetings() -> bool:
             age_band=area.federation.age_bands[band],
         )
     _held(area, caller, *WAITING)
+    _add_newcomer(area, caller)
     return True
+
+
+def _add_newcomer(area: Area, caller: Person) -> None:
+    """Somebody whom the coordinator has placed at the caller's unit: the caller is asked whether that is right."""
+    coordinator = coordinators_of(area).first()
+    unit = units_of(caller).filter(areas=area).first()
+    if coordinator is None or unit is None:
+        return
+    address = f"nora@{(caller.email or '').rpartition('@')[2]}"
+    add_person(unit, by=coordinator, name="Nora Nymåne", email=address, starts_on=today())
 
 
 def _held(area: Area, caller: Person, days_ago: int, kinds: Iterable[str]) -> Meeting:

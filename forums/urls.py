@@ -16,4 +16,5 @@ urlpatterns = [
     path("forum/", structure.forums, name="forum-list"),
     path("vagen-in/", structure.contact_points, name="contact-point-list"),
     path("omraden/", structure.areas, name="area-list"),
+    path("andringar/<int:federation>/", structure.changes, name="changes"),
 ]

@@ -21,7 +21,7 @@ from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
 from forums.actions.logins import end_login, give_login
-from forums.audit.reading import changes_of_person, changes_of_unit
+from forums.audit.reading import changes_at_work, changes_of_person, changes_of_unit
 from forums.keepers import (
     access_kept_person,
     access_kept_unit,
@@ -101,7 +101,11 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
 @login_required
 def own_details(request: PersonRequest) -> HttpResponse:
     """What is known of the one who has logged in, and what others have changed of it."""
-    context = {"one": request.user, "changes": changes_of_person(request.user, reader=request.user)}
+    context = {
+        "one": request.user,
+        "changes": changes_of_person(request.user, reader=request.user),
+        "at_work": changes_at_work(request.user),
+    }
     return render(request, "booking/staffing/own_details.html", context)
 
 

@@ -64,6 +64,22 @@ def changes_of_unit(unit: Unit) -> ShownChanges:
     return _show(entries, {unit.party.federation_id})
 
 
+def changes_at_work(person: Person) -> ShownChanges:
+    """What was changed at the units where the person works: who keeps the register does it where it can be read."""
+    standing = standing_of(person)
+    entries = AuditEntry.objects.filter(about=AuditSubject.UNIT, about_id__in=standing.units)
+    return _show(entries, standing.federations)
+
+
+def changes_of_federation(federation: Federation, page: int) -> ShownChanges:
+    """All that was changed in a federation, a page of it: for whoever oversees those who keep the register.
+
+    What is about several is one change; its entries stand together, since they are of one moment.
+    """
+    entries = AuditEntry.objects.filter(federation_id=federation.pk)
+    return _show(entries, {federation.pk}, start=(max(page, 1) - 1) * AT_MOST)
+
+
 def changes_of_areas(areas: Iterable[Area]) -> ShownChanges:
     """For whoever keeps them: roles, groups and units there. Each change says which area."""
     found = {area.pk: area for area in areas}
@@ -72,10 +88,10 @@ def changes_of_areas(areas: Iterable[Area]) -> ShownChanges:
 
 
 def _show(
-    entries: QuerySet[AuditEntry], federations: set[int], areas: Mapping[int, Area] | None = None
+    entries: QuerySet[AuditEntry], federations: set[int], areas: Mapping[int, Area] | None = None, start: int = 0
 ) -> ShownChanges:
-    found = list(entries.order_by("-at", "-id")[: AT_MOST + 1])
-    shown = found[:AT_MOST]
+    found = list(entries.order_by("-at", "-id")[start : start + AT_MOST + 1])
+    shown = _once(found[:AT_MOST]) if areas is None else found[:AT_MOST]
     names, where_roles = _names(shown), _federations_of_roles(shown)
     changes = [
         ShownChange(
@@ -87,6 +103,14 @@ def _show(
         for entry in shown
     ]
     return ShownChanges(changes, len(found) > AT_MOST)
+
+
+def _once(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
+    """One entry for each change, of those that it has about a person, a unit and a group."""
+    known: dict[tuple[object, ...], AuditEntry] = {}
+    for entry in entries:
+        known.setdefault((entry.at, entry.what, str(entry.details)), entry)
+    return list(known.values())
 
 
 def _who(entry: AuditEntry, names: Mapping[tuple[str, int], str], federations: set[int]) -> str:

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from config.ground.requests import PersonRequest
-from forums.access import visible_areas, visible_contact_points, visible_federations, visible_forums
-from forums.audit.reading import changes_of_areas
+from forums.access import access_row, visible_areas, visible_contact_points, visible_federations, visible_forums
+from forums.audit.reading import changes_of_areas, changes_of_federation
 from forums.forms.contact_points import SearchForm
-from forums.keepers import is_keeper, kept_areas, kept_units
+from forums.keepers import is_keeper, kept_areas, kept_federations, kept_units
 from forums.listing import area_rows, forum_groups, old_from, own_area, search_points
 from forums.models import PartyKind
 
@@ -37,5 +37,23 @@ def contact_points(request: PersonRequest) -> HttpResponse:
 @login_required
 def areas(request: PersonRequest) -> HttpResponse:
     kept, rows = kept_areas(request.user), area_rows(visible_areas(request.user), request.user)
-    context = {"rows": rows, "changes": changes_of_areas(kept) if kept else None}
+    context = {
+        "rows": rows,
+        "changes": changes_of_areas(kept) if kept else None,
+        "overseen": kept_federations(request.user),
+    }
     return render(request, "forums/areas.html", context)
+
+
+@login_required
+def changes(request: PersonRequest, federation: int) -> HttpResponse:
+    """The record of changes of a whole federation, for its administrators and director."""
+    one = access_row(kept_federations(request.user), federation)
+    page = clean_page(request.GET.get("sida"))
+    context = {"federation": one, "changes": changes_of_federation(one, page), "page": page}
+    return render(request, "forums/changes.html", context)
+
+
+def clean_page(text: str | None) -> int:
+    """The number of a page; the first where it is none."""
+    return max(int(text), 1) if text and text.isdecimal() and len(text) < 6 else 1

@@ -298,6 +298,7 @@ PAGES: dict[str, list[Rule]] = {
     "booking:question": [rule("question", GET="asked", POST="asked")],
     "booking:point-correct": [rule("contact point", GET="keeper", POST="keeper")],
     # figures
+    "forums:changes": [rule("federation", GET="administrator director")],
     "booking:statistics-csv": [rule("figures", GET="notes follows")],
     "booking:statistics-note": [rule("figures", GET="notes", POST="notes", seen="follows")],
     "booking:statistics-federation-csv": [rule("federation", GET="director administrator")],

@@ -50,6 +50,27 @@ def test_person_has_what_was_done_newest_first_with_who_did_it(cast: Cast) -> No
     ]
 
 
+def test_staff_read_what_was_changed_where_they_work(cast: Cast) -> None:
+    place_person(cast.bo, by=cast.adam, unit=cast.kommun_unit, starts_on=timezone.localdate())
+
+    assert "Ändringar där du arbetar" in page(cast.alma, "/mina-uppgifter/")
+    assert "Bo Bäverhjälm arbetar på Ekonomiskt bistånd" in page(cast.alma, "/mina-uppgifter/")
+    assert "Bo Bäverhjälm" not in page(cast.frida, "/mina-uppgifter/")
+
+
+def test_administrators_and_the_director_read_all_of_a_federation_each_change_once(cast: Cast) -> None:
+    place_person(cast.bo, by=cast.adam, unit=cast.kommun_unit, starts_on=timezone.localdate())
+    path = f"/andringar/{cast.federation.pk}/"
+
+    for reader in (cast.adam, cast.david):
+        assert page(reader, path).count("Bo Bäverhjälm arbetar på Ekonomiskt bistånd") == 1
+        assert path in page(reader, "/omraden/")
+    assert page(cast.adam, f"{path}?sida=2").count("Bo Bäverhjälm arbetar") == 0
+    assert page(cast.adam, f"{path}?sida=sju").count("Bo Bäverhjälm arbetar") == 1
+    for reader in (cast.cilla, cast.anna, cast.eva):
+        assert logged_in(reader).get(path).status_code == 404
+
+
 def test_unit_has_who_came_and_went(cast: Cast) -> None:
     today = timezone.localdate()
     place_person(cast.alma, by=cast.cilla, unit=cast.school, starts_on=today)

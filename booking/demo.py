@@ -1,6 +1,6 @@
 """A little history for the demo: meetings that have been, made by the real actions; one waits to be registered.
 
-Nothing lies ahead, so starting the demo mails nobody.
+Nothing lies ahead, so starting the demo mails nobody, but for those who are asked about a newcomer at their unit.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forums import audit
+from forums.actions.waiting import place_waits
 from forums.models import Area, Federation, Person, Placement, Role, RoleKind, Unit
 
 
@@ -65,6 +66,8 @@ def _person(options: dict[str, Any], password: str) -> Person:
 def _place(person: Person, unit: Unit) -> None:
     place, is_new = Placement.objects.get_or_create(person=person, unit=unit, ends_on=None, defaults=_from_today())
     if is_new:
+        # who runs the server places nobody at a unit's cases either, before a colleague says yes (domain rule 4)
+        place_waits(place, actor=None)
         audit.record("placed", by=None, person=person, unit=unit, on=place.starts_on)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -329,6 +330,13 @@ def test_who_a_keeper_places_takes_over_no_case_before_a_colleague_says_yes(cast
     answered("place", cast.alma, None)
     assert can_take_over(nova, Meeting.objects.get(pk=meeting.pk))
     assert meetings_to_take_over(Person.objects.get(pk=nova.pk)).exists()
+
+
+def test_who_a_command_places_waits_as_well(cast: Cast) -> None:
+    call_command("create_person", email="ny@bistand.example", name="Ny", federation="lingon", unit="Ekonomiskt bistånd")
+
+    (question,) = questions_of(change_of("place"))
+    assert set(those_who_may_answer(question)) == {cast.anna, cast.alma}
 
 
 def test_a_place_that_waits_is_no_obstacle_to_be_called_by_name(cast: Cast) -> None:

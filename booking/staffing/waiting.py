@@ -17,7 +17,7 @@ from booking.workdays import at_local
 from forums.actions.waiting import wait
 from forums.models import Level, Person, Placement, Unit, WaitingChange, WaitingKind
 from forums.queries import today, works_at
-from forums.standing import standing_of
+from forums.standing import Standing, standing_of
 from forums.waiting import colleagues_for_cases, open_changes, spokespersons_for_cases
 
 # filters of invitations
@@ -199,21 +199,34 @@ def whom_to_mail(question: Question) -> list[Person]:
 
 
 def questions_to(person: Person) -> list[Question]:
-    """The questions that a person may answer, oldest first. One query where nothing waits near them."""
+    """The questions that a person may answer, oldest first. Three queries where nothing waits near them."""
     standing = standing_of(person)
-    own_seats = Invitation.objects.filter(CASES, state=InvitationState.LIVE, meeting__stripped_at=None)
-    calls = own_seats.filter(Q(meeting__caller=person) | Q(meeting__calling_unit__in=standing.units))
-    near = (
-        Q(person=person)
-        | Q(person__in=calls.filter(person__isnull=False).values("person"))
-        | Q(unit__in=standing.units)
-        | Q(person__placements__unit__in=standing.units)
-        | Q(unit__in=calls.filter(person__isnull=True).values("unit"))
-        | Q(unit__party__in=[role.party_id for role in standing.roles if role.party_id])
-        | Q(person__placements__unit__party__in=[role.party_id for role in standing.roles if role.party_id])
+    parties = {role.party_id for role in standing.roles if role.party_id}
+    own = Q(unit__in=standing.units) | Q(unit__party__in=parties) | Q(person=person)
+    changes = open_changes().filter(own | ~Q(kind=WaitingKind.PLACE), federation__in=standing.federations)
+    found = changes.exclude(changed_by=person).select_related(
+        "person", "other", "unit__party", "successor", "contact_point__person", "changed_by"
     )
-    changes = open_changes().filter(near, federation__in=standing.federations).exclude(changed_by=person)
-    found = changes.select_related("person", "other", "unit__party", "successor", "contact_point", "changed_by")
+    near = _near(standing, parties, list(found))
+    return [question for change in near for question in questions_of(change) if may_answer(person, question)]
+
+
+def _near(standing: Standing, parties: set[int], changes: list[WaitingChange]) -> list[WaitingChange]:
+    """Changes of the person, of their units and of whom these have called: others put no question to them."""
+    if not changes:
+        return []
+    mine = Q(meeting__caller=standing.person) | Q(meeting__calling_unit__in=standing.units)
+    called = Invitation.objects.filter(CASES, mine, state=InvitationState.LIVE, meeting__stripped_at=None).order_by()
+    persons = set(called.filter(person__in={one.person_id for one in changes}).values_list("person", flat=True))
+    units = set(called.filter(person=None, unit__in={one.unit_id for one in changes}).values_list("unit", flat=True))
+    works_with = Q(unit__in=standing.units) | Q(unit__party__in=parties)
+    colleagues = Placement.objects.filter(works_with, person__in={one.person_id for one in changes})
+    persons |= {standing.person.pk, *colleagues.order_by().values_list("person", flat=True)}
     return [
-        question for change in found.distinct() for question in questions_of(change) if may_answer(person, question)
+        change
+        for change in changes
+        if change.person_id in persons
+        or change.unit_id in units
+        or change.unit_id in standing.units
+        or (change.unit is not None and change.unit.party_id in parties)
     ]

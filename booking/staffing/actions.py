@@ -144,7 +144,7 @@ def correct_person(
             raise refusals.changed_meanwhile("address")
         was = _details(person)
         if addresses.set_details(person, actor=by, name=name, email=email, phone=phone):
-            address_is_new(Q(person=person) if by.pk == person.pk else GROUPS & Q(person=person))
+            address_is_new(GROUPS & Q(person=person) if person.address_waits else Q(person=person))
         if fields := _changed(was, _details(person)):
             audit.record(
                 "details_corrected", by=by, federation=keeping_federation(by, person), person=person, fields=fields

@@ -64,6 +64,7 @@ def _follow(person: Person, before: str, *, is_dead: bool, actor: Person) -> Non
         return
     for change in open_changes().filter(kind=WaitingKind.ADDRESS, person=person):
         settle(change)
+        person.address_waits = False
     if before and not is_dead:
         tell_old_address(person, before)
 

@@ -97,6 +97,18 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
     return place
 
 
+def place_by_server(person: Person, unit: Unit) -> Placement:
+    """Place a person at a unit from today on, for whoever runs the server. Idempotent; it waits for a yes as well."""
+    with transaction.atomic():
+        place, is_new = Placement.objects.get_or_create(
+            person=person, unit=unit, ends_on=None, defaults={"starts_on": today()}
+        )
+        if is_new:
+            place_waits(place, actor=None)
+            audit.record("placed", by=None, person=person, unit=unit, on=place.starts_on)
+    return place
+
+
 def end_rows(rows: QuerySet[Placement] | QuerySet[Membership] | QuerySet[Role], last: datetime.date) -> None:
     """Set the last day of rows with from/to dates; one that would only have begun later is deleted."""
     rows.filter(starts_on__gt=last).delete()

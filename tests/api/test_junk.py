@@ -44,7 +44,7 @@ def test_no_filter_is_answered_with_an_unexpected_error(api: Api, cast: Cast, sc
         method, path = name.split()
         if method != "GET" or "{" in path:
             continue
-        for parameter in [row["name"] for row in operation["parameters"] if row["in"] == "query"]:
+        for parameter in [row["name"] for row in operation.get("parameters", []) if row["in"] == "query"]:
             for junk in ("", "x", "-1", "9" * 40, "\x00", "2026-13-40", "å", "%ff"):
                 if client.get(path, {parameter: junk}).status_code >= 500:
                     failed.append((path, parameter, junk))

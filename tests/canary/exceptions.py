@@ -166,7 +166,7 @@ API: Stated = {
     "POST /series/<uuid:pk>/change/ link": (kept("link", "booking_meeting.link", *MAILED), GROUP),
     "POST /series/<uuid:pk>/change/ place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
     "POST /series/<uuid:pk>/change/ title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
-    "POST /units/<int:pk>/staff/ email": (kept("address", *EMAIL), STAFF),
+    "POST /units/<int:pk>/staff/ email": (kept("address", *EMAIL, *MAILED), STAFF),
     "POST /units/<int:pk>/staff/ function": (kept(ANY, "forums_placement.function"), FUNCTION),
     "POST /units/<int:pk>/staff/ name": (kept("words", *NAME), STAFF),
     "POST /units/<int:pk>/staff/ phone": (kept("address numbers", "forums_person.phone"), PHONE),
@@ -200,8 +200,8 @@ MADE_OF_A_MAIL: dict[str, str] = {
 }
 
 COMMANDS: Stated = {
-    "create_person email": ({"forums_person.email": "text", "forums_person.search_text": "text"}, STAFF),
-    "create_person name": ({"forums_person.name": "text", "forums_person.search_text": "text"}, STAFF),
+    "create_person email": (kept("text", *EMAIL, *MAILED), STAFF),
+    "create_person name": (kept("text", *NAME, *MAILED, SUBJECT), STAFF),
     "create_person phone": ({"forums_person.phone": "text"}, PHONE),
 }
 

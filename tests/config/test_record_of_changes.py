@@ -96,7 +96,12 @@ def without_by(name: str) -> Prepare:
     return prepare
 
 
+def place_by_server(cast: Cast) -> Callable[[], object]:
+    return lambda: placements.place_by_server(cast.bo, cast.school)
+
+
 OTHERS: dict[str, Prepare] = {
+    "forums.actions.placements.place_by_server": place_by_server,
     "forums.actions.logins.choose_password": choose_password,
     "forums.actions.people.find_or_add_colleague": add_colleague,
     "forums.actions.placements.release_ways_in": release_ways_in,

@@ -215,8 +215,10 @@ def refuse_coordinator(meeting: Meeting, person: Person) -> None:
 
 def address_of(invitation: Invitation) -> str:
     """The e-mail address of this call: the person's; else the unit's function mailbox, or its contact's; else ""."""
-    if invitation.person is not None:
-        return address_at(invitation.meeting, invitation.person)
+    person = invitation.person
+    if person is not None:
+        # most need no meeting to be read
+        return address_at(invitation.meeting, person) if person.address_waits else person.email or ""
     return address_at(invitation.meeting, invitation.contact_point)
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from forums import audit
-from forums.actions.waiting import place_waits
-from forums.models import Area, Federation, Person, Placement, Role, RoleKind, Unit
+from forums.actions.placements import place_by_server
+from forums.models import Area, Federation, Person, Role, RoleKind, Unit
 
 
 class Command(BaseCommand):
@@ -64,11 +64,7 @@ def _person(options: dict[str, Any], password: str) -> Person:
 
 
 def _place(person: Person, unit: Unit) -> None:
-    place, is_new = Placement.objects.get_or_create(person=person, unit=unit, ends_on=None, defaults=_from_today())
-    if is_new:
-        # who runs the server places nobody at a unit's cases either, before a colleague says yes (domain rule 4)
-        place_waits(place, actor=None)
-        audit.record("placed", by=None, person=person, unit=unit, on=place.starts_on)
+    place_by_server(person, unit)
 
 
 def _give_role(person: Person, kind: str, federation: Federation, area: Area | None) -> None:

@@ -19,6 +19,7 @@ from notifications.tasks import tell
 from notifications.telling.reconcile import try_again
 from tests.factories import make_contact_point, make_person
 from tests.factories.calls import call_forum, call_individual
+from tests.factories.vouching import say_yes
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -107,7 +108,7 @@ def test_a_corrected_address_heals_also_when_it_is_corrected_back(cast: Any, mee
 
     cast.bo.refresh_from_db()
     assert cast.bo.address_bounced_at is None
-    newest = OutboxMessage.objects.filter(address="bo@af.example").latest("sequence")
+    newest = OutboxMessage.objects.filter(address="bo@af.example").latest("sequence", "created_at")
     assert (newest.method, newest.state) == ("REQUEST", OutboxState.QUEUED)
 
 
@@ -138,6 +139,7 @@ def test_a_units_mailbox_that_bounces_is_flagged_at_the_way_in_and_asked_anew_wh
     assert point.address_bounced_at is not None
 
     correct_contact_point(point, by=cast.adam, mailbox="ratt@psyk.example")
+    say_yes()
     tell(case.pk)
 
     point.refresh_from_db()

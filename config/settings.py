@@ -14,10 +14,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "data-local")
 
 DEBUG = environment.flag("DEBUG")
-DEMO = environment.flag("DEMO")
 HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.port("PORT", 8000)
 PUBLIC_URL = environment.web_address("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+DEMO = environment.flag("DEMO")
 
 SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR, shared=bool(environment.text("DATABASE_URL")))
 SECRET_KEY_FALLBACKS = environment.names("SECRET_KEY_FALLBACKS")
@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
 ]
 MIDDLEWARE = [
@@ -213,8 +212,9 @@ MAIL_PACE = environment.numbers_by_name("MAIL_PACE")
 
 CALENDAR_LOOPBACK_PORTS: list[int] = []
 
-# --- API
+# --- API. How long the key of a program holds
 
+API_TOKEN_DAYS = environment.number("API_TOKEN_DAYS", 365)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "forums.backends.PersonToken",

@@ -35,9 +35,14 @@ def federations_of(person: Person) -> QuerySet[Federation]:
     return Federation.objects.filter(Q(pk__in=works) | Q(pk__in=trusted) | Q(pk__in=sits))
 
 
+def is_let_in(person: Person) -> bool:
+    """Asked at every login and every request, of sessions and of API tokens."""
+    return person.is_active
+
+
 def may_log_in(person: Person) -> bool:
     """Somebody who is here, with an address. Who has left everything gets nothing, and no link of theirs opens."""
-    return person.is_active and bool(person.email) and federations_of(person).exists()
+    return is_let_in(person) and bool(person.email) and federations_of(person).exists()
 
 
 def given(person: Person) -> LoginRequest | None:
@@ -47,7 +52,7 @@ def given(person: Person) -> LoginRequest | None:
 
 def has_way_in(person: Person) -> bool:
     """A password, a link to choose one with, or the key of a program."""
-    return person.has_usable_password() or given(person) is not None or hasattr(person, "auth_token")
+    return person.has_usable_password() or given(person) is not None or person.api_tokens.exists()
 
 
 def login_token(person: Person) -> str:

@@ -133,5 +133,17 @@ def own_login() -> RuleError:
     return RuleError("own_login", _("Du kan inte ta bort din egen inloggning. Be någon annan."))
 
 
+def token_name() -> RuleError:
+    return RuleError("token_name", _("Skriv ett kort namn på programmet, utan nummer och adresser."), "name")
+
+
+def token_name_taken() -> RuleError:
+    return RuleError("token_name_taken", _("Du har redan en nyckel med det namnet. Välj ett annat."), "name")
+
+
 def too_many_links() -> RuleError:
     return RuleError("too_many_links", _("Tre länkar har skickats den senaste timmen. Vänta en stund."))
+
+
+def too_many_tokens(n: int) -> RuleError:
+    return RuleError("too_many_tokens", _("Du har redan %(n)d nycklar. Avsluta en först.") % {"n": n})

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from forums.views import login, structure
+from forums.views import login, structure, tokens
 
 app_name = "forums"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("losenord/glomt/", login.forgotten, name="password-forgotten"),
     path("losenord/skickat/", login.asked, name="password-asked"),
     path("losenord/<int:pk>/<str:token>/", login.choose, name="password-choose"),
+    path("mina-uppgifter/nycklar/ny/", tokens.make, name="token-make"),
+    path("mina-uppgifter/nycklar/<int:pk>/avsluta/", tokens.end, name="token-end"),
     path("forum/", structure.forums, name="forum-list"),
     path("vagen-in/", structure.contact_points, name="contact-point-list"),
     path("omraden/", structure.areas, name="area-list"),

@@ -22,7 +22,7 @@ from booking.staffing import actions as staffing
 from booking.staffing import members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
-from forums.actions import groups, logins, placements, roles
+from forums.actions import groups, logins, placements, roles, tokens
 from forums.models import Decline, Person, RoleKind, WaitingChange
 from notifications.notices import by_hand
 from tests.cast import Cast
@@ -70,6 +70,11 @@ def not_the_convener(cast: Cast) -> tuple[Person, ...]:
 
 def not_a_keeper(cast: Cast) -> tuple[Person, ...]:
     return (cast.anna, cast.frida, cast.kim)
+
+
+def not_bo(cast: Cast) -> tuple[Person, ...]:
+    """Also those who keep him: a key is made and ended by whom it is for."""
+    return (cast.anna, cast.kim, cast.cilla, cast.david, cast.adam)
 
 
 def not_of_the_whole(cast: Cast) -> tuple[Person, ...]:
@@ -484,6 +489,17 @@ def _(cast: Cast) -> Act:
     cast.bo.set_password("ett långt lösenord")
     cast.bo.save(update_fields=["password"])
     return Act(lambda by: logins.end_login(cast.bo, by=by), cast.cilla, (*not_a_keeper(cast), cast.bo))
+
+
+@act(tokens.make_token)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: tokens.make_token(cast.bo, name="Verksamhetssystemet", by=by), cast.bo, not_bo(cast))
+
+
+@act(tokens.end_token)
+def _(cast: Cast) -> Act:
+    token, _key = tokens.make_token(cast.bo, name="Verksamhetssystemet", by=cast.bo)
+    return Act(lambda by: tokens.end_token(token, by=by), cast.bo, not_bo(cast))
 
 
 # groups

@@ -105,6 +105,7 @@ def own_details(request: PersonRequest) -> HttpResponse:
         "one": request.user,
         "changes": changes_of_person(request.user, reader=request.user),
         "at_work": changes_at_work(request.user),
+        "tokens": request.user.api_tokens.all(),
     }
     return render(request, "booking/staffing/own_details.html", context)
 

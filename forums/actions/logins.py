@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from config.ground.doorbell import Doorbell
 from forums import audit, refusals
+from forums.actions.tokens import end_tokens
 from forums.keepers import can_keep_person, keeping_federation
 from forums.logins import has_way_in, may_log_in, open_login_link
 from forums.models import LoginRequest, LoginRequestKind, Person
@@ -57,7 +58,7 @@ def give_login(person: Person, *, by: Person) -> LoginRequest:
 
 
 def end_login(person: Person, *, by: Person) -> Person:
-    """Revoke a login: password, links, sessions and API token are gone; calls are answered as before. Idempotent.
+    """Revoke a login: password, links, sessions and API tokens are gone; calls are answered as before. Idempotent.
 
     Raises `PermissionDenied` for who does not keep the person, `RuleError` for one's own login.
     """
@@ -71,8 +72,7 @@ def end_login(person: Person, *, by: Person) -> Person:
             audit.record("login_ended", by=by, federation=keeping_federation(by, person), person=person)
         _make_useless(person)
         person.login_requests.exclude(kind=LoginRequestKind.MOVED).delete()
-        if hasattr(person, "auth_token"):
-            person.auth_token.delete()
+        person.api_tokens.all().delete()
     logger.info("login ended", extra={"person": person.pk, "by": by.pk})
     return person
 
@@ -91,7 +91,8 @@ def ask_for_password(address: str) -> None:
 
 
 def choose_password(person: Person, *, token: str, password: str) -> Person:
-    """Set the password that a link was for. The link is spent, and every session of the password before ends.
+    """Set the password that a link was for. The link is spent; every session of the password before and every API token
+    ends: whoever has lost a password may have lost those too.
 
     Raises `RuleError` when the link has been used meanwhile.
     """
@@ -102,6 +103,7 @@ def choose_password(person: Person, *, token: str, password: str) -> Person:
         person.set_password(password)
         person.save(update_fields=["password"])
         person.login_requests.filter(kind=LoginRequestKind.GIVEN).delete()
+        end_tokens(person, actor=person)
         audit.record("password_chosen", by=person, person=person)
     logger.info("password chosen", extra={"person": person.pk})
     return person

@@ -35,7 +35,7 @@ def merge_seats(stays: Person, goes: Person) -> None:
 
 
 def merge_rows(stays: Person, goes: Person, *, actor: Person, is_vouched: bool) -> None:
-    """Move all that hangs under a row, but never what lets somebody in: password and API token end with it.
+    """Move all that hangs under a row, but never what lets somebody in: password and API tokens end with it.
 
     Periods of the same thing that overlap become one, so that nobody works twice at a unit; unless somebody has said
     that the two are one person, a placement that was only the other's waits for a colleague's yes (domain rule 4). The
@@ -50,8 +50,8 @@ def merge_rows(stays: Person, goes: Person, *, actor: Person, is_vouched: bool) 
     goes.merged_from.update(merged_into=stays)
     LoginRequest.objects.filter(asked_by=goes).update(asked_by=stays)
     _merge_waiting(stays, goes)
-    if hasattr(goes, "auth_token"):
-        goes.auth_token.delete()
+    # a key would open what the other row could see: it is made anew by whom it is for
+    goes.api_tokens.all().delete()
     _merge_login(stays, goes, actor)
     _merge_details(stays, goes, actor, is_vouched)
 

@@ -15,10 +15,12 @@ from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginRequest, LoginRequestKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
 from forums.models.templates import Level, MeetingTemplate, Presence
+from forums.models.tokens import ApiToken
 from forums.models.waiting import Vouch, WaitingChange, WaitingKind
 
 __all__ = [
     "Agreement",
+    "ApiToken",
     "Area",
     "AuditEntry",
     "AuditSubject",

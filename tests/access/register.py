@@ -19,6 +19,7 @@ from tests.access.things import YEAR, Thing, everyone_here, feed_token, key_thin
 from tests.cast import Cast
 from tests.factories import (
     make_contact_point,
+    make_key,
 )
 
 
@@ -171,6 +172,15 @@ def make_feeds(people: dict[str, Person]) -> list[Thing]:
     return [
         Thing("Bo's calendar", {"pk": own.pk}, stands(own="bo")),
         Thing("a calendar of another federation", {"pk": foreign.pk}, stands(own="eva")),
+    ]
+
+
+def make_tokens(people: dict[str, Person]) -> list[Thing]:
+    for who in ("bo", "eva"):
+        make_key(people[who])
+    return [
+        Thing("Bo's key", {"pk": people["bo"].api_tokens.get().pk}, stands(own="bo")),
+        Thing("a key of another federation", {"pk": people["eva"].api_tokens.get().pk}, stands(own="eva")),
     ]
 
 

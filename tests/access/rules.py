@@ -150,6 +150,8 @@ PAGES: dict[str, list[Rule]] = {
     "forums:area-list": [LISTED],
     "booking:statistics": [LISTED],
     "booking:own-details": [LISTED],
+    "forums:token-make": [rule("site", GET=USERS, POST=USERS)],
+    "forums:token-end": [rule("api token", POST="own")],
     "notifications:my-calendar": [LISTED],
     "notifications:feed-new": [rule("site", POST=USERS)],
     "notifications:calendar-address": [rule("site", POST=USERS)],

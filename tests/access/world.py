@@ -31,6 +31,7 @@ from tests.access.register import (
     make_questions,
     make_roles,
     make_templates,
+    make_tokens,
     make_units,
 )
 from tests.access.things import ROLES, Thing, World, everyone_here
@@ -73,6 +74,7 @@ def make_world() -> World:
         "figures": make_figures(cast, elsewhere),
         "federation": make_federations(cast, elsewhere),
         "feed": make_feeds(people),
+        "api token": make_tokens(people),
         "feed address": make_feed_addresses(cast, people),
         "message": make_messages(meetings),
         "inbound": make_inbound(cast, meetings, elsewhere),

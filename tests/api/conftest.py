@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 import yaml
 from django.core.management import call_command
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from forums.models import Person
+from tests.factories import make_key
 
 Api = Callable[[Person], APIClient]
 
@@ -18,8 +18,7 @@ Api = Callable[[Person], APIClient]
 @pytest.fixture
 def api(db: None) -> Api:
     def client_of(person: Person) -> APIClient:
-        token, _made = Token.objects.get_or_create(user=person)
-        client = APIClient(headers={"authorization": f"Token {token.key}"})
+        client = APIClient(headers={"authorization": f"Token {make_key(person)}"})
         client.default_format = "json"
         return client
 

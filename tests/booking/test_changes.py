@@ -13,7 +13,6 @@ from django.contrib.messages import get_messages
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from booking.changes import CHANGES
@@ -44,7 +43,8 @@ def previewed(name: str, case: Case) -> dict[str, Any]:
 
 
 def over_the_api(case: Case, person: Person) -> Any:
-    client = APIClient(headers={"authorization": f"Token {Token.objects.get_or_create(user=person)[0].key}"})
+    client = APIClient()
+    client.force_authenticate(person)
     client.default_format = "json"
     method, path, body = case.api
     return getattr(client, method)(f"/api/v1/{path}", body)
@@ -133,7 +133,6 @@ def assert_same_series(case: Case) -> None:
 def test_a_stranger_makes_no_change(cast: Any, name: str) -> None:
     case = CASES[name](cast)
     eva = logged_in(cast.eva)
-    Token.objects.create(user=cast.eva)
     before = every_row()
 
     assert eva.get(page_of(name, case), case.query).status_code in NOBODY_THERE

@@ -21,6 +21,7 @@ FUNCTION = "staff: what somebody does at a unit, not yet searched"
 NOTE = "a coordinator's note beside a frozen figure, searched for what can be recognised"
 LOGIN = "kept until the mail has gone: whether there is such a person is not said"
 DELEGATE = "whom the invited wants to come instead, until the caller has decided"
+OWN = "the name of one's own program, shown to oneself and searched for what can be recognised"
 RAW = "a mail that waits for a person: kept as it came until it is handled, and shown to the caller alone"
 
 # why a field of a form is given no person by the drive
@@ -62,6 +63,7 @@ PAGES: Stated = {
     "forums:password-forgotten email": (kept("address", "forums_loginrequest.address"), LOGIN),
     "notifications:answer comment": (kept("words", "booking_invitation.comment"), COMMENT),
     "notifications:answer name": (kept("words", *NAME, "file"), STAFF),
+    "forums:token-make name": (kept("words", "forums_apitoken.name"), OWN),
     "notifications:answer-series comment": (kept(ANY, "booking_invitation.comment"), COMMENT),
     "notifications:calendar-address address": (kept("link", "booking_publishedcalendar.address"), CALENDAR),
     "notifications:change-preview call-delegate name case": (kept("words", *NAME, "file"), STAFF),
@@ -202,6 +204,7 @@ MADE_OF_A_MAIL: dict[str, str] = {
 COMMANDS: Stated = {
     "create_person email": (kept("text", *EMAIL, *MAILED), STAFF),
     "create_person name": (kept("text", *NAME, *MAILED, SUBJECT), STAFF),
+    "create_token name": ({"forums_apitoken.name": "text"}, OWN),
     "create_person phone": ({"forums_person.phone": "text"}, PHONE),
 }
 

@@ -132,6 +132,7 @@ SHOWN: dict[str, Where] = {
         "/meetings/<uuid:pk>/wishes/": "caller holder",
     },
     "booking_publishedcalendar.address": {},
+    "forums_apitoken.name": {},
     "forums_contactpoint.mailbox": {},
     "forums_contactpoint.phone": {},
     "forums_loginrequest.address": {},

@@ -154,6 +154,8 @@ def test_what_a_command_is_given_stays_where_it_may_and_nowhere_else(cast: Any, 
             _call("create_person", **{**usual, name: text})
     with alone(watch, found, "create_token email", "text"):
         _call("create_token", email=ADDRESS)
+    with alone(watch, found, "create_token name", "text"):
+        _call("create_token", email=cast.anna.email, name=TEXT[:40])
 
     assert found.told() == exceptions.stated(exceptions.COMMANDS)
 
@@ -168,4 +170,4 @@ def _call(command: str, **options: Any) -> None:
 def test_every_argument_of_a_command_is_tested_or_named() -> None:
     tested = {f"create_person {name}" for name in ("email", "name", "phone", "federation", "area", "unit")}
 
-    assert command_arguments() - tested - {"create_token email"} == set(exceptions.OTHER_ARGUMENTS)
+    assert command_arguments() - tested - {"create_token email", "create_token name"} == set(exceptions.OTHER_ARGUMENTS)

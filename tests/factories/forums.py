@@ -10,9 +10,12 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.utils import timezone
 
+from forums.actions.tokens import digest_of
 from forums.models import (
     Agreement,
+    ApiToken,
     Area,
     ContactPoint,
     Federation,
@@ -85,6 +88,15 @@ def make_person(unit: Unit | None = None, *, since: datetime.date = LONG_AGO, **
     if unit is not None:
         Placement.objects.create(person=person, unit=unit, starts_on=since)
     return person
+
+
+def make_key(person: Person) -> str:
+    """The key of a program of the person's, as it is sent. It holds for as long as any test goes on."""
+    name = f"program-{next(_numbers)}"
+    times = {"made_at": timezone.now(), "ends_at": datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC)}
+    today = timezone.localdate()
+    ApiToken.objects.create(person=person, name=name, digest=digest_of(name), last_used_on=today, **times)
+    return name
 
 
 def make_role(

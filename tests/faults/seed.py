@@ -12,9 +12,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.core.management import call_command
-    from rest_framework.authtoken.models import Token
 
     from tests.cast import make_cast
+    from tests.factories import make_key
 
     call_command("migrate", verbosity=0, interactive=False)
     cast = make_cast()
@@ -22,7 +22,7 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "token": Token.objects.create(user=cast.anna).key,
+                "token": make_key(cast.anna),
                 "template": cast.samverksmote.pk,
                 "invited": [person.pk for person in invited],
                 "parties": [cast.af.pk, cast.fk.pk, cast.region.pk],

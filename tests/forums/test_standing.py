@@ -6,7 +6,6 @@ import datetime
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from forums.access import calling_units, visible_federations
@@ -14,7 +13,7 @@ from forums.models import Placement, RoleKind
 from forums.queries import today, units_of
 from forums.standing import standing_of
 from tests.cast import Cast
-from tests.factories import make_forum, make_membership, make_person, make_role, make_unit
+from tests.factories import make_forum, make_key, make_membership, make_person, make_role, make_unit
 
 YESTERDAY = datetime.timedelta(days=1)
 
@@ -35,7 +34,7 @@ def test_roles_and_workplaces_are_read_once_in_a_request(client, cast: Cast):
 
 
 def test_a_request_with_a_token_reads_them_once_too(cast: Cast):
-    api = APIClient(headers={"Authorization": f"Token {Token.objects.create(user=cast.cilla).key}"})
+    api = APIClient(headers={"Authorization": f"Token {make_key(cast.cilla)}"})
 
     with CaptureQueriesContext(connection) as queries:
         assert api.get("/api/v1/meetings/").status_code == 200

@@ -32,6 +32,7 @@ class Command(BaseCommand):
             federation = _one(Federation, options["federation"], "Förbundet")
             area = _one(Area, options["area"], "Området", federation=federation) if options["area"] else None
             person = _person(options, password)
+            person.api_tokens.all().delete()
             audit.record("password_set", by=None, federation=federation, person=person)
             if options["unit"]:
                 _place(person, _one(Unit, options["unit"], "Enheten", **({"areas": area} if area else {})))

@@ -4,18 +4,20 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 
-from forums import audit
-from forums.models import Person
+from config.ground.errors import RuleError
+from forums.actions.tokens import end_token, make_token
+from forums.models import ApiToken, Person
 
 
 class Command(BaseCommand):
-    help = "Skriver ut en persons nyckel till API:et; skapar den första gången."
+    help = "Skapar en nyckel till API:et för en person och skriver ut den, den enda gången."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True, help="personens e-postadress")
-        parser.add_argument("--revoke", action="store_true", help="dra in nyckeln; nästa gång skapas en ny")
+        parser.add_argument("--name", default="", help="vilket program nyckeln är till")
+        parser.add_argument("--revoke", action="store_true", help="avsluta nyckeln med det namnet, eller alla")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,14 +26,22 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"Det finns ingen person med adressen {email}.")
         if options["revoke"]:
-            revoked, _rows = Token.objects.filter(user=person).delete()
-            if revoked:
-                audit.record("token_revoked", by=None, person=person)
-            self.stdout.write("Nyckeln är indragen." if revoked else f"{person.name} har ingen nyckel.")
+            self.stdout.write(self.revoke(person, options["name"]))
             return
-        if not person.is_active:
-            raise CommandError(f"{person.name} är inte aktiv och kan inte få en nyckel.")
-        token, is_new = Token.objects.get_or_create(user=person)
-        if is_new:
-            audit.record("token_made", by=None, person=person)
-        self.stdout.write(token.key)
+        try:
+            token, key = make_token(person, name=options["name"] or "API", by=None)
+        except RuleError as refusal:
+            raise CommandError(refusal.message) from None
+        ends = timezone.localtime(token.ends_at)
+        self.stderr.write(f"Nyckeln {token} gäller till {ends:%Y-%m-%d} och visas bara nu.")
+        self.stdout.write(key)
+
+    def revoke(self, person: Person, name: str) -> str:
+        found = ApiToken.objects.filter(person=person, **({"name": name} if name else {})).select_related("person")
+        count = 0
+        for token in found:
+            end_token(token, by=None)
+            count += 1
+        if not count:
+            return f"{person.name} har ingen nyckel."
+        return "Nyckeln är indragen." if count == 1 else f"{count} nycklar är indragna."

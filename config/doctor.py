@@ -59,7 +59,7 @@ def wrong(text: str) -> Finding:
 
 def examine() -> Iterator[Finding]:
     """All findings. A check that fails is a finding, and the others run all the same."""
-    parts = (settings_are_safe, database, clock, broker, worker, mail_queue, federations, names_of_settings)
+    parts = (settings_are_safe, accounts, database, clock, broker, worker, mail_queue, federations, names_of_settings)
     for question in (*parts, changes_that_wait):
         try:
             yield from question()
@@ -92,6 +92,17 @@ def settings_are_safe() -> Iterator[Finding]:
     for name in ("DEBUG", "DEMO"):
         if getattr(settings, name):
             yield wrong(f"{name} är på: det är till för exempel och utveckling, inte för en plats på nätet.")
+
+
+def accounts() -> Iterator[Finding]:
+    """What the demonstration has made in a database that people use; in the demonstration itself it belongs."""
+    from forums.models import Person
+
+    found = Person.objects.filter(is_demo=True).count()
+    if found and not settings.DEMO:
+        yield warning(
+            f"{found} personer kommer från exemplet. De kan inte logga in, men hör inte hemma i en databas som används."
+        )
 
 
 def database() -> Iterator[Finding]:

@@ -130,6 +130,19 @@ def web_address(name: str, default: str) -> str:
     return value
 
 
+def demonstration(name: str, public_url: str) -> bool:
+    """Is this a demonstration? Its accounts have a password that everybody can read, and its mailbox is open to all: it
+    is refused for an address on the net.
+    """
+    is_on = flag(name)
+    if is_on and public_url.startswith("https://"):
+        raise ImproperlyConfigured(
+            f"{name} är på och PUBLIC_URL är {public_url}: exemplets lösenord kan alla läsa, och dess brevlåda är "
+            f"öppen för alla. Ta bort {name} ur inställningarna."
+        )
+    return is_on
+
+
 def secret_key(name: str, data_dir: Path, *, shared: bool) -> str:
     """The key from the environment, else from a file that only we can read, made at the first start.
 

@@ -17,7 +17,7 @@ DEBUG = environment.flag("DEBUG")
 HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.port("PORT", 8000)
 PUBLIC_URL = environment.web_address("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
-DEMO = environment.flag("DEMO")
+DEMO = environment.demonstration("DEMO", PUBLIC_URL)
 
 SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR, shared=bool(environment.text("DATABASE_URL")))
 SECRET_KEY_FALLBACKS = environment.names("SECRET_KEY_FALLBACKS")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db.models import Q, QuerySet
 
@@ -36,8 +37,11 @@ def federations_of(person: Person) -> QuerySet[Federation]:
 
 
 def is_let_in(person: Person) -> bool:
-    """Asked at every login and every request, of sessions and of API tokens."""
-    return person.is_active
+    """Asked at every login and every request, of sessions and of API tokens.
+
+    What the demonstration has made is let in only while this is a demonstration: its password stands on the login page.
+    """
+    return person.is_active and (settings.DEMO or not person.is_demo)
 
 
 def may_log_in(person: Person) -> bool:

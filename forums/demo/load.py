@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 
 from forums.demo.seats import seat_everybody
@@ -14,9 +15,18 @@ class RealPeopleError(Exception):
     """The database is in use: accounts whose password everybody knows do not belong there."""
 
 
+class NoDemoError(Exception):
+    """This is no demonstration."""
+
+
 @transaction.atomic
 def load_demo_federations() -> list[Federation]:
-    """The example federations and their staff. The second time only what is missing is made."""
+    """The example federations and their staff. The second time only what is missing is made.
+
+    Raises `NoDemoError` without `DEMO`, and `RealPeopleError` where there are any.
+    """
+    if not settings.DEMO:
+        raise NoDemoError("Det här är ingen demonstration. Sätt DEMO=1 för att läsa in exemplen.")
     if Person.objects.exclude(email=None).exclude(email__endswith=".example").exists():
         raise RealPeopleError("Databasen har riktiga personer. Läs in exemplen i en egen databas.")
     names = [load_federation(DATA_FOLDER / file).federation for file in FILES]

@@ -31,7 +31,7 @@ class Staff:
     def person(self, name: str, email: str) -> Person:
         person = Person.objects.filter(email=email).first()
         if person is None:
-            person = Person.objects.create_user(email, name=name, phone=mobile(self.number))
+            person = Person.objects.create_user(email, name=name, phone=mobile(self.number), is_demo=True)
             self.number += 1
         return person
 
@@ -56,7 +56,8 @@ def open_account(staff: Staff, federation: Federation, account: Account) -> None
     person = staff.person(account.name, account.email)
     if not person.has_usable_password():
         person.set_password(PASSWORD)
-        person.save(update_fields=["password"])
+        person.is_demo = True
+        person.save(update_fields=["password", "is_demo"])
     area = Area.objects.filter(federation=federation, name=account.area).first()
     unit = Unit.objects.filter(areas=area, name=account.unit).select_related("party__kind").first() if area else None
     if unit:

@@ -39,6 +39,9 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("namn"), max_length=120)
     phone = models.CharField(_("telefon"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(
+        default=False, help_text="Made by the demonstration, whose password everybody knows: logs in with DEMO=1 only."
+    )
     address_bounced_at = models.DateTimeField(null=True, blank=True)
     address_set_at = models.DateTimeField(
         null=True, blank=True, help_text="When the address was last corrected; what failed before that holds no longer."

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -13,7 +15,8 @@ from notifications.tasks import run_notices, sweep_reconcile
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_demo_has_a_meeting_to_register_and_only_asks_about_a_newcomer_when_it_starts() -> None:
+def test_the_demo_has_a_meeting_to_register_and_only_asks_about_a_newcomer_when_it_starts(settings: Any) -> None:
+    settings.DEMO = True
     call_command("load_demo", verbosity=0)
 
     sweep_reconcile()

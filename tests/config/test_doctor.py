@@ -15,7 +15,7 @@ from forums.models import RetentionDecision, RetentionKind
 from notifications.models import Heartbeat, OutboxMessage, Relay
 from notifications.outbox.relays import name_of
 from scripts.machine import free_port
-from tests.factories import make_federation
+from tests.factories import make_federation, make_person
 from tests.notifications.inbox.test_mailbox_login import Mailbox
 from tests.notifications.inbox.test_mailbox_login import mailbox as mailbox
 from tests.notifications.test_oauth import Endpoint
@@ -76,6 +76,16 @@ def test_what_is_taken_away_without_a_decision_is_pointed_out() -> None:
         "VARNING  Lingonförbundet: mejl gallras efter 30 dagar utan att någon har beslutat det. "
         "Skriv beslutet i förbundets fil (retention.mail)."
     ]
+
+
+def test_people_of_the_demonstration_are_counted_where_this_is_none(settings: Any) -> None:
+    for number in range(2):
+        make_person(email=f"person{number}@prov.example", is_demo=True)
+    make_person(email="riktig@prov.example")
+
+    assert "VARNING  2 personer kommer från exemplet." in doctor()[1]
+    settings.DEMO = True
+    assert "kommer från exemplet" not in doctor()[1]
 
 
 def test_a_relay_that_is_away_is_wrong(settings: Any) -> None:

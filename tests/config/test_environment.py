@@ -138,3 +138,13 @@ def test_a_bad_setting_ends_the_command_with_one_sentence(tmp_path):
 
     assert ended.returncode == 1
     assert ended.stderr.decode() == "Inställningarna går inte att läsa: PORT ska vara ett heltal.\n"
+
+
+def test_a_demonstration_at_an_address_on_the_net_is_refused(monkeypatch):
+    monkeypatch.setenv("DEMO", "1")
+
+    assert environment.demonstration("DEMO", "http://127.0.0.1:8000") is True
+    with pytest.raises(ImproperlyConfigured, match="Ta bort DEMO ur inställningarna"):
+        environment.demonstration("DEMO", "https://samverk.example")
+    monkeypatch.setenv("DEMO", "0")
+    assert environment.demonstration("DEMO", "https://samverk.example") is False

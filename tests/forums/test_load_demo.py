@@ -7,9 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import override_settings
 
 from forums.access import is_coordinator, is_director, visible_federations
-from forums.demo import RealPeopleError, demo_accounts, load_demo_federations
+from forums.demo import NoDemoError, RealPeopleError, demo_accounts, load_demo_federations
 from forums.models import (
     Area,
     ContactPoint,
@@ -36,7 +37,7 @@ def counts():
 
 @pytest.fixture(scope="module")
 def demo_once(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
         started = time.process_time()
         load_demo_federations()
         yield time.process_time() - started
@@ -44,8 +45,9 @@ def demo_once(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def seconds(demo_once, db):
+def seconds(demo_once, db, settings):
     """How much of the processor's time the loading took. Loaded once for the whole module."""
+    settings.DEMO = True
     return demo_once
 
 
@@ -174,3 +176,18 @@ def test_the_command_refuses_in_swedish():
 
     with pytest.raises(CommandError, match="Databasen har riktiga personer"):
         call_command("load_demo")
+
+
+def test_without_demo_nothing_is_loaded_and_the_command_says_why(settings):
+    settings.DEMO = False
+    before = counts()
+
+    with pytest.raises(NoDemoError):
+        load_demo_federations()
+    with pytest.raises(CommandError, match="Sätt DEMO=1"):
+        call_command("load_demo")
+    assert counts() == before
+
+
+def test_everybody_that_it_makes_is_marked():
+    assert not Person.objects.filter(is_demo=False).exists()

@@ -56,6 +56,8 @@ def _person(options: dict[str, Any], password: str) -> Person:
     person = Person.objects.filter(email=email).first() or Person(email=email)
     person.name, person.phone = options["name"], options["phone"] or person.phone
     person.set_password(password)
+    # a row of the demonstration is somebody's own from now on: nobody else knows this password
+    person.is_demo = False
     try:
         person.full_clean(exclude=["password"])
     except ValidationError as error:

@@ -190,9 +190,11 @@ def federations() -> Iterator[Finding]:
     for imap_url, oauth in {(one.imap_url, one.oauth) for one in own.values()}:
         yield from mailbox_works(imap_url, oauth)
     for slug, one in own.items():
-        if not one.authserv_id:
+        if one.trusts_from:
+            yield warning(f"{slug}: AUTHSERV_ID är trust-from. Den som skriver en kallads adress som avsändare tros.")
+        elif not one.authserv_id:
             yield warning(
-                f"{slug}: AUTHSERV_ID saknas. Den som skriver en kallads adress som avsändare kan svara i dess namn."
+                f"{slug}: AUTHSERV_ID saknas. Varje svar per mejl väntar på Inkommet tills någon har tagit emot det."
             )
 
 

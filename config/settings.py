@@ -185,7 +185,8 @@ EMAIL_TIMEOUT = 10
 IMAP_URL = environment.mail_server("IMAP_URL")
 EXAMPLE_MAIL_ADDRESS = "samverk@samverk.example"
 MAIL_ADDRESS = environment.text("MAIL_ADDRESS", EXAMPLE_MAIL_ADDRESS)
-AUTHSERV_ID = environment.text("AUTHSERV_ID")
+# "trust-from" believes whoever is written as the sender, as in the demonstration; with none answers wait for a person
+AUTHSERV_ID = environment.text("AUTHSERV_ID", "trust-from" if DEMO else "")
 # "mailbox" for a relay that takes no other envelope sender than the mailbox; else each mail has a signed one of its own
 MAIL_RETURN_PATH = environment.text("MAIL_RETURN_PATH")
 MAIL_OAUTH_TOKEN_URL = environment.text("MAIL_OAUTH_TOKEN_URL")

@@ -16,6 +16,8 @@ from config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PUBLIC_URL = "https://samverk.example"
+# who an answer is from is tried where it is told apart; elsewhere nobody lies
+AUTHSERV_ID = "trust-from"
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 WHITENOISE_AUTOREFRESH = True
 if not os.environ["DATABASE_URL"]:

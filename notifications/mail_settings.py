@@ -11,6 +11,9 @@ from django.conf import settings
 
 from notifications.oauth import OAuthClient
 
+# as AUTHSERV_ID: no server says whether a sender is genuine, and everybody is believed
+TRUST_FROM = "trust-from"
+
 
 @dataclass(frozen=True)
 class MailSettings:
@@ -20,6 +23,10 @@ class MailSettings:
     imap_url: str = field(repr=False)
     authserv_id: str
     oauth: OAuthClient | None
+
+    @property
+    def trusts_from(self) -> bool:
+        return self.authserv_id.lower() == TRUST_FROM
 
 
 def mail_settings(slug: str = "") -> MailSettings:

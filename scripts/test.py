@@ -32,6 +32,7 @@ PRODUCTION_LIKE = {
     "DATABASE_URL": "postgres://samverk:x@127.0.0.1/samverk",
     "BROKER_URL": "redis://127.0.0.1/0",
     "EMAIL_URL": "smtp+tls://samverk:x@relay.example:587",
+    "AUTHSERV_ID": "mx.samverk.example",
 }
 
 

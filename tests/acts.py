@@ -24,6 +24,8 @@ from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
 from forums.actions import groups, logins, placements, roles, tokens
 from forums.models import Decline, Person, RoleKind, WaitingChange
+from notifications.inbox import accepting
+from notifications.models import InboundMail
 from notifications.notices import by_hand
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_unit
@@ -267,6 +269,13 @@ def _(cast: Cast) -> Act:
     meeting = make_meeting(cast.samverksmote, cast.anna, in_days=-1)
     make_invitation(meeting, cast.bo)
     return Act(lambda by: outcomes.register_outcome(meeting, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(accepting.accept_answer)
+def _(cast: Cast) -> Act:
+    asked = {"meeting": call_individual(cast), "result": "unknown", "reason": "nobody_vouches", "raw": b"From: bo"}
+    mail = InboundMail.objects.create(message_key="k", needs_person=True, **asked)
+    return Act(lambda by: accepting.accept_answer(mail, by=by), cast.anna, not_the_caller(cast))
 
 
 @act(by_hand.remind_unanswered)

@@ -35,6 +35,8 @@ from notifications.models import CalendarObject, InboundResult, Told
 from notifications.telling.reconcile import send_again
 
 REFRESH_AT_MOST_EVERY = datetime.timedelta(hours=1)
+# no server says whether senders are genuine: the answer waits until somebody accepts it
+NOBODY_VOUCHES = "nobody_vouches"
 WHOLE = ""  # the key of an answer to the whole, beside those to single instances of a series
 GIVEN = {"ACCEPTED": Answer.YES, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.NO}
 
@@ -53,7 +55,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Asked:
-    """One event of a mail, matched to a calendar object and to the address that was told of it."""
+    """One event of a mail, matched to a calendar object and to the address that was told of it.
+
+    `accepted`: somebody who may change the meeting has said that it is from whom it says.
+    """
 
     mail: Incoming
     answer: CalendarAnswer
@@ -62,6 +67,7 @@ class Asked:
     attendee: Attendee
     invitation: Invitation | None = None
     key: str = WHOLE
+    accepted: bool = False
 
     @property
     def seat(self) -> SeriesSeat | None:
@@ -73,10 +79,12 @@ class Asked:
         return Outcome(result, reason, self.invitation, about, self.calendar_object.series, needs_person)
 
 
-def take_answers(mail: Incoming) -> Outcome:
+def take_answers(mail: Incoming, *, accepted: bool = False) -> Outcome:
     """Apply all events of one mail, each on its own; the outcome that needs somebody goes before one that went well."""
     doubtful = _answered_differently(mail.answers)
-    outcomes = [_doubt(answer) if _which(answer) in doubtful else _take(mail, answer) for answer in mail.answers]
+    outcomes = [
+        _doubt(answer) if _which(answer) in doubtful else _take(mail, answer, accepted) for answer in mail.answers
+    ]
     if not outcomes:
         return Outcome(InboundResult.REJECTED, "empty_answer", needs_person=True)
     waiting = [outcome for outcome in outcomes if outcome.needs_person]
@@ -104,7 +112,7 @@ def _doubt(answer: CalendarAnswer) -> Outcome:
     return Outcome(InboundResult.REJECTED, "two_answers", *about, needs_person=True)
 
 
-def _take(mail: Incoming, answer: CalendarAnswer) -> Outcome:
+def _take(mail: Incoming, answer: CalendarAnswer, accepted: bool) -> Outcome:
     calendar_object = find_calendar_object(answer.uid)
     if calendar_object is None:
         return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
@@ -115,7 +123,7 @@ def _take(mail: Incoming, answer: CalendarAnswer) -> Outcome:
         return Outcome(
             InboundResult.UNKNOWN, reason, None, calendar_object.meeting, calendar_object.series, needs_person=True
         )
-    asked = Asked(mail, answer, calendar_object, *found, invitation=found[0].invitation)
+    asked = Asked(mail, answer, calendar_object, *found, invitation=found[0].invitation, accepted=accepted)
     if reason := _disbelief(asked):
         return asked.end(InboundResult.UNKNOWN, reason, needs_person=True)
     if mail.kind == "refresh":
@@ -186,10 +194,16 @@ def _disbelief(asked: Asked) -> str:
     same = known is not None and known.pk == _person_of(told)
     if not (sender == told.address or same or sent_by):
         return "other_sender"
-    authserv_id = mail_settings(_federation(asked.calendar_object).slug).authserv_id
-    if authserv_id and not verdict(mail.authentication_results, authserv_id, domain).passed:
-        return "unverified_sender"
-    return ""
+    return "" if asked.accepted else _doubt_about_sender(asked, domain)
+
+
+def _doubt_about_sender(asked: Asked, domain: str) -> str:
+    own = mail_settings(_federation(asked.calendar_object).slug)
+    if own.trusts_from:
+        return ""
+    if not own.authserv_id:
+        return NOBODY_VOUCHES
+    return "" if verdict(asked.mail.authentication_results, own.authserv_id, domain).passed else "unverified_sender"
 
 
 def _is_of_party(domain: str, told: Told) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Invitation, Meeting, Series
-from forums.models import Federation
+from forums.models import Federation, Person
 
 
 class RoleMailbox(models.Model):
@@ -58,6 +58,10 @@ class InboundMail(models.Model):
     reason = models.CharField(max_length=60, blank=True)
     needs_person = models.BooleanField(default=False)
     handled_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Who said that it is from whom it says, where no server does.",
+    )  # fmt: skip
     raw = models.BinaryField(null=True, blank=True)
 
     class Meta:

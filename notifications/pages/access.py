@@ -45,6 +45,7 @@ def visible_inbound(person: Person) -> QuerySet[InboundMail]:
         "invitation__person",
         "invitation__unit",
         "invitation__meeting",
+        "accepted_by__merged_into",
     )
 
 

@@ -21,9 +21,10 @@ from booking.models import Meeting, MeetingState
 from config.ground.requests import PersonRequest
 from forums.access import require
 from forums.models import Person
+from notifications.inbox.accepting import accept_answer, answer_in, can_accept
 from notifications.inbox.receiving import settle
 from notifications.itip import read_words
-from notifications.models import InboundMail, OutboxMessage, OutboxState
+from notifications.models import InboundMail, InboundResult, OutboxMessage, OutboxState
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.access import (
     access_inbound,
@@ -145,6 +146,7 @@ def inbound_row(mail: InboundMail, decided: str = "") -> dict[str, Any]:
         "why": inbound_text(mail.result, mail.reason, decided),
         "color": "warning" if mail.needs_person else "neutral",
         "placed": placed,
+        "accepted_by": mail.accepted_by.present if mail.accepted_by else None,
     }
 
 
@@ -158,6 +160,9 @@ def about_text(mail: InboundMail | OutboxMessage) -> str:
 def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
     """One mail, what it says and its source as plain text: nothing that came in is ever drawn as HTML."""
     mail = access_inbound(request.user, pk)
+    may_accept = can_accept(request.user, mail)
+    if request.method == "POST" and may_accept and "accept" in request.POST:
+        return accept(request, mail)
     if request.method == "POST":
         settle(mail)
         messages.success(request, _("Mejlet är markerat som hanterat."))
@@ -169,8 +174,19 @@ def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
         "words": visible_text(read_words(raw)),
         "source": visible_text(raw[:SHOWN_RAW].decode("utf-8", "replace")),
         "back_url": reverse("notifications:inbound"),
+        "may_accept": may_accept,
+        "would_be": inbound_text(InboundResult.APPLIED, answer_in(mail)) if may_accept else "",
     }
     return render(request, "notifications/pages/inbound_mail.html", context)
+
+
+def accept(request: PersonRequest, mail: InboundMail) -> HttpResponse:
+    outcome = accept_answer(mail, by=request.user)
+    if outcome is not None:
+        said = f"{outcome.result.label}. {inbound_text(outcome.result, outcome.reason)}"
+        level = messages.SUCCESS if outcome.result == InboundResult.APPLIED else messages.WARNING
+        messages.add_message(request, level, said)
+    return redirect("notifications:inbound")
 
 
 def visible_text(text: str) -> str:

@@ -68,6 +68,9 @@ MAILBOX_REASONS = {
 INBOUND_REASONS = {
     "other_sender": gettext_lazy("Kom från en annan adress än den som är kallad."),
     "unverified_sender": gettext_lazy("Det gick inte att visa att avsändaren är den kallade."),
+    "nobody_vouches": gettext_lazy(
+        "Ingen e-postserver går i god för avsändaren. Svaret räknas när någon har tagit emot det."
+    ),
     "unknown_meeting": gettext_lazy("Hör inte till något möte här."),
     "not_invited": gettext_lazy("Avsändaren är inte kallad. Kallelsen kan ha skickats vidare."),
     "no_attendee": gettext_lazy("Svaret säger inte vem som svarar. Fråga avsändaren."),

@@ -126,6 +126,7 @@ READ_BY_VIEWS = {
     "GET.tack",
     "GET.till",
     "GET.visa",
+    "POST.accept",
     "POST.answer",
     "POST.change",
     "POST.lagg_till",

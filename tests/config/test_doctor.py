@@ -150,7 +150,9 @@ def test_without_a_mailbox_or_a_verdict_of_the_receiving_server_it_warns(setting
 
     assert (code, wrongs(text)) == (0, [])
     assert "VARNING  IMAP_URL saknas." in text
-    assert "VARNING  lingon: AUTHSERV_ID saknas." in text
+    assert "VARNING  lingon: AUTHSERV_ID saknas. Varje svar per mejl väntar på Inkommet" in text
+    settings.AUTHSERV_ID = "trust-from"
+    assert "VARNING  lingon: AUTHSERV_ID är trust-from." in doctor()[1]
 
 
 @pytest.mark.parametrize("key", ["kort", "a" * 60, "bara för prov"])

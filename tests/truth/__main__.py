@@ -88,6 +88,7 @@ def start_product(folder: Path) -> None:
         "DATABASE_URL": "",
         "BROKER_URL": "",
         "DEMO": "0",
+        "AUTHSERV_ID": "trust-from",
     }
     import logging
 

@@ -231,6 +231,22 @@ def test_an_answer_that_the_server_does_not_vouch_for_is_kept_for_a_person(
     assert receive(reply(meeting, headers=honest)).result == "applied"
 
 
+def test_an_answer_that_no_server_can_vouch_for_waits_for_a_person(cast: Any, meeting: Meeting, settings: Any) -> None:
+    settings.AUTHSERV_ID = ""
+
+    outcome = receive(reply(meeting))
+
+    assert (outcome.result, outcome.reason, outcome.needs_person) == ("unknown", "nobody_vouches", True)
+    assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
+
+
+def test_a_federation_whose_server_vouches_is_asked_by_its_own_name(meeting: Meeting, settings: Any) -> None:
+    settings.AUTHSERV_ID = ""
+    settings.FEDERATION_MAIL = {"LINGON": {"AUTHSERV_ID": "Trust-From"}}
+
+    assert receive(reply(meeting)).result == "applied"
+
+
 def test_an_answer_from_an_alias_is_the_persons_own(cast: Any, meeting: Meeting) -> None:
     PersonAlias.objects.create(person=cast.bo, email="bo.b@af.example")
 

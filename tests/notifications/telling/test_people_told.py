@@ -240,6 +240,7 @@ def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person)
         "forums.Vouch.caller", "forums.Vouch.said_by",
     }  # fmt: skip
     followed = {"notifications.Notice.person", "notifications.Notice.about_person"}
+    followed |= {"notifications.InboundMail.accepted_by"}
     ended = {"notifications.CalendarFeed.person", "forums.ApiToken.person"}
 
     found = {

@@ -22,6 +22,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from config import health
+from config.database.trouble import NewerDatabase, refuse_newer_database, sentence_for
 
 if TYPE_CHECKING:
     from forums.models import Federation
@@ -58,14 +59,19 @@ def wrong(text: str) -> Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """All findings. A check that fails is a finding, and the others run all the same."""
+    """All findings. A check that fails is a finding, said once, and the others run all the same."""
+    said = set()
     parts = (settings_are_safe, accounts, database, clock, broker, worker, mail_queue, federations, names_of_settings)
     for question in (*parts, changes_that_wait):
         try:
             yield from question()
         except Exception as error:
             # the text of the error may hold an address or a password
-            yield wrong(f"Kontrollen {question.__name__} gick inte att göra ({type(error).__name__}).")
+            failed = f"Kontrollen {question.__name__} gick inte att göra ({type(error).__name__})."
+            why = sentence_for(error) or failed
+            if why not in said:
+                yield wrong(why)
+            said.add(why)
 
 
 def is_local(host: str | None) -> bool:
@@ -106,6 +112,13 @@ def accounts() -> Iterator[Finding]:
 
 
 def database() -> Iterator[Finding]:
+    try:
+        refuse_newer_database()
+    except NewerDatabase as refusal:
+        yield wrong(str(refusal))
+        return
+    if damage := _damage():
+        yield wrong(f"Databasen är skadad ({damage}). Kopiera undan filen och lägg tillbaka en säkerhetskopia.")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield wrong("Databasen är äldre än programmet: kör manage.py migrate.")
@@ -128,6 +141,16 @@ def changes_that_wait() -> Iterator[Finding]:
         yield warning(f"{old} ändringar i registret har väntat på svar i mer än en vecka.")
     if not alone and not old:
         yield fine(f"{len(waiting)} ändringar i registret väntar på svar.")
+
+
+def _damage() -> str:
+    """What SQLite finds wrong in its file; PostgreSQL sees to its own."""
+    if connection.vendor != "sqlite":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        found = str(cursor.fetchone()[0])
+    return "" if found == "ok" else found.splitlines()[-1][:80]
 
 
 def clock() -> Iterator[Finding]:

@@ -8,10 +8,12 @@ processes, such as a command run beside the product, still poll.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -56,6 +58,23 @@ class Line:
 
 
 LINES: dict[str, Line] = {}
+KEPT: set[str] = set()
+OURS_ALONE = 0o600
+
+
+def keep_to_ourselves(path: str) -> None:
+    """Make the files of the database readable by nobody else: SQLite would give what it makes the rights of the umask.
+
+    The log and the index beside it get those of the database itself.
+    """
+    if path in KEPT or path.startswith((":memory:", "file:")):
+        return
+    with suppress(OSError):  # what is wrong with the file is said when it is opened
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, OURS_ALONE))
+        for name in (path, f"{path}-wal", f"{path}-shm"):
+            if os.path.exists(name):
+                os.chmod(name, OURS_ALONE)
+        KEPT.add(path)
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -95,6 +114,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **options)
         self.has_turn = False
         self.execute_wrappers.append(self._execute_in_turn)
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        keep_to_ourselves(str(conn_params["database"]))
+        return super().get_new_connection(conn_params)
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         return self.connection.cursor(factory=Cursor)

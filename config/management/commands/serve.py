@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.database.trouble import refuse_newer_database
 from config.serving import AlreadyRunning, Server, only_one, stop_on_signal
 
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         """Migrate if needed, load the demo once, and release the last process's leases. Asking is quicker than
         migrating.
         """
+        refuse_newer_database()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Skapar eller uppdaterar databasen …")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+LOCAL_HOSTS = ("127.0.0.1", "localhost")
 MAIL_SCHEMES = {"EMAIL_URL": ("smtp", "smtp+tls", "smtps", "maildir"), "IMAP_URL": ("imap", "imaps")}
 
 
@@ -141,6 +142,16 @@ def demonstration(name: str, public_url: str) -> bool:
             f"öppen för alla. Ta bort {name} ur inställningarna."
         )
     return is_on
+
+
+def hosts(name: str, public_url: str, *, embedded: bool) -> list[str]:
+    """The hosts that a request may name: that of the public address and those in the setting.
+
+    This machine's own names besides where everything is one process on it, or the site is not on the net.
+    """
+    public = str(urlsplit(public_url).hostname)
+    local = LOCAL_HOSTS if embedded or public in LOCAL_HOSTS else ()
+    return list(dict.fromkeys([public, *names(name), *local]))
 
 
 def secret_key(name: str, data_dir: Path, *, shared: bool) -> str:

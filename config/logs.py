@@ -14,6 +14,7 @@ ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(@[\w-]+(?:\.[\w-]+)*)?")
 PERSONAL = re.compile(
     r"(?P<id>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b)"
     r"|(?P<nummer>(?<!\d)(?:1[89]|20)?\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])\s?[-+–]?\s?\d{4}(?!\d))"
+    r"|(?P<telefon>(?<![\w.])(?:\+46|0046|0)(?:[ /-]?\d){7,11}(?!\d))"
     r"|(?P<hemlighet>(?<=/svar/)[\w-]{20,}|(?<=/kalender/)[\w-]{20,})"
     r"|(?P<ord>(?<![\w-])[\w-]{32,})",
     re.IGNORECASE,
@@ -24,7 +25,7 @@ STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskNa
 
 
 def hide_personal(text: str) -> str:
-    """The text with [adress], [nummer] or [hemlighet] in place of what must not be logged; ids are left.
+    """The text with [adress], [nummer], [telefon] or [hemlighet] in place of what must not be logged; ids are left.
 
     Linear in the length of the text: what is logged was often written by a stranger.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from kombu import Queue
@@ -21,7 +20,7 @@ DEMO = environment.demonstration("DEMO", PUBLIC_URL)
 
 SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR, shared=bool(environment.text("DATABASE_URL")))
 SECRET_KEY_FALLBACKS = environment.names("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", str(urlsplit(PUBLIC_URL).hostname), *environment.names("ALLOWED_HOSTS")]
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", PUBLIC_URL, embedded=not environment.text("BROKER_URL"))
 
 # --- What it is made of
 
@@ -102,8 +101,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "forums.Person"
 AUTHENTICATION_BACKENDS = ["forums.backends.PersonBackend"]
-# the address is unique whatever its capitals, by a constraint that this check does not look for
-SILENCED_SYSTEM_CHECKS = ["auth.E003"]
+# the address is unique whatever its capitals, by a constraint that this check does not look for; subdomains and preload
+# of HSTS are asked for by settings
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "security.W005", "security.W021"]
 LOGIN_URL = "forums:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -157,9 +157,13 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY") else None
+# other sites below the domain, and browsers' own lists, are its owner's to decide about: a list is left in months
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
+BEHIND_PROXY = environment.flag("BEHIND_PROXY")
+# the embedded server believes the headers of this address alone; "*" where the proxy's own is not known
+TRUSTED_PROXY = environment.text("TRUSTED_PROXY", "127.0.0.1")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

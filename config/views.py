@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from config import styleguide
 from config.api_docs import read_page
@@ -26,6 +35,20 @@ def api_docs(request: HttpRequest) -> HttpResponse:
     """The description of the API, for people."""
     context = {"page": read_page(), "public_url": settings.PUBLIC_URL, "schema_url": reverse("api-schema")}
     return render(request, "pages/api.html", context)
+
+
+class Description(SpectacularAPIView):
+    """The description of the API as a file. Nothing in it changes while the process lives, so it is made once."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        renderer = request.accepted_renderer
+        return HttpResponse(_description(type(renderer), get_language() or ""), content_type=renderer.media_type)
+
+
+@lru_cache(maxsize=8)
+def _description(renderer: type[BaseRenderer], _language: str) -> bytes:
+    return renderer().render(SchemaGenerator(api_version="v1").get_schema(request=None, public=True))
 
 
 @csrf_exempt

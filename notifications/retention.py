@@ -9,7 +9,8 @@ from collections import Counter
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forums.actions.logins import remove_old_requests
+from forums.actions.logins import remove_ended_sessions, remove_old_requests
+from forums.actions.tokens import remove_old_tokens
 from forums.models import Federation
 from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage
 from notifications.notices.kinds import KINDS
@@ -34,6 +35,8 @@ def run_retention() -> Counter[str]:
     removed["inbound_bodies"] += _empty(nobodys)
     removed["login_requests"] += remove_old_requests()
     removed["old_notices"] += _remove_old_notices(now)
+    removed["api_tokens"] += remove_old_tokens()
+    removed["sessions"] += remove_ended_sessions()
     removed["codes"] += AccessCode.objects.filter(expires_at__lt=now).delete()[0]
     logger.info("mail retention", extra={"removed": dict(removed)})
     return removed

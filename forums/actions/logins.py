@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -123,6 +124,11 @@ def remove_old_requests() -> int:
     old = LoginRequest.objects.filter(asked_at__lt=now - ASKED_KEPT).exclude(kind=LoginRequestKind.GIVEN)
     unused = LoginRequest.objects.filter(asked_at__lt=now - GIVEN_KEPT)
     return sum(rows.delete()[0] for rows in (old, unused))
+
+
+def remove_ended_sessions() -> int:
+    """Delete sessions that nobody can go on with: Django leaves them where they are. How many rows."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
 def _lock(person: Person) -> Person:

@@ -1,14 +1,20 @@
+import json
 import re
 
+import yaml
 from django.test import Client
 from django.utils.html import escape
+from drf_spectacular.generators import SchemaGenerator
 
 from booking.models import Meeting, MeetingState
+from config import views
 from config.refusals import catalogue
 from notifications.models import OutboxMessage
 from tests.api.conftest import Api
 from tests.cast import Cast
 from tests.factories.calls import draft_individual
+
+YAML, JSON = "application/vnd.oai.openapi", "application/vnd.oai.openapi+json"
 
 
 def operations(schema: dict) -> dict[str, dict]:
@@ -113,3 +119,18 @@ def test_the_preview_tells_who_would_get_what_and_keeps_nothing(api: Api, cast: 
     told = {message["address"] for message in shown["messages"]}
     assert told >= {"bo@af.example", "rut@vardcentralen.example"}
     assert (Meeting.objects.get().state, OutboxMessage.objects.count()) == (MeetingState.DRAFT, 0)
+
+
+def test_the_description_is_made_once_however_often_it_is_asked_for(monkeypatch, db, schema):
+    made, generate = [], SchemaGenerator.get_schema
+    monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *a, **k: made.append(1) or generate(*a, **k))
+    views._description.cache_clear()
+
+    answers = [Client().get("/api/v1/schema/", headers={"accept": kind}) for kind in (YAML, JSON, YAML, JSON, YAML)]
+
+    assert len(made) == 2
+    assert {answer.status_code for answer in answers} == {200}
+    written, described = yaml.safe_load(answers[0].content), json.loads(answers[1].content)
+    assert written == described
+    assert (written["paths"], written["components"]) == (schema["paths"], schema["components"])
+    assert answers[0].headers["Content-Type"].startswith(YAML)

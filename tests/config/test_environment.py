@@ -148,3 +148,14 @@ def test_a_demonstration_at_an_address_on_the_net_is_refused(monkeypatch):
         environment.demonstration("DEMO", "https://samverk.example")
     monkeypatch.setenv("DEMO", "0")
     assert environment.demonstration("DEMO", "https://samverk.example") is False
+
+
+def test_this_machines_own_names_are_hosts_only_where_the_site_is_on_it(monkeypatch):
+    monkeypatch.setenv("ALLOWED_HOSTS", "intern.example")
+
+    assert environment.hosts("ALLOWED_HOSTS", "https://samverk.example", embedded=False) == [
+        "samverk.example",
+        "intern.example",
+    ]
+    assert "localhost" in environment.hosts("ALLOWED_HOSTS", "https://samverk.example", embedded=True)
+    assert "127.0.0.1" in environment.hosts("ALLOWED_HOSTS", "http://localhost:8000", embedded=False)

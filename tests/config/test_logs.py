@@ -20,6 +20,11 @@ TOKEN = "kX3" * 15
         "900161+2385",
         "199001612385",
         TOKEN,
+        "070-123 45 67",
+        "0701234567",
+        "+46701234567",
+        "0046 70 123 45 67",
+        "0380-51 00 00",
     ],
 )
 def test_addresses_tokens_and_identity_numbers_never_reach_the_log(personal):
@@ -37,7 +42,22 @@ def test_the_address_of_a_subscription_never_reaches_the_log():
     assert hide_personal(f"Not Found: /kalender/{'kXq_' * 10}ab.ics") == "Not Found: /kalender/[hemlighet].ics"
 
 
-@pytest.mark.parametrize("kept", [UUID, "2026-11-23 19:05:29", "meeting.moved", "booking:meeting-move", "rad 1234"])
+def test_a_telephone_number_in_a_path_never_reaches_the_log():
+    assert hide_personal("Not Found: /personer/070-1234567/") == "Not Found: /personer/[telefon]/"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        UUID,
+        "0.0123456789 s",
+        "kl. 09.00–10.30",
+        "2026-11-23 19:05:29",
+        "meeting.moved",
+        "booking:meeting-move",
+        "rad 1234",
+    ],
+)
 def test_ids_and_times_are_kept(kept):
     assert hide_personal(kept) == kept
 

@@ -39,7 +39,7 @@ UNRECORDED = {
     "forums.actions.addresses": {"set_details", "keep_alias", "clean_address", "clean_name", "clean_optional"},
     "forums.actions.groups": {"set_calls_delegates"},
     # whether there is such a person is not looked up; the mail about a new address; retention
-    "forums.actions.logins": {"ask_for_password", "tell_old_address", "remove_old_requests"},
+    "forums.actions.logins": {"ask_for_password", "tell_old_address", "remove_old_requests", "remove_ended_sessions"},
     "forums.actions.merging": {"merge_rows", "merge_seats"},
     "forums.actions.people": {"person_by_address"},
     "forums.actions.placements": {

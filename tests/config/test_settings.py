@@ -51,9 +51,36 @@ def test_a_public_site_has_secure_cookies_and_a_broker_that_cannot_hang_a_reques
     assert found["CELERY_TASK_TIME_LIMIT"] < options["visibility_timeout"]
 
 
+def test_other_sites_below_the_domain_are_bound_to_https_only_when_asked_for(tmp_path):
+    plain = settings_with(tmp_path, **PRODUCTION_LIKE)
+    asked = settings_with(tmp_path, **PRODUCTION_LIKE, HSTS_INCLUDE_SUBDOMAINS="1", HSTS_PRELOAD="1")
+
+    names = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    assert plain["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
+    assert [plain[name] for name in names] == [False, False]
+    assert [asked[name] for name in names] == [True, True]
+    assert plain["ALLOWED_HOSTS"] == ["samverk.example"]
+
+
 def test_the_inbox_is_polled_only_when_there_is_one(tmp_path):
     assert "notifications.poll_inbox" not in settings_with(tmp_path)["TICKS"]
     assert "notifications.poll_inbox" in settings_with(tmp_path, IMAP_URL="imaps://u:p@mail.example/INBOX")["TICKS"]
+
+
+def test_a_demonstration_on_the_net_does_not_start(tmp_path):
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DEMO": "1"} | PRODUCTION_LIKE
+    refused = subprocess.run(
+        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, capture_output=True, check=False
+    )
+
+    assert refused.returncode == 1
+    assert "DEMO är på och PUBLIC_URL är https://samverk.example" in refused.stderr.decode()
+    assert "Traceback" not in refused.stderr.decode()
+
+
+def test_the_demonstration_believes_who_answers_and_nobody_else_does(tmp_path):
+    assert settings_with(tmp_path, DEMO="1")["AUTHSERV_ID"] == "trust-from"
+    assert settings_with(tmp_path)["AUTHSERV_ID"] == ""
 
 
 @pytest.mark.django_db  # the first import of the tasks looks at what the database can do, from Django 6.1 on

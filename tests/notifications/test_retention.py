@@ -6,13 +6,16 @@ import datetime
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.utils import timezone
 
 from booking.models import Meeting
+from forums.models import ApiToken
 from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage, OutboxState
 from notifications.retention import run_retention
 from notifications.tasks import tell
-from tests.factories import make_federation
+from tests.factories import make_federation, make_key
 from tests.factories.calls import call_forum, call_individual
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,16 @@ def test_a_code_goes_when_it_holds_no_longer(cast: Any, time_machine: Any) -> No
     time_machine.move_to(timezone.now() + 2 * HOUR)
 
     assert run_retention()["codes"] == 1
+
+
+def test_sessions_and_keys_that_have_ended_go(cast: Any, time_machine: Any) -> None:
+    Client().force_login(cast.anna)
+    make_key(cast.anna)
+    ApiToken.objects.update(ends_at=timezone.now() + HOUR)
+
+    assert (run_retention()["sessions"], run_retention()["api_tokens"]) == (0, 0)
+    time_machine.move_to(timezone.now() + 32 * DAYS)
+
+    removed = run_retention()
+    assert (removed["sessions"], removed["api_tokens"]) == (1, 1)
+    assert not Session.objects.exists()

@@ -61,8 +61,8 @@ def wrong(text: str) -> Finding:
 def examine() -> Iterator[Finding]:
     """All findings. A check that fails is a finding, said once, and the others run all the same."""
     said = set()
-    parts = (settings_are_safe, accounts, database, clock, broker, worker, mail_queue, federations, names_of_settings)
-    for question in (*parts, changes_that_wait):
+    parts = (settings_are_safe, accounts, database, clock, broker, worker, mail_queue, waiting_mail, federations)
+    for question in (*parts, names_of_settings, changes_that_wait):
         try:
             yield from question()
         except Exception as error:
@@ -190,6 +190,18 @@ def _as_health(name: str, check: Callable[[], str]) -> Iterator[Finding]:
 
 
 # --- mail
+
+
+def waiting_mail() -> Iterator[Finding]:
+    """A flood of mails that nobody can place would fill the database: so much of them is kept, and no more."""
+    from notifications.inbox.receiving import octets_kept
+
+    kept, room = octets_kept() / 1_000_000, settings.INBOUND_KEPT_MB
+    if kept > room / 2:
+        yield warning(
+            f"Mejl som väntar på någon tar {kept:.0f} av {room} MB (INBOUND_KEPT_MB). Är det fullt läses nya mejl bara "
+            "i brevlådan. Se Inkommet, och om någon översvämmar brevlådan."
+        )
 
 
 def federations() -> Iterator[Finding]:

@@ -208,6 +208,8 @@ MAIL_NAMES = [
     "MAIL_OAUTH_SCOPE",
 ]
 FEDERATION_MAIL = environment.by_suffix(MAIL_NAMES)
+# Mails that wait for a person are kept as they came, up to this much together; what is more stays in the mailbox alone
+INBOUND_KEPT_MB = environment.number("INBOUND_KEPT_MB", 200)
 # Exchange Online takes three connections from one sender; the calendar of a phone may want the third
 MAIL_CONNECTIONS = environment.number("MAIL_CONNECTIONS", 2)
 # The rate limit in mails a minute and recipients' domain: "60", or "60,kommun.example=20" where one has another

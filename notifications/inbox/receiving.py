@@ -9,7 +9,10 @@ import logging
 from dataclasses import replace
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from booking.models import Meeting, Series
@@ -26,12 +29,22 @@ PASSING = (DatabaseError, OSError, SoftTimeLimitExceeded)
 STAYING = (IntegrityError, DataError)
 
 
-def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
+class TooMuchWaits(OSError):
+    """Mails that wait for a person have filled what is kept of them."""
+
+
+def octets_kept() -> int:
+    return InboundMail.objects.exclude(raw=None).aggregate(octets=Sum(Length("raw")))["octets"] or 0
+
+
+def receive(raw: bytes, federation: Federation | None = None, *, only_copy: bool = False) -> Outcome:
     """Receive one mail, apply it, and store a row about it. Idempotent by the mail's key.
 
     A transient error of database or network is raised: nothing is stored then, and the mail is to be received again.
 
-    `federation` is whose mailbox it lay in, where that is known.
+    `federation` is whose mailbox it lay in, where that is known. A mail that waits for a person is kept as it came
+    while there is room (`INBOUND_KEPT_MB`); after that its page says that it lies in the mailbox. `only_copy`: it lies
+    nowhere else, and `TooMuchWaits` is raised instead.
     """
     mail = read_message(raw)
     seen = InboundMail.objects.filter(message_key=mail.key).first()
@@ -40,7 +53,7 @@ def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
     try:
         with transaction.atomic():
             outcome = _handle(mail)
-            _keep(mail, raw, outcome, federation)
+            _keep(mail, raw, outcome, federation, only_copy)
     except Exception as error:
         if isinstance(error, PASSING) and not isinstance(error, STAYING):
             raise
@@ -49,7 +62,7 @@ def receive(raw: bytes, federation: Federation | None = None) -> Outcome:
             return Outcome(InboundResult.IGNORED, "duplicate")
         logger.exception("mail could not be taken")
         outcome = Outcome(InboundResult.REJECTED, "fault", needs_person=True)
-        _keep(mail, raw, outcome, federation)
+        _keep(mail, raw, outcome, federation, only_copy)
     return outcome
 
 
@@ -131,7 +144,10 @@ def _federation_of(mail: Incoming) -> Federation | None:
     return next((one for one in known if one.role_mailbox.lower() in mail.to_addresses), None)
 
 
-def _keep(mail: Incoming, raw: bytes, outcome: Outcome, federation: Federation | None) -> None:
+def _keep(mail: Incoming, raw: bytes, outcome: Outcome, federation: Federation | None, only_copy: bool) -> None:
+    is_kept = outcome.needs_person and octets_kept() + len(raw) <= settings.INBOUND_KEPT_MB * 1_000_000
+    if outcome.needs_person and only_copy and not is_kept:
+        raise TooMuchWaits
     about: Meeting | Series | None = outcome.meeting or outcome.series
     InboundMail.objects.create(
         message_key=mail.key,
@@ -143,5 +159,5 @@ def _keep(mail: Incoming, raw: bytes, outcome: Outcome, federation: Federation |
         result=outcome.result,
         reason=outcome.reason[:60],
         needs_person=outcome.needs_person,
-        raw=raw if outcome.needs_person else None,
+        raw=raw if is_kept else None,
     )

@@ -175,6 +175,7 @@ def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
         "source": visible_text(raw[:SHOWN_RAW].decode("utf-8", "replace")),
         "back_url": reverse("notifications:inbound"),
         "may_accept": may_accept,
+        "is_elsewhere": mail.needs_person and mail.raw is None,
         "would_be": inbound_text(InboundResult.APPLIED, answer_in(mail)) if may_accept else "",
     }
     return render(request, "notifications/pages/inbound_mail.html", context)

@@ -69,8 +69,8 @@ def slowest_look(product: Product, stop: threading.Event) -> float:
 
 
 def test_hostile_lines_stop_nobody_else(product: Product) -> None:
-    """The bound is generous: on 2026-12-01, beside six others' tests on two cores, half of the looks took under 10 ms and
-    the slowest 83; the same lines once stopped everything for seven seconds."""
+    """The bound is generous: on 2026-12-01, on two cores that six others worked on, half of the looks took under 10 ms
+    and the slowest 83; the same lines once stopped everything for seven seconds."""
     looks: list[float] = []
     stop = threading.Event()
     looker = threading.Thread(target=lambda: looks.append(slowest_look(product, stop)))

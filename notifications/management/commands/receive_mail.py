@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            outcome = receive(sys.stdin.buffer.read(LIMIT))
+            outcome = receive(sys.stdin.buffer.read(LIMIT), only_copy=True)
         except Exception as fault:
             logger.exception("mail could not be taken")
             raise CommandError(

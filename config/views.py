@@ -15,7 +15,6 @@ from django.views.i18n import set_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from config import styleguide
@@ -41,13 +40,14 @@ class Description(SpectacularAPIView):
     """The description of the API as a file. Nothing in it changes while the process lives, so it is made once."""
 
     @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
-        renderer = request.accepted_renderer
-        return HttpResponse(_description(type(renderer), get_language() or ""), content_type=renderer.media_type)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        media_type = request.accepted_renderer.media_type
+        return HttpResponse(_description(media_type, get_language() or ""), content_type=media_type)
 
 
 @lru_cache(maxsize=8)
-def _description(renderer: type[BaseRenderer], _language: str) -> bytes:
+def _description(media_type: str, _language: str) -> str | bytes:
+    renderer = next(one for one in Description.renderer_classes if one.media_type == media_type)
     return renderer().render(SchemaGenerator(api_version="v1").get_schema(request=None, public=True))
 
 

@@ -9,6 +9,11 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
+        from forums.logins import ENDS_TOO
+        from notifications.feeds.addresses import end_feeds
+
+        if end_feeds not in ENDS_TOO:
+            ENDS_TOO.append(end_feeds)
         from notifications.notices import (  # noqa: F401
             assigning,
             bounces,

@@ -14,7 +14,7 @@ from config.ground.doorbell import Doorbell
 from forums import audit, refusals
 from forums.actions.tokens import end_tokens
 from forums.keepers import can_keep_person, keeping_federation
-from forums.logins import has_way_in, may_log_in, open_login_link
+from forums.logins import ENDS_TOO, has_way_in, may_log_in, open_login_link
 from forums.models import LoginRequest, LoginRequestKind, Person
 from forums.waiting import login_address
 
@@ -59,9 +59,9 @@ def give_login(person: Person, *, by: Person) -> LoginRequest:
 
 
 def end_login(person: Person, *, by: Person) -> Person:
-    """Revoke a login: password, links, sessions and API tokens are gone; calls are answered as before. Idempotent.
+    """Revoke a login: password, links, sessions, API tokens and calendar feeds are gone. Idempotent.
 
-    Raises `PermissionDenied` for who does not keep the person, `RuleError` for one's own login.
+    Calls are answered as before. Raises `PermissionDenied` for who does not keep the person, `RuleError` for one's own login.
     """
     with transaction.atomic():
         person = _lock(person)
@@ -74,6 +74,8 @@ def end_login(person: Person, *, by: Person) -> Person:
         _make_useless(person)
         person.login_requests.exclude(kind=LoginRequestKind.MOVED).delete()
         person.api_tokens.all().delete()
+        for end in ENDS_TOO:
+            end(person)
     logger.info("login ended", extra={"person": person.pk, "by": by.pk})
     return person
 

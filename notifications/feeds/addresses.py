@@ -1,7 +1,8 @@
 """Calendar feeds: whose they are, their secret URLs, rate limit and ETag.
 
 A calendar program that fetches has no login; the URL is the key. So it is one person's own, it can be rotated or
-removed on their page, and access is checked at each fetch: who has left sees nothing more.
+removed on their page, it ends with the login, and access is checked at each fetch. Who has left all federations sees
+for some weeks what their calendar has to take away, and no more.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forums.access import visible_areas, visible_forums
+from forums.logins import federations_of, is_let_in
 from forums.models import Area, Forum, Person
 from forums.queries import today
-from notifications.feeds.events import area_events, forum_events, own_events
+from notifications.feeds.events import area_events, events_to_take_away, forum_events, own_events
 from notifications.itip import PublishedEvent, build_feed
 from notifications.models import CalendarFeed
 from notifications.telling.tokens import is_genuine, make_token, read_token
@@ -62,6 +64,11 @@ def own_feeds(person: Person) -> QuerySet[CalendarFeed]:
     return CalendarFeed.objects.filter(person=person).select_related("person", "forum__area", "area")
 
 
+def end_feeds(person: Person) -> None:
+    """With the login: an address that is a key may not outlive it."""
+    own_feeds(person).delete()
+
+
 def groups_to_follow(person: Person) -> QuerySet[Forum]:
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
     return visible_forums(person).filter(still_there).order_by("area__name", "name")
@@ -100,7 +107,7 @@ def seconds_to_wait(feed: CalendarFeed) -> int:
 
 
 def may_open(feed: CalendarFeed) -> bool:
-    return feed.person.is_active and is_allowed(feed)
+    return is_let_in(feed.person) and is_allowed(feed)
 
 
 def is_allowed(feed: CalendarFeed) -> bool:
@@ -133,4 +140,6 @@ def _events(feed: CalendarFeed, now: datetime.datetime) -> list[PublishedEvent]:
         return forum_events(feed.person, feed.forum, now)
     if feed.area is not None:
         return area_events(feed.person, feed.area, now)
+    if not federations_of(feed.person).exists():
+        return events_to_take_away(feed.person, now)
     return own_events(feed.person, now)

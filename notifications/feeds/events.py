@@ -25,6 +25,7 @@ from notifications.telling.messages import EARLY
 from notifications.telling.texts import hides_place, page_link, place_of, summary_of
 
 KEPT = datetime.timedelta(weeks=4)
+CANCELLED = "Inställt möte"
 COMES_NOT = (Answer.NO, Answer.SUBSTITUTE)
 Known = tuple[Meeting, CalendarObject]
 
@@ -44,6 +45,15 @@ def own_events(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
         *series_events(in_series, _own_instance, now, now - KEPT, lambda objects: _told(person, objects)),
     ]
     return _in_order([*events, *_ended(person, {event.uid for event in events}, now)])
+
+
+def events_to_take_away(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
+    """For who has left: cancellations of what lies ahead, so that their calendar forgets it, and nothing else.
+
+    A meeting about a person is the bare word then: the reference was for those who come (domain rule 2).
+    """
+    ahead = [event for event in _ended(person, set(), now) if event.rrule or event.start > now]
+    return _in_order(replace(event, summary=CANCELLED if event.is_private else event.summary) for event in ahead)
 
 
 def forum_events(person: Person, forum: Forum, now: datetime.datetime) -> list[PublishedEvent]:

@@ -9,8 +9,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from booking.meetings.actions.changing import change_meeting
+from booking.meetings.wording import group_title
+from booking.models import Meeting
+from booking.staffing.actions import leave_federation
+from forums.actions.logins import end_login
 from forums.models import Person, Placement
 from notifications.feeds import addresses
 from notifications.models import CalendarFeed
@@ -82,6 +87,52 @@ def test_who_has_left_the_federation_sees_no_more_of_its_groups(cast: Cast, subj
     cast.kim.roles.update(ends_on=yesterday)
 
     assert fetch(feed).status_code == 404
+
+
+def test_a_feed_ends_with_the_login_and_is_there_again_only_at_a_new_address(cast: Cast) -> None:
+    feeds = [addresses.subscribe(cast.bo), addresses.subscribe(cast.bo, forum=cast.lsg)]
+    cast.bo.set_password("ett långt lösenord")
+    cast.bo.save()
+
+    end_login(cast.bo, by=cast.cilla)
+
+    assert [fetch(feed).status_code for feed in feeds] == [404, 404]
+    assert fetch(addresses.subscribe(cast.bo)).status_code == 200
+    assert fetch(feeds[0]).status_code == 404
+
+
+def test_an_account_of_the_demonstration_has_a_feed_there_only(cast: Cast, settings: Any) -> None:
+    Person.objects.filter(pk=cast.bo.pk).update(is_demo=True)
+    feed = addresses.subscribe(cast.bo)
+
+    assert fetch(feed).status_code == 404
+    settings.DEMO = True
+    assert fetch(feed).status_code == 200
+
+
+def test_who_has_left_sees_for_some_weeks_what_their_calendar_has_to_take_away_and_no_more(cast: Cast) -> None:
+    case, group = told(call_individual(cast)), told(call_forum(cast))
+    past = told(call_individual(cast))
+    feed = addresses.subscribe(cast.bo)
+    assert case.reference and case.reference in fetch(feed).content.decode()
+    Meeting.objects.filter(pk=past.pk).update(
+        starts_at=timezone.now() - datetime.timedelta(days=2), ends_at=timezone.now() - datetime.timedelta(days=1)
+    )
+
+    leave_federation(cast.bo, by=cast.adam, on=timezone.localdate() - datetime.timedelta(days=1))
+    told(case)
+    told(group)
+
+    shown = fetch(feed)
+    events = Calendar.from_ical(shown.content).walk("VEVENT")
+    assert sorted((str(event["SUMMARY"]), str(event["STATUS"])) for event in events) == [
+        ("Inställt möte", "CANCELLED"),
+        (group_title(group), "CANCELLED"),
+    ]
+    text = shown.content.decode()
+    assert not [secret for secret in (case.reference, past.reference, "/moten/") if secret and secret in text]
+    with time_machine.travel(timezone.now() + datetime.timedelta(weeks=5)):
+        assert Calendar.from_ical(fetch(feed).content).walk("VEVENT") == []
 
 
 def test_a_feed_made_before_the_key_was_changed_still_answers(cast: Cast, settings: Any) -> None:

@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: help run demo-reset test check lint next bench truth mutants messages requirements
+.PHONY: help run demo-reset test check lint next bench truth mutants messages sbom requirements
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ mutants: $(VENV)/.dev ## Break the rules that matter, line by line, and list the
 
 messages: $(VENV)/.dev ## Collect texts to translate and compile the translations (needs gettext)
 	@exec scripts/translate.sh
+
+sbom: ## Write sbom.json: every package of the product, with hashes, as CycloneDX
+	@exec scripts/sbom.sh $(PYTHON)
 
 requirements: $(VENV)/.dev ## Pin all dependencies anew from pyproject.toml
 	@exec scripts/compile_requirements.sh

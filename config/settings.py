@@ -328,7 +328,7 @@ TICKS = {
     "notifications.run_retention": 6 * 3600,
     **(
         {"notifications.poll_inbox": 30}
-        if IMAP_URL or any(own.get("IMAP_URL") for own in FEDERATION_MAIL.values())
+        if IMAP_URL or any(own.get("IMAP_URL") for own in FEDERATION_MAIL.values()) or environment.flag("POLL_INBOX")
         else {}
     ),
 }

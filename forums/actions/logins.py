@@ -61,7 +61,8 @@ def give_login(person: Person, *, by: Person) -> LoginRequest:
 def end_login(person: Person, *, by: Person) -> Person:
     """Revoke a login: password, links, sessions, API tokens and calendar feeds are gone. Idempotent.
 
-    Calls are answered as before. Raises `PermissionDenied` for who does not keep the person, `RuleError` for one's own login.
+    Calls are answered as before. Raises `PermissionDenied` for who does not keep the person, `RuleError` for one's own
+    login.
     """
     with transaction.atomic():
         person = _lock(person)

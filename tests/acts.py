@@ -273,7 +273,7 @@ def _(cast: Cast) -> Act:
 
 @act(accepting.accept_answer)
 def _(cast: Cast) -> Act:
-    asked = {"meeting": call_individual(cast), "result": "unknown", "reason": "nobody_vouches", "raw": b"From: bo"}
+    asked = {"meeting": call_individual(cast), "result": "waiting", "reason": "nobody_vouches", "raw": b"From: bo"}
     mail = InboundMail.objects.create(message_key="k", needs_person=True, **asked)
     return Act(lambda by: accepting.accept_answer(mail, by=by), cast.anna, not_the_caller(cast))
 

@@ -55,10 +55,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Asked:
-    """One event of a mail, matched to a calendar object and to the address that was told of it.
-
-    `accepted`: somebody who may change the meeting has said that it is from whom it says.
-    """
+    """One event of a mail, matched to a calendar object and to the address that was told of it."""
 
     mail: Incoming
     answer: CalendarAnswer
@@ -67,7 +64,7 @@ class Asked:
     attendee: Attendee
     invitation: Invitation | None = None
     key: str = WHOLE
-    accepted: bool = False
+    accepted: bool = False  # somebody has said that it is from whom it says
 
     @property
     def seat(self) -> SeriesSeat | None:
@@ -125,7 +122,8 @@ def _take(mail: Incoming, answer: CalendarAnswer, accepted: bool) -> Outcome:
         )
     asked = Asked(mail, answer, calendar_object, *found, invitation=found[0].invitation, accepted=accepted)
     if reason := _disbelief(asked):
-        return asked.end(InboundResult.UNKNOWN, reason, needs_person=True)
+        result = InboundResult.WAITING if reason == NOBODY_VOUCHES else InboundResult.UNKNOWN
+        return asked.end(result, reason, needs_person=True)
     if mail.kind == "refresh":
         return _send_again(asked)
     placed = _place(asked)

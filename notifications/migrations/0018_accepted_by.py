@@ -1,4 +1,4 @@
-"""Who has accepted an answer whose sender no server vouches for."""
+"""Answers whose sender no server vouches for wait, and who has accepted them."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -22,6 +22,22 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="inboundmail",
+            name="result",
+            field=models.CharField(
+                choices=[
+                    ("applied", "Svaret är registrerat"),
+                    ("stale", "Svar på en äldre kallelse"),
+                    ("unknown", "Okänt möte eller okänd avsändare"),
+                    ("bounce", "Studs"),
+                    ("ignored", "Automatiskt svar"),
+                    ("rejected", "Kunde inte tas emot"),
+                    ("waiting", "Väntar på att du tar emot det"),
+                ],
+                max_length=10,
             ),
         ),
     ]

@@ -38,6 +38,7 @@ class InboundResult(models.TextChoices):
     BOUNCE = "bounce", _("Studs")
     IGNORED = "ignored", _("Automatiskt svar")
     REJECTED = "rejected", _("Kunde inte tas emot")
+    WAITING = "waiting", _("Väntar på att du tar emot det")
 
 
 class InboundMail(models.Model):

@@ -236,7 +236,7 @@ def test_an_answer_that_no_server_can_vouch_for_waits_for_a_person(cast: Any, me
 
     outcome = receive(reply(meeting))
 
-    assert (outcome.result, outcome.reason, outcome.needs_person) == ("unknown", "nobody_vouches", True)
+    assert (outcome.result, outcome.reason, outcome.needs_person) == ("waiting", "nobody_vouches", True)
     assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
 
 

@@ -95,6 +95,8 @@ def settings_are_safe() -> Iterator[Finding]:
         return
     if not settings.HTTPS:
         yield wrong("PUBLIC_URL är http: lösenord och personliga länkar går i klartext. Använd https.")
+    elif not settings.BEHIND_PROXY and settings.EMBEDDED_BROKER:
+        yield wrong("PUBLIC_URL är https men BEHIND_PROXY är av: varje sida skickas vidare till sig själv.")
     for name in ("DEBUG", "DEMO"):
         if getattr(settings, name):
             yield wrong(f"{name} är på: det är till för exempel och utveckling, inte för en plats på nätet.")

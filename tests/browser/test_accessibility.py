@@ -70,6 +70,11 @@ def test_pages_of_every_day_are_accessible(someone: Any, inspector: Inspector) -
     inspector.open(
         anna, "/", "/?visa=tidigare", "/vagen-in/", "/statistik/", "/skickat/", "/inkommet/", "/stil/", "/stil/?fel=1"
     )
+    inspector.open(anna, "/mina-uppgifter/", "/mina-uppgifter/nycklar/ny/")
+    anna.page.get_by_label("Vilket program är nyckeln till?").fill("Verksamhetssystemet")
+    submit(anna.page, "Skapa nyckeln")
+    inspector.look(anna.page)
+    inspector.open(anna, "/mina-uppgifter/")
     inspector.open(anna, "/min-kalender/")
     anna.page.get_by_role("button", name="Skapa en adress").first.click()
     anna.page.get_by_label("Adress till din publicerade kalender").fill("https://kalender.example/a.ics")

@@ -65,6 +65,8 @@ def test_other_sites_below_the_domain_are_bound_to_https_only_when_asked_for(tmp
 def test_the_inbox_is_polled_only_when_there_is_one(tmp_path):
     assert "notifications.poll_inbox" not in settings_with(tmp_path)["TICKS"]
     assert "notifications.poll_inbox" in settings_with(tmp_path, IMAP_URL="imaps://u:p@mail.example/INBOX")["TICKS"]
+    # beat, which is not told where it is
+    assert "notifications.poll_inbox" in settings_with(tmp_path, POLL_INBOX="1")["TICKS"]
 
 
 def test_a_demonstration_on_the_net_does_not_start(tmp_path):

@@ -213,6 +213,8 @@ OTHER_ARGUMENTS: dict[str, str] = {
     "load_federation file": "a federation's own register: its staff and structure, searched when it is read",
     "load_federation templates": "agreed texts, searched when they are read",
     "load_year file": "figures only; what it does not know is refused",
+    "migrate app_label": "compared with the apps that there are",
+    "migrate migration_name": "compared with the migrations that there are",
     "makemessages domain": "of those who develop",
     "makemessages exclude": "of those who develop",
     "makemessages extensions": "of those who develop",

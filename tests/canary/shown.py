@@ -172,9 +172,9 @@ SHOWN: dict[str, Where] = {
     "notifications_told.address group": {},
 }
 
-# Django logs the path that it does not find. Addresses and identity numbers are taken out of it, a telephone number and
-# words are not: no page of ours has them in its path, so this is what somebody has typed there
-TYPED = "link numbers words"
+# Django logs the path that it does not find. Addresses, identity and telephone numbers are taken out of it, words are
+# not: no page of ours has them in its path, so this is what somebody has typed there
+TYPED = "link words"
 BY_A_KEY = (
     "forums:password-choose",
     "notifications:answer",
@@ -192,7 +192,7 @@ REPEATED: dict[str, Where] = {
     "log": {
         **{f"GET {key}": TYPED for key in (*BY_A_KEY, "/", "/moten/", "/api/v1/", "/kalender/", "/svar/")},
         **{f"PUT {key}": "link" for key in BY_A_KEY},
-        "GET notifications:answer-done": f"address {TYPED}",  # one word of ours: the slug has no number
+        "GET notifications:answer-done": "address link numbers words",  # all of it as one word, in which no number begins
         "PUT notifications:answer-done": "link",
         # what a fault says is logged with it
         "a broken page": TYPED,

@@ -192,7 +192,7 @@ REPEATED: dict[str, Where] = {
     "log": {
         **{f"GET {key}": TYPED for key in (*BY_A_KEY, "/", "/moten/", "/api/v1/", "/kalender/", "/svar/")},
         **{f"PUT {key}": "link" for key in BY_A_KEY},
-        "GET notifications:answer-done": "address link numbers words",  # all of it as one word, in which no number begins
+        "GET notifications:answer-done": "address link numbers words",  # one word: no number begins
         "PUT notifications:answer-done": "link",
         # what a fault says is logged with it
         "a broken page": TYPED,

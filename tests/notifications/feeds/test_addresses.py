@@ -18,7 +18,7 @@ from booking.staffing.actions import leave_federation
 from forums.actions.logins import end_login
 from forums.models import Person, Placement
 from notifications.feeds import addresses
-from notifications.models import CalendarFeed
+from notifications.models import CalendarFeed, Told
 from tests.cast import Cast
 from tests.factories.calls import call_forum, call_individual
 from tests.notifications.feeds.subscriptions import fetch, path_of, told
@@ -112,7 +112,7 @@ def test_an_account_of_the_demonstration_has_a_feed_there_only(cast: Cast, setti
 
 def test_who_has_left_sees_for_some_weeks_what_their_calendar_has_to_take_away_and_no_more(cast: Cast) -> None:
     case, group = told(call_individual(cast)), told(call_forum(cast))
-    past = told(call_individual(cast))
+    past, taken_away = told(call_individual(cast)), told(call_individual(cast))
     feed = addresses.subscribe(cast.bo)
     assert case.reference and case.reference in fetch(feed).content.decode()
     Meeting.objects.filter(pk=past.pk).update(
@@ -120,8 +120,11 @@ def test_who_has_left_sees_for_some_weeks_what_their_calendar_has_to_take_away_a
     )
 
     leave_federation(cast.bo, by=cast.adam, on=timezone.localdate() - datetime.timedelta(days=1))
-    told(case)
-    told(group)
+    for meeting in (case, group, taken_away):
+        told(meeting)
+    # would have been held by now
+    days_ago = timezone.now() - datetime.timedelta(days=1)
+    Told.objects.filter(calendar_object__meeting=taken_away).update(left_starts_at=days_ago)
 
     shown = fetch(feed)
     events = Calendar.from_ical(shown.content).walk("VEVENT")

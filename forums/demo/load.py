@@ -39,6 +39,11 @@ def load_demo_federations() -> list[Federation]:
     return federations
 
 
+def mark_everybody() -> None:
+    """Mark also whom the actions of the demonstration have added: there are no real people beside them."""
+    Person.objects.filter(is_demo=False).update(is_demo=True)
+
+
 def give_role_mailbox(federation: Federation) -> None:
     if not federation.role_mailbox:
         federation.role_mailbox = f"samverk@{federation.slug}.example"

@@ -25,4 +25,5 @@ def test_the_demo_has_a_meeting_to_register_and_only_asks_about_a_newcomer_when_
     waiting = Person.objects.get(email="anna@ekonomiskt-bistand-savsjo.example")
     assert sum(is_unregistered(meeting, timezone.now()) for meeting in open_meetings(waiting)) == 1
     assert Meeting.objects.count() > 30
+    assert not Person.objects.filter(is_demo=False).exists()
     assert set(OutboxMessage.objects.values_list("kind", flat=True)) == {"question"}

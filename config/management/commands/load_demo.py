@@ -6,7 +6,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
 from booking.demo import load_demo_meetings
-from forums.demo import NoDemoError, RealPeopleError, demo_accounts, load_demo_federations
+from forums.demo import NoDemoError, RealPeopleError, demo_accounts, load_demo_federations, mark_everybody
 from forums.models import Federation
 from notifications.demo import settle_history
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
                 federations = load_demo_federations()
                 if load_demo_meetings():
                     settle_history()
+                mark_everybody()
         except (NoDemoError, RealPeopleError) as error:
             raise CommandError(str(error)) from None
         if options["verbosity"]:

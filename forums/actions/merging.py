@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from django.utils import timezone
 
 from forums.actions.addresses import keep_alias
-from forums.actions.waiting import address_waits, place_waits, settle
+from forums.actions.waiting import address_waits, place_waits, settle, way_in_waits
 from forums.keepers import keeping_federation
 from forums.models import (
     ContactPoint,
@@ -45,7 +45,7 @@ def merge_rows(stays: Person, goes: Person, *, actor: Person, is_vouched: bool) 
     merge_seats(stays, goes)
     _merge_periods(stays, list(stays.roles.all()), goes.roles.all())
     _merge_placements(stays, goes, actor, is_vouched)
-    ContactPoint.objects.filter(person=goes).update(person=stays)
+    _merge_ways_in(stays, goes, actor, is_vouched)
     goes.aliases.update(person=stays)
     goes.merged_from.update(merged_into=stays)
     LoginRequest.objects.filter(asked_by=goes).update(asked_by=stays)
@@ -66,6 +66,16 @@ def _merge_placements(stays: Person, goes: Person, actor: Person, is_vouched: bo
     for place in stays.placements.filter(waits=True):
         if not open_changes().filter(kind=WaitingKind.PLACE, person=stays, unit=place.unit_id).exists():
             place_waits(place, actor=actor)
+
+
+def _merge_ways_in(stays: Person, goes: Person, actor: Person, is_vouched: bool) -> None:
+    """Put the row that stays behind the other's ways in; about cases the address from before is asked until a yes."""
+    for point in ContactPoint.objects.filter(person=goes).select_related("unit__party"):
+        point.person = stays
+        point.save(update_fields=["person"])
+        if not is_vouched:
+            before = point.mailbox or goes.email or ""
+            way_in_waits(point, before, None, is_dead=point.address_bounced_at is not None, actor=actor)
 
 
 def _merge_waiting(stays: Person, goes: Person) -> None:

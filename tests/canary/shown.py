@@ -136,8 +136,9 @@ SHOWN: dict[str, Where] = {
     "forums_contactpoint.mailbox": {},
     "forums_contactpoint.phone": {},
     "forums_loginrequest.address": {},
-    "forums_person.email": {},
+    "forums_person.email": {"notifications:question": "holds"},
     "forums_person.name": {
+        "notifications:question": "holds",
         "notifications:answer": "holds",
         "notifications:answer-series": "holds",
     },
@@ -181,6 +182,7 @@ BY_A_KEY = (
     "notifications:answer-details",
     "notifications:answer-file",
     "notifications:answer-series",
+    "notifications:question",
     "notifications:series-file",
     "notifications:feed",
     "notifications:letter",

@@ -28,10 +28,14 @@ JOINED = ("person", "other", "unit__party", "successor", "contact_point__person"
 
 
 def rows() -> Iterator[Due]:
-    """A mail to those who are asked first, anew when a change is changed again."""
+    """A mail to those who are asked first, anew when a change is changed again.
+
+    About a name that came by a link nobody is mailed: it is spread no further than Mina möten of who may answer.
+    """
     mailed = Notice.objects.filter(waiting_change=OuterRef("pk"), due_at__gte=OuterRef("changed_at"))
     lately = Q(changed_at__gt=timezone.now() - LATELY) | ~Exists(mailed)
-    for change in open_changes().filter(lately).select_related(*JOINED):
+    by_somebody = open_changes().filter(lately, changed_by__isnull=False)
+    for change in by_somebody.select_related(*JOINED):
         for question in questions_of(change):
             for person in whom_to_mail(question):
                 yield QUESTION.due(change, person, f"{change.changed_at:%y%m%d%H%M%S} {_caller(question)}")

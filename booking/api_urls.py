@@ -8,6 +8,7 @@ from booking.outcomes.api import OutcomeView
 from booking.series.api import SeriesViews
 from booking.staffing import api as staff
 from booking.staffing.login_api import PersonLoginViews
+from booking.staffing.place_api import PlaceViews, UnitAddressViews, VideoServiceViews
 from booking.staffing.question_api import QuestionViews
 from booking.staffing.role_api import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.statistics.api_shapes import StatisticsView
@@ -30,6 +31,9 @@ router.register("units", UnitStaffViews, basename="unit-staff")
 router.register("questions", QuestionViews, basename="question")
 router.register("roles", RoleViews, basename="role")
 router.register("units", staff.UnitChangeViews, basename="unit-change")
+router.register("units", UnitAddressViews, basename="unit-address")
+router.register("places", PlaceViews, basename="place")
+router.register("video-services", VideoServiceViews, basename="video-service")
 
 urlpatterns = [
     *router.urls,

@@ -43,7 +43,7 @@ MENU = (
     Entry(_("Statistik"), "booking:statistics"),
     Entry(_("Skickat"), "notifications:sent"),
     Entry(_("Inkommet"), "notifications:inbound"),
-    Entry(_("Områden"), "forums:area-list", roles=PLANNERS),
+    Entry(_("Områden"), "forums:area-list", below=("/platser/", "/videotjanster/", "/forbund/"), roles=PLANNERS),
 )
 FOOTER = (
     Entry(_("Tillgänglighet"), "accessibility"),

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from forums.views import login, structure, tokens
+from forums.views import login, places, structure, tokens
 
 app_name = "forums"
 
@@ -19,4 +19,11 @@ urlpatterns = [
     path("vagen-in/", structure.contact_points, name="contact-point-list"),
     path("omraden/", structure.areas, name="area-list"),
     path("andringar/<int:federation>/", structure.changes, name="changes"),
+    path("omraden/<int:pk>/platser/", places.places, name="place-list"),
+    path("platser/<int:pk>/", places.place, name="place"),
+    path("platser/<int:pk>/upphor/", places.place_end, name="place-end"),
+    path("enheter/<int:pk>/adress/", places.unit_address, name="unit-address"),
+    path("forbund/<int:pk>/videotjanster/", places.video_services, name="video-service-list"),
+    path("videotjanster/<int:pk>/", places.video_service, name="video-service"),
+    path("videotjanster/<int:pk>/upphor/", places.video_service_end, name="video-service-end"),
 ]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -52,10 +53,54 @@ def refuse_identifiers(text: str) -> None:
         )
 
 
+def refuse_identity_as_phone(text: str) -> None:
+    """For a telephone field, which holds numbers: neither identity numbers nor mail addresses.
+
+    Ten digits that are dialled as they stand may look like a number of somebody born at the turn of the century; with
+    the dash after six they are one.
+    """
+    found = find_identifiers(text)
+    phones = [(finding.start, finding.end) for finding in found if finding.kind == "phone"]
+    for finding in found:
+        is_dialled = any(start <= finding.start and finding.end <= end for start, end in phones)
+        if finding.kind != "phone" and not (is_dialled and not _DASHED.search(text[finding.start : finding.end])):
+            raise ValidationError(_("Skriv bara telefonnumret."), code="identity_number")
+
+
+def refuse_identifiers_in_link(link: str) -> None:
+    """For links of individual meetings: what stands after the host, with each level of percent-encoding taken away.
+
+    What a video service makes itself (a GUID, the thread of a meeting in Teams) is left out: it is no number or address
+    of anybody, and would look like one by chance.
+    """
+    text = link[len(link) - len(link.partition("://")[2].partition("/")[2]) :]
+    for _level in range(LINK_LEVELS):
+        shown = _MADE_BY_SERVICES.sub(" ", _ESCAPED.sub(" ", text))
+        refuse_identifiers(shown)
+        # each part by itself, and words with dashes for spaces, as an address has them
+        refuse_identifiers(_BETWEEN_PARTS.sub(" ", shown))
+        refuse_identifiers(_BETWEEN_WORDS.sub(" ", shown))
+        text, before = unquote(text), text
+        if text == before:
+            return
+
+
 def refuse_control_characters(text: str) -> None:
     """For anything that ends in a mail header or a calendar line: one line, and nothing that turns the text around."""
     if _UNSEEN.search(text):
         raise ValidationError(_("Texten får inte innehålla radbrytningar eller styrtecken."), code="control_characters")
+
+
+_DASHED = re.compile(r"\d{6}[-+]\d{4}")
+LINK_LEVELS = 5
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+_BETWEEN_PARTS = re.compile(r"[/?&=#;+]")
+_BETWEEN_WORDS = re.compile(r"[/?&=#;+_-]")
+_MADE_BY_SERVICES = re.compile(
+    r"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])"
+    r"|\b19\W{1,3}meeting_[\w-]{1,200}\W{1,3}thread\.(?:v2|tacv2|skype)\b",
+    re.IGNORECASE,
+)
 
 
 # --- used on what comes in

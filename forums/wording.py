@@ -20,4 +20,4 @@ def gives_care_away(text: str, federation: Federation) -> bool:
     folded = text.casefold()
     if not folded:
         return False
-    return any(word in folded for word in (*CARE_WORDS, *federation.care_unit_names))
+    return any(word in folded for word in (*CARE_WORDS, *federation.care_units.values()))

@@ -22,14 +22,14 @@ from booking.staffing import actions as staffing
 from booking.staffing import members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
-from forums.actions import groups, logins, placements, roles, tokens
-from forums.models import Decline, Person, RoleKind, WaitingChange
+from forums.actions import groups, logins, placements, places, roles, tokens
+from forums.models import Decline, Person, RoleKind, VideoService, WaitingChange
 from notifications.inbox import accepting
 from notifications.models import InboundMail
 from notifications.notices import by_hand
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_unit
-from tests.factories.calls import call_individual, draft_individual, on_workday
+from tests.factories.calls import allow_video, call_individual, draft_individual, lingonhuset, on_workday
 from tests.factories.series import NINE, call_weekly, make_plan
 
 HOUR, WEEK = datetime.timedelta(hours=1), datetime.timedelta(weeks=1)
@@ -509,6 +509,65 @@ def _(cast: Cast) -> Act:
 def _(cast: Cast) -> Act:
     token, _key = tokens.make_token(cast.bo, name="Verksamhetssystemet", by=cast.bo)
     return Act(lambda by: tokens.end_token(token, by=by), cast.bo, not_bo(cast))
+
+
+# places and video services
+
+
+def not_of_the_place(cast: Cast) -> tuple[Person, ...]:
+    """Neither who works in the area, nor the contact person of another party for its units."""
+    return (cast.anna, cast.bo, cast.frida)
+
+
+@act(places.add_place)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: places.add_place(cast.area, by=by, name="Rådhuset"), cast.kim, not_of_the_place(cast))
+
+
+@act(places.correct_place)
+def _(cast: Cast) -> Act:
+    place = lingonhuset(cast)
+    return Act(lambda by: places.correct_place(place, by=by, room="rum 4"), cast.cilla, not_of_the_place(cast))
+
+
+@act(places.end_place)
+def _(cast: Cast) -> Act:
+    place = lingonhuset(cast)
+    return Act(lambda by: places.end_place(place, by=by), cast.cilla, not_of_the_place(cast))
+
+
+@act(places.set_unit_address)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: places.set_unit_address(cast.kommun_unit, by=by, address="Storgatan 1"),
+        cast.cilla,
+        (*not_of_the_place(cast), cast.kim),
+    )
+
+
+@act(places.add_video_service)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: places.add_video_service(cast.federation, by=by, name="Video", hosts=["video.example"]),
+        cast.adam,
+        not_of_the_whole(cast),
+    )
+
+
+@act(places.correct_video_service)
+def _(cast: Cast) -> Act:
+    service: VideoService = allow_video(cast)
+    return Act(
+        lambda by: places.correct_video_service(service, by=by, for_individuals=False),
+        cast.david,
+        not_of_the_whole(cast),
+    )
+
+
+@act(places.end_video_service)
+def _(cast: Cast) -> Act:
+    service: VideoService = allow_video(cast)
+    return Act(lambda by: places.end_video_service(service, by=by), cast.david, not_of_the_whole(cast))
 
 
 # groups

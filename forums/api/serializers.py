@@ -84,7 +84,7 @@ class UnitSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Unit
-        fields = ["id", "name", "party", "areas", "reveals_care", "closed_on", "successor"]
+        fields = ["id", "name", "party", "areas", "address", "reveals_care", "closed_on", "successor"]
 
 
 class PersonRefSerializer(serializers.ModelSerializer):

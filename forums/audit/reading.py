@@ -11,7 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.audit.wording import change_text
-from forums.models import Area, AuditEntry, AuditSubject, Federation, Forum, Party, Person, Unit
+from forums.models import (
+    Area,
+    AuditEntry,
+    AuditSubject,
+    Federation,
+    Forum,
+    Party,
+    Person,
+    Place,
+    Unit,
+    VideoService,
+)
 from forums.standing import standing_of
 
 AT_MOST = 50
@@ -27,6 +38,8 @@ NAMED: dict[str, type[Model]] = {
     "forum": Forum,
     "party": Party,
     "area": Area,
+    "place": Place,
+    "service": VideoService,
 }
 
 
@@ -85,6 +98,12 @@ def changes_of_areas(areas: Iterable[Area]) -> ShownChanges:
     found = {area.pk: area for area in areas}
     entries = AuditEntry.objects.filter(about=AuditSubject.AREA, about_id__in=list(found))
     return _show(entries, {area.federation_id for area in found.values()}, found)
+
+
+def changes_of_services(federation: Federation) -> ShownChanges:
+    """Of the federation's video services, for whoever keeps it."""
+    entries = AuditEntry.objects.filter(about=AuditSubject.FEDERATION, about_id=federation.pk)
+    return _show(entries, {federation.pk})
 
 
 def _show(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Model
 from django.utils import timezone
 
-from forums.models import Area, AuditEntry, AuditSubject, Federation, Forum, Person, Unit
+from forums.models import Area, AuditEntry, AuditSubject, Federation, Forum, Person, Place, Unit, VideoService
 
 SUBJECTS = {
     Person: AuditSubject.PERSON,
@@ -19,7 +19,9 @@ SUBJECTS = {
 
 
 def record(what: str, *, by: Person | None, federation: Federation | int | None = None, **named: object) -> None:
-    """Write an audit entry for each person, unit, area and group that is named; a group's area is named by it.
+    """Write an audit entry for each person, unit, area and group that is named.
+
+    A group and a place name their area, too, and a video service its federation.
 
     Rows are kept as their ids and dates as text, under the words that they are given by. `federation` is where it was
     done; a unit, a group or an area that is named says it, too. Names, addresses and numbers are never given.
@@ -47,14 +49,18 @@ def _subjects(named: Iterable[object]) -> Iterator[tuple[str, int]]:
             yield from _subjects(value)
         elif isinstance(value, Person | Unit | Area | Forum):
             yield SUBJECTS[type(value)], value.pk
-            if isinstance(value, Forum) and value.area_id is not None:
-                yield AuditSubject.AREA, value.area_id
+        if isinstance(value, Forum | Place) and value.area_id is not None:
+            yield AuditSubject.AREA, value.area_id
+        elif isinstance(value, VideoService):
+            yield AuditSubject.FEDERATION, value.federation_id
 
 
 def _federation_of(named: Iterable[object]) -> int | None:
     for value in named:
-        if isinstance(value, Forum | Area):
+        if isinstance(value, Forum | Area | VideoService):
             return value.federation_id
+        if isinstance(value, Place):
+            return value.area.federation_id
         if isinstance(value, Unit):
             return value.party.federation_id
     return None

@@ -43,6 +43,13 @@ WORDS: dict[str, Promise | str] = {
     "decline_taken_back": _t("%(party)s väntas i %(forum)s igen."),
     "forum_ended": _t("%(forum)s upphör. Sista dag %(on)s."),
     "convener_set": _t("%(person)s håller ihop %(forum)s."),
+    "place_added": _t("Platsen %(place)s lades till."),
+    "place_corrected": _t("Platsen %(place)s rättades: %(fields)s."),
+    "place_ended": _t("Platsen %(place)s används inte längre."),
+    "unit_address_set": _t("%(unit)s fick en ny adress."),
+    "video_service_added": _t("Videotjänsten %(service)s lades till."),
+    "video_service_corrected": _t("Videotjänsten %(service)s rättades: %(fields)s."),
+    "video_service_ended": _t("Videotjänsten %(service)s används inte längre."),
     "convener_left": _t("%(person)s håller inte längre ihop %(forum)s."),
 }
 FIELDS: dict[str, Promise | str] = {
@@ -52,6 +59,11 @@ FIELDS: dict[str, Promise | str] = {
     "mailbox": _t("brevlåda"),
     "person": _t("person"),
     "checked_on": _t("kontrollerad"),
+    "room": _t("rum"),
+    "address": _t("adress"),
+    "reveals_care": _t("avslöjar vårdform"),
+    "hosts": _t("värdnamn"),
+    "for_individuals": _t("godkänd för möten om enskilda"),
 }
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.text import slugify
 
-from forums.validators import refuse_control_characters
+from forums.validators import find_identifiers, refuse_control_characters
 
 Found = Iterator[tuple[str, str]]  # path, reason
 Check = Callable[[Any, str], Found]
@@ -113,6 +113,16 @@ def text(longest: int) -> Check:
             yield path, "innehåller radbrytning eller styrtecken"
 
     return check
+
+
+def place_text(longest: int) -> Check:
+    """One line of where something is; it goes into mails about persons, so it identifies nobody."""
+
+    def names_nobody(value: Any, path: str) -> Found:
+        if isinstance(value, str) and find_identifiers(value):
+            yield path, "innehåller ett personnummer, telefonnummer eller en e-postadress"
+
+    return all_of(text(longest), names_nobody)
 
 
 def long_text(longest: int) -> Check:

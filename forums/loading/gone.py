@@ -1,4 +1,7 @@
-"""What is in the database but not in the file any more. It is told to whoever loads; nothing is taken away."""
+"""What is in the database but not in the file any more. It is told to whoever loads; nothing is taken away.
+
+Places and video services are mostly added in the service, so that they are not looked for in the file.
+"""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from forums.loading.checks import (
     only_fields,
     or_null,
     pair,
+    place_text,
     short_slug,
     shown,
     slug,
@@ -36,6 +37,7 @@ from forums.loading.checks import (
     text,
 )
 from forums.models import Presence, RetentionKind, RoleKind
+from forums.models.places import HOST_NAME
 
 KOMMUN = "kommun"  # the kind of party that each area has its own of
 RHYTHMS = ("weekly", "monthly")
@@ -82,6 +84,7 @@ def federation_schema(codes: Known) -> Check:
             "federation_open_meetings": listed(_open_meeting(codes), unique=value_of("variant"), what="varianten"),
             "follow_up": listed(_follow_up(codes)),
             "retention": RETENTION,
+            "video_services": listed(VIDEO_SERVICE, unique=value_of("name"), what="tjänsten"),
         },
     )
     return all_of(keys, every_area_has_a_kind_for_its_kommun(codes), parties_have_names_of_their_own)
@@ -150,6 +153,7 @@ def _area(codes: Known) -> Check:
                 "agreement": or_null(_agreement(codes)),
                 "forums": listed(forum, unique=value_of("name"), what="forumet"),
                 "open_meetings": listed(_open_meeting(codes), unique=value_of("variant"), what="varianten"),
+                "places": listed(PLACE, unique=_place_key, what="platsen"),
             },
         )
         yield from keys(value, path)
@@ -165,7 +169,10 @@ def _serving_kind(codes: Known) -> Check:
     return all_of(_party_code(codes), has_a_party)
 
 
-UNIT = table({"name": text(120)}, {"reveals_care": flag})
+UNIT = table({"name": text(120)}, {"reveals_care": flag, "address": place_text(56)})
+PLACE = table({"name": place_text(60)}, {"room": place_text(40), "address": place_text(56), "reveals_care": flag})
+HOST = matching(HOST_NAME, "ett värdnamn (teams.microsoft.com, *.zoom.us)")
+VIDEO_SERVICE = table({"name": text(60), "hosts": listed(HOST, unique=itself, what="värdnamnet")}, {"individual": flag})
 
 
 def unit(value: Any, path: str) -> Found:
@@ -316,6 +323,10 @@ def _area_slug(item: Any) -> Any:
     """Two areas whose addresses would be the same are the same."""
     title = value_of("name")(item)
     return slugify(title) if isinstance(title, str) and slugify(title) else None
+
+
+def _place_key(item: Any) -> str:
+    return f"{value_of('name')(item)} {value_of('room')(item) or ''}"
 
 
 def _rule_key(item: Any) -> str:

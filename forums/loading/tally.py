@@ -19,8 +19,10 @@ from forums.models import (
     Party,
     PartyKind,
     PartyRule,
+    Place,
     RetentionDecision,
     Unit,
+    VideoService,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -34,6 +36,8 @@ NAMES: dict[type[Model], str] = {
     PartyRule: "partsregler",
     Area: "områden",
     Unit: "enheter",
+    Place: "platser",
+    VideoService: "videotjänster",
     Agreement: "överenskommelser",
     MeetingTemplate: "mötesmallar",
     Forum: "forum",

@@ -23,8 +23,10 @@ from forums.models import (
     Party,
     PartyKind,
     PartyRule,
+    Place,
     RetentionDecision,
     Unit,
+    VideoService,
 )
 
 AGE_BANDS = ["16–17", "18–29", "30–44", "45–64", "65+"]
@@ -41,6 +43,7 @@ def write_content(content: Content) -> tuple[Federation, Tally]:
         for item in data["parties"]
     ]
     put_rules(tally, federation, kinds, data.get("party_rules", []))
+    put_video_services(tally, federation, data.get("video_services", []))
     for item in data["areas"]:
         put_area(tally, content, federation, kinds, shared, item)
     put_federation_templates(tally, content, federation, first_adopted(data))
@@ -139,6 +142,7 @@ def put_area(
     own_key = {"federation": federation, "kind": kinds[KOMMUN], "area": area}
     parties = [tally.put(Party, own_key, name=item["kommun"]), *shared]
     put_units(tally, content, parties, area, item)
+    put_places(tally, area, item.get("places", []))
     versions = put_agreements(tally, content, area, parties, item)
     for each in item.get("forums", []):
         convener = (item.get("agreement") or {}).get("convener", "")
@@ -155,16 +159,38 @@ def put_units(tally: Tally, content: Content, parties: list[Party], area: Area, 
     by_kind = {party.kind.code: party for party in parties}
     for code, units in item.get("units", {}).items():
         named_in = [item] if code == KOMMUN else content.federation["areas"]
-        revealing = care_names(named_in, code)
+        revealing, where = care_names(named_in, code), addresses_of(named_in, code)
         for name in map(unit_name, units):
-            unit = tally.put(Unit, {"party": by_kind[code], "name": name}, reveals_care=name in revealing)
+            key = {"party": by_kind[code], "name": name}
+            # set in the service where the file is silent
+            unit = tally.put(Unit, key, reveals_care=name in revealing, **where.get(name, {}))
             tally.add_links(unit, "areas", [area])
+
+
+def put_places(tally: Tally, area: Area, items: list[dict[str, Any]]) -> None:
+    for item in items:
+        key = {"area": area, "name": item["name"], "room": item.get("room", ""), "ended_on": None}
+        tally.put(Place, key, address=item.get("address", ""), reveals_care=item.get("reveals_care", False))
+
+
+def put_video_services(tally: Tally, federation: Federation, items: list[dict[str, Any]]) -> None:
+    for item in items:
+        key = {"federation": federation, "name": item["name"], "ended_on": None}
+        tally.put(VideoService, key, hosts=item["hosts"], for_individuals=item.get("individual", False))
 
 
 def care_names(areas: list[dict[str, Any]], code: str) -> set[str]:
     """A unit that gives the care away in one area does so in all."""
     units = [unit for area in areas for unit in area.get("units", {}).get(code, [])]
     return {unit["name"] for unit in units if isinstance(unit, dict) and unit.get("reveals_care")}
+
+
+def addresses_of(areas: list[dict[str, Any]], code: str) -> dict[str, dict[str, str]]:
+    """A unit of several areas says its address in one of them."""
+    units = [unit for area in areas for unit in area.get("units", {}).get(code, [])]
+    return {
+        unit["name"]: {"address": unit["address"]} for unit in units if isinstance(unit, dict) and "address" in unit
+    }
 
 
 def put_agreements(

@@ -14,6 +14,7 @@ from forums.models.federation import (
 from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginRequest, LoginRequestKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
+from forums.models.places import Place, VideoService
 from forums.models.templates import Level, MeetingTemplate, Presence
 from forums.models.tokens import ApiToken
 from forums.models.waiting import Vouch, WaitingChange, WaitingKind
@@ -40,6 +41,7 @@ __all__ = [
     "PartyRule",
     "Person",
     "PersonAlias",
+    "Place",
     "Placement",
     "Presence",
     "RetentionDecision",
@@ -48,6 +50,7 @@ __all__ = [
     "RoleKind",
     "Signature",
     "Unit",
+    "VideoService",
     "Vouch",
     "WaitingChange",
     "WaitingKind",

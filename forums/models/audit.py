@@ -10,6 +10,7 @@ class AuditSubject(models.TextChoices):
     UNIT = "unit"
     AREA = "area"
     FORUM = "forum"
+    FEDERATION = "federation"
 
 
 class AuditEntry(models.Model):

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.constraints import or_zero
+from forums.validators import refuse_control_characters, refuse_identifiers
 
 
 class Federation(models.Model):
@@ -39,10 +40,16 @@ class Federation(models.Model):
         return self.name
 
     @cached_property
-    def care_unit_names(self) -> list[str]:
-        """Casefolded names of the units that tell which care somebody gets. Read once, while this row is held."""
+    def care_units(self) -> dict[int, str]:
+        """Ids and casefolded names of the units that tell which care somebody gets. Cached while this row is held."""
         marked = Unit.objects.filter(party__federation=self, reveals_care=True)
-        return [name.casefold() for name in marked.values_list("name", flat=True)]
+        return {pk: name.casefold() for pk, name in marked.values_list("pk", "name")}
+
+    @cached_property
+    def care_places(self) -> set[int]:
+        """Ids of the places that tell it. Cached while this row is held."""
+        marked = Area.objects.filter(federation=self, places__reveals_care=True)
+        return set(marked.values_list("places", flat=True))
 
     def role_name(self, role: str) -> str:
         """What this federation calls a role: "Samverkanskoordinator" here, "Processutvecklare" there."""
@@ -140,6 +147,9 @@ class Unit(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="units")
     areas = models.ManyToManyField(Area, related_name="units")
     name = models.CharField(_("namn"), max_length=120)
+    address = models.CharField(
+        _("adress"), max_length=56, blank=True, validators=[refuse_control_characters, refuse_identifiers]
+    )
     reveals_care = models.BooleanField(
         _("avslöjar vårdform"),
         default=False,

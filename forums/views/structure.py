@@ -13,6 +13,7 @@ from forums.forms.contact_points import SearchForm
 from forums.keepers import is_keeper, kept_areas, kept_federations, kept_units
 from forums.listing import area_rows, forum_groups, old_from, own_area, search_points
 from forums.models import PartyKind
+from forums.places import place_areas
 
 
 @login_required
@@ -30,6 +31,8 @@ def contact_points(request: PersonRequest) -> HttpResponse:
     context = {"form": form, "points": points, "text": form.cleaned_data.get("q", ""), "old": old_from()}
     context["keeps"] = is_keeper(request.user)
     context["kept"] = set(kept_units(request.user).values_list("pk", flat=True)) if context["keeps"] else set()
+    # who keeps areas finds their places on the page of the areas
+    context["place_areas"] = [] if context["keeps"] else place_areas(request.user)
     template = "forums/contact_points.html#results" if request.htmx else "forums/contact_points.html"
     return render(request, template, context)
 

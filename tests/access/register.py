@@ -10,7 +10,7 @@ from booking.models import (
     ClosedHalfYear,
     Invitation,
 )
-from forums.models import Person, WaitingChange, WaitingKind
+from forums.models import Person, Place, VideoService, WaitingChange, WaitingKind
 from notifications.feeds.addresses import subscribe
 from notifications.models import CalendarFeed
 from notifications.notices.questions import question_token
@@ -88,7 +88,7 @@ def make_units(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
         Thing(
             "a unit that serves two areas",
             {"pk": cast.af_unit.pk},
-            everyone_here("sees", keeps_part="cilla nils", keeper="david adam"),
+            everyone_here("sees", keeps_part="cilla nils", keeper="david adam", speaks="kim"),
         ),
         Thing("a unit of another federation", {"pk": elsewhere["unit"].pk}, stands(keeper="erik", sees="eva")),
     ]
@@ -104,8 +104,27 @@ def make_contact_points(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
 
 def make_areas(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     return [
-        Thing("the area", {"pk": cast.area.pk}, everyone_here("sees")),
-        Thing("an area of another federation", {"pk": elsewhere["area"].pk}, stands(sees="eva erik")),
+        Thing("the area", {"pk": cast.area.pk}, everyone_here("sees", keeps="cilla david adam kim")),
+        Thing("an area of another federation", {"pk": elsewhere["area"].pk}, stands(sees="eva", keeps="erik")),
+    ]
+
+
+def make_places(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    own, foreign = (Place.objects.create(area=area, name="Salen") for area in (cast.area, elsewhere["area"]))
+    return [
+        Thing("a place of the area", {"pk": own.pk}, stands(keeps="cilla david adam kim")),
+        Thing("a place of another federation", {"pk": foreign.pk}, stands(keeps="erik")),
+    ]
+
+
+def make_video_services(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    own, foreign = (
+        VideoService.objects.create(federation=federation, name="Video", hosts=["video.example"])
+        for federation in (cast.federation, elsewhere["federation"])
+    )
+    return [
+        Thing("a video service", {"pk": own.pk}, stands(keeps="david adam")),
+        Thing("a video service of another federation", {"pk": foreign.pk}, stands(keeps="erik")),
     ]
 
 

@@ -58,6 +58,10 @@ def row_as_pk(thing: Thing) -> Names:
     return {"pk": thing.at["row"]}
 
 
+def federation_as_pk(thing: Thing) -> Names:
+    return {"pk": thing.at["federation"]}
+
+
 def is_silent(thing: Thing) -> bool:
     return bool(thing.of["silent"])
 
@@ -299,6 +303,16 @@ PAGES: dict[str, list[Rule]] = {
     "booking:unit-close": [rule("unit", GET="keeper", POST="keeper", seen="keeps_part")],
     "booking:question": [rule("question", GET="asked", POST="asked")],
     "booking:point-correct": [rule("contact point", GET="keeper", POST="keeper")],
+    # places and video services
+    "forums:place-list": [rule("area", GET="sees keeps", POST="keeps", seen="sees")],
+    "forums:place": [rule("place", GET="keeps", POST="keeps")],
+    "forums:place-end": [rule("place", POST="keeps")],
+    "forums:unit-address": [rule("unit", GET="keeper keeps_part speaks", POST="keeper keeps_part speaks")],
+    "forums:video-service-list": [
+        rule("federation", GET="director administrator", POST="director administrator", at=federation_as_pk)
+    ],
+    "forums:video-service": [rule("video service", GET="keeps", POST="keeps")],
+    "forums:video-service-end": [rule("video service", POST="keeps")],
     # figures
     "forums:changes": [rule("federation", GET="administrator director")],
     "booking:statistics-csv": [rule("figures", GET="notes follows")],
@@ -347,9 +361,11 @@ API: dict[str, list[Rule]] = {
     "/meetings/": [rule("site", GET=USERS, POST=USERS)],
     "/series/": [rule("site", GET=USERS, POST=USERS)],
     "/statistics/": [rule("site", GET=USERS)],
+    "/places/": [rule("site", GET=USERS, POST=USERS)],
+    "/video-services/": [rule("site", GET=USERS, POST=USERS)],
     # the structure
-    "/areas/<int:pk>/": [rule("area", GET="sees")],
-    "/units/<int:pk>/": [rule("unit", GET="sees keeper keeps_part")],
+    "/areas/<int:pk>/": [rule("area", GET="sees keeps")],
+    "/units/<int:pk>/": [rule("unit", GET="sees keeper keeps_part speaks")],
     "/contact-points/<int:pk>/": [rule("contact point", GET="sees keeper")],
     "/persons/<int:pk>/": [rule("person", GET="sees keeper whole own")],
     "/forums/<int:pk>/": [rule("forum", GET="sees arranges directs may_call")],
@@ -413,6 +429,11 @@ API: dict[str, list[Rule]] = {
     f"{_PERSON}leave-unit/": [rule("person", POST="keeper whole")],
     f"{_PERSON}roles/": [rule("person", GET="keeper whole", POST="keeper whole")],
     f"{_PERSON}login/": [rule("person", GET="keeper whole", POST="keeper whole", DELETE="keeper whole")],
+    "/places/<int:pk>/correct/": [rule("place", POST="keeps")],
+    "/places/<int:pk>/end/": [rule("place", POST="keeps")],
+    "/units/<int:pk>/address/": [rule("unit", POST="keeper keeps_part speaks")],
+    "/video-services/<int:pk>/correct/": [rule("video service", POST="keeps")],
+    "/video-services/<int:pk>/end/": [rule("video service", POST="keeps")],
     "/units/<int:pk>/staff/": [rule("unit", POST="keeper keeps_part")],
     "/units/<int:pk>/close/": [
         rule("unit", POST="keeper", seen="keeps_part", body=body_of(on=TODAY))

@@ -27,12 +27,14 @@ from tests.access.register import (
     make_figures,
     make_persons,
     make_placements,
+    make_places,
     make_question_links,
     make_questions,
     make_roles,
     make_templates,
     make_tokens,
     make_units,
+    make_video_services,
 )
 from tests.access.things import ROLES, Thing, World, everyone_here
 from tests.cast import Cast, make_cast
@@ -70,6 +72,8 @@ def make_world() -> World:
         "question": make_questions(cast, people),
         "question link": make_question_links(people),
         "area": make_areas(cast, elsewhere),
+        "place": make_places(cast, elsewhere),
+        "video service": make_video_services(cast, elsewhere),
         "template": make_templates(cast, elsewhere),
         "figures": make_figures(cast, elsewhere),
         "federation": make_federations(cast, elsewhere),

@@ -36,12 +36,15 @@ WHERE += (
 )
 # what these change is recorded by the actions that they are a part of, or is no part of the register
 UNRECORDED = {
-    "forums.actions.addresses": {"set_details", "keep_alias", "clean_address", "clean_name", "clean_optional"},
+    "forums.actions.addresses": {
+        "set_details", "keep_alias", "clean_address", "clean_function", "clean_name", "clean_optional", "clean_phone"
+    },
     "forums.actions.groups": {"set_calls_delegates"},
     # whether there is such a person is not looked up; the mail about a new address; retention
     "forums.actions.logins": {"ask_for_password", "tell_old_address", "remove_old_requests", "remove_ended_sessions"},
     "forums.actions.merging": {"merge_rows", "merge_seats"},
     "forums.actions.people": {"person_by_address"},
+    "forums.actions.places": {"clean_hosts"},
     "forums.actions.placements": {
         "close", "end_rows", "leave_ways_in", "record_end", "refuse_early_end", "seats_of_placement", "step_back"
     },

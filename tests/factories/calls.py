@@ -12,7 +12,7 @@ from booking.meetings.actions.consent import register_consent
 from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting, MeetingForm
 from booking.workdays import add_workdays, at_local
-from forums.models import MeetingTemplate, Person
+from forums.models import MeetingTemplate, Person, Place, VideoService
 
 
 def on_workday(ahead: int = 20, hour: int = 9) -> datetime.datetime:
@@ -36,11 +36,22 @@ def draft_individual(cast: Any, *people: Person, template: MeetingTemplate | Non
             valid_until=fields.pop("valid_until", timezone.localdate() + datetime.timedelta(days=200)),
             parties=[cast.kommun, *(invitation.party for invitation in meeting.invitations.select_related("party"))],
         )
-    defaults = {"meeting_form": MeetingForm.ON_SITE, "place": "Lingonhuset, rum 3"}
-    if meeting.no_mail:
-        defaults.pop("place")
+    defaults: dict[str, Any] = {"meeting_form": MeetingForm.ON_SITE}
+    if not meeting.no_mail and not {"place", "place_kind", "at_place", "at_unit"} & fields.keys():
+        defaults["at_place"] = lingonhuset(cast)
     length = fields.pop("length", meeting.template.duration)
     return edit_draft(meeting, by=cast.anna, starts_at=start, ends_at=start + length, **{**defaults, **fields})
+
+
+def lingonhuset(cast: Any) -> Place:
+    """The place that most meetings are called to; made the first time."""
+    return Place.objects.get_or_create(area=cast.area, name="Lingonhuset", room="rum 3")[0]
+
+
+def allow_video(cast: Any, *hosts: str, **fields: Any) -> VideoService:
+    """A video service that the federation allows for meetings about persons."""
+    service = {"name": "Lingonvideo", "hosts": list(hosts) or ["mote.example"], "for_individuals": True}
+    return VideoService.objects.create(federation=cast.federation, **{**service, **fields})
 
 
 def call_individual(cast: Any, *people: Person, **fields: Any) -> Meeting:

@@ -88,7 +88,7 @@ def test_the_command_says_what_it_did():
 
     call_command("load_federation", str(HOGLANDET), stdout=out)
 
-    assert out.getvalue().splitlines()[-1] == "Klart: 303 nya, 0 ändrade, 0 oförändrade."
+    assert out.getvalue().splitlines()[-1] == "Klart: 319 nya, 0 ändrade, 0 oförändrade."
 
 
 def test_the_command_tells_every_problem_and_no_traceback(tmp_path):

@@ -41,8 +41,15 @@ def email_taken(by: Literal["somebody_else", "somebody_to_place"]) -> RuleError:
     return RuleError("email_taken", taken, "email")
 
 
-def identity_number() -> RuleError:
-    return RuleError("identity_number", _("Skriv bara namnet, inga nummer eller adresser."), "name")
+def identity_number(field: Literal["name", "phone", "function"] = "name") -> RuleError:
+    """The individual is never in the service (domain.md, rule 2), nor in what is said of staff."""
+    if field == "phone":
+        return RuleError("identity_number", _("Skriv bara telefonnumret, inget personnummer och ingen adress."), field)
+    if field == "function":
+        return RuleError(
+            "identity_number", _("Skriv bara vad personen arbetar med, inga nummer eller adresser."), field
+        )
+    return RuleError("identity_number", _("Skriv bara namnet, inga nummer eller adresser."), field)
 
 
 def name_missing() -> RuleError:

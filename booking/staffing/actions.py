@@ -174,7 +174,7 @@ def correct_contact_point(
         was_mailbox, was_person, is_dead = point.mailbox, point.person, point.address_bounced_at is not None
         point.mailbox = point.mailbox if mailbox is None else addresses.clean_optional(mailbox, "mailbox")
         point.person = person
-        point.phone = point.phone if phone is None else phone
+        point.phone = point.phone if phone is None else addresses.clean_phone(phone)
         point.checked_on = today()
         if person is not None and not visible_persons(by).filter(pk=person.pk).exists():
             raise PermissionDenied

@@ -12,7 +12,7 @@ from forums.actions.logins import tell_old_address
 from forums.actions.waiting import address_waits, settle
 from forums.keepers import keeping_federation
 from forums.models import Person, PersonAlias, WaitingKind
-from forums.validators import clean_line, find_identifiers
+from forums.validators import clean_line, find_identifiers, refuse_identity_as_phone
 from forums.waiting import open_changes
 
 
@@ -34,7 +34,7 @@ def set_details(
     if name is not None:
         changed["name"] = clean_name(name)
     if phone is not None:
-        changed["phone"] = clean_line(phone)
+        changed["phone"] = clean_phone(phone)
     before, bounced = person.email or "", person.address_bounced_at
     new = before if email is None else clean_address(email)
     if new != before:
@@ -87,6 +87,24 @@ def clean_name(name: str) -> str:
         raise refusals.name_missing()
     if find_identifiers(cleaned):
         raise refusals.identity_number()
+    return cleaned
+
+
+def clean_phone(phone: str) -> str:
+    """Validate a telephone number and put it on one line: it stands in every call. Raises `RuleError`."""
+    cleaned = clean_line(phone)
+    try:
+        refuse_identity_as_phone(cleaned)
+    except ValidationError as error:
+        raise refusals.identity_number("phone") from error
+    return cleaned
+
+
+def clean_function(function: str) -> str:
+    """Validate what somebody does at a unit and put it on one line. Raises `RuleError`."""
+    cleaned = clean_line(function)
+    if find_identifiers(cleaned):
+        raise refusals.identity_number("function")
     return cleaned
 
 

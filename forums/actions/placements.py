@@ -9,14 +9,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from forums import audit, refusals
-from forums.actions.addresses import clean_address, clean_name
+from forums.actions.addresses import clean_address, clean_function, clean_name, clean_phone
 from forums.actions.people import person_by_address
 from forums.actions.waiting import place_waits, way_in_waits
 from forums.keepers import can_keep_person, kept_units
 from forums.models import ContactPoint, Federation, Forum, Membership, Person, Placement, Role, Unit
 from forums.queries import today
 from forums.succession import ways_in_to_inherit
-from forums.validators import clean_line
 
 DAY = datetime.timedelta(days=1)
 
@@ -47,14 +46,15 @@ def add_person(
             return known
         if known is not None:
             raise refusals.email_taken("somebody_to_place")
-        person = Person(name=name, email=address, phone=clean_line(phone))
+        person = Person(name=name, email=address, phone=clean_phone(phone))
         person.set_unusable_password()
         try:
             with transaction.atomic():
                 person.save()
         except IntegrityError as error:
             raise refusals.email_taken("somebody_to_place") from error
-        place = Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=clean_line(function))
+        function = clean_function(function)
+        place = Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=function)
         place_waits(place, actor=by)
         audit.record("person_added", by=by, person=person, unit=unit, on=starts_on)
     return person
@@ -76,19 +76,17 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
             raise refusals.unit_closed(unit)
         goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
         there = person.placements.filter(goes_on, unit=unit).order_by("starts_on")
-        place = there.first()
+        place, function = there.first(), clean_function(function)
         if place is None:
             audit.record("placed", by=by, person=person, unit=unit, on=starts_on)
-            place = Placement.objects.create(
-                person=person, unit=unit, starts_on=starts_on, function=clean_line(function)
-            )
+            place = Placement.objects.create(person=person, unit=unit, starts_on=starts_on, function=function)
             place_waits(place, actor=by)
             return place
         was = (place.starts_on, place.ends_on, place.function)
         is_here = place.starts_on <= today() and (place.ends_on is None or place.ends_on >= today())
         gone, _rows = there.exclude(pk=place.pk).delete()
         place.starts_on, place.ends_on = min(place.starts_on, starts_on), None
-        place.function = clean_line(function) or place.function
+        place.function = function or place.function
         place.save(update_fields=["starts_on", "ends_on", "function"])
         if gone or (place.starts_on, place.ends_on, place.function) != was:
             audit.record("placed", by=by, person=person, unit=unit, on=place.starts_on)

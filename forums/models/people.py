@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from config.database.prepared import Slot
 from forums.models.constraints import open_period, or_zero
 from forums.models.federation import Area, Federation, Party, Unit
+from forums.validators import refuse_identifiers, refuse_identity_as_phone
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -37,7 +38,7 @@ class Person(AbstractBaseUser):
         _("e-post"), null=True, blank=True, unique=True, error_messages={"unique": _("E-postadressen används redan.")}
     )
     name = models.CharField(_("namn"), max_length=120)
-    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    phone = models.CharField(_("telefon"), max_length=40, blank=True, validators=[refuse_identity_as_phone])
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(
         default=False, help_text="Made by the demonstration, whose password everybody knows: logs in with DEMO=1 only."
@@ -103,7 +104,7 @@ class Placement(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="placements")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
-    function = models.CharField(_("funktion"), max_length=120, blank=True)
+    function = models.CharField(_("funktion"), max_length=120, blank=True, validators=[refuse_identifiers])
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     waits = models.BooleanField(
@@ -178,7 +179,7 @@ class ContactPoint(models.Model):
     function = models.CharField(_("funktion"), max_length=120)
     matter = models.CharField(_("för vad"), max_length=160, blank=True)
     mailbox = models.EmailField(_("brevlåda"), blank=True)
-    phone = models.CharField(_("telefon"), max_length=40, blank=True)
+    phone = models.CharField(_("telefon"), max_length=40, blank=True, validators=[refuse_identity_as_phone])
     hours = models.CharField(_("tider"), max_length=120, blank=True)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="contact_points")
     checked_on = models.DateField(null=True, blank=True)

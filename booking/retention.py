@@ -47,7 +47,7 @@ def run_retention() -> Counter[str]:
         old_drafts = list(_old_drafts(federation, now).values_list("pk", flat=True))
         removed["drafts"] += sum(_discard(pk) for pk in old_drafts)
     old_comments = Invitation.objects.filter(comment_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
-    removed["comments"] += old_comments.update(comment="", comment_at=None)
+    removed["comments"] += old_comments.update(comment="", comment_at=None, answer_notes=[])
     removed["delegations"] += _delete(
         Delegation.objects.filter(invitation__meeting__ends_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
     )
@@ -91,7 +91,8 @@ def _blur(meeting: Meeting) -> None:
     meeting.cancelled_at = first if meeting.cancelled_at else None
     meeting.timed_at = meeting.revised_at = meeting.answer_by = None
     meeting.reference = meeting.caller = meeting.calling_unit = meeting.previous = meeting.consent = None
-    meeting.place = meeting.link = meeting.request_key = meeting.title = meeting.internal_note = ""
+    meeting.at_place = meeting.at_unit = None
+    meeting.place_kind = meeting.place = meeting.link = meeting.request_key = meeting.title = meeting.internal_note = ""
     meeting.purposes, meeting.prepare, meeting.agenda = [], [], []
     meeting.stripped_at = timezone.now()
 

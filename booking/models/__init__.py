@@ -4,6 +4,7 @@ from booking.models.figures import ClosedHalfYear, CorrectionNote, DirtyBucket, 
 from booking.models.invitations import (
     Answer,
     AnswerHistory,
+    AnswerNote,
     CalledAs,
     Channel,
     Invitation,
@@ -12,12 +13,14 @@ from booking.models.invitations import (
 )
 from booking.models.meetings import CancellationReason, Meeting, MeetingEvent, MeetingForm, MeetingState, RequestKey
 from booking.models.outcomes import Gender, Outcome, PartyPresence
+from booking.models.places import PlaceKind
 from booking.models.series import Series, SeriesRhythm, SeriesSeat
 from booking.models.wishes import CounterProposal, Delegation, WishState
 
 __all__ = [
     "Answer",
     "AnswerHistory",
+    "AnswerNote",
     "BusyTime",
     "CalendarProblem",
     "CalledAs",
@@ -40,6 +43,7 @@ __all__ = [
     "MeetingState",
     "Outcome",
     "PartyPresence",
+    "PlaceKind",
     "PublishedCalendar",
     "RequestKey",
     "Series",

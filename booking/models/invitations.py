@@ -44,6 +44,21 @@ class CalledAs(models.TextChoices):
     INVITED = "invited", _("Inbjuden")
 
 
+class AnswerNote(models.TextChoices):
+    """What may be said with an answer to a meeting about a person: chosen, since no comment is kept (domain rule 2)."""
+
+    CALL_ME = "call_me", _("Ring mig")
+    OTHER_TIME = "other_time", _("Kan en annan tid")
+    DIGITALLY = "digitally", _("Kommer digitalt")
+    LATE = "late", _("Blir sen")
+    UNKEPT = "unkept", _("Skrev något som inte sparas – ring")
+
+    @classmethod
+    def to_choose(cls) -> list[tuple[str, str]]:
+        """All but what the service notes itself: that a calendar or a mail brought words that are not kept."""
+        return [(note.value, str(note.label)) for note in cls if note != cls.UNKEPT]
+
+
 class Channel(models.TextChoices):
     PAGE = "page", _("i tjänsten")
     LINK = "link", _("med länken")
@@ -80,6 +95,7 @@ class Invitation(models.Model):
     answers_series = models.BooleanField(default=False, help_text="Answered for the whole series at once.")
     comment = models.CharField(max_length=500, blank=True)
     comment_at = models.DateTimeField(null=True, blank=True)
+    answer_notes = models.JSONField(default=list, blank=True)
     attended = models.BooleanField(null=True, blank=True)
     link_version = models.PositiveSmallIntegerField(default=1)
 

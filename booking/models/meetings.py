@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forums.models import Area, Federation, Forum, MeetingTemplate, PartyKind, Person, Unit
+from booking.models.places import PlaceKind
+from forums.models import Area, Federation, Forum, MeetingTemplate, PartyKind, Person, Place, Unit
 
 
 class MeetingState(models.TextChoices):
@@ -70,7 +71,12 @@ class Meeting(models.Model):
     half_year = models.CharField(max_length=6, blank=True, help_text="2026-1; Europe/Stockholm")
     answer_by = models.DateField(_("svara senast"), null=True, blank=True)
     meeting_form = models.CharField(max_length=8, choices=MeetingForm, blank=True)
-    place = models.CharField(_("plats"), max_length=160, blank=True)
+    place_kind = models.CharField(max_length=8, choices=PlaceKind, blank=True)
+    at_place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(
+        _("plats"), max_length=200, blank=True, help_text="In words; what was chosen as it was called then."
+    )
     link = models.URLField(_("länk"), max_length=400, blank=True)
     title = models.CharField(_("rubrik"), max_length=160, blank=True)
     agenda = models.JSONField(default=list, blank=True)
@@ -120,7 +126,15 @@ class Meeting(models.Model):
                 condition=~Q(state="cancelled") | ~Q(cancellation_reason="") | Q(is_loaded=True),
                 name="cancelled_meeting_has_a_reason",
             ),
-            models.CheckConstraint(condition=~Q(no_mail=True) | Q(place=""), name="no_place_without_mail"),
+            models.CheckConstraint(
+                condition=~Q(no_mail=True) | Q(place="", place_kind=""), name="no_place_without_mail"
+            ),
+            models.CheckConstraint(
+                condition=Q(place_kind="place", at_place__isnull=False, at_unit__isnull=True)
+                | Q(place_kind="unit", at_place__isnull=True, at_unit__isnull=False)
+                | (~Q(place_kind__in=["place", "unit"]) & Q(at_place__isnull=True, at_unit__isnull=True)),
+                name="place_is_as_its_kind",
+            ),
             models.UniqueConstraint(
                 fields=["caller", "request_key"], condition=~Q(request_key=""), name="meeting_once_per_request"
             ),

@@ -8,17 +8,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from booking.loading import load_year
 from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft
 from booking.meetings.actions.consent import register_consent
 from booking.meetings.actions.seats import add_invitation
-from booking.models import Meeting
+from booking.models import Meeting, PlaceKind
 from booking.models.dirt import mark_dirty
 from booking.outcomes.actions import register_outcome
 from booking.workdays import add_workdays, at_local, half_year
 from forums.actions.placements import add_person
 from forums.models import Area, Person
+from forums.places import places_in
 from forums.queries import coordinators_of, templates_for, today, units_of
 
 YEAR_FILE = Path(__file__).parent / "data" / "year-savsjo-2018.yaml"
@@ -84,8 +86,14 @@ def _held(area: Area, caller: Person, days_ago: int, kinds: Iterable[str]) -> Me
         parties=[seat.party for seat in draft.invitations.select_related("party") if seat.party],
     )
     start = at_local(add_workdays(today(), 20), datetime.time(9))
-    edit_draft(draft, by=caller, starts_at=start, ends_at=start + template.duration, place="Jobbhuset, rum 2")
+    edit_draft(draft, by=caller, starts_at=start, ends_at=start + template.duration, **_where(area))
     return _backdate(call_meeting(draft, by=caller), days_ago)
+
+
+def _where(area: Area) -> dict[str, Any]:
+    """The first place of the area's list."""
+    place = places_in(area).first()
+    return {"at_place": place} if place is not None else {"place_kind": PlaceKind.CALLER}
 
 
 def _backdate(meeting: Meeting, days_ago: int) -> Meeting:

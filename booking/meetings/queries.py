@@ -145,8 +145,8 @@ def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
     """Select only the columns of a row in a list: a meeting and its template are wide."""
     joined = {name.partition("__")[0] for name in also}
     return meetings.select_related("template", "forum", *joined).only(
-        "reference", "state", "no_mail", "starts_at", "ends_at", "answer_by", "meeting_form", "place", "title",
-        "variant", "caller", "series", "is_loaded", "template__name", "template__level", "template__variants",
+        "reference", "state", "no_mail", "starts_at", "ends_at", "answer_by", "meeting_form", "place", "place_kind",
+        "title", "variant", "caller", "series", "is_loaded", "template__name", "template__level", "template__variants",
         "forum__name", *also,
     )  # fmt: skip
 

@@ -293,6 +293,36 @@ def no_place_without_mail() -> RuleError:
     return RuleError("no_place_without_mail", _("Mötet är utan utskick, då sparas ingen plats."), "place")
 
 
+def no_comment() -> RuleError:
+    """Rule 2: a comment kept here would be an incoming public record, in the wrong place."""
+    no_comment = _("I möten om enskilda skrivs inget meddelande. Välj ur listan, eller ring den som kallade.")
+    return RuleError("no_comment", no_comment, "comment")
+
+
+def no_notes(why: Literal["group", "unknown"]) -> RuleError:
+    if why == "group":
+        return RuleError("no_notes", _("I en grupps möten skrivs ett meddelande i stället."), "notes")
+    return RuleError("no_notes", _("Välj ur listan."), "notes")
+
+
+def place_elsewhere(field: Literal["at_place", "at_unit"]) -> RuleError:
+    if field == "at_unit":
+        return RuleError("place_elsewhere", _("Enheten finns inte i området, eller har ingen adress."), field)
+    return RuleError("place_elsewhere", _("Platsen hör till ett annat område, eller används inte längre."), field)
+
+
+def place_is_written() -> RuleError:
+    return RuleError("place_is_written", _("Platsen för en grupps möte skrivs."), "place")
+
+
+def place_missing(field: str) -> RuleError:
+    return RuleError("place_missing", _("Välj en plats."), field)
+
+
+def two_places() -> RuleError:
+    return RuleError("two_places", _("Välj en plats, inte två."), "place_kind")
+
+
 def not_called(whom: Literal["you", "code", "meeting", "somebody"]) -> RuleError:
     """The sentence that any removal has (rule 3); a code that is no use; a draft; somebody who is said to have come."""
     if whom == "you":

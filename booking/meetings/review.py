@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from booking.meetings.places import hides_place
 from booking.meetings.queries import live_invitations
 from booking.meetings.steps import URL_NAMES, steps_of
 from booking.meetings.wording import day_text, group_title, meeting_place, meeting_when
@@ -78,7 +79,11 @@ def seat_line(seat: Invitation) -> str:
 def place_line(meeting: Meeting) -> str:
     if meeting.no_mail:
         return _("Utan utskick: ingen plats sparas")
-    return meeting_place(meeting)
+    place = meeting_place(meeting)
+    if place and hides_place(meeting):
+        hidden = _("Står inte i mejl och kalendrar: de kallade ser den efter inloggning eller kod.")
+        return f"{place}\n{hidden}"
+    return place
 
 
 def consent_line(consent: Consent | None) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import (
     Answer,
+    AnswerNote,
     CounterProposal,
     Delegation,
     Invitation,
@@ -17,6 +18,7 @@ from booking.models import (
     MeetingEvent,
     MeetingForm,
     MeetingState,
+    PlaceKind,
     Series,
 )
 from booking.rhythm import Frequency, Rhythm
@@ -54,11 +56,12 @@ def group_title(meeting: Meeting) -> str:
 def meeting_place(meeting: Meeting) -> str:
     if meeting.no_mail:
         return ""
-    if meeting.meeting_form == MeetingForm.DIGITAL:
+    if meeting.meeting_form == MeetingForm.DIGITAL or meeting.place_kind == PlaceKind.DIGITAL:
         return _("Digitalt möte")
-    if meeting.meeting_form == MeetingForm.HYBRID and meeting.place:
-        return _("%(place)s, eller på distans") % {"place": meeting.place}
-    return meeting.place
+    place = _("Meddelas av den som kallar") if meeting.place_kind == PlaceKind.CALLER else meeting.place
+    if meeting.meeting_form == MeetingForm.HYBRID and place:
+        return _("%(place)s, eller på distans") % {"place": place}
+    return place
 
 
 def meeting_when(meeting: Meeting) -> str:
@@ -164,6 +167,11 @@ def answer_tag(invitation: Invitation) -> dict[str, str]:
     }
     answer = Answer(invitation.answer)
     return {"text": words[answer], "color": ANSWER_COLORS[answer]}
+
+
+def notes_text(invitation: Invitation) -> str:
+    """What was chosen with an answer: "Ring mig, Blir sen"."""
+    return ", ".join(str(AnswerNote(note).label) for note in invitation.answer_notes)
 
 
 def own_answer(given: str) -> str:

@@ -96,6 +96,10 @@ class RadioRow(forms.RadioSelect):
     template_name = "forms/widgets/radio_row.html"
 
 
+class OpeningSelect(DescribedOptions, forms.Select):
+    """A list to choose one from. `opens` as with `RadioCards`."""
+
+
 class CheckboxList(DescribedOptions, forms.CheckboxSelectMultiple):
     """Checkboxes below each other, each with a few words after its label."""
 

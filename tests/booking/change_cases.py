@@ -57,7 +57,7 @@ def change(cast: Cast) -> Case:
     meeting = call_individual(cast)
     texts = {"place": "Rum 4", "meeting_form": "on_site"}
     body = {**texts, "version": meeting.version}
-    fields = {**texts, "answer_by": str(meeting.answer_by)}
+    fields = {**texts, "where": "typed", "answer_by": str(meeting.answer_by)}
     return of_meeting(meeting, cast, "meetings/{pk}/", body, method="patch", **fields)
 
 

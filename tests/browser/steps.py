@@ -83,7 +83,7 @@ def choose_time(page: Page) -> None:
     page.get_by_label("Datum").fill(add_workdays(timezone.localdate(), 20).isoformat())
     page.get_by_label("Börjar").fill("9")
     page.get_by_label("På plats").check()
-    page.get_by_label("Plats", exact=True).fill("Jobbhuset, rum 2")
+    page.get_by_label("Plats", exact=True).select_option(label="Jobbhuset, rum 2, Eksjöhovgatan 2, Sävsjö")
 
 
 def called_meeting(page: Page) -> str:

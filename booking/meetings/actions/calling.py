@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from booking.meetings import refusals
 from booking.meetings.access import can_change
+from booking.meetings.actions.places import chosen_place
 from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
 from booking.meetings.actions.rules import call_refusals, refuse_bad_answer_by
 from booking.meetings.actions.seats import seat_caller, seat_members, seat_previous
 from booking.meetings.actions.texts import clean_texts
+from booking.meetings.places import NO_PLACE
 from booking.models import Consent, Invitation, Meeting, MeetingState
 from booking.models.dirt import mark_dirty
 from booking.references import new_reference
@@ -26,8 +28,8 @@ from forums.models import Area, Forum, MeetingTemplate, Person, Unit
 from forums.queries import members_of, today
 
 EDITABLE = (
-    "starts_at", "ends_at", "answer_by", "meeting_form", "place", "link", "title",
-    "agenda", "purposes", "prepare", "internal_note", "variant", "no_mail",
+    "starts_at", "ends_at", "answer_by", "meeting_form", "place", "place_kind", "at_place", "at_unit", "link",
+    "title", "agenda", "purposes", "prepare", "internal_note", "variant", "no_mail",
 )  # fmt: skip
 
 
@@ -96,11 +98,11 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
         if meeting.state != MeetingState.DRAFT:
             raise refusals.already_called()
         new_day = fields.get("starts_at") and fields["starts_at"] != meeting.starts_at
-        changed = clean_texts(meeting, {name: fields[name] for name in EDITABLE if name in fields})
+        wanted = {name: fields[name] for name in EDITABLE if name in fields}
+        wanted |= NO_PLACE if wanted.get("no_mail", meeting.no_mail) else chosen_place(meeting, wanted)
+        changed = clean_texts(meeting, wanted)
         for name, value in changed.items():
             setattr(meeting, name, value)
-        if meeting.no_mail:
-            meeting.place, changed["place"] = "", ""
         _refuse_backwards(meeting)
         if "answer_by" in changed:
             refuse_bad_answer_by(meeting.answer_by, meeting.starts_at)

@@ -13,6 +13,7 @@ from booking.meetings import refusals
 from booking.meetings.access import can_change
 from booking.meetings.actions.answering import ask_again
 from booking.meetings.actions.calling import EDITABLE, last_day_to_answer
+from booking.meetings.actions.places import chosen_place
 from booking.meetings.actions.recording import (
     lock_meeting,
     raise_revision,
@@ -25,6 +26,7 @@ from booking.meetings.actions.rules import refuse_bad_answer_by, refuse_bad_time
 from booking.meetings.actions.seats import end_invitation, seat_caller
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.consent import refuse_past_consent
+from booking.meetings.places import NO_PLACE
 from booking.meetings.queries import live_invitations
 from booking.meetings.take_over import can_take_over, unit_to_take_over_from
 from booking.models import CancellationReason, Invitation, InvitationState, Meeting, MeetingState
@@ -34,7 +36,7 @@ from forums.access import require
 from forums.models import Person
 from forums.queries import works_at
 
-SHOWN_IN_CALENDARS = ("place", "link", "title", "meeting_form")
+SHOWN_IN_CALENDARS = ("place", "place_kind", "at_place", "at_unit", "link", "title", "meeting_form")
 
 
 def move_meeting(
@@ -82,11 +84,12 @@ def change_meeting(meeting: Meeting, *, by: Person, version: int | None = None, 
         meeting = _lock_called(meeting, by, version)
         wanted = {name: value for name, value in fields.items() if name in EDITABLE and not name.endswith("s_at")}
         wanted.pop("no_mail", None)
+        wanted |= chosen_place(meeting, wanted)
         changed = {name: value for name, value in wanted.items() if getattr(meeting, name) != value}
         clean_texts(meeting, changed)
         if not changed:
             return meeting
-        if meeting.no_mail and changed.get("place"):
+        if meeting.no_mail and any(changed.get(name) for name in NO_PLACE):
             raise refusals.no_place_without_mail()
         if "answer_by" in changed:
             refuse_bad_answer_by(changed["answer_by"], meeting.starts_at)

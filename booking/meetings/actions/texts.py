@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from booking.meetings.actions.places import refuse_link
 from booking.models import Meeting
 from forums.validators import refuse_control_characters, refuse_identifiers
 
@@ -18,8 +19,9 @@ CHOSEN = ("purposes", "prepare")
 def clean_texts(meeting: Meeting, fields: dict[str, Any]) -> dict[str, Any]:
     """Validate the fields and return them. Raises `ValidationError` with a sentence per field.
 
-    A meeting about a person has a place and nothing else to write in: purpose and what to prepare are chosen from the
-    template's lists. Line breaks are refused in anything that ends in a mail header or a calendar line.
+    A meeting about a person has a link to an allowed video service, perhaps a place that was typed, and nothing else to
+    write in: purpose and what to prepare are chosen from the template's lists. Line breaks are refused in anything that
+    ends in a mail header or a calendar line.
     """
     errors: dict[str, ValidationError] = {}
     for name, value in fields.items():
@@ -45,6 +47,8 @@ def _check(meeting: Meeting, name: str, value: Any) -> None:
         return
     if name == "place" and value:
         refuse_identifiers(value)
+    if name == "link" and value:
+        refuse_link(meeting, str(value))
     if name in GROUP_ONLY and value:
         raise ValidationError(
             _("I möten om enskilda skrivs ingen text. Det som behöver sägas tas på telefon."), code="no_free_text"

@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from booking.meetings.access import visible_meetings
-from booking.models import Answer, CancellationReason, ConsentForm, MeetingForm, MeetingState, Substitution
+from booking.models import (
+    Answer,
+    AnswerNote,
+    CancellationReason,
+    ConsentForm,
+    MeetingForm,
+    MeetingState,
+    PlaceKind,
+    Substitution,
+)
 from config.ground.api import Body, Moment, RowId
 from forums.access import (
     visible_areas,
@@ -22,6 +31,7 @@ from forums.access import (
     visible_units,
 )
 from forums.models import Person
+from forums.places import visible_places
 
 MANY, LINE = 100, 160
 SMALL, WHOLE = 32_767, 1_000_000
@@ -78,7 +88,20 @@ class MeetingFieldsBody(Body):
     starts_at = Moment(required=False)
     ends_at = Moment(required=False)
     meeting_form = serializers.ChoiceField(MeetingForm.choices, required=False)
-    place = serializers.CharField(required=False, allow_blank=True, max_length=LINE)
+    place = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LINE,
+        help_text="I möten om enskilda en annan plats, som bara syns efter inloggning eller kod.",
+    )
+    place_kind = serializers.ChoiceField(
+        PlaceKind.choices,
+        required=False,
+        allow_blank=True,
+        help_text="I möten om enskilda; utsägs av `at_place`, `at_unit` eller `place` när en av dem skickas.",
+    )
+    at_place = Row(visible_places, required=False, allow_null=True, help_text="En plats i mötets område.")
+    at_unit = Row(visible_units, required=False, allow_null=True, help_text="En enhet i området, på sin adress.")
     link = serializers.URLField(required=False, allow_blank=True, max_length=400)
     title = serializers.CharField(required=False, allow_blank=True, max_length=LINE)
     agenda = lines(required=False)
@@ -129,7 +152,15 @@ class CancelBody(VersionBody):
 
 class AnswerBody(Body):
     answer = serializers.ChoiceField(ANSWERS)
-    comment = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    comment = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="I gruppers möten; i möten om enskilda `notes`."
+    )
+    notes = serializers.ListField(
+        child=serializers.ChoiceField(AnswerNote.to_choose()),
+        required=False,
+        max_length=len(AnswerNote),
+        help_text="I möten om enskilda: det som kan sägas med svaret.",
+    )
 
 
 class SubstituteBody(Body):

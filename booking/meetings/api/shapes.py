@@ -92,12 +92,15 @@ class InvitationSerializer(serializers.ModelSerializer):
     answered_by = serializers.CharField(allow_null=True, help_text=HIDDEN)
     attended = serializers.BooleanField(allow_null=True, help_text=HIDDEN)
     comment = serializers.CharField(allow_null=True, help_text=HIDDEN)
+    notes = serializers.ListField(
+        child=serializers.CharField(), source="answer_notes", allow_null=True, help_text=HIDDEN
+    )
 
     class Meta:
         model = Invitation
         fields = [
             "id", "person", "unit", "party", "is_guest", "standing", "state", "answer", "answered_at", "answered_by",
-            "attended", "comment", "substitute_for",
+            "attended", "comment", "notes", "substitute_for",
         ]  # fmt: skip
 
     def to_representation(self, instance: Invitation) -> dict[str, Any]:
@@ -105,7 +108,7 @@ class InvitationSerializer(serializers.ModelSerializer):
         if not self.context["holds"]:
             shown.update(answered_at=None, answered_by=None, attended=None)
         if not self.context["calls"]:
-            shown["comment"] = None
+            shown["comment"] = shown["notes"] = None
         return shown
 
     def get_substitute_for(self, invitation: Invitation) -> str | None:
@@ -158,8 +161,8 @@ class MeetingRowSerializer(MeetingMomentSerializer):
     class Meta(MeetingMomentSerializer.Meta):
         fields = [
             *MeetingMomentSerializer.Meta.fields,
-            "template", "forum", "caller", "meeting_form", "place", "answer_by", "called_count", "answered_count",
-            "own_invitation",
+            "template", "forum", "caller", "meeting_form", "place", "place_kind", "answer_by",
+            "called_count", "answered_count", "own_invitation",
         ]  # fmt: skip
 
 
@@ -189,7 +192,8 @@ class MeetingSerializer(MeetingMomentSerializer):
         fields = [
             *MeetingMomentSerializer.Meta.fields,
             "version", "template", "variant", "forum", "series", "previous", "caller", "calling_unit", "meeting_form",
-            "place", "link", "agenda", "purposes", "prepare", "answer_by", "called_at", "moved_count", "cancelled_at",
+            "place", "place_kind", "at_place", "at_unit", "link", "agenda", "purposes", "prepare", "answer_by",
+            "called_at", "moved_count", "cancelled_at",
             "invitations", "may_change", "no_mail", "internal_note", "cancellation_reason", "consent", "outcome",
             "warnings", "refusals",
         ]  # fmt: skip

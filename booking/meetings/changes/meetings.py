@@ -103,6 +103,7 @@ class Move(MeetingChange):
 class ChangeTexts(MeetingChange):
     name, path, url_name = "change", "moten/<uuid:pk>/andra/", "meeting-change"
     form_class = ChangeForm
+    fields_template = "booking/meetings/parts/text_fields.html"
     heading = _("Ändra kallelsen")
     submit = _("Spara ändringen")
     done = _("Ändringen är sparad.")

@@ -17,10 +17,10 @@ from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.meetings.candidates import from_invitation, party_boxes, read_values, search_people
 from booking.meetings.forms.parties import clean_guest, guest_of, other_seats, version_field
 from booking.meetings.forms.reach import WithReach
-from booking.meetings.forms.times import SlotForm, add_contents
+from booking.meetings.forms.times import SlotForm, add_contents, leave_out_place, place_of, require_place
 from booking.meetings.queries import live_invitations
 from booking.meetings.reach import THIS, of_series
-from booking.models import CancellationReason, Invitation, Meeting, MeetingForm
+from booking.models import CancellationReason, Invitation, Meeting, MeetingForm, PlaceKind
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, choice_field, model_field
 from forums.models import Party, Person, Unit
 
@@ -70,11 +70,19 @@ class ChangeForm(WithReach, forms.Form):
         self.ask_how_far(meeting, scope)
         self.fields.pop("variant", None)
         if meeting.no_mail:
-            del self.fields["place"]
+            leave_out_place(self)
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        if fields.get("where") == PlaceKind.TYPED:
+            require_place(self)
+        return fields
 
     @transaction.atomic
     def apply(self, meeting: Meeting, by: Person) -> Any:
-        fields = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "scope")}
+        fields = {
+            name: value for name, value in place_of(self.cleaned_data).items() if name not in ("version", "scope")
+        }
         if self.reaches_more:
             meeting = lock_meeting(meeting, self.cleaned_data["version"])
             changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,9 +16,12 @@ from booking.meetings.actions.rules import refuse_bad_time
 from booking.meetings.forms.consent import no_mail_field
 from booking.meetings.forms.parties import version_field
 from booking.meetings.forms.refused import refusals_to
-from booking.models import Meeting, MeetingForm
+from booking.meetings.places import chosen_now, place_choices
+from booking.models import Meeting, MeetingForm, PlaceKind
 from booking.workdays import at_local, local
-from config.ground.forms import CheckboxList, DateField, RadioRow, TimeField
+from config.ground.forms import CheckboxList, DateField, OpeningSelect, RadioRow, TimeField
+from forums.models import Place, Unit
+from forums.places import services_for_individuals
 from forums.queries import today
 from forums.validators import refuse_control_characters, refuse_identifiers
 
@@ -104,19 +108,18 @@ class TimeForm(SlotForm):
             self.fields["no_mail"] = no_mail_field()
             self.initial["no_mail"] = meeting.no_mail
         if meeting.no_mail and meeting.template.consent_required:
-            del self.fields["place"]
+            leave_out_place(self)
 
     def clean(self):
         fields = super().clean()
         on_site = fields.get("meeting_form") in (MeetingForm.ON_SITE, MeetingForm.HYBRID)
-        no_place = fields.get("no_mail", self.meeting.no_mail)
-        if on_site and not no_place and not fields.get("place") and "place" not in self.errors:
-            self.add_error("place", _("Skriv var mötet är"))
+        if on_site and not fields.get("no_mail", self.meeting.no_mail):
+            require_place(self)
         return fields
 
     def apply(self, meeting: Meeting, by) -> None:
         names = ("date", "starts", "ends", "version")
-        fields = {name: value for name, value in self.cleaned_data.items() if name not in names}
+        fields = {name: value for name, value in place_of(self.cleaned_data).items() if name not in names}
         edit_draft(meeting, by=by, version=self.cleaned_data["version"], **fields)
 
 
@@ -126,9 +129,7 @@ def add_contents(form: forms.Form, meeting: Meeting) -> None:
     for name in ("answer_by", "meeting_form", "place", "link"):
         form.initial[name] = getattr(meeting, name)
     if template.is_individual:
-        # the action refuses it, too; here it is said together with what is wrong with the time
-        if "place" in form.fields:
-            form.fields["place"].validators += [refuse_control_characters, refuse_identifiers]
+        add_places(form, meeting)
         add_choices(form, meeting, "purposes", _("Syfte"))
         add_choices(form, meeting, "prepare", _("Det här behöver de kallade förbereda"))
         return
@@ -156,6 +157,71 @@ def add_contents(form: forms.Form, meeting: Meeting) -> None:
     )
     for name in ("variant", "title", "agenda", "internal_note"):
         form.initial[name] = getattr(meeting, name)
+
+
+def add_places(form: forms.Form, meeting: Meeting) -> None:
+    """The place of a meeting about a person: chosen, or else typed and kept out of mails (domain rule 2)."""
+    names = [service.name for service in services_for_individuals(meeting.federation_id)]
+    form.fields["link"].help_text = (
+        _t("Länken ska gå till %(names)s. Den kan läggas till senare.") % {"names": ", ".join(names)}
+        if names
+        else _t("Ingen videotjänst är godkänd för möten om enskilda än. Be förbundets administratör.")
+    )
+    written = form.fields["place"]
+    written.label = _("Annan plats")
+    written.help_text = _(
+        "Den står inte i mejl och kalendrar: de kallade ser den när de har loggat in eller angett en kod. "
+        "Skriv aldrig namn, personnummer eller hälsouppgifter. "
+        "Den som saknas i listan lägger samverkanskoordinatorn eller er kontaktperson till."
+    )
+    # the action refuses it, too; here it is said together with what is wrong with the time
+    written.validators += [refuse_control_characters, refuse_identifiers]
+    now = chosen_now(meeting)
+    form.initial.update(where=now, place=meeting.place if now == PlaceKind.TYPED else "")
+    where = forms.ChoiceField(
+        label=_("Plats"),
+        choices=[("", _("Välj plats")), *place_choices(meeting)],
+        required=False,
+        widget=OpeningSelect(opens={PlaceKind.TYPED.value: "1"}),
+        help_text=_("Det du väljer står i kallelsen. Möts ni bara digitalt behövs ingen plats."),
+        error_messages={"invalid_choice": _("Välj en plats ur listan")},
+    )
+    # before the text that belongs to it
+    form.fields = {
+        name: field
+        for one in form.fields.items()
+        for name, field in ([("where", where), one] if one[0] == "place" else [one])
+    }
+
+
+def leave_out_place(form: forms.Form) -> None:
+    """A meeting utan utskick has no place."""
+    for name in ("where", "place"):
+        form.fields.pop(name, None)
+
+
+def require_place(form: forms.Form) -> None:
+    """Add an error when no place is given where people meet."""
+    fields, name = form.cleaned_data, "where" if "where" in form.fields else "place"
+    if name not in form.errors and not fields.get(name):
+        form.add_error(name, _("Välj var mötet är") if name == "where" else _("Skriv var mötet är"))
+    if fields.get("where") == PlaceKind.TYPED and not fields.get("place") and "place" not in form.errors:
+        form.add_error("place", _("Skriv var mötet är"))
+
+
+def place_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The cleaned fields, with what was chosen as the place in the words of the action."""
+    if "where" not in fields:
+        return dict(fields)
+    others = {name: value for name, value in fields.items() if name not in ("where", "place")}
+    if fields.get("meeting_form") == MeetingForm.DIGITAL:
+        return {**others, "place_kind": PlaceKind.DIGITAL}
+    kind, _colon, row = fields["where"].partition(":")
+    if kind == PlaceKind.PLACE:
+        return {**others, "at_place": Place.objects.get(pk=row)}
+    if kind == PlaceKind.UNIT:
+        return {**others, "at_unit": Unit.objects.get(pk=row)}
+    return {**others, "place_kind": kind, "place": fields.get("place", "") if kind == PlaceKind.TYPED else ""}
 
 
 def add_choices(form: forms.Form, meeting: Meeting, name: str, label) -> None:

@@ -31,7 +31,14 @@ def test_move_past_the_consent_is_refused_and_the_values_kept(client, cast, case
 def test_two_windows_the_second_is_told_and_nothing_is_overwritten(client, cast, case):
     browser = login(client, cast.anna)
     version = case.version
-    first = {"version": version, "meeting_form": "on_site", "place": "Biblioteket", "link": "", "answer_by": ""}
+    first = {
+        "version": version,
+        "meeting_form": "on_site",
+        "where": "typed",
+        "place": "Biblioteket",
+        "link": "",
+        "answer_by": "",
+    }
 
     browser.post(f"/moten/{case.pk}/andra/", first)
     second = browser.post(f"/moten/{case.pk}/andra/", {**first, "place": "Torget"})

@@ -16,6 +16,7 @@ from booking.meetings.actions.answering import (
     name_substitute,
     pass_on_by_link,
 )
+from booking.meetings.forms.answers import choose_notes
 from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
 from booking.taken.actions import give_calendar
 from booking.workdays import local
@@ -114,6 +115,8 @@ class PersonalAnswerForm(LinkForm):
             (Answer.SUBSTITUTE.value, Answer.SUBSTITUTE.label),
             (ALONG, _t("Jag kommer tillsammans med en kollega")),
         ]
+        if invitation.meeting.is_individual:
+            choose_notes(self)
 
     def clean(self):
         super().clean()
@@ -124,6 +127,7 @@ class PersonalAnswerForm(LinkForm):
 
     def apply(self) -> None:
         fields = self.cleaned_data
+        said = {name: fields[name] for name in ("comment", "notes") if name in fields}
         if fields["answer"] in (Answer.SUBSTITUTE, ALONG):
             instead = fields["answer"] == Answer.SUBSTITUTE
             name_substitute(
@@ -132,10 +136,10 @@ class PersonalAnswerForm(LinkForm):
                 email=fields["email"],
                 kind=Substitution.Kind.REPLACES if instead else Substitution.Kind.ACCOMPANIES,
                 channel=Channel.LINK,
-                comment=fields["comment"],
+                **said,
             )
             return
-        answer_invitation(self.invitation, answer=fields["answer"], channel=Channel.LINK, comment=fields["comment"])
+        answer_invitation(self.invitation, answer=fields["answer"], channel=Channel.LINK, **said)
 
 
 class SeriesAnswerForm(forms.Form):

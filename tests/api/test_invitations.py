@@ -4,7 +4,7 @@ from booking.models import Answer, Channel, Invitation, InvitationState
 from tests.api.conftest import Api
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_unit
-from tests.factories.calls import call_individual, draft_individual
+from tests.factories.calls import call_forum, call_individual, draft_individual
 
 HERE = "/api/v1/invitations/"
 
@@ -36,17 +36,27 @@ def test_the_invited_answers(api: Api, cast: Cast):
 def test_the_caller_writes_down_an_answer_that_came_by_phone(api: Api, cast: Cast):
     seat = own_seat(cast)
 
-    answer = api(cast.anna).post(f"{HERE}{seat.pk}/answer/", {"answer": "no", "comment": "Ringde 070-174 06 05"})
+    answer = api(cast.anna).post(f"{HERE}{seat.pk}/answer/", {"answer": "no", "notes": ["other_time"]})
 
-    assert answer.json()["comment"] == "Ringde [borttaget]"
+    assert (answer.json()["comment"], answer.json()["notes"]) == ("", ["other_time"])
 
 
-def test_the_one_who_answers_does_not_get_the_comment_back(api: Api, cast: Cast):
+def test_a_comment_on_a_meeting_about_a_person_is_refused_with_a_code(api: Api, cast: Cast):
     seat = own_seat(cast)
 
     answer = api(cast.bo).post(f"{HERE}{seat.pk}/answer/", {"answer": "yes", "comment": "Kommer med tåg"})
 
-    assert answer.json()["comment"] is None
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_comment")
+    assert list(answer.json()["fields"]) == ["comment"]
+    assert Invitation.objects.get(pk=seat.pk).answer == Answer.UNANSWERED
+
+
+def test_the_one_who_answers_does_not_get_the_comment_back(api: Api, cast: Cast):
+    seat = call_forum(cast).invitations.get(person=cast.bo)
+
+    answer = api(cast.bo).post(f"{HERE}{seat.pk}/answer/", {"answer": "yes", "comment": "Kommer med tåg"})
+
+    assert (answer.json()["comment"], answer.json()["notes"]) == (None, None)
     assert Invitation.objects.get(pk=seat.pk).comment == "Kommer med tåg"
 
 

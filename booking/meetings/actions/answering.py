@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,6 +23,8 @@ from booking.meetings.queries import live_invitations
 from booking.models import (
     Answer,
     AnswerHistory,
+    AnswerNote,
+    Channel,
     Invitation,
     InvitationState,
     Meeting,
@@ -36,10 +39,19 @@ from forums.actions.people import find_or_add_colleague, person_by_address
 from forums.keepers import is_keeper_in
 from forums.models import ContactPoint, Person, Placement, Unit
 from forums.queries import staff_of, works_at
-from forums.validators import clean_line, cut_identifiers
+from forums.validators import clean_line
 from forums.waiting import placed_by, works_for_cases
 
 COMMENT_LENGTH = 500
+SAID = ("comment", "comment_at", "answer_notes")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the person said with the answer, for the caller alone."""
+
+    comment: str = ""
+    notes: Collection[str] = ()
 
 
 def answer_invitation(
@@ -49,10 +61,12 @@ def answer_invitation(
     channel: str,
     at: datetime.datetime | None = None,
     comment: str = "",
+    notes: Collection[str] = (),
 ) -> Invitation:
     """Record the answer to a call. It changes nobody's calendar: a no keeps the entry, and nobody gets a mail.
 
-    `at` (UTC) is when the person answered; of two answers the later counts, whatever the channel. In a group a no calls
+    `at` (UTC) is when the person answered; of two answers the later counts, whatever the channel. With it goes a
+    `comment` in groups, and `notes` out of a list in a meeting about a person (`AnswerNote`). In a group a no calls
     in a substitute for the seat, and a yes after it gives the seat back. Raises `RuleError` when the meeting is
     cancelled, has begun, or the person is no longer called.
     """
@@ -60,7 +74,8 @@ def answer_invitation(
         meeting, invitation = lock_invitation(invitation)
         refuse_closed(meeting, invitation)
         _refuse_answer(meeting, invitation, answer)
-        _write_answer(meeting, invitation, answer, at or timezone.now(), channel, comment)
+        said = _said(meeting, channel, comment, notes)
+        _write_answer(meeting, invitation, answer, at or timezone.now(), channel, said)
     return invitation
 
 
@@ -88,7 +103,8 @@ def answer_series(
                 continue
             refuse_closed(meeting, invitation)
             _refuse_answer(meeting, invitation, answer)
-            _write_answer(meeting, invitation, answer, moment, channel, comment, for_series=True)
+            said = _said(meeting, channel, comment)
+            _write_answer(meeting, invitation, answer, moment, channel, said, for_series=True)
             reached.append(invitation)
     if not found and not leave:
         raise refusals.not_called("you")
@@ -104,6 +120,7 @@ def name_substitute(
     kind: str = Substitution.Kind.REPLACES,
     at: datetime.datetime | None = None,
     comment: str = "",
+    notes: Collection[str] = (),
 ) -> Invitation:
     """Call a colleague as substitute, instead (the first one's entry is cancelled) or along. Idempotent per address.
 
@@ -118,6 +135,7 @@ def name_substitute(
         if earlier is not None:
             return earlier
         refuse_closed(meeting, invitation)
+        said = _said(meeting, channel, comment, notes)
         if invitation.person is None:
             raise refusals.not_assigned()
         if invitation.person.email == email:
@@ -132,8 +150,8 @@ def name_substitute(
         replaces = kind == Substitution.Kind.REPLACES
         invitation.answer = Answer.SUBSTITUTE if replaces else Answer.YES
         invitation.answered_at, invitation.answered_by = at or timezone.now(), channel
-        _write_comment(meeting, invitation, comment)
-        invitation.save(update_fields=["answer", "answered_at", "answered_by", "comment", "comment_at"])
+        _write_said(invitation, said)
+        invitation.save(update_fields=["answer", "answered_at", "answered_by", *SAID])
         if replaces:
             end_invitation(invitation, InvitationState.REPLACED)
         record(meeting, "substitute_named", by=invitation.person, invitation=str(invitation.pk), kind=kind)
@@ -239,13 +257,14 @@ def _pass_on(invitation: Invitation, unit: Unit, by: Person | None) -> Invitatio
 
 
 def ask_again(invitation: Invitation, meeting: Meeting) -> None:
-    """Reset the answer after a new time; the answer to the old time is kept as history."""
+    """Reset the answer after a new time, with what was said; the answer to the old time is kept as history."""
     if invitation.answer == Answer.UNANSWERED:
         return
     _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by, meeting)
     invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
     invitation.answers_series = False
-    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series"])
+    _write_said(invitation, Said())
+    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", *SAID])
 
 
 def refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
@@ -284,7 +303,7 @@ def _write_answer(
     answer: str,
     moment: datetime.datetime,
     channel: str,
-    comment: str,
+    said: Said,
     for_series: bool = False,
 ) -> None:
     # a single answer takes precedence over one for the series, in whichever order they come
@@ -294,23 +313,40 @@ def _write_answer(
         return
     if invitation.answer not in (answer, Answer.UNANSWERED):
         _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by)
-    _write_comment(meeting, invitation, comment)
+    _write_said(invitation, said)
     invitation.answer, invitation.answered_at, invitation.answered_by = answer, moment, channel
     invitation.answers_series = for_series
-    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", "comment", "comment_at"])
+    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", *SAID])
     record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
     if meeting.forum_id is not None:
         fill_seat(meeting, invitation, for_series)
 
 
-def _write_comment(meeting: Meeting, invitation: Invitation, comment: str) -> None:
-    """Store the comment for the caller alone, 30 days at most; in a meeting about a person identifiers are cut out."""
-    text = " ".join(comment.split())
-    if not text:
-        return
-    if meeting.is_individual:
-        text, _count = cut_identifiers(text)
-    invitation.comment, invitation.comment_at = text[:COMMENT_LENGTH], timezone.now()
+def _said(meeting: Meeting, channel: str, comment: str, notes: Collection[str] = ()) -> Said:
+    """What goes with an answer: in a group a comment, in a meeting about a person what was chosen (domain rule 2).
+
+    A comment that comes in a calendar's answer to a meeting about a person is not stored; the caller sees that there
+    was one. Raises `RuleError` for one that comes in any other way, and for a note that cannot be chosen.
+    """
+    text = " ".join(comment.split())[:COMMENT_LENGTH]
+    if not meeting.is_individual:
+        if notes:
+            raise refusals.no_notes("group")
+        return Said(text)
+    if text and channel != Channel.MAIL:
+        raise refusals.no_comment()
+    choices = [value for value, _label in AnswerNote.to_choose()]
+    if not set(notes) <= set(choices):
+        raise refusals.no_notes("unknown")
+    chosen = [value for value in choices if value in notes]
+    return Said("", [*chosen, *([AnswerNote.UNKEPT.value] if text else [])])
+
+
+def _write_said(invitation: Invitation, said: Said) -> None:
+    """A comment belongs to its answer: a new answer ends it (domain, "A comment"). It is kept for 30 days at most."""
+    is_said = bool(said.comment or said.notes)
+    invitation.comment, invitation.answer_notes = said.comment, list(said.notes)
+    invitation.comment_at = timezone.now() if is_said else None
 
 
 def _remember(

@@ -13,9 +13,21 @@ from booking.meetings.actions.answering import (
     name_substitute,
     pass_on_invitation,
 )
-from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
-from config.ground.forms import RadioCards, choice_field, model_field
+from booking.models import Answer, AnswerNote, Channel, Invitation, MeetingForm, Substitution
+from config.ground.forms import CheckboxList, RadioCards, choice_field, model_field
 from forums.models import Person, Unit
+
+
+def choose_notes(form: forms.Form) -> None:
+    """In a meeting about a person no comment is written with an answer: what can be said is chosen (domain rule 2)."""
+    del form.fields["comment"]
+    form.fields["notes"] = forms.MultipleChoiceField(
+        label=_("Säg också (valfritt)"),
+        help_text=_("Bara den som kallade ser det. Är det något annat: ring."),
+        choices=AnswerNote.to_choose(),
+        required=False,
+        widget=CheckboxList,
+    )
 
 
 class AnswerForm(forms.Form):
@@ -35,10 +47,12 @@ class AnswerForm(forms.Form):
         choices = [Answer.YES, *hybrid, Answer.TENTATIVE, Answer.NO]
         self.fields["answer"].widget = RadioCards()
         choice_field(self, "answer").choices = [(answer.value, answer.label) for answer in choices]
+        if invitation.meeting.is_individual:
+            choose_notes(self)
+            self.initial["notes"] = invitation.answer_notes
 
     def apply(self, invitation: Invitation) -> Invitation:
-        fields = self.cleaned_data
-        return answer_invitation(invitation, answer=fields["answer"], comment=fields["comment"], channel=Channel.PAGE)
+        return answer_invitation(invitation, channel=Channel.PAGE, **self.cleaned_data)
 
 
 class SeriesAnswerForm(AnswerForm):
@@ -56,7 +70,8 @@ class PhoneAnswerForm(AnswerForm):
 
     def __init__(self, data=None, *, invitation: Invitation):
         super().__init__(data, invitation=invitation)
-        del self.fields["comment"]
+        for name in ("comment", "notes"):
+            self.fields.pop(name, None)
 
     def apply(self, invitation: Invitation) -> Invitation:
         return answer_invitation(invitation, answer=self.cleaned_data["answer"], channel=Channel.PAGE)

@@ -20,7 +20,7 @@ from booking.meetings.queries import (
     substituted_seats,
     too_few_parties,
 )
-from booking.meetings.review import consent_line
+from booking.meetings.review import consent_line, place_line
 from booking.meetings.wording import (
     answer_tag,
     attendance_text,
@@ -32,6 +32,7 @@ from booking.meetings.wording import (
     meeting_title,
     meeting_when,
     moment_text,
+    notes_text,
     proposed_text,
     rhythm_text,
     seat_name,
@@ -178,10 +179,11 @@ def fact_rows(meeting: Meeting, person: Person) -> list[dict[str, str]]:
     unit = meeting.calling_unit
     caller = ", ".join(str(part) for part in (meeting.caller, unit) if part)
     phone = meeting.caller.phone if meeting.caller else ""
+    changes = can_change(person, meeting)
     rows = [
         (_("Tid"), meeting_when(meeting)),
         (_("Serie"), series_link(meeting)),
-        (_("Plats"), meeting_place(meeting)),
+        (_("Plats"), place_line(meeting) if changes and not meeting.no_mail else meeting_place(meeting)),
         (_("Länk"), format_html('<a href="{0}">{0}</a>', meeting.link) if meeting.link else ""),
         (_("Kallad av"), f"{caller}\n{phone}".strip()),
         (_("Referens"), meeting.reference or ""),
@@ -190,11 +192,11 @@ def fact_rows(meeting: Meeting, person: Person) -> list[dict[str, str]]:
         (_("Förbered"), "\n".join(meeting.prepare)),
         (_("Dagordning"), "\n".join(meeting.agenda)),
     ]
-    if can_change(person, meeting) and meeting.template.consent_required:
+    if changes and meeting.template.consent_required:
         rows.append((_("Samtycke"), consent_line(meeting.consent)))
     if can_see_note(person, meeting):
         rows.append((_("Intern anteckning"), meeting.internal_note))
-    if can_change(person, meeting) and meeting.cancellation_reason:
+    if changes and meeting.cancellation_reason:
         rows.append((_("Inställt därför att"), meeting.get_cancellation_reason_display()))
     return [{"label": label, "value": value} for label, value in rows if value]
 
@@ -228,6 +230,7 @@ def seats_by_party(
                 "tag": answer_tag(seat),
                 "attended": attendance_text(seat, by_substitute),
                 "comment": seat.comment if is_caller else "",
+                "said": notes_text(seat) if is_caller else "",
                 "is_caller": seat.person_id == meeting.caller_id,
                 "waits": waits(seat, meeting),
                 "bounces": shows_mail and seat.address_bounces,

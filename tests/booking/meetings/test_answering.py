@@ -16,9 +16,9 @@ from booking.meetings.actions.answering import (
     name_substitute,
     pass_on_invitation,
 )
-from booking.meetings.actions.changing import cancel_meeting
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
-from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingForm
+from booking.models import Answer, Channel, Invitation, InvitationState, Meeting, MeetingForm
 from config.ground.errors import RuleError
 from forums.models import Person, RoleKind
 from tests.factories import make_membership, make_person, make_role
@@ -91,13 +91,47 @@ def test_a_cancelled_meeting_takes_no_answer(cast: Any) -> None:
     assert code_of(caught) == "cancelled"
 
 
-def test_what_identifies_somebody_is_cut_out_of_a_comment(cast: Any) -> None:
+def test_no_comment_is_kept_on_a_meeting_about_a_person_however_it_comes(cast: Any) -> None:
+    """Domain rule 2: refused where one can be told so, and of a calendar's the caller sees that there was one."""
     meeting = call_individual(cast)
 
-    answer(meeting, cast.bo, "yes", comment="Gäller 811228-9874, mejla x@y.example")
+    for channel in (Channel.PAGE, Channel.LINK, Channel.API):
+        with pytest.raises(RuleError) as caught:
+            answer_invitation(seat_of(meeting, cast.bo), answer="yes", channel=channel, comment="Ring henne")
+        assert code_of(caught) == "no_comment"
+    assert seat_of(meeting, cast.bo).answer == "unanswered"
+    answer_invitation(seat_of(meeting, cast.bo), answer="yes", channel=Channel.MAIL, comment="Ring henne")
 
-    assert "9874" not in seat_of(meeting, cast.bo).comment
-    assert "x@y" not in seat_of(meeting, cast.bo).comment
+    assert (seat_of(meeting, cast.bo).comment, seat_of(meeting, cast.bo).answer_notes) == ("", ["unkept"])
+    assert seat_of(meeting, cast.bo).comment_at is not None
+
+
+def test_what_is_said_with_an_answer_is_chosen_from_the_list(cast: Any) -> None:
+    meeting, group = call_individual(cast), call_forum(cast)
+
+    answer(meeting, cast.bo, "no", notes=["other_time", "call_me"])
+    for wrong, where in (("unkept", meeting), ("annat", meeting), ("late", group)):
+        with pytest.raises(RuleError) as caught:
+            answer(where, cast.frida if where is group else cast.bo, "no", notes=[wrong])
+        assert code_of(caught) == "no_notes"
+
+    assert seat_of(meeting, cast.bo).answer_notes == ["call_me", "other_time"]
+
+
+def test_what_was_said_belongs_to_its_answer_and_goes_with_it(cast: Any) -> None:
+    """A new answer ends it, and so does a new time; in groups a comment, about a person what was chosen."""
+    case, group = call_individual(cast), call_forum(cast)
+    said = {case.pk: {"notes": ["late"]}, group.pk: {"comment": "Lite sen"}}
+
+    for meeting, by in ((case, cast.anna), (group, cast.cilla)):
+        answer(meeting, cast.bo, "yes", **said[meeting.pk])
+        answer(meeting, cast.bo, "no")
+        assert (seat_of(meeting, cast.bo).comment, seat_of(meeting, cast.bo).answer_notes) == ("", [])
+        answer(meeting, cast.bo, "yes", **said[meeting.pk])
+        later = meeting.starts_at + datetime.timedelta(days=7)
+        move_meeting(meeting, by=by, starts_at=later, ends_at=later + datetime.timedelta(hours=1))
+        assert (seat_of(meeting, cast.bo).comment, seat_of(meeting, cast.bo).answer_notes) == ("", [])
+        assert seat_of(meeting, cast.bo).comment_at is None
 
 
 def test_a_substitute_fills_the_seat_and_the_first_one_is_released(cast: Any) -> None:

@@ -109,10 +109,22 @@ def test_answer_without_a_choice_is_said_at_the_field(client, cast, case):
     assert "Välj ett svar" in text_of(answer)
 
 
-def test_numbers_are_cut_out_of_a_comment(client, cast, case):
-    login(client, cast.bo).post(f"/moten/{case.pk}/svara/", {"answer": "yes", "comment": "Gäller 19900101-2385"})
+def test_no_comment_is_written_on_a_case_what_can_be_said_is_chosen(client, cast, case):
+    """Domain rule 2. What a browser sends all the same is not read."""
+    page = text_of(login(client, cast.bo).get(f"/moten/{case.pk}/"))
+    client.post(f"/moten/{case.pk}/svara/", {"answer": "yes", "comment": "Hej", "notes": ["late", "call_me"]})
 
-    assert seat(case, cast.bo).comment == "Gäller [borttaget]"
+    assert 'name="comment"' not in page
+    assert (seat(case, cast.bo).comment, seat(case, cast.bo).answer_notes) == ("", ["call_me", "late"])
+    assert "Ring mig, Blir sen" in text_of(login(client, cast.anna).get(f"/moten/{case.pk}/"))
+    assert "Ring mig, Blir sen" not in text_of(login(client, cast.rut).get(f"/moten/{case.pk}/"))
+
+
+def test_what_cannot_be_chosen_is_refused(client, cast, case):
+    answer = login(client, cast.bo).post(f"/moten/{case.pk}/svara/", {"answer": "yes", "notes": ["unkept"]})
+
+    assert answer.status_code == 422
+    assert seat(case, cast.bo).answer_notes == []
 
 
 def test_substitute_takes_the_seat_and_the_first_one_leaves_the_meeting(client, cast, case):

@@ -88,7 +88,7 @@ def test_a_proposed_time_is_kept_for_the_caller_and_counts_as_perhaps(cast: Any,
     proposal = open_proposals(meeting).get()
     assert (proposal.starts_at, proposal.ends_at) == (meeting.starts_at + DAY, meeting.ends_at + DAY)
     bo = seat(meeting, cast.bo)
-    assert (bo.answer, bo.comment) == (Answer.TENTATIVE, "Kan inte på morgonen")
+    assert (bo.answer, bo.comment, bo.answer_notes) == (Answer.TENTATIVE, "", ["unkept"])
     unchanged = Meeting.objects.get(pk=meeting.pk)
     assert (unchanged.starts_at, unchanged.revision) == (meeting.starts_at, meeting.revision)
 

@@ -9,11 +9,11 @@ from booking.meetings.actions.answering import answer_invitation, assign_invitat
 from booking.meetings.actions.changing import cancel_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation, InvitationState, MeetingForm
-from forums.models import ContactPoint, Person, Placement
+from forums.models import ContactPoint, Person, Place, Placement
 from notifications.tasks import tell
 from notifications.telling.links import VALID_AFTER_MEETING, link_token
 from tests.factories import make_person, make_unit
-from tests.factories.calls import call_forum, call_individual, draft_individual
+from tests.factories.calls import allow_video, call_forum, call_individual, draft_individual
 from tests.factories.forums import LONG_AGO
 from tests.notifications.pages.looking import details_of, every_row, link_of, seat_of, text_of
 
@@ -54,7 +54,7 @@ def test_opening_a_link_changes_nothing(cast: Any, anybody: Client) -> None:
 
 
 def test_a_link_shows_when_where_who_calls_and_the_reference(cast: Any, anybody: Client) -> None:
-    meeting = call_individual(cast, place="Lingonhuset, rum 3")
+    meeting = call_individual(cast)
 
     page = text_of(anybody.get(link_of(seat_of(meeting, cast.bo))))
 
@@ -85,12 +85,13 @@ def test_a_link_tells_nobody_who_else_is_called_nor_the_kind_of_meeting_nor_its_
 
 
 def test_a_place_that_gives_the_care_away_is_not_shown(cast: Any, anybody: Client) -> None:
-    meeting = call_individual(cast, place="Psykiatrin Lingon, plan 2")
+    place = Place.objects.create(area=cast.area, name="Psykiatrins hus", reveals_care=True)
+    meeting = call_individual(cast, at_place=place)
 
     page = text_of(anybody.get(link_of(seat_of(meeting, cast.bo))))
 
     assert "Psykiatrin" not in page
-    assert "Platsen ser du när du har skrivit in koden" in page
+    assert "Platsen ser du när du har loggat in eller angett koden" in page
 
 
 def test_a_calling_unit_that_gives_the_care_away_is_not_named(cast: Any, anybody: Client) -> None:
@@ -189,10 +190,10 @@ def test_a_link_mailed_with_the_former_key_still_opens(cast: Any, anybody: Clien
 def test_an_answer_by_link_is_noted_and_thanked_for(cast: Any, anybody: Client, answer: str) -> None:
     seat = seat_of(call_individual(cast), cast.bo)
 
-    response = anybody.post(link_of(seat), {"answer": answer, "comment": "Kommer i tid"})
+    response = anybody.post(link_of(seat), {"answer": answer, "notes": "late"})
 
     seat.refresh_from_db()
-    assert (seat.answer, seat.answered_by, seat.comment) == (answer, "link", "Kommer i tid")
+    assert (seat.answer, seat.answered_by, seat.answer_notes) == (answer, "link", ["late"])
     assert response.status_code == 302
     page = text_of(anybody.get(response["Location"]))
     assert "Tack, ditt svar är skickat" in page
@@ -201,6 +202,7 @@ def test_an_answer_by_link_is_noted_and_thanked_for(cast: Any, anybody: Client, 
 
 def test_remote_can_be_chosen_at_a_hybrid_meeting_only(cast: Any, anybody: Client) -> None:
     on_site = seat_of(call_individual(cast), cast.bo)
+    allow_video(cast)
     hybrid = seat_of(call_individual(cast, meeting_form=MeetingForm.HYBRID, link="https://mote.example/1"), cast.bo)
 
     assert anybody.post(link_of(on_site), {"answer": "yes_remote"}).status_code == 422
@@ -209,13 +211,18 @@ def test_remote_can_be_chosen_at_a_hybrid_meeting_only(cast: Any, anybody: Clien
     assert hybrid.answer == "yes_remote"
 
 
-def test_identifiers_are_cut_out_of_a_comment(cast: Any, anybody: Client) -> None:
-    seat = seat_of(call_individual(cast), cast.bo)
+def test_a_link_about_a_person_has_a_list_and_no_comment_and_a_groups_has_one(cast: Any, anybody: Client) -> None:
+    case, group = (seat_of(meeting, cast.bo) for meeting in (call_individual(cast), call_forum(cast)))
+    pages = [text_of(anybody.get(link_of(seat))) for seat in (case, group)]
 
-    anybody.post(link_of(seat), {"answer": "yes", "comment": "Gäller 19900101-2385, ring 070-174 06 05"})
+    anybody.post(link_of(case), {"answer": "yes", "comment": "Gäller 19900101-2385"})
+    anybody.post(link_of(group), {"answer": "yes", "comment": "Kommer i tid"})
 
-    seat.refresh_from_db()
-    assert seat.comment == "Gäller [borttaget], ring [borttaget]"
+    assert ["Kan en annan tid" in page for page in pages] == [True, False]
+    assert ['name="comment"' in page for page in pages] == [False, True]
+    for seat in (case, group):
+        seat.refresh_from_db()
+    assert (case.comment, group.comment) == ("", "Kommer i tid")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +234,7 @@ def test_identifiers_are_cut_out_of_a_comment(cast: Any, anybody: Client) -> Non
         ({"answer": "substitute", "name": "Kim"}, "Skriv ersättarens e-post"),
         ({"answer": "substitute", "name": "Kim", "email": "kim"}, "Skriv e-postadressen som namn@kommun.se"),
         ({"answer": "along", "name": "Bo", "email": "BO@af.example"}, "Den personen kan inte kallas härifrån"),
-        ({"answer": "yes", "comment": "x" * 501}, "Skriv högst 500 tecken"),
+        ({"answer": "yes", "notes": "unkept"}, "Välj ett giltigt alternativ"),
     ],
 )
 def test_a_refused_answer_comes_back_with_its_values(
@@ -247,12 +254,12 @@ def test_a_refused_answer_comes_back_with_its_values(
 def test_a_substitute_takes_the_seat_and_the_link_ends(cast: Any, anybody: Client) -> None:
     seat = seat_of(call_individual(cast), cast.bo)
     url = link_of(seat)
-    posted = {"answer": "substitute", "name": "Kim", "email": "Kim@AF.example", "comment": "Kim vet mer"}
+    posted = {"answer": "substitute", "name": "Kim", "email": "Kim@AF.example", "notes": "call_me"}
 
     response = anybody.post(url, posted, follow=True)
 
     seat.refresh_from_db()
-    assert (seat.state, seat.answer, seat.comment) == (InvitationState.REPLACED, "substitute", "Kim vet mer")
+    assert (seat.state, seat.answer, seat.answer_notes) == (InvitationState.REPLACED, "substitute", ["call_me"])
     assert seat.substitutions.get().substitute.person == cast.kim
     assert "Kollegan har fått en egen kallelse" in text_of(response)
     assert anybody.get(url).status_code == 404

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from booking.meetings.access import visible_meetings
+from booking.meetings.places import hides_place
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Area, Forum, Level, Person
 from forums.waiting import login_address
@@ -22,7 +23,7 @@ from notifications.feeds.series import instances_of, series_events
 from notifications.itip import Instance, PublishedEvent
 from notifications.models import CalendarObject, Method, Told
 from notifications.telling.messages import EARLY
-from notifications.telling.texts import hides_place, page_link, place_of, summary_of
+from notifications.telling.texts import page_link, place_of, summary_of
 
 KEPT = datetime.timedelta(weeks=4)
 CANCELLED = "Inställt möte"

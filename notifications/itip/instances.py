@@ -16,7 +16,7 @@ from typing import TypeVar
 from booking.rhythm import Rhythm
 from notifications.itip.build import Override, Partstat
 
-VERSION = "2"
+VERSION = "3"
 ALONE = "-"
 STAMP = "%Y%m%dT%H%M%SZ"
 Value = TypeVar("Value")
@@ -24,7 +24,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """One meeting in one person's calendar. `recurrence_at` (UTC) identifies it within its series."""
+    """One meeting in one person's calendar. `recurrence_at` (UTC) identifies it within its series.
+
+    `unshown` stands in no calendar, and is told when it becomes another: a place that is seen after login only.
+    """
 
     recurrence_at: datetime | None = None
     start: datetime
@@ -32,6 +35,7 @@ class Instance:
     summary: str
     place: str = ""
     url: str = ""
+    unshown: str = ""
     partstat: Partstat = "NEEDS-ACTION"
 
     @property
@@ -51,7 +55,8 @@ def moment_of(key: str) -> datetime:
 
 
 def digest(instances: Iterable[Instance]) -> str:
-    """A digest of only what a calendar shows: start, end, place, link and title of each instance, in any order.
+    """A digest of what a calendar shows: start, end, place, link and title of each instance, in any order; and of a
+    place that it does not show.
 
     Not wording, answers, DTSTAMP or SEQUENCE, and not how a rule happens to be written. The number before the colon is
     the version of this function: what was told with another one is taken for what is true (architecture, Exactly 4).
@@ -107,7 +112,7 @@ def read_digest(told: str) -> dict[str, Mark]:
 
 
 def _mark(one: Instance) -> str:
-    shown = "\n".join([_stamp(one.end), one.place, one.url, one.summary])
+    shown = "\n".join([_stamp(one.end), one.place, one.url, one.summary, one.unshown])
     return hashlib.sha256(shown.encode()).hexdigest()[:12]
 
 

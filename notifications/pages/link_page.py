@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from booking.meetings.places import hides_place
 from booking.meetings.queries import live_invitations
 from booking.meetings.wording import meeting_place, meeting_when
-from booking.models import Answer, CalledAs, Invitation, Meeting, MeetingForm, MeetingState, Substitution
+from booking.models import Answer, CalledAs, Invitation, Meeting, MeetingForm, MeetingState, PlaceKind, Substitution
 from forums.models import Person
-from notifications.telling.texts import MeetingWords, hides_place
+from notifications.telling.texts import MeetingWords
 
 OPENED = "opened_links"
 OPEN_SECONDS = 30 * 60
@@ -39,8 +40,11 @@ def link_context(invitation: Invitation) -> dict[str, Any]:
 
 
 def place_text(meeting: Meeting) -> str:
+    """The place as the mail says it; it is seen after login or the code when the mail does not."""
     if hides_place(meeting):
-        return _("Platsen ser du när du har skrivit in koden.")
+        return _("Platsen ser du när du har loggat in eller angett koden.")
+    if meeting.place_kind in (PlaceKind.CALLER, PlaceKind.DIGITAL):
+        return str(PlaceKind(meeting.place_kind).label)
     return str(meeting.place or (MeetingForm.DIGITAL.label if meeting.meeting_form == MeetingForm.DIGITAL else ""))
 
 

@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape
 
+from booking.meetings.places import hides_place
 from booking.meetings.wording import group_title
-from booking.models import Meeting, MeetingForm
+from booking.models import Meeting, MeetingForm, PlaceKind
 from booking.workdays import format_date, format_time, format_week, format_weekday
-from forums.wording import gives_care_away
 from notifications.telling.links import HIDDEN_LINK, Linked, personal_link
 
 # what an agreement, or we, say in a mail: its subject, and its line or body
@@ -186,16 +186,14 @@ def summary_of(meeting: Meeting) -> str:
     return group_title(meeting) or meeting.template.name
 
 
-def hides_place(meeting: Meeting) -> bool:
-    """Is the place withheld from mails, since it tells which care the meeting is about (domain rule 2)?"""
-    return meeting.is_individual and gives_care_away(meeting.place, meeting.federation)
-
-
 def place_of(meeting: Meeting) -> str:
-    """The place, unless it tells which care the meeting is about; then it is seen after login only."""
+    """The place as a mail says it: where it is seen instead when it was typed, or tells which care it is about."""
     if hides_place(meeting):
-        return "Platsen ser du när du öppnar länken."
-    return meeting.place or ("Digitalt" if meeting.meeting_form == MeetingForm.DIGITAL else "")
+        return "Platsen ser du när du har loggat in eller angett koden."
+    if meeting.place_kind == PlaceKind.CALLER:
+        return "Meddelas av den som kallar"
+    is_digital = meeting.place_kind == PlaceKind.DIGITAL or meeting.meeting_form == MeetingForm.DIGITAL
+    return meeting.place or ("Digitalt" if is_digital else "")
 
 
 def _caller_party(meeting: Meeting) -> str:

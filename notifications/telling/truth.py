@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from booking.meetings.places import hides_place
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, Series, SeriesSeat
 from forums.models import Federation, Level
 from forums.waiting import former_addresses
@@ -189,4 +190,5 @@ def _instance(meeting: Meeting) -> Instance:
         summary=summary_of(meeting),
         place=place_of(meeting),
         url=meeting.link,
+        unshown=meeting.place if hides_place(meeting) else "",
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 import random
 from collections import Counter
+from typing import Any
 
 from django.utils import timezone
 
-from booking.models import Invitation, InvitationState, Meeting, MeetingForm, MeetingState
+from booking.models import Invitation, InvitationState, Meeting, MeetingForm, MeetingState, PlaceKind
 from booking.workdays import add_workdays, at_local
 from config.ground.errors import RuleError
-from forums.models import Person
+from forums.models import Area, Person
+from forums.places import places_in
 from tests.truth.expected import PLACES
 from tests.truth.mailboxes import Mailboxes
 from tests.truth.town import Town
@@ -65,3 +67,15 @@ class Chance:
         place = "" if form == MeetingForm.DIGITAL else self.luck.choice([place for place in PLACES if place])
         link = "" if form == MeetingForm.ON_SITE else f"{LINK}{self.luck.randrange(99)}"
         return {"meeting_form": form, "place": place, "link": link}
+
+    def _where_of_case(self, area: Area | None) -> dict[str, Any]:
+        """A place of the area, one that is typed, or none that is said yet."""
+        where: dict[str, Any] = self._where()
+        text = where.pop("place")
+        if not text:
+            return {**where, "place_kind": PlaceKind.DIGITAL}
+        kind = self.luck.choice([PlaceKind.PLACE, PlaceKind.PLACE, PlaceKind.TYPED, PlaceKind.CALLER])
+        if kind == PlaceKind.PLACE:
+            listed = {str(place): place for place in places_in(area)}
+            return {**where, "at_place": listed[text]}
+        return {**where, "place_kind": kind, **({"place": text} if kind == PlaceKind.TYPED else {})}

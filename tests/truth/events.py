@@ -106,7 +106,7 @@ class Events(Staff):
             units=units,
         )
         starts_at = self._time(45)
-        where = self._where()
+        where = self._where_of_case(place.area)
         calling.edit_draft(meeting, by=caller, starts_at=starts_at, ends_at=starts_at + self._length(), **where)
         calling.call_meeting(meeting, by=caller)
 
@@ -210,7 +210,8 @@ class Events(Staff):
 
     def change_place(self) -> None:
         meeting = self._meeting(no_mail=False)
-        changing.change_meeting(meeting, by=self._holder(meeting), **self._where())
+        where = self._where_of_case(meeting.area) if meeting.is_individual else self._where()
+        changing.change_meeting(meeting, by=self._holder(meeting), **where)
 
     def change_note(self) -> None:
         """Nothing that a calendar shows."""

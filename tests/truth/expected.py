@@ -16,17 +16,20 @@ from booking.models import Invitation, Meeting
 from notifications.models import CalendarObject
 from tests.truth.drivers import Shown
 
-# The places of the simulation and how a calendar names them: one that tells the care it is about is hidden
+# The places of the simulation and how a case's calendar names them: one that tells the care it is about is hidden, as
+# is one that was typed by hand
 PLACES = {
     "": "",
     "Lingonhuset, rum 3": "Lingonhuset, rum 3",
     "Sessionssalen; plan 2": "Sessionssalen; plan 2",
     "Åsbackens bibliotek, Stora gatan 1": "Åsbackens bibliotek, Stora gatan 1",
-    "Psykiatrin Lingon, rum 2": "Platsen ser du när du öppnar länken.",
+    "Psykiatrin Lingon, rum 2": "Platsen ser du när du har loggat in eller angett koden.",
 }
+HIDDEN = PLACES["Psykiatrin Lingon, rum 2"]
 FIELDS = (
     "person__email", "meeting_id", "series_seat_id", "meeting__series_id", "meeting__recurrence_at",
-    "meeting__starts_at", "meeting__ends_at", "meeting__place", "meeting__link", "meeting__title",
+    "meeting__starts_at", "meeting__ends_at", "meeting__place", "meeting__place_kind", "meeting__link",
+    "meeting__title",
     "meeting__meeting_form", "meeting__reference", "meeting__forum__name", "meeting__template__level",
 )  # fmt: skip
 
@@ -90,11 +93,17 @@ def _line(row: dict[str, Any], uids: dict[tuple[str, Any], str]) -> Shown:
 
 def _place(row: dict[str, Any]) -> str:
     stored, is_individual = row["meeting__place"], row["meeting__template__level"] == "individual"
-    room = PLACES[stored] if is_individual else stored
+    room = _place_of_case(row["meeting__place_kind"], stored) if is_individual else stored
     if not room and row["meeting__meeting_form"] == "digital":
         room = "Digitalt"
     link = row["meeting__link"]
     return ", ".join(part for part in (room.rstrip(".") if link else room, link) if part)
+
+
+def _place_of_case(kind: str, stored: str) -> str:
+    if kind == "caller":
+        return "Meddelas av den som kallar"
+    return HIDDEN if kind == "typed" else PLACES[stored]
 
 
 def _summary(row: dict[str, Any]) -> str:

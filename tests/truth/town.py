@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from forums import models
 from forums.models import (
     Area,
     Federation,
@@ -22,6 +23,7 @@ from forums.models import (
     Role,
     RoleKind,
     Unit,
+    VideoService,
 )
 from tests.factories import (
     make_agreement,
@@ -57,6 +59,13 @@ FIRST_NAMES = (
 )
 LAST_NAMES = ("Andlykt", "Bäverhjälm", "Citronfjäril", "Dimslöja", "Enbärsljus", "Fjädermoln", "Gråärt", "Höstlöv")
 STAFF_PER_UNIT = 4
+# as `expected.PLACES` has them in words
+PLACES = (
+    ("Lingonhuset", "rum 3"),
+    ("Sessionssalen; plan 2", ""),
+    ("Åsbackens bibliotek", "Stora gatan 1"),
+    ("Psykiatrin Lingon", "rum 2"),
+)
 
 
 @dataclass
@@ -85,6 +94,9 @@ class Town:
         self.director = self.hire(None)
         for kind in (RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR):
             make_role(self.director, kind, federation=self.federation)
+        VideoService.objects.create(
+            federation=self.federation, name="Video", hosts=["video.example"], for_individuals=True
+        )
         areas = [
             make_area(self.federation, name=name, slug=f"omrade-{number}", collaboration_name=f"Samverk {name}")
             for number, name in enumerate(AREAS[: self.areas])
@@ -108,6 +120,8 @@ class Town:
         own = [make_unit(kommun, name=name) for name in ("Ekonomiskt bistånd", "Arbetsmarknadsenheten")]
         for unit in own:
             self._staff(unit)
+        for name, room in PLACES:
+            models.Place.objects.create(area=area, name=name, room=room)
         agreement = make_agreement(area)
         coordinator = self.hire(None)
         make_role(coordinator, RoleKind.COORDINATOR, area=area)

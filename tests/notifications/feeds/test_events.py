@@ -15,11 +15,12 @@ from booking.meetings.actions.answering import answer_invitation, name_substitut
 from booking.meetings.actions.calling import edit_draft
 from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.meetings.actions.seats import remove_invitation
+from forums.models import Place
 from notifications.feeds import addresses
 from notifications.models import OutboxMessage, Told
 from tests.cast import Cast
 from tests.factories import make_forum, make_meeting, make_membership
-from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
+from tests.factories.calls import allow_video, call_forum, call_individual, draft_individual, on_workday
 from tests.notifications.feeds.subscriptions import events_of, fetch, path_of, told
 from tests.notifications.feeds.subscriptions import local_mailbox as local_mailbox
 
@@ -45,7 +46,9 @@ def test_ones_own_meetings_have_the_uid_and_sequence_of_the_mails(cast: Cast) ->
 
 
 def test_a_meeting_about_a_person_is_its_neutral_subject_and_time_and_nothing_else(cast: Cast) -> None:
-    meeting = told(call_individual(cast, place="Beroendemottagningen, rum 3", link="https://mote.example/hemlig"))
+    allow_video(cast)
+    place = Place.objects.create(area=cast.area, name="Beroendemottagningen", room="rum 3")
+    meeting = told(call_individual(cast, at_place=place, link="https://mote.example/hemlig"))
 
     (event,) = events_of(cast.bo)
 
@@ -212,6 +215,7 @@ def test_a_groups_feed_says_nothing_of_who_comes_and_what_they_have_answered(cas
 
 
 def test_a_meeting_is_saved_with_the_uid_of_the_mail(cast: Cast) -> None:
+    allow_video(cast)
     meeting = told(call_individual(cast, link="https://mote.example/x"))
     client = Client()
     client.force_login(cast.bo)

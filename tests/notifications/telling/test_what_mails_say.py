@@ -113,7 +113,11 @@ def test_the_calling_unit_is_not_named_when_it_gives_the_care_away(cast: Any) ->
 
 
 def test_a_place_that_gives_the_care_away_is_not_in_the_mail(cast: Any) -> None:
-    told(call_individual(cast, place="Psykiatrin Lingon, plan 2"))
+    called_unit = cast.psychiatry
+    called_unit.address = "Lasarettsgatan 2"
+    called_unit.save()
+
+    told(call_individual(cast, at_unit=called_unit))
 
     assert "psykiatrin" not in everything_in(mail_to("bo@af.example")).casefold()
 

@@ -57,4 +57,5 @@ def _remove_old_notices(now: datetime.datetime) -> int:
 def _empty(mails: QuerySet[InboundMail]) -> int:
     """The words go, and who wrote what belongs to no meeting: it may have been a private person."""
     mails.filter(meeting=None).exclude(from_address="").update(from_address="")
-    return mails.exclude(raw=None).update(raw=None)
+    mails.exclude(waiting=None).update(waiting=None)
+    return mails.exclude(words="").update(words="")

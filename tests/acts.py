@@ -32,6 +32,8 @@ from tests.factories import make_contact_point, make_invitation, make_meeting, m
 from tests.factories.calls import allow_video, call_individual, draft_individual, lingonhuset, on_workday
 from tests.factories.series import NINE, call_weekly, make_plan
 
+# an answer that answers nothing
+NOTHING = {"kind": "reply", "key": "k", "from_address": "bo@af.example", "date": None, "answers": []}
 HOUR, WEEK = datetime.timedelta(hours=1), datetime.timedelta(weeks=1)
 
 
@@ -273,7 +275,7 @@ def _(cast: Cast) -> Act:
 
 @act(accepting.accept_answer)
 def _(cast: Cast) -> Act:
-    asked = {"meeting": call_individual(cast), "result": "waiting", "reason": "nobody_vouches", "raw": b"From: bo"}
+    asked = {"meeting": call_individual(cast), "result": "waiting", "reason": "nobody_vouches", "waiting": NOTHING}
     mail = InboundMail.objects.create(message_key="k", needs_person=True, **asked)
     return Act(lambda by: accepting.accept_answer(mail, by=by), cast.anna, not_the_caller(cast))
 

@@ -17,12 +17,15 @@ from django.utils import timezone
 
 from booking.models import Meeting, Series
 from forums.models import Federation
-from notifications.inbox.answers import Outcome, find_calendar_object, take_answers
-from notifications.itip import Incoming, read_message
+from forums.validators import cut_identifiers
+from notifications.inbox.answers import NOBODY_VOUCHES, Outcome, find_calendar_object, take_answers
+from notifications.inbox.kept import to_keep
+from notifications.itip import Incoming, read_message, read_words
 from notifications.models import InboundMail, InboundResult, OutboxMessage
 from notifications.outbox.bounces import original_of, take_bounce
 
 logger = logging.getLogger(__name__)
+LONGEST = 20_000
 # transient errors: another try may succeed
 PASSING = (DatabaseError, OSError, SoftTimeLimitExceeded)
 # what a database says of a fault of ours: it is there the next time, too, and somebody should read the mail
@@ -34,7 +37,7 @@ class TooMuchWaits(OSError):
 
 
 def octets_kept() -> int:
-    return InboundMail.objects.exclude(raw=None).aggregate(octets=Sum(Length("raw")))["octets"] or 0
+    return InboundMail.objects.exclude(words="").aggregate(octets=Sum(Length("words")))["octets"] or 0
 
 
 def receive(raw: bytes, federation: Federation | None = None, *, only_copy: bool = False) -> Outcome:
@@ -42,9 +45,9 @@ def receive(raw: bytes, federation: Federation | None = None, *, only_copy: bool
 
     A transient error of database or network is raised: nothing is stored then, and the mail is to be received again.
 
-    `federation` is whose mailbox it lay in, where that is known. A mail that waits for a person is kept as it came
-    while there is room (`INBOUND_KEPT_MB`); after that its page says that it lies in the mailbox. `only_copy`: it lies
-    nowhere else, and `TooMuchWaits` is raised instead.
+    `federation` is whose mailbox it lay in, where that is known. The words of a group's mail that waits for a person
+    are kept while there is room (`INBOUND_KEPT_MB`); after that its page says that it lies in the mailbox. `only_copy`:
+    it lies nowhere else, and `TooMuchWaits` is raised instead.
     """
     mail = read_message(raw)
     seen = InboundMail.objects.filter(message_key=mail.key).first()
@@ -133,9 +136,9 @@ def _refused(mail: Incoming) -> Outcome:
 
 
 def settle(mail: InboundMail) -> None:
-    """Mark the mail as handled: it waits for nobody any more, and its raw copy is deleted."""
-    mail.needs_person, mail.handled_at, mail.raw = False, timezone.now(), None
-    mail.save(update_fields=["needs_person", "handled_at", "raw"])
+    """Mark the mail as handled: it waits for nobody any more, and its words are deleted."""
+    mail.needs_person, mail.handled_at, mail.words, mail.waiting = False, timezone.now(), "", None
+    mail.save(update_fields=["needs_person", "handled_at", "words", "waiting"])
 
 
 def _federation_of(mail: Incoming) -> Federation | None:
@@ -145,13 +148,15 @@ def _federation_of(mail: Incoming) -> Federation | None:
 
 
 def _keep(mail: Incoming, raw: bytes, outcome: Outcome, federation: Federation | None, only_copy: bool) -> None:
-    is_kept = outcome.needs_person and octets_kept() + len(raw) <= settings.INBOUND_KEPT_MB * 1_000_000
-    if outcome.needs_person and only_copy and not is_kept:
+    words = _words_of(raw, outcome) if outcome.needs_person else ""
+    is_kept = octets_kept() + len(words) <= settings.INBOUND_KEPT_MB * 1_000_000 if words else True
+    if only_copy and not is_kept:
         raise TooMuchWaits
     about: Meeting | Series | None = outcome.meeting or outcome.series
     InboundMail.objects.create(
         message_key=mail.key,
-        from_address=mail.from_address[:254],
+        # of what belongs to no meeting only the domain is shown: it may be a private person's
+        from_address=(mail.from_address if about else _domain_of(mail.from_address))[:254],
         federation=about.federation if about else _federation_of(mail) or federation,
         meeting=outcome.meeting,
         series=None if outcome.meeting else outcome.series,
@@ -159,5 +164,26 @@ def _keep(mail: Incoming, raw: bytes, outcome: Outcome, federation: Federation |
         result=outcome.result,
         reason=outcome.reason[:60],
         needs_person=outcome.needs_person,
-        raw=raw if is_kept else None,
+        words=words if is_kept else "",
+        waiting=to_keep(mail, about_a_person=_is_individual(outcome)) if outcome.reason == NOBODY_VOUCHES else None,
     )
+
+
+def _domain_of(address: str) -> str:
+    """@af.example"""
+    return "".join(address.rpartition("@")[1:])
+
+
+def _is_individual(outcome: Outcome) -> bool:
+    return outcome.meeting is not None and outcome.meeting.is_individual
+
+
+def _words_of(raw: bytes, outcome: Outcome) -> str:
+    """What is kept to be shown: of a group's mail the words, without what identifies anybody; else nothing.
+
+    The words of a mail about a person are a public record in the wrong place, and those of one that nobody could place
+    are shown to nobody here (domain rule 2, "Mail that comes in"). The original stays in the mailbox.
+    """
+    is_groups = outcome.series is not None or (outcome.meeting is not None and not _is_individual(outcome))
+    # no column of a database takes NUL
+    return cut_identifiers(read_words(raw)[:LONGEST].replace("\0", "\ufffd"))[0] if is_groups else ""

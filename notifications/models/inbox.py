@@ -44,8 +44,9 @@ class InboundResult(models.TextChoices):
 class InboundMail(models.Model):
     """A mail that came to the role mailbox, and what was done with it.
 
-    The raw message is kept only while a person needs to look at it (`needs_person`), and goes by the
-    retention of mail bodies.
+    The original stays in the mailbox. Its words are kept only while a person needs to look at them (`needs_person`),
+    without what identifies anybody, and only of mail about a group's meeting: those about a person are kept nowhere
+    (domain rule 2). They go by the retention of mail bodies.
     """
 
     received_at = models.DateTimeField(auto_now_add=True)
@@ -63,7 +64,10 @@ class InboundMail(models.Model):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="Who said that it is from whom it says, where no server does.",
     )  # fmt: skip
-    raw = models.BinaryField(null=True, blank=True)
+    waiting = models.JSONField(
+        null=True, blank=True, help_text="What an answer that nobody vouches for answers, without its words."
+    )
+    words = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-received_at", "-id"]

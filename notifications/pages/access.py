@@ -75,7 +75,7 @@ def can_read(person: Person, mail: InboundMail) -> bool:
     about = mail.meeting or mail.series
     if about is None or about.caller_id != person.pk:
         return False
-    return mail.needs_person and mail.raw is not None
+    return mail.needs_person and mail.words != ""
 
 
 def waiting_for_somebody() -> Q:

@@ -23,7 +23,6 @@ from forums.access import require
 from forums.models import Person
 from notifications.inbox.accepting import accept_answer, answer_in, can_accept
 from notifications.inbox.receiving import settle
-from notifications.itip import read_words
 from notifications.models import InboundMail, InboundResult, OutboxMessage, OutboxState
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.access import (
@@ -51,7 +50,6 @@ from notifications.telling.reconcile import try_again
 
 PER_PAGE = 30
 MEETINGS_IN_FILTER = 100
-SHOWN_RAW = 100_000
 
 
 @login_required
@@ -123,7 +121,7 @@ def retry(request: PersonRequest, pk: object) -> HttpResponse:
 @login_required
 def inbound(request: PersonRequest) -> HttpResponse:
     """What came to the role mailbox, what somebody has to look at first."""
-    rows = visible_inbound(request.user).defer("raw").order_by("-needs_person", "-received_at", "-pk")
+    rows = visible_inbound(request.user).defer("words").order_by("-needs_person", "-received_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
     decided = wish_states(page)
     context = {
@@ -158,7 +156,7 @@ def about_text(mail: InboundMail | OutboxMessage) -> str:
 
 @login_required
 def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
-    """One mail, what it says and its source as plain text: nothing that came in is ever drawn as HTML."""
+    """One mail, and what it says as plain text: nothing that came in is ever drawn as HTML."""
     mail = access_inbound(request.user, pk)
     may_accept = can_accept(request.user, mail)
     if request.method == "POST" and may_accept and "accept" in request.POST:
@@ -167,15 +165,14 @@ def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
         settle(mail)
         messages.success(request, _("Mejlet är markerat som hanterat."))
         return redirect("notifications:inbound")
-    raw = bytes(mail.raw or b"") if can_read(request.user, mail) else b""
     context = {
         "row": inbound_row(mail, wish_states([mail]).get(mail.pk, "")),
         "mail": mail,
-        "words": visible_text(read_words(raw)),
-        "source": visible_text(raw[:SHOWN_RAW].decode("utf-8", "replace")),
+        "words": visible_text(mail.words) if can_read(request.user, mail) else "",
+        "is_individual": mail.meeting is not None and mail.meeting.is_individual,
         "back_url": reverse("notifications:inbound"),
         "may_accept": may_accept,
-        "is_elsewhere": mail.needs_person and mail.raw is None,
+        "is_elsewhere": mail.needs_person and mail.words == "",
         "would_be": inbound_text(InboundResult.APPLIED, answer_in(mail)) if may_accept else "",
     }
     return render(request, "notifications/pages/inbound_mail.html", context)

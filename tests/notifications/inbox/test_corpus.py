@@ -113,7 +113,7 @@ def test_every_mail_has_its_end_and_words_for_it(cast: Any, meeting: Meeting, na
     assert (outcome.result, outcome.reason, outcome.needs_person) == ENDS[name]
     assert outcome.reason in INBOUND_REASONS or outcome.reason in Answer.values
     row = InboundMail.objects.get()
-    assert (row.result, row.reason, row.raw is not None) == (outcome.result, outcome.reason, outcome.needs_person)
+    assert (row.result, row.reason, row.needs_person, row.words) == (*ENDS[name], "")
     unchanged = Meeting.objects.get(pk=meeting.pk)
     assert (unchanged.starts_at, unchanged.place, unchanged.state) == (meeting.starts_at, meeting.place, "called")
     assert meeting.invitations.count() == 5
@@ -127,14 +127,17 @@ def test_an_outlook_proposal_is_seen_by_the_caller_with_its_time(cast: Any, meet
     assert "Ta ställning på mötets sida." in text_of(logged_in(cast.anna).get("/inkommet/"))
 
 
-def test_an_outlook_comment_is_read_by_the_caller_only(cast: Any, meeting: Meeting) -> None:
+def test_an_outlook_comment_is_not_kept_and_the_caller_alone_sees_that_there_was_one(
+    cast: Any, meeting: Meeting
+) -> None:
     receive((FOLDER / "outlook-decline-comment.eml").read_bytes())
 
-    comment = seat_of(meeting, cast.bo).comment
-    assert comment
-    assert comment in text_of(logged_in(cast.anna).get(f"/moten/{meeting.pk}/"))
+    seat = seat_of(meeting, cast.bo)
+    assert (seat.comment, seat.answer_notes) == ("", ["unkept"])
+    said = "Skrev något som inte sparas – ring"
+    assert said in text_of(logged_in(cast.anna).get(f"/moten/{meeting.pk}/"))
     for other in (cast.bo, cast.rut):
-        assert comment not in text_of(logged_in(other).get(f"/moten/{meeting.pk}/"))
+        assert said not in text_of(logged_in(other).get(f"/moten/{meeting.pk}/"))
 
 
 def test_a_delegation_as_clients_write_it_names_one_person(cast: Any, meeting: Meeting) -> None:

@@ -33,7 +33,7 @@ def test_a_mail_that_a_fault_of_ours_stops_is_for_a_person_to_read(
 
     kept = InboundMail.objects.get()
     assert (outcome.result, outcome.reason, kept.reason) == ("rejected", "fault", "fault")
-    assert kept.needs_person and bytes(kept.raw or b"") == raw
+    assert kept.needs_person and kept.words == ""
     assert inbound_text(kept.result, kept.reason) == "Samverk kunde inte ta hand om mejlet. Läs det. Inget är ändrat."
     assert seat(meeting, cast.bo).answer == Answer.UNANSWERED
     assert receive(raw).reason == "duplicate"
@@ -55,7 +55,7 @@ def test_a_mail_that_a_constraint_refuses_is_no_duplicate(
 
     kept = InboundMail.objects.get()
     assert (outcome.result, outcome.reason) == ("rejected", "fault")
-    assert (kept.reason, kept.needs_person, bytes(kept.raw or b"")) == ("fault", True, raw)
+    assert (kept.reason, kept.needs_person) == ("fault", True)
 
 
 def test_a_mail_that_another_worker_has_taken_meanwhile_is_a_duplicate(

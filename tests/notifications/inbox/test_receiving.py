@@ -20,7 +20,7 @@ from notifications.models import CalendarObject, InboundMail, OutboxMessage
 from notifications.outbox.delivery import deliver_batch
 from notifications.tasks import tell
 from tests.factories import make_contact_point
-from tests.factories.calls import call_individual
+from tests.factories.calls import call_forum, call_individual
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -259,7 +259,8 @@ def test_an_unknown_meeting_is_kept_for_a_person(meeting: Meeting) -> None:
     outcome = receive(reply(meeting, uid=str(uuid.uuid4())))
 
     assert outcome.result == "unknown"
-    assert InboundMail.objects.get().raw is not None
+    row = InboundMail.objects.get()
+    assert (row.needs_person, row.words, row.from_address) == (True, "", "@af.example")
 
 
 def test_a_call_from_outside_never_touches_a_meeting(cast: Any, meeting: Meeting) -> None:
@@ -275,12 +276,27 @@ def test_an_answer_to_a_cancelled_meeting_is_stale(cast: Any, meeting: Meeting) 
     assert receive(reply(meeting)).result == "stale"
 
 
-def test_identity_numbers_are_cut_out_of_a_comment_that_comes_in(cast: Any, meeting: Meeting) -> None:
+def test_a_comment_that_comes_in_about_a_person_is_not_stored(cast: Any, meeting: Meeting) -> None:
+    """Domain rule 2. The caller sees that there was one, and calls."""
     receive(reply(meeting, comment="Gäller 19811228-9874\\, ring 070-174 06 05"))
 
-    comment = seat(meeting, cast.bo).comment
-    assert "9874" not in comment
-    assert "174" not in comment
+    assert (seat(meeting, cast.bo).comment, seat(meeting, cast.bo).answer_notes) == ("", ["unkept"])
+
+
+def test_of_a_mail_about_a_person_no_word_is_kept_and_of_a_groups_without_numbers(cast: Any, meeting: Meeting) -> None:
+    """Domain rule 2: what is kept of a mail is what it needs to show it; the original stays in the mailbox."""
+    group = call_forum(cast)
+    tell(group.pk)
+    said = "Hej, Kanarie Fågelström 19800101-1231, 070-1234567, kan inte."
+    for about in (meeting, group):
+        ours = OutboxMessage.objects.filter(meeting=about, address="bo@af.example").latest("pk").message_id
+        receive(plain_mail(f"In-Reply-To: {ours}", "Content-Type: text/plain; charset=utf-8", text=f"{said}\0"))
+
+    case, groups = (InboundMail.objects.get(meeting=about) for about in (meeting, group))
+    assert (case.needs_person, case.words) == (True, "")
+    assert "Kanarie Fågelström [borttaget], [borttaget], kan inte." in groups.words
+    stored = str(list(InboundMail.objects.values()))
+    assert "1231" not in stored and "1234567" not in stored
 
 
 def test_out_of_office_is_ignored(meeting: Meeting) -> None:
@@ -348,7 +364,7 @@ def test_an_out_of_office_is_shown_at_the_meeting_and_waits_for_nobody(cast: Any
     outcome = receive(plain_mail("Auto-Submitted: auto-replied", f"References: <other@x> {ours}"))
 
     row = InboundMail.objects.get()
-    assert (outcome.result, row.meeting, row.needs_person, row.raw) == ("ignored", meeting, False, None)
+    assert (outcome.result, row.meeting, row.needs_person, row.words) == ("ignored", meeting, False, "")
 
 
 @pytest.mark.parametrize("headers", [("Auto-Submitted: auto-replied",), ("Subject: Autosvar: Kallelse",), ()])

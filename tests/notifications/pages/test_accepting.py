@@ -52,7 +52,7 @@ def test_what_waits_says_what_it_would_be_and_is_accepted_with_a_button(cast: An
 
     mail.refresh_from_db()
     assert seat_of(meeting, cast.bo).answer == Answer.NO
-    assert (mail.result, mail.reason, mail.needs_person, mail.raw) == ("applied", "no", False, None)
+    assert (mail.result, mail.reason, mail.needs_person, mail.waiting) == ("applied", "no", False, None)
     assert mail.accepted_by == cast.anna and mail.handled_at is not None
     assert "Anna Andlykt tog emot svaret." in after
 

@@ -139,3 +139,26 @@ def test_pages_of_the_register_series_and_calendar_are_accessible(someone: Any, 
     inspector.look(adam.page)
 
     assert inspector.complaints == []
+
+
+def test_pages_of_places_and_video_services_are_accessible(someone: Any, inspector: Inspector) -> None:
+    cilla = someone().log_in("Samverkanskoordinator")
+    cilla.open("/omraden/")
+    cilla.page.get_by_role("link", name="Platser i Sävsjö").click()
+    inspector.look(cilla.page)
+    submit(cilla.page, "Lägg till platsen")
+    inspector.look(cilla.page)
+    places = cilla.page.url.removeprefix(cilla.product.url)
+    inspector.open(cilla, first_link(cilla, "/platser/"))
+    cilla.open(places)
+    cilla.page.get_by_role("link", name="Rätta Ekonomiskt bistånd").click()
+    inspector.look(cilla.page)
+    adam = someone().log_in("Administratör")
+    adam.open("/omraden/")
+    adam.page.get_by_role("link", name="Videotjänster").first.click()
+    inspector.look(adam.page)
+    submit(adam.page, "Lägg till tjänsten")
+    inspector.look(adam.page)
+    inspector.open(adam, first_link(adam, "/videotjanster/"))
+
+    assert inspector.complaints == []

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from booking.models import ClosedHalfYear, CorrectionNote, CounterProposal, Delegation, Meeting, Series
-from forums.models import Party, Person, Unit
+from forums.models import Party, Person, Unit, VideoService
 from notifications.telling.links import link_token
 from tests.access.things import Thing, World
 from tests.canary.html_forms import HtmlForm
@@ -29,7 +29,7 @@ def allow_everything(world: World) -> World:
     _wishes(world)
     Series.objects.update(skips_holidays=False)
     past = [_past(named["Anna's case"], PAST[0]), _past(named["the group's meeting"], PAST[1])]
-    links = [*_links(named["Anna's case"], world), *world.things["link"]]
+    links = [*_links(named, world), *world.things["link"]]
     return World(world.people, {**world.things, "meeting": [*world.things["meeting"], *past], "link": links})
 
 
@@ -39,6 +39,9 @@ def _other_rows(world: World) -> None:
     for unit in (ours, other):
         make_contact_point(unit, mailbox="kallelser@af.example")
     make_person(other, name="Bo Bäverhjälm", email=TWIN)
+    VideoService.objects.create(
+        federation=ours.party.federation, name="Möte", hosts=["mote.example"], for_individuals=True
+    )
     CorrectionNote.objects.create(
         closed=ClosedHalfYear.objects.earliest("pk"),
         area_id=world.things["figures"][0].at["area"],
@@ -80,10 +83,11 @@ def _past(thing: Thing, name: str) -> Thing:
     return replace(thing, name=name, at={"pk": row.pk}, mark="", of={**thing.of, "row": row})
 
 
-def _links(thing: Thing, world: World) -> list[Thing]:
-    """Of one who has not answered yet, and of a unit."""
-    calls, held = thing.of["row"].invitations, world.things["link"][0].stands
+def _links(named: dict[str, Thing], world: World) -> list[Thing]:
+    """Of one who has not answered yet and of a unit, to a case; and of a member to the group's meeting."""
+    calls, held = named["Anna's case"].of["row"].invitations, world.things["link"][0].stands
     asked = {"Rut's link": calls.get(person=world.people["rut"]), "a unit's link": calls.get(person=None)}
+    asked["Bo's link to a group"] = named["the group's meeting"].of["row"].invitations.get(person=world.people["bo"])
     return [Thing(name, {"token": link_token(seat)}, held) for name, seat in asked.items()]
 
 
@@ -94,7 +98,15 @@ def colleague_of(person: Person) -> str:
 
 # whoever keeps a part of somebody merges nobody, and takes nobody out of the federation
 AS = dict.fromkeys(
-    ("booking:person-merge", "POST /persons/<int:pk>/merge/", "POST /persons/<int:pk>/leave/"), ("david",)
+    (
+        "booking:person-merge",
+        "POST /persons/<int:pk>/merge/",
+        "POST /persons/<int:pk>/leave/",
+        "POST /video-services/",
+        "forums:place-list",
+        "POST /places/",
+    ),
+    ("david",),
 )
 
 
@@ -135,7 +147,7 @@ FIELDS: dict[str, Filler] = {
 FIELDS_OF: dict[str, Filler] = {
     "notifications:answer answer": lambda world, role, form: "comes" if "unit" in form.inputs else "substitute",
     "notifications:answer email": lambda world, role, form: colleague_of(
-        world.people["bo" if "unit" in form.inputs else "rut"]
+        world.people["bo" if {"unit", "comment"} & form.inputs.keys() else "rut"]
     ),
     "booking:assign person": lambda world, role, form: str(world.people["kim"].pk),
     "booking:pass-on unit": lambda world, role, form: str(Unit.objects.get(name=OTHER_UNIT).pk),

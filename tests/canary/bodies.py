@@ -78,6 +78,13 @@ BODIES: dict[str, Any] = {
         "starts_on": DAY,
     },
     "POST /contact-points/<int:pk>/correct/": lambda thing, world: {"phone": "010-100 10 10"},
+    "POST /places/": lambda thing, world: {"area": world.things["area"][0].at["pk"], "name": "Rådhuset"},
+    "POST /units/<int:pk>/address/": lambda thing, world: {"address": "Storgatan 1"},
+    "POST /video-services/": lambda thing, world: {
+        "federation": world.things["federation"][0].at["federation"],
+        "name": "Ny tjänst",
+        "hosts": ["ny.example"],
+    },
     "POST /roles/<int:pk>/end/": lambda thing, world: {"on": DAY},
     "POST /forums/<int:pk>/convener/": lambda thing, world: {"person": world.people["bo"].pk},
     "POST /invitations/<uuid:pk>/pass-on/": lambda thing, world: {"unit": Unit.objects.get(name=OTHER_UNIT).pk},

@@ -77,9 +77,7 @@ def open_pages(world: World) -> Iterator[tuple[str, Rule, Thing, str]]:
                 continue
             things = [thing for thing in world.things[rule.kind] if rule.about(thing)]
             chosen = [one for one in things if one.name in MEETINGS] or things
-            for thing in (
-                chosen if rule.kind == "meeting" else things[: 2 if rule.kind in ("invitation", "link") else 1]
-            ):
+            for thing in chosen if rule.kind == "meeting" else things[: {"invitation": 2, "link": 3}.get(rule.kind, 1)]:
                 role = next((role for role in AS.get(key, ROLES) if thing.relation(role) in rule.let_in["GET"]), None)
                 if role is not None:
                     yield key, rule, thing, role

@@ -33,6 +33,8 @@ def likely(one: Input) -> str:
     """What stands there, the first choice, or something that fits."""
     if one.value or one.kind in ("hidden", "search") or one.name == "answer_by":
         return one.value
+    if "typed" in one.options:
+        return "typed"  # a place to write in
     if one.options:
         return next((option for option in one.options if option), "")
     guesses = {"email": "ny@af.example", "date": "2027-03-18", "password": "en lång fras av ord"}
@@ -43,6 +45,7 @@ def likely(one: Input) -> str:
         "name": "Ny Person",
         "function": "handläggare",
         "link": "",
+        "hosts": "video.example",
     }
     if one.kind in guesses:
         return guesses[one.kind]

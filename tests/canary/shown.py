@@ -38,6 +38,7 @@ SHOWN: dict[str, Where] = {
         "booking:meeting-change": "caller holder",
         "notifications:meeting-preview": "caller",
         "/meetings/<uuid:pk>/": "caller holder member substitute",
+        "notifications:answer": "holds",
     },
     "booking_meeting.internal_note group": {
         "booking:meeting": "caller holder",
@@ -68,6 +69,8 @@ SHOWN: dict[str, Where] = {
         "notifications:series-file": "holds",
         "notifications:feed": "holds",
         "/meetings/<uuid:pk>/": "caller holder member substitute",
+        "notifications:answer": "holds",
+        "notifications:answer-file": "holds",
     },
     "booking_meeting.place case": {
         "booking:my-meetings": "user",
@@ -75,10 +78,6 @@ SHOWN: dict[str, Where] = {
         "booking:call-time": "caller",
         "booking:call-review": "caller",
         "booking:meeting-change": "caller",
-        "notifications:meeting-preview": "caller",
-        "notifications:meeting-file": "caller invited",
-        "notifications:answer": "holds",
-        "notifications:answer-file": "holds",
         "/meetings/": "user",
         "/meetings/<uuid:pk>/": "caller invited",
     },
@@ -99,6 +98,8 @@ SHOWN: dict[str, Where] = {
         "/series/": "keeper user",
         "/meetings/<uuid:pk>/": "caller holder member substitute",
         "/series/<uuid:pk>/": "arranges caller seated",
+        "notifications:answer": "holds",
+        "notifications:answer-file": "holds",
     },
     "booking_meeting.title group": {
         "booking:my-meetings": "foreign_keeper keeper user",
@@ -130,11 +131,12 @@ SHOWN: dict[str, Where] = {
         "/meetings/": "foreign_keeper keeper user",
         "/meetings/<uuid:pk>/": "caller holder member substitute",
         "/meetings/<uuid:pk>/wishes/": "caller holder",
+        "notifications:answer": "holds",
+        "notifications:answer-file": "holds",
     },
     "booking_publishedcalendar.address": {},
     "forums_apitoken.name": {},
     "forums_contactpoint.mailbox": {},
-    "forums_contactpoint.phone": {},
     "forums_loginrequest.address": {},
     "forums_person.email": {"notifications:question": "holds"},
     "forums_person.name": {
@@ -147,7 +149,11 @@ SHOWN: dict[str, Where] = {
         "notifications:answer-series": "holds",
     },
     "forums_person.search_text": {},
+    "forums_place.address": {},
+    "forums_place.name": {},
     "forums_placement.function": {},
+    "forums_unit.address": {},
+    "forums_videoservice.name": {},
     "notifications_inboundmail.from_address": {},
     "notifications_inboundmail.from_address case": {
         "notifications:inbound": "user",
@@ -156,9 +162,6 @@ SHOWN: dict[str, Where] = {
     "notifications_inboundmail.from_address group": {
         "notifications:inbound": "foreign_keeper keeper",
     },
-    "notifications_inboundmail.raw": {},
-    "notifications_inboundmail.raw case": {},
-    "notifications_inboundmail.raw group": {},
     "notifications_outboxmessage.address case": {
         "notifications:sent": "user",
     },

@@ -12,6 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone, translation
 
+from booking.meetings.places import NO_PLACE
 from booking.models import Meeting
 from notifications import retention
 from notifications.models import Notice, OutboxMessage, OutboxState
@@ -266,7 +267,7 @@ def test_a_notice_is_of_no_use_when_its_end_has_passed(cast: Any, time_machine: 
 
 def test_nothing_is_sent_about_a_meeting_that_nobody_is_mailed_about_by_now(cast: Any, time_machine: Any) -> None:
     SITUATIONS["remind_everyone"](cast, time_machine)
-    Meeting.objects.update(no_mail=True, place="")
+    Meeting.objects.update(no_mail=True, **NO_PLACE)
 
     assert run_due() == 0
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('booking', '0007_follow_ups'),
-        ('forums', '0012_places_and_video_services'),
+        ('forums', '0016_places_and_video_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

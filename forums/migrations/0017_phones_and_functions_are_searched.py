@@ -8,7 +8,7 @@ import forums.validators
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forums', '0012_places_and_video_services'),
+        ('forums', '0016_places_and_video_services'),
     ]
 
     operations = [

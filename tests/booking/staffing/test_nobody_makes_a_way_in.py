@@ -260,6 +260,10 @@ GIVES_NOTHING = {
     "booking.staffing.members.decline_forum", "booking.staffing.members.end_forum",
     "booking.staffing.members.end_member", "booking.staffing.members.set_convener",
     "booking.staffing.members.take_back_decline",
+    # a meeting that has been called keeps its words
+    "forums.actions.places.add_place", "forums.actions.places.correct_place", "forums.actions.places.end_place",
+    "forums.actions.places.set_unit_address", "forums.actions.places.add_video_service",
+    "forums.actions.places.correct_video_service", "forums.actions.places.end_video_service",
 }  # fmt: skip
 REGISTER = ("forums.actions.", "booking.staffing.")
 NEAR_CASES = {"take_over_meeting", "assign_invitation", "pass_on_invitation"}

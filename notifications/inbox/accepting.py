@@ -38,7 +38,7 @@ def accept_answer(mail: InboundMail, *, by: Person) -> Outcome | None:
             return None
         if not can_accept(by, mail):
             raise PermissionDenied
-        outcome = take_answers(from_kept(mail.waiting), accepted=True)
+        outcome = take_answers(from_kept(mail.waiting or {}), accepted=True)
         _settle(mail, outcome, by)
     logger.info("answer accepted", extra={"mail": mail.pk, "by": by.pk, "result": outcome.result})
     return outcome
@@ -59,13 +59,13 @@ def _settle(mail: InboundMail, outcome: Outcome, by: Person) -> None:
             "handled_at",
             "words",
             "waiting",
-        ],  # fmt: skip
+        ],
     )
 
 
 def answer_in(mail: InboundMail) -> str:
     """The answer that it would be, as a value of `Answer`; "" for a wish, for several, and for what cannot be read."""
-    read = from_kept(mail.waiting)
+    read = from_kept(mail.waiting or {})
     given = {GIVEN.get(attendee.partstat) for answer in read.answers for attendee in answer.attendees}
     only = given.pop() if len(given) == 1 and read.kind == "reply" else None
     return only or ""

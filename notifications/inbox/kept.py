@@ -28,6 +28,7 @@ def to_keep(mail: Incoming, *, about_a_person: bool) -> dict[str, Any]:
 
 
 def from_kept(kept: dict[str, Any]) -> Incoming:
+    """The mail as it was read, without what was not kept."""
     answers = tuple(_read(answer) for answer in kept["answers"])
     return Incoming(**{**kept, "date": _moment(kept["date"]), "answers": answers})
 
@@ -56,7 +57,13 @@ def _answer(answer: CalendarAnswer, about_a_person: bool) -> dict[str, Any]:
 
 def _read(kept: dict[str, Any]) -> CalendarAnswer:
     attendees = tuple(
-        Attendee(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
+        Attendee(
+            addresses=tuple(one["addresses"]),
+            partstat=one["partstat"],
+            delegated_to=tuple(one["delegated_to"]),
+            delegated_from=tuple(one["delegated_from"]),
+            sent_by=one["sent_by"],
+        )
         for one in kept["attendees"]
     )
     moments = {name: _moment(kept[name]) for name in MOMENTS}

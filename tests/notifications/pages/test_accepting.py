@@ -57,6 +57,21 @@ def test_what_waits_says_what_it_would_be_and_is_accepted_with_a_button(cast: An
     assert "Anna Andlykt tog emot svaret." in after
 
 
+def test_of_what_waits_about_a_person_no_word_is_kept_and_that_there_was_one_is_told(cast: Any) -> None:
+    """Domain rule 2. A group's comment is kept without numbers, and is there once it has been accepted."""
+    case = call_individual(cast)
+    mail = came_in(case, partstat="DECLINED", comment="Kanarie 19811228-9874")
+    assert "Kanarie" not in str(InboundMail.objects.values().get(pk=mail.pk))
+
+    accept_answer(mail, by=cast.anna)
+
+    assert (seat_of(case, cast.bo).answer, seat_of(case, cast.bo).answer_notes) == (Answer.NO, ["unkept"])
+    InboundMail.objects.all().delete()
+    group = call_forum(cast)
+    accept_answer(came_in(group, comment="Sen, 19811228-9874"), by=cast.cilla)
+    assert seat_of(group, cast.bo).comment == "Sen, [borttaget]"
+
+
 def test_it_can_be_put_aside_without_being_counted(cast: Any) -> None:
     meeting = call_individual(cast)
     mail = came_in(meeting)

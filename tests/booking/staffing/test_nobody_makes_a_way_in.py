@@ -260,6 +260,8 @@ GIVES_NOTHING = {
     "booking.staffing.members.decline_forum", "booking.staffing.members.end_forum",
     "booking.staffing.members.end_member", "booking.staffing.members.set_convener",
     "booking.staffing.members.take_back_decline",
+    # only oneself makes and ends one
+    "forums.actions.tokens.make_token", "forums.actions.tokens.end_token",
     # a meeting that has been called keeps its words
     "forums.actions.places.add_place", "forums.actions.places.correct_place", "forums.actions.places.end_place",
     "forums.actions.places.set_unit_address", "forums.actions.places.add_video_service",

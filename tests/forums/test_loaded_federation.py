@@ -63,6 +63,8 @@ def test_finnveden_is_loaded_beside_it_and_nothing_is_shared():
         "parter": 6,
         "områden": 3,
         "enheter": 20,
+        "platser": 4,
+        "videotjänster": 1,
         "överenskommelser": 3,
         "mötesmallar": 3 * 21 + 12,
         "forum": 14,
@@ -211,7 +213,7 @@ def test_a_changed_file_changes_what_it_says(tmp_path):
 
 
 def test_what_the_file_names_no_longer_is_told_and_left(tmp_path):
-    changes = [("Socialtjänsten, Skola,", "Socialtjänsten,"), (", declined: [Aneby vårdcentral]", "")]
+    changes = [("}, Skola, {", "}, {"), (", declined: [Aneby vårdcentral]", "")]
 
     summary = load_federation(copy_with(tmp_path, *changes))
 

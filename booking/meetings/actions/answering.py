@@ -6,17 +6,22 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from booking.meetings import refusals
 from booking.meetings.access import can_change, speaks_for_unit
+from booking.meetings.actions.colleagues import (
+    refuse_bad_name,
+    refuse_keepers_link,
+    refuse_other_party,
+    refuse_own_doing,
+    refuse_strange_address,
+)
 from booking.meetings.actions.filling import fill_seat
 from booking.meetings.actions.recording import lock_invitation, raise_revision, record
-from booking.meetings.actions.rules import address_at, address_of, refuse_coordinator, who_has_no_cases
+from booking.meetings.actions.rules import address_of, refuse_coordinator
 from booking.meetings.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
 from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
@@ -35,12 +40,10 @@ from booking.models import (
 )
 from booking.workdays import local
 from forums.access import require
-from forums.actions.people import find_or_add_colleague, person_by_address
-from forums.keepers import is_keeper_in
-from forums.models import ContactPoint, Person, Placement, Unit
+from forums.actions.people import find_or_add_colleague
+from forums.models import Person, Unit
 from forums.queries import staff_of, works_at
 from forums.validators import clean_line
-from forums.waiting import placed_by, works_for_cases
 
 COMMENT_LENGTH = 500
 SAID = ("comment", "comment_at", "answer_notes")
@@ -128,7 +131,7 @@ def name_substitute(
     Raises `RuleError`: another party, oneself, a bad name or address, a unit's call without a person, meeting over.
     """
     name, email = clean_line(name), email.strip().lower()
-    _refuse_bad_name(name, email)
+    refuse_bad_name(name, email)
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
         earlier = _earlier_substitute(invitation, email)
@@ -140,12 +143,12 @@ def name_substitute(
             raise refusals.not_assigned()
         if invitation.person.email == email:
             raise refusals.same_person("yourself")
-        _refuse_strange_address(invitation, email)
+        refuse_strange_address(invitation, email)
         colleague = find_or_add_colleague(
             name=name, email=email, of=invitation.unit, on=_day(meeting), named_by=invitation.person
         )
         if meeting.is_individual:
-            _refuse_other_party(invitation, colleague)
+            refuse_other_party(invitation, colleague)
         substitute = invite_substitute(invitation, colleague, _seat_unit(invitation, colleague), kind)
         replaces = kind == Substitution.Kind.REPLACES
         invitation.answer = Answer.SUBSTITUTE if replaces else Answer.YES
@@ -176,7 +179,7 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
             raise refusals.left_unit(person, invitation.unit)
         refuse_coordinator(meeting, person)
         if not can_change(by, meeting):
-            _refuse_own_doing(meeting, invitation.unit, person, by)
+            refuse_own_doing(meeting, invitation.unit, person, by)
         if not meeting.no_mail and not person.email:
             raise refusals.address_missing(person, "person", choose_another=True)
         if live_invitations(meeting).filter(person=person).exists():
@@ -196,7 +199,7 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
     The person gets the call and a calendar entry; the unit's link is revoked. Raises `RuleError`.
     """
     name, email = clean_line(name), email.strip().lower()
-    _refuse_bad_name(name, email)
+    refuse_bad_name(name, email)
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
         if invitation.person is not None and invitation.person.email == email:
@@ -204,10 +207,10 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
         refuse_closed(meeting, invitation)
         if invitation.person is not None:
             raise refusals.already_assigned()
-        _refuse_strange_address(invitation, email)
+        refuse_strange_address(invitation, email)
         person = find_or_add_colleague(name=name, email=email, of=invitation.unit, on=_day(meeting), named_by=None)
-        _refuse_other_party(invitation, person)
-        _refuse_keepers_link(meeting, invitation, person)
+        refuse_other_party(invitation, person)
+        refuse_keepers_link(meeting, invitation, person)
         if live_invitations(meeting).filter(person=person).exists():
             raise refusals.already_called(person, "email")
         invitation.person, invitation.unit = person, _seat_unit(invitation, person)
@@ -361,66 +364,10 @@ def _remember(
     )
 
 
-def _refuse_own_doing(meeting: Meeting, unit: Unit, person: Person, by: Person) -> None:
-    """Refuse a keeper of the register who sends themselves to a case, or whom they have placed (domain rule 4)."""
-    if not meeting.is_individual:
-        return
-    if by.pk == person.pk and is_keeper_in(by, meeting.federation_id):
-        raise refusals.keeper_sends_themselves()
-    if placed_by(person, unit) == by.pk:
-        raise refusals.place_waits(person)
-
-
-def _refuse_keepers_link(meeting: Meeting, invitation: Invitation, person: Person) -> None:
-    """Refuse who keeps the register, and who is new where they do the asking: a link does not tell who holds it."""
-    if not meeting.is_individual or invitation.contact_point is None:
-        return
-    asked = person_by_address(address_at(meeting, invitation.contact_point))
-    new = invitation.unit is not None and not works_for_cases(person, invitation.unit)
-    if is_keeper_in(person, meeting.federation_id) or (
-        new and asked is not None and is_keeper_in(asked, meeting.federation_id)
-    ):
-        raise refusals.keeper_sends_themselves()
-
-
 def _earlier_substitute(invitation: Invitation, email: str) -> Invitation | None:
     named = invitation.substitutions.filter(substitute__person__email=email, substitute__state=InvitationState.LIVE)
     found = named.select_related("substitute").first()
     return found.substitute if found else None
-
-
-def _refuse_bad_name(name: str, email: str) -> None:
-    if not name:
-        raise refusals.name_missing()
-    try:
-        validate_email(email)
-        email.encode("ascii")
-    except (ValidationError, UnicodeEncodeError) as error:
-        raise refusals.bad_email() from error
-
-
-def _refuse_strange_address(invitation: Invitation, email: str) -> None:
-    """Refuse an unknown address outside the party's mail domains. Known people are judged by where they work."""
-    if invitation.party_id is None or person_by_address(email) is not None:
-        return
-    domain = f"@{email.rpartition('@')[2]}"
-    here = {"unit__party": invitation.party_id}
-    staff = Placement.objects.filter(person__email__iendswith=domain, **here)
-    if not staff.exists() and not ContactPoint.objects.filter(mailbox__iendswith=domain, **here).exists():
-        raise refusals.other_party("substitute")
-
-
-def _refuse_other_party(invitation: Invitation, colleague: Person) -> None:
-    """Refuse a substitute of another party or outside the consent, in one wording, so that nobody's workplace leaks.
-
-    The area's coordinator has no individual cases, wherever they are employed (domain rule 4).
-    """
-    same_party = colleague.placements.filter(unit__party=invitation.party_id, ends_on__isnull=True)
-    consent = invitation.meeting.consent
-    if consent is not None and invitation.party and not consent.parties.filter(pk=invitation.party.pk).exists():
-        same_party = same_party.filter(unit=invitation.unit)
-    if colleague.pk in who_has_no_cases(invitation.meeting) or not same_party.exists():
-        raise refusals.other_party("substitute")
 
 
 def _seat_unit(invitation: Invitation, colleague: Person) -> Unit | None:

@@ -60,7 +60,7 @@ RULES = {
         ],
     ),
     "assign": Rule(
-        ["booking/meetings/actions/answering.py", "booking/meetings/actions/filling.py"],
+        [f"booking/meetings/actions/{each}.py" for each in ("answering", "colleagues", "filling")],
         [
             *MEETINGS,
             "tests/booking/meetings/test_wishes_lapse.py",

@@ -14,13 +14,13 @@ from forums.models import ContactPoint, Person, Placement, Unit
 from forums.waiting import placed_by, works_for_cases
 
 
-def refuse_own_doing(meeting: Meeting, unit: Unit, person: Person, by: Person) -> None:
+def refuse_own_doing(meeting: Meeting, unit: Unit, person: Person, actor: Person) -> None:
     """Refuse a keeper of the register who sends themselves to a case, or whom they have placed (domain rule 4)."""
     if not meeting.is_individual:
         return
-    if by.pk == person.pk and is_keeper_in(by, meeting.federation_id):
+    if actor.pk == person.pk and is_keeper_in(actor, meeting.federation_id):
         raise refusals.keeper_sends_themselves()
-    if placed_by(person, unit) == by.pk:
+    if placed_by(person, unit) == actor.pk:
         raise refusals.place_waits(person)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from config.menu import FOOTER, MENU, Link, build_menu, find_url
 from forums.models import RoleKind
+from forums.signin.keys import takes_keys
+from forums.signin.late_forms import SESSION_KEY, shown_late
 from forums.standing import standing_of
 
 
@@ -41,6 +44,20 @@ class Shell:
         if not user.is_authenticated:
             return []
         return build_menu(MENU, self.request.path, frozenset(role.kind for role in standing_of(user).roles))
+
+    @property
+    def takes_keys(self) -> bool:
+        return takes_keys()
+
+    @property
+    def kept_form(self) -> bool:
+        """Whether a form that was sent too late waits for the login."""
+        return SESSION_KEY in self.request.session
+
+    @cached_property
+    def late_form(self) -> dict[str, Any] | None:
+        """What this page's form was sent with, too late."""
+        return shown_late(self.request)
 
     @cached_property
     def footer(self) -> list[Link]:

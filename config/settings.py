@@ -35,6 +35,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -49,7 +55,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "forums.signin.middleware.AskForSecondFactor",
+    "forums.signin.middleware.keep_late_forms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.vary_on_htmx",
@@ -104,7 +113,7 @@ AUTHENTICATION_BACKENDS = ["forums.backends.PersonBackend"]
 # the address is unique whatever its capitals, by a constraint that this check does not look for; subdomains and preload
 # of HSTS are asked for by settings
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "security.W005", "security.W021"]
-LOGIN_URL = "forums:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 # How long a link to choose a password with holds, in seconds: from a Friday to a Monday
@@ -114,6 +123,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "forums.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# --- Signing in: django-allauth, with brakes, mails and words of our own (forums/signin)
+
+ACCOUNT_ADAPTER = "forums.signin.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+# its own brakes count in the memory of one process; ours are in the database
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "forums.signin.forms.LoginForm",
+    "reauthenticate": "forums.signin.forms.PasswordProofForm",
+}
+# How long a proof of who it is holds before an address, a role, a key or the like is changed, in seconds
+ACCOUNT_REAUTHENTICATION_TIMEOUT = environment.number("STEP_UP_MINUTES", 15) * 60
+MFA_ADAPTER = "forums.signin.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# one step of thirty seconds to each side; a clock that is two minutes off is told so
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "forums.signin.forms.CodeForm",
+    "reauthenticate": "forums.signin.forms.CodeProofForm",
+    "activate_totp": "forums.signin.forms.ActivateAppForm",
+    "add_webauthn": "forums.signin.forms.AddKeyForm",
+    "edit_webauthn": "forums.signin.forms.RenameKeyForm",
+}
 
 # --- Language and time
 
@@ -143,8 +184,13 @@ STORAGES = {
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+# A session ends after so long without a request, and at the latest ten hours after the login
+SESSION_IDLE_SECONDS = environment.number("SESSION_IDLE_MINUTES", 60) * 60
 SESSION_COOKIE_AGE = 10 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = HTTPS
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
+DEVICE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -225,7 +271,6 @@ API_TOKEN_DAYS = environment.number("API_TOKEN_DAYS", 365)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "forums.backends.PersonToken",
-        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

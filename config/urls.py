@@ -13,6 +13,7 @@ urlpatterns = [
     path("sprak/", views.choose_language, name="set-language"),
     path("datum-eko/", views.date_echo, name="date-echo"),
     path("stil/", views.show_styleguide, name="styleguide"),
+    path("", include("forums.signin.urls")),
     path("", include("forums.urls")),
     path("", include("booking.urls")),
     path("", include("notifications.urls")),

@@ -136,6 +136,10 @@ def link_spent() -> RuleError:
     return RuleError("link_spent", _("Länken är använd. Be om en ny."))
 
 
+def no_second_factor(person: object) -> RuleError:
+    return RuleError("no_second_factor", _("%(name)s har inget andra steg att ta bort.") % {"name": person})
+
+
 def own_login() -> RuleError:
     return RuleError("own_login", _("Du kan inte ta bort din egen inloggning. Be någon annan."))
 

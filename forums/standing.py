@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,7 @@ class Workplace:
     federation_id: int
     kind: str
     waits: bool
+    second_factor_from: datetime.date | None
     areas: set[int]
 
 
@@ -39,8 +41,8 @@ class Standing:
     def workplaces(self) -> list[Workplace]:
         """Open units of today, by name."""
         places: dict[int, Workplace] = {}
-        for unit, name, party, federation, kind, waits, area in _workplaces(self.person.pk, today()):
-            place = places.setdefault(unit, Workplace(unit, name, party, federation, kind, waits, set()))
+        for unit, name, party, federation, kind, waits, factor_from, area in _workplaces(self.person.pk, today()):
+            place = places.setdefault(unit, Workplace(unit, name, party, federation, kind, waits, factor_from, set()))
             if area is not None:
                 place.areas.add(area)
         return list(places.values())
@@ -106,6 +108,7 @@ def _workplaces(person: Slot, on: Slot) -> QuerySet[Any, tuple[Any, ...]]:
             "unit__party__federation",
             "unit__party__kind__code",
             "waits",
+            "unit__party__federation__second_factor_from",
             "unit__areas",
         )
     )

@@ -1,15 +1,16 @@
 """Pages of the standing structure, and the way in to the service."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
+from forums.signin import views as ways
 from forums.views import login, places, structure, tokens
 
 app_name = "forums"
 
 urlpatterns = [
-    path("logga-in/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logga-ut/", LogoutView.as_view(), name="logout"),
+    path("logga-in/andra-steget/", ways.second_factor, name="second-factor"),
+    path("mina-uppgifter/inloggningar/", ways.sessions, name="sessions"),
+    path("forbund/<int:pk>/inloggning/", ways.rules, name="signin-rules"),
     path("losenord/glomt/", login.forgotten, name="password-forgotten"),
     path("losenord/skickat/", login.asked, name="password-asked"),
     path("losenord/<int:pk>/<str:token>/", login.choose, name="password-choose"),

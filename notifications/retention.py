@@ -12,6 +12,7 @@ from django.utils import timezone
 from forums.actions.logins import remove_ended_sessions, remove_old_requests
 from forums.actions.tokens import remove_old_tokens
 from forums.models import Federation
+from forums.signin.devices import forget_old_devices
 from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage
 from notifications.notices.kinds import KINDS
 from notifications.outbox.claiming import OPEN
@@ -37,6 +38,7 @@ def run_retention() -> Counter[str]:
     removed["old_notices"] += _remove_old_notices(now)
     removed["api_tokens"] += remove_old_tokens()
     removed["sessions"] += remove_ended_sessions()
+    removed["devices"] += forget_old_devices()
     removed["codes"] += AccessCode.objects.filter(expires_at__lt=now).delete()[0]
     logger.info("mail retention", extra={"removed": dict(removed)})
     return removed

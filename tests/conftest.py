@@ -6,12 +6,18 @@ import os
 
 import hypothesis
 import pytest
+from django.test import Client
+
+from tests.logins import force_login
 
 pytest_plugins = ["tests.cast", "tests.access.fixtures"]
 
 # two cores shared by many: how long an example takes says nothing
 hypothesis.settings.register_profile("samverk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("samverk")
+
+# who a test logs in has shown a second factor, as every keeper has to
+Client.force_login = force_login  # type: ignore[method-assign]
 
 
 # whole pages and stories through many parts: a third of the tests, and most of the time

@@ -59,6 +59,7 @@ class PersonChange(Change):
 class CorrectPerson(PersonChange):
     name = url_name = "person-correct"
     path = "personer/<int:pk>/ratta/"
+    needs_proof = True
     heading = _("Rätta uppgifter")
     lead = _(
         "Byter du e-postadress flyttar gruppernas kommande möten till den nya. Möten om enskilda flyttar när den som "
@@ -136,6 +137,7 @@ class EndPlacement(PersonChange):
 class MergePersons(PersonChange):
     name = url_name = "person-merge"
     path = "personer/<int:pk>/sla-ihop/"
+    needs_proof = True
     fields_template = "booking/staffing/parts/merge_fields.html"
     heading = _("Slå ihop två rader")
     lead = _(
@@ -191,6 +193,7 @@ class AddPlacement(PersonChange):
 class GiveRole(PersonChange):
     name = url_name = "role-give"
     path = "personer/<int:pk>/uppdrag/nytt/"
+    needs_proof = True
     heading = _("Ge ett uppdrag")
     lead = _("Uppdraget avgör vad personen ser och får göra. Det gäller tills någon avslutar det.")
     submit = _("Ge uppdraget")
@@ -217,6 +220,7 @@ class GiveRole(PersonChange):
 class EndRole(PersonChange):
     name = url_name = "role-end"
     path = "personer/<int:pk>/uppdrag/<int:row>/"
+    needs_proof = True
     address = {"pk": "pk", "row": "row"}
     heading = submit = _("Avsluta uppdraget")
     lead = _("Efter sista dagen ser och får personen det som hör till resten av arbetet, och inget mer.")
@@ -261,6 +265,7 @@ class UnitChange(Change):
 class AddPerson(UnitChange):
     name = url_name = "person-add"
     path = "enheter/<int:pk>/ny-person/"
+    needs_proof = True
     heading = _("Ny person")
     lead = _("Personen kan kallas och svarar från kalendern eller med en länk. Det behövs inget lösenord till det.")
     submit = _("Lägg till")
@@ -305,6 +310,7 @@ class CorrectPoint(Change):
 
     name = url_name = "point-correct"
     path = "vagen-in/<int:pk>/ratta/"
+    needs_proof = True
     heading = _("Rätta vägen in")
     lead = _(
         "Kallelser till enheten som ingen är vald till går på nytt, till den nya adressen; om enskilda när den som "

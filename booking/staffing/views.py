@@ -21,6 +21,7 @@ from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
 from forums.actions.logins import end_login, give_login
+from forums.actions.signin import open_reset, take_factors_away
 from forums.audit.reading import changes_at_work, changes_of_person, changes_of_unit
 from forums.keepers import (
     access_kept_person,
@@ -38,6 +39,8 @@ from forums.keepers import (
 from forums.logins import given, may_log_in
 from forums.models import Decline, Membership, Placement, Role
 from forums.queries import find_persons, today
+from forums.signin.factors import owns_factor
+from forums.signin.proof import proof_required
 
 PER_PAGE = 50
 
@@ -93,6 +96,9 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         "login_link": (link := given(one)),
         "may_log_in": may_log_in(one),
         "may_end_login": one.pk != request.user.pk and (one.has_usable_password() or link is not None),
+        "has_factors": owns_factor(one),
+        "factor_reset": (reset := open_reset(one)),
+        "may_take_factors": one.pk != request.user.pk and (reset is None or reset.asked_by_id != request.user.pk),
         "changes": changes_of_person(one, reader=request.user),
     }
     return render(request, "booking/staffing/person.html", context)
@@ -112,14 +118,34 @@ def own_details(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@proof_required
 def login_give(request: PersonRequest, pk: int) -> HttpResponse:
     return _change_login(request, pk, give_login, _("En länk för att välja lösenord skickas till %(email)s."))
 
 
 @login_required
 @require_POST
+@proof_required
 def login_end(request: PersonRequest, pk: int) -> HttpResponse:
     return _change_login(request, pk, end_login, _("%(name)s kan inte logga in."))
+
+
+@login_required
+@require_POST
+@proof_required
+def factors_take(request: PersonRequest, pk: int) -> HttpResponse:
+    """The first keeper asks; the second takes the factor away."""
+    one = access_kept_person(request.user, pk)
+    try:
+        if take_factors_away(one, by=request.user):
+            messages.success(
+                request, _("Andra steget är borttaget. %(name)s loggar in med lösenordet.") % {"name": one}
+            )
+        else:
+            messages.info(request, _("Nu behöver en till som sköter registret säga ja, här på sidan, inom tre dagar."))
+    except RuleError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("booking:person", pk)
 
 
 def _change_login(request: PersonRequest, pk: int, change: Callable[..., object], done: str) -> HttpResponse:

@@ -32,6 +32,7 @@ from config.ground.requests import PersonRequest
 from forums.access import is_coordinator, is_director, require
 from forums.models import Area, Federation
 from forums.queries import today, units_of
+from forums.signin.proof import proof_required
 from forums.standing import standing_of
 
 WHOLE = "forbund-"
@@ -94,12 +95,14 @@ def own_units(person, year, *, by_gender):
 
 @require_safe
 @login_required
+@proof_required
 def download_area(request: PersonRequest, area: int, year: int) -> HttpResponse:
     return download(access_figures(request.user, area), find_year(year))
 
 
 @require_safe
 @login_required
+@proof_required
 def download_federation(request: PersonRequest, federation: int, year: int) -> HttpResponse:
     return download(access_federation_figures(request.user, federation), find_year(year))
 

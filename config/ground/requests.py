@@ -1,9 +1,11 @@
-"""The request that a view behind the login gets."""
+"""The request that a view behind the login gets, and the public address."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -20,3 +22,8 @@ class PersonRequest(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+
+
+def public_host() -> str:
+    """The name of the public address, without port: what keys of browsers (passkeys) belong to."""
+    return urlsplit(settings.PUBLIC_URL).hostname or ""

@@ -16,6 +16,8 @@ from forums.actions.tokens import end_tokens
 from forums.keepers import can_keep_person, keeping_federation
 from forums.logins import ENDS_TOO, has_way_in, may_log_in, open_login_link
 from forums.models import LoginRequest, LoginRequestKind, Person
+from forums.models.logins import TOLD
+from forums.signin.ending import end_ways_to_log_in
 from forums.waiting import login_address
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ AT_MOST = 3
 # the rate limit of all addresses together: more is an attack, and each costs a row
 ALL_AT_MOST = 500
 ASKED_KEPT = datetime.timedelta(days=3)
+ENDED_KEPT = datetime.timedelta(hours=12)
 GIVEN_KEPT = datetime.timedelta(days=90)
 
 
@@ -53,7 +56,7 @@ def give_login(person: Person, *, by: Person) -> LoginRequest:
             _make_useless(person)
         request = LoginRequest.objects.create(kind=LoginRequestKind.GIVEN, person=person, asked_by=by, asked_at=now)
         audit.record("login_given", by=by, federation=keeping_federation(by, person), person=person)
-        _ring()
+        ring_for_mails()
     logger.info("login given", extra={"person": person.pk, "by": by.pk})
     return request
 
@@ -73,8 +76,9 @@ def end_login(person: Person, *, by: Person) -> Person:
         if has_way_in(person):
             audit.record("login_ended", by=by, federation=keeping_federation(by, person), person=person)
         _make_useless(person)
-        person.login_requests.exclude(kind=LoginRequestKind.MOVED).delete()
+        person.login_requests.exclude(kind__in=TOLD).delete()
         person.api_tokens.all().delete()
+        end_ways_to_log_in(person)
         for end in ENDS_TOO:
             end(person)
     logger.info("login ended", extra={"person": person.pk, "by": by.pk})
@@ -91,7 +95,7 @@ def ask_for_password(address: str) -> None:
         logger.warning("too many forgotten passwords in an hour")
         return
     LoginRequest.objects.create(kind=LoginRequestKind.FORGOTTEN, address=address, asked_at=now)
-    _ring()
+    ring_for_mails()
 
 
 def choose_password(person: Person, *, token: str, password: str) -> Person:
@@ -118,7 +122,7 @@ def tell_old_address(person: Person, address: str) -> None:
     if not person.has_usable_password():
         return
     LoginRequest.objects.create(kind=LoginRequestKind.MOVED, person=person, address=address, asked_at=timezone.now())
-    _ring()
+    ring_for_mails()
 
 
 def remove_old_requests() -> int:
@@ -130,8 +134,11 @@ def remove_old_requests() -> int:
 
 
 def remove_ended_sessions() -> int:
-    """Delete sessions that nobody can go on with: Django leaves them where they are. How many rows."""
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    """Delete sessions that nobody can go on with: Django leaves them where they are. How many rows.
+
+    Not in the first half day, while somebody may come back to a form that was sent too late.
+    """
+    return Session.objects.filter(expire_date__lt=timezone.now() - ENDED_KEPT).delete()[0]
 
 
 def _lock(person: Person) -> Person:
@@ -154,5 +161,6 @@ def _refuse_unreachable(person: Person) -> None:
         raise refusals.address_bounces()
 
 
-def _ring() -> None:
+def ring_for_mails() -> None:
+    """Have the mails about logging in made when the caller's transaction is over."""
     transaction.on_commit(SEND.ring, robust=True)

@@ -23,6 +23,8 @@ from forums.models import (
     WaitingChange,
     WaitingKind,
 )
+from forums.models.logins import TOLD
+from forums.signin.ending import end_ways_to_log_in
 from forums.waiting import open_changes
 
 Period = Placement | Role | Membership
@@ -52,6 +54,7 @@ def merge_rows(stays: Person, goes: Person, *, actor: Person, is_vouched: bool) 
     _merge_waiting(stays, goes)
     # a key would open what the other row could see: it is made anew by whom it is for
     goes.api_tokens.all().delete()
+    end_ways_to_log_in(goes)
     _merge_login(stays, goes, actor)
     _merge_details(stays, goes, actor, is_vouched)
 
@@ -92,7 +95,7 @@ def _merge_waiting(stays: Person, goes: Person) -> None:
 
 def _merge_login(stays: Person, goes: Person, actor: Person) -> None:
     """Let who had a way in by the row that goes choose a password, at the address of the one that stays."""
-    goes.login_requests.exclude(kind=LoginRequestKind.MOVED).update(person=stays)
+    goes.login_requests.exclude(kind__in=TOLD).update(person=stays)
     if goes.has_usable_password() and not stays.has_usable_password():
         LoginRequest.objects.create(kind=LoginRequestKind.GIVEN, person=stays, asked_by=actor, asked_at=timezone.now())
 

@@ -53,12 +53,16 @@ def _subjects(named: Iterable[object]) -> Iterator[tuple[str, int]]:
             yield AuditSubject.AREA, value.area_id
         elif isinstance(value, VideoService):
             yield AuditSubject.FEDERATION, value.federation_id
+        elif isinstance(value, Federation):
+            yield AuditSubject.FEDERATION, value.pk
 
 
 def _federation_of(named: Iterable[object]) -> int | None:
     for value in named:
         if isinstance(value, Forum | Area | VideoService):
             return value.federation_id
+        if isinstance(value, Federation):
+            return value.pk
         if isinstance(value, Place):
             return value.area.federation_id
         if isinstance(value, Unit):

@@ -15,6 +15,7 @@ from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginRequest, LoginRequestKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
 from forums.models.places import Place, VideoService
+from forums.models.signin import FactorReset, KnownDevice
 from forums.models.templates import Level, MeetingTemplate, Presence
 from forums.models.tokens import ApiToken
 from forums.models.waiting import Vouch, WaitingChange, WaitingKind
@@ -27,9 +28,11 @@ __all__ = [
     "AuditSubject",
     "ContactPoint",
     "Decline",
+    "FactorReset",
     "Federation",
     "Forum",
     "ForumPlan",
+    "KnownDevice",
     "Level",
     "LoginRequest",
     "LoginRequestKind",

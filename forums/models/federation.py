@@ -32,6 +32,12 @@ class Federation(models.Model):
     case_retention_days = models.PositiveSmallIntegerField(default=90)
     mail_retention_days = models.PositiveSmallIntegerField(default=30)
     draft_retention_days = models.PositiveSmallIntegerField(default=14)
+    second_factor_of_contact_persons = models.BooleanField(
+        default=False, help_text="Contact persons need a second factor, as who keeps the register always does."
+    )
+    second_factor_from = models.DateField(
+        null=True, blank=True, help_text="From this day everybody who logs in needs a second factor."
+    )
 
     class Meta:
         ordering = ["name"]

@@ -9,11 +9,18 @@ from forums.models.people import Person
 
 
 class LoginRequestKind(models.TextChoices):
-    """Given: by somebody who keeps the person. Forgotten: asked for by address. Moved: told to the address before."""
+    """Given: by somebody who keeps the person. Forgotten: asked for by address. Moved: told to the address before.
+    Device: told of a login from a new one. Factors: told that the ways to log in have changed."""
 
     GIVEN = "given"
     FORGOTTEN = "forgotten"
     MOVED = "moved"
+    DEVICE = "device"
+    FACTORS = "factors"
+
+
+# what somebody is told of, whatever becomes of the link that they may have asked for
+TOLD = (LoginRequestKind.MOVED, LoginRequestKind.DEVICE, LoginRequestKind.FACTORS)
 
 
 class LoginRequest(models.Model):

@@ -47,7 +47,7 @@ def choose(request: HttpRequest, pk: int, token: str) -> HttpResponse:
             return _not_valid(request)
         logout(request)
         messages.success(request, _("Lösenordet är valt. Logga in med det."))
-        return redirect("forums:login")
+        return redirect("account_login")
     response = render(request, "forums/password_choose.html", {"form": form}, status=422 if form.errors else 200)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

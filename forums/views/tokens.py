@@ -14,10 +14,12 @@ from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.actions.tokens import end_token, make_token
 from forums.forms.tokens import TokenForm
+from forums.signin.proof import proof_required
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@proof_required
 def make(request: PersonRequest) -> HttpResponse:
     """The answer to POST shows the key, this once. Sent again it is refused, since the name is taken."""
     form = TokenForm(request.POST or None)

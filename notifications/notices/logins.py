@@ -45,6 +45,19 @@ MOVED = MailText(
     "Hej!\n\nAdressen som du loggar in i Samverk med är ändrad från den här till en annan. Har du inte väntat dig det: "
     "hör av dig till samordningsförbundet.\n",
 )
+NOT_YOU = (
+    "Var det inte du: byt lösenord på {forgotten}, avsluta inloggningar som du inte känner igen och hör av dig till "
+    "samordningsförbundet."
+)
+DEVICE = (
+    "Ny inloggning i Samverk",
+    "Någon, säkert du, loggade in i Samverk {at} från en dator eller telefon som du inte har använt förut.",
+)
+FACTORS = (
+    "Ditt andra steg i Samverk är ändrat",
+    "{at} ändrades ditt andra steg vid inloggning, eller någon som sköter registret bad om att det tas bort. Det "
+    "gäller appen, en nyckel eller reservkoderna.",
+)
 
 
 def send_login_mails() -> int:
@@ -60,6 +73,8 @@ def rows() -> Iterator[Due]:
         LoginRequestKind.GIVEN: LOGIN_GIVEN,
         LoginRequestKind.FORGOTTEN: LOGIN_FORGOTTEN,
         LoginRequestKind.MOVED: LOGIN_MOVED,
+        LoginRequestKind.DEVICE: LOGIN_DEVICE,
+        LoginRequestKind.FACTORS: LOGIN_FACTORS,
     }
     for request in waiting:
         yield kinds[LoginRequestKind(request.kind)].due(request, due_at=request.asked_at)
@@ -84,6 +99,11 @@ def _may_have_link(notice: Notice) -> bool:
     if person is None or not may_log_in(person) or person.address_bounced_at is not None:
         return False
     return person.has_usable_password() or given(person) is not None
+
+
+def _is_reachable(notice: Notice) -> bool:
+    person = _person_of(notice)
+    return person is not None and may_log_in(person) and person.address_bounced_at is None
 
 
 def _has_moved(notice: Notice) -> bool:
@@ -134,6 +154,15 @@ def _forgotten(_notice: Notice, link: Link) -> MailText:
     return _with_link(*FORGOTTEN, link)
 
 
+def _told(subject: str, line: str, notice: Notice) -> MailText:
+    at = timezone.localtime(_request_of(notice).asked_at)
+    when = f"{format_weekday(at)} {format_date(at)} kl. {format_time(at)}"
+    line = line.replace("{at}", when)
+    line = line[0].upper() + line[1:]
+    not_you = NOT_YOU.replace("{forgotten}", page_link("forums:password-forgotten"))
+    return MailText(subject, f"Hej!\n\n{line}\n\n{not_you}\n")
+
+
 def _with_link(subject: str, line: str, link: Link) -> MailText:
     end = timezone.now() + GIVE_UP_AFTER
     until = f"{format_weekday(end)} {format_date(end)} kl. {format_time(end)} (v. {format_week(end)})"
@@ -172,4 +201,18 @@ LOGIN_MOVED = _login_kind(
     receiver=_to_old_address,
     text=lambda _notice, _link: MOVED,
 )
-register(LOGIN_GIVEN, LOGIN_FORGOTTEN, LOGIN_MOVED, sweep=rows)
+LOGIN_DEVICE = _login_kind(
+    name="login_device",
+    label=gettext_lazy("Ny inloggning"),
+    wanted=_is_reachable,
+    receiver=_to_person,
+    text=lambda notice, _link: _told(*DEVICE, notice),
+)
+LOGIN_FACTORS = _login_kind(
+    name="login_factors",
+    label=gettext_lazy("Andra steget är ändrat"),
+    wanted=_is_reachable,
+    receiver=_to_person,
+    text=lambda notice, _link: _told(*FACTORS, notice),
+)
+register(LOGIN_GIVEN, LOGIN_FORGOTTEN, LOGIN_MOVED, LOGIN_DEVICE, LOGIN_FACTORS, sweep=rows)

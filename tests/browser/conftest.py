@@ -55,7 +55,7 @@ class Person:
     def log_in(self, role: str) -> Person:
         email, password = next((email, word) for text, email, word in demo_accounts() if text.startswith(role))
         self.open("/logga-in/")
-        self.page.fill("[name=username]", email)
+        self.page.fill("[name=login]", email)
         self.page.fill("[name=password]", password)
         self.page.locator("form:has([name=password]) button[type=submit]").first.click()
         self.page.wait_for_url(f"{self.product.url}/")

@@ -51,7 +51,7 @@ def asked_badly(client: Client) -> Iterator[SENT]:
     for kind, text in TEXTS.items():
         yield "no JSON", kind, client.post("/api/v1/meetings/", f'{{"{text}', content_type="application/json")
         yield "another kind", kind, client.post("/api/v1/meetings/", text, content_type="text/zebrafink")
-        yield "no token", kind, strict.post("/logga-in/", {"username": text, "password": text})
+        yield "no token", kind, strict.post("/logga-in/", {"login": text, "password": text})
 
 
 def asked_of_a_broken_page(client: Client, patch: pytest.MonkeyPatch) -> Iterator[SENT]:

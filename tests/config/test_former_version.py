@@ -91,7 +91,7 @@ class Browser:
     def log_in(self, email: str, password: str) -> int:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.ask("GET", "/logga-in/")[1])
         assert token is not None
-        form = {"csrfmiddlewaretoken": token[1], "username": email, "password": password}
+        form = {"csrfmiddlewaretoken": token[1], "login": email, "password": password}
         return self.ask("POST", "/logga-in/", **form)[0]
 
 

@@ -58,7 +58,7 @@ def test_a_password_is_chosen_with_the_link_and_opens_the_service(cast: Any, new
     done = text_of(client.post(url, {"password": PASSWORD, "again": PASSWORD}, follow=True))
 
     assert "Lösenordet är valt. Logga in med det." in done
-    assert client.post("/logga-in/", {"username": "ny@af.example", "password": PASSWORD}).url == "/"
+    assert client.post("/logga-in/", {"login": "ny@af.example", "password": PASSWORD}).url == "/"
     gone = client.get(url)
     assert gone.status_code == 404 and "Länken gäller inte längre" in text_of(gone)
 

@@ -33,8 +33,8 @@ def test_login_asks_and_lets_in(client, cast: Cast):
     cast.anna.set_password("ett långt lösenord")
     cast.anna.save()
 
-    wrong = client.post("/logga-in/", {"username": cast.anna.email, "password": "fel"})
-    right = client.post("/logga-in/", {"username": cast.anna.email.upper(), "password": "ett långt lösenord"})
+    wrong = client.post("/logga-in/", {"login": cast.anna.email, "password": "fel"})
+    right = client.post("/logga-in/", {"login": cast.anna.email.upper(), "password": "ett långt lösenord"})
 
     assert "<title>Fel: " in wrong.content.decode()
     assert right.url == "/"

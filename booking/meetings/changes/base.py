@@ -36,6 +36,8 @@ class Change(ABC):
     url_name: ClassVar[str]
     # the hidden fields that say where the change is, and the part of the path that each of them is
     address: ClassVar[Mapping[str, str]] = {"pk": "pk"}
+    # whether it is asked once more who this is: of addresses, merges and roles (step-up)
+    needs_proof: ClassVar[bool] = False
 
     # its page, and the template of the fields when they do not simply follow on each other
     template: ClassVar[str] = "booking/meetings/change.html"

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from booking.meetings.changes.base import Change
 from booking.meetings.forms.refused import refusals_to
 from config.ground.requests import PersonRequest
+from forums.signin.proof import proof_required
 
 
 def change_paths(kinds: Iterable[type[Change]]) -> list[URLPattern]:
@@ -23,7 +24,6 @@ def change_paths(kinds: Iterable[type[Change]]) -> list[URLPattern]:
 def change_page(kind: type[Change]) -> Callable[..., HttpResponse]:
     """The view of one change: the form, then the change itself."""
 
-    @login_required
     def show(request: PersonRequest, **ids: Any) -> HttpResponse:
         change = kind(request.user, ids, request.POST if request.method == "POST" else None, request.GET)
         if elsewhere := change.instead_url():
@@ -36,7 +36,7 @@ def change_page(kind: type[Change]) -> Callable[..., HttpResponse]:
             return redirect(change.done_url())
         return change.show(request)
 
-    return show
+    return login_required(proof_required(show) if kind.needs_proof else show)
 
 
 def is_made(change: Change) -> bool:

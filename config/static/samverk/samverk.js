@@ -39,6 +39,26 @@
   }
   document.addEventListener("htmx:afterSettle", (event) => focusErrorSummary(event.detail.elt));
 
+  // A form that was sent too late is filled in as it was, where the page has it; then it is not offered as a whole
+  function fillIn(late) {
+    const names = new Map();
+    for (const field of late.querySelectorAll("textarea")) {
+      names.set(field.name, [...(names.get(field.name) ?? []), field.value]);
+    }
+    const same = [...document.querySelectorAll("form[method=post]")].find(
+      (form) => form !== late && form.action === late.action && [...names.keys()].some((name) => form.elements[name]),
+    );
+    if (!same) return;
+    for (const element of same.elements) {
+      const values = names.get(element.name) ?? [];
+      if (element.type === "checkbox" || element.type === "radio") element.checked = values.includes(element.value);
+      else if (element.type === "select-multiple") for (const one of element.options) one.selected = values.includes(one.value);
+      else if (!["hidden", "submit", "button", "file"].includes(element.type) && values.length) element.value = values.shift();
+    }
+    late.hidden = true;
+  }
+  for (const late of document.querySelectorAll("form[data-sen]")) fillIn(late);
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-skriv-ut]")) window.print();
   });

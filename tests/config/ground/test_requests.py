@@ -16,7 +16,7 @@ def test_every_view_with_a_person_sends_who_is_not_logged_in_to_the_login() -> N
 
     led = {each.name: where_led(each) for each in behind}
 
-    assert led == dict.fromkeys(led, reverse("forums:login"))
+    assert led == dict.fromkeys(led, reverse("account_login"))
     assert "area-list" in led
 
 

@@ -1,0 +1,143 @@
+"""Adapters of django-allauth: its flows with our people, words, mails and rules."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.ground.requests import public_host
+from forums import audit
+from forums.logins import is_let_in
+from forums.models import Person
+from forums.signin.devices import note_device
+from forums.signin.factors import has_proved_lately, needs_factor, owns_factor
+from forums.signin.forms import MISTAKEN
+from forums.signin.late_forms import late_form
+from forums.signin.telling import tell_factors_changed
+
+logger = logging.getLogger(__name__)
+# what the library's templates of messages say, by the template's name; what has no words here is not said
+SAID = {
+    "mfa/messages/totp_activated.txt": gettext_lazy("Appen är tillagd. Nästa gång loggar du in med lösenord och kod."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("Appen är borttagen."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("Nyckeln är tillagd."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("Nyckeln är borttagen."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("Du har fått nya reservkoder. De gamla gäller inte."),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("E-postadressen eller lösenordet stämmer inte."),
+        "incorrect_password": gettext_lazy("Lösenordet stämmer inte."),
+        "incorrect_code": MISTAKEN,
+    }
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
+        """Nobody makes an account of their own: people are in the register first."""
+        return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **_how: Any) -> HttpResponse | None:
+        if is_let_in(user):
+            return None
+        clear_login(request)
+        return render(request, "account/account_inactive.html", status=403)
+
+    def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
+        """After the last step: whatever came too late is shown again, and a new device is told of."""
+        response = super().post_login(request, user, **how)
+        kept = late_form(request)
+        if kept is not None:
+            response = HttpResponseRedirect(kept["page"])
+        note_device(request, user, response)
+        logger.info("logged in", extra={"person": user.pk})
+        return response
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        return bool(user.check_password(password))
+
+    def is_reauthentication_required(self, *, app: str, **_how: Any) -> bool:
+        return not has_proved_lately(context.request, context.request.user)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The second factor where there is one: then a password proves too little."""
+        words = {
+            "reauthenticate": _("Lösenord"),
+            "mfa_reauthenticate": _("Kod från appen, eller en reservkod"),
+            "mfa_reauthenticate:webauthn": _("Nyckel (passkey)"),
+        }
+        methods = [one | {"description": words[one["id"]]} for one in super().get_reauthentication_methods(user)]
+        if owns_factor(user):
+            return [one for one in methods if one["id"] != "reauthenticate"]
+        return methods
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *_context: Any, **more: Any
+    ) -> None:
+        text = more.get("message") or SAID.get(message_template or "")
+        if text:
+            messages.add_message(request, level, text)
+
+    def send_notification_mail(self, _template: str, user: Any, *_context: Any, **_more: Any) -> None:
+        """A factor has come or gone; the library has no other mails."""
+        person = Person.objects.get(pk=user.pk)
+        audit.record("factors_changed", by=person, person=person)
+        tell_factors_changed(person)
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": MISTAKEN,
+        "cannot_delete_authenticator": gettext_lazy(
+            "Du behöver ett andra steg för att få logga in. Lägg till ett annat innan du tar bort det här."
+        ),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return "Samverk"
+
+    def _get_site_name(self) -> str:
+        return "Samverk"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A key belongs to the public address, whatever name somebody asks by."""
+        return {"id": public_host(), "name": "Samverk"}
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists() or not needs_factor(authenticator.user)
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Nyckel %(number)d") % {"number": number}
+
+    def encrypt(self, text: str) -> str:
+        return _boxes().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _boxes().decrypt(encrypted_text.encode()).decode()
+
+
+def _boxes() -> MultiFernet:
+    """By the service's own key, and by those that it had before."""
+    return MultiFernet([_box(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _box(secret: str) -> Fernet:
+    digest = salted_hmac("samverk.second-factor", "", secret=secret, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(digest))

@@ -1,0 +1,90 @@
+"""Middleware of signing in: who needs a second factor gets one first, and a form that comes too late is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+
+from config.sessions import owner_of_ended
+from forums.signin.factors import has_shown_factor, needs_factor
+from forums.signin.late_forms import SESSION_KEY, forget_late, keep_late, late_form, page_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+# what is there for everybody, and what leads to a second factor
+OPEN_TO_ALL = {
+    "account_login", "account_logout", "account_reauthenticate", "set-language", "accessibility", "privacy",
+    "health-live", "health-ready", "forums:second-factor",
+}  # fmt: skip
+OPEN_PREFIXES = ("mfa_", "notifications:answer", "notifications:question", "notifications:feed", "forums:password")
+
+
+class AskForSecondFactor:
+    """Lead who needs a second factor and has not shown one to where it is set up or shown, before anything else.
+
+    The API is asked with keys, not with sessions; personal links are for whoever has them.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        if request.path_info.startswith("/api/") or _is_open(request):
+            return None
+        person = request.user
+        if not person.is_authenticated or has_shown_factor(request, person) or not needs_factor(person):
+            return None
+        if request.method not in ("GET", "HEAD"):
+            return lead_to(request, reverse("forums:second-factor"), keep_late(request, person.pk))
+        return lead_to(request, reverse("forums:second-factor"), request.get_full_path())
+
+
+def keep_late_forms(get_response: Answer) -> Answer:
+    """Keep a form whose session had ended: who logs in again in the same browser gets it back as it was."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        came_with = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if request.method == "POST" and SESSION_KEY in request.session and _is_the_late_one(request):
+            forget_late(request)
+        response = get_response(request)
+        if response.status_code != 302 or not _leads_to_login(response):
+            return response
+        login = resolve_url(settings.LOGIN_URL)
+        owner = owner_of_ended(came_with) if came_with and request.method == "POST" else None
+        if owner is not None:
+            return lead_to(request, login, keep_late(request, owner))
+        return lead_to(request, login, page_of(request)) if request.headers.get("HX-Request") else response
+
+    return answer
+
+
+def lead_to(request: HttpRequest, url: str, back_to: str) -> HttpResponse:
+    """Redirect the page, also when htmx has asked for a part of it."""
+    where = f"{url}?{urlencode({REDIRECT_FIELD_NAME: back_to})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    return redirect(where)
+
+
+def _is_open(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    return name in OPEN_TO_ALL or name.startswith(OPEN_PREFIXES)
+
+
+def _is_the_late_one(request: HttpRequest) -> bool:
+    kept = late_form(request)
+    return kept is not None and kept["path"] == request.get_full_path()
+
+
+def _leads_to_login(response: HttpResponse) -> bool:
+    return isinstance(response, HttpResponseRedirect) and response.url.startswith(f"{resolve_url(settings.LOGIN_URL)}?")

@@ -1,0 +1,1 @@
+"""Signing in: factors, sessions, proof and what came too late."""

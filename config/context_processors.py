@@ -52,7 +52,7 @@ class Shell:
     @property
     def kept_form(self) -> bool:
         """Whether a form that was sent too late waits for the login."""
-        return SESSION_KEY in self.request.session
+        return SESSION_KEY in getattr(self.request, "session", {})
 
     @cached_property
     def late_form(self) -> dict[str, Any] | None:

@@ -151,6 +151,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "forums.signin.forms.CodeForm",
     "reauthenticate": "forums.signin.forms.CodeProofForm",
+    "authenticate_webauthn": "forums.signin.forms.KeyForm",
+    "login_webauthn": "forums.signin.forms.KeyLoginForm",
+    "reauthenticate_webauthn": "forums.signin.forms.KeyProofForm",
     "activate_totp": "forums.signin.forms.ActivateAppForm",
     "add_webauthn": "forums.signin.forms.AddKeyForm",
     "edit_webauthn": "forums.signin.forms.RenameKeyForm",
@@ -182,7 +185,7 @@ STORAGES = {
 # --- Web security. Cookie prefixes and HTTPS rules are on when the public address is https
 
 HTTPS = PUBLIC_URL.startswith("https://")
-SESSION_ENGINE = "config.sessions"
+SESSION_ENGINE = "config.ground.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 # A session ends after so long without a request, and at the latest ten hours after the login
 SESSION_IDLE_SECONDS = environment.number("SESSION_IDLE_MINUTES", 60) * 60

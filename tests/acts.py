@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from booking.meetings.actions import answering, calling, changing, consent, seats, wishes
@@ -22,7 +23,7 @@ from booking.staffing import actions as staffing
 from booking.staffing import members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
-from forums.actions import groups, logins, placements, places, roles, tokens
+from forums.actions import groups, logins, placements, places, roles, signin, tokens
 from forums.models import Decline, Person, RoleKind, VideoService, WaitingChange
 from notifications.inbox import accepting
 from notifications.models import InboundMail
@@ -500,6 +501,21 @@ def _(cast: Cast) -> Act:
     cast.bo.set_password("ett långt lösenord")
     cast.bo.save(update_fields=["password"])
     return Act(lambda by: logins.end_login(cast.bo, by=by), cast.cilla, (*not_a_keeper(cast), cast.bo))
+
+
+@act(signin.take_factors_away)
+def _(cast: Cast) -> Act:
+    Authenticator.objects.create(user=cast.bo, type=Authenticator.Type.TOTP, data={})
+    return Act(lambda by: signin.take_factors_away(cast.bo, by=by), cast.cilla, (*not_a_keeper(cast), cast.bo))
+
+
+@act(signin.set_signin_rules)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: signin.set_signin_rules(cast.federation, by=by, contact_persons=True, everybody_from=None),
+        cast.adam,
+        not_of_the_whole(cast),
+    )
 
 
 @act(tokens.make_token)

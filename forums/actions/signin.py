@@ -30,8 +30,11 @@ def set_signin_rules(
     Who keeps the register always needs one. Raises `PermissionDenied` for who does not keep the federation.
     """
     with transaction.atomic():
-        list(Federation.objects.select_for_update(no_key=True).filter(pk=federation.pk).values_list("pk"))
+        federation = Federation.objects.select_for_update(no_key=True).get(pk=federation.pk)
         require(kept_federations(by).filter(pk=federation.pk).exists())
+        before = federation.second_factor_of_contact_persons, federation.second_factor_from
+        if before == (contact_persons, everybody_from):
+            return federation
         federation.second_factor_of_contact_persons = contact_persons
         federation.second_factor_from = everybody_from
         federation.save(update_fields=["second_factor_of_contact_persons", "second_factor_from"])
@@ -71,6 +74,13 @@ def take_factors_away(person: Person, *, by: Person) -> bool:
         tell_factors_changed(person)
     logger.info("second factor taken away", extra={"person": person.pk, "by": by.pk})
     return True
+
+
+def note_factors_changed(person: Person, *, actor: Person) -> None:
+    """Write in the record of changes that a second factor has come or gone, and tell the person by mail."""
+    with transaction.atomic():
+        audit.record("factors_changed", by=actor, person=person)
+        tell_factors_changed(person)
 
 
 def open_reset(person: Person) -> FactorReset | None:

@@ -21,14 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.ground.requests import public_host
-from forums import audit
+from forums.actions.signin import note_factors_changed
 from forums.logins import is_let_in
 from forums.models import Person
 from forums.signin.devices import note_device
 from forums.signin.factors import has_proved_lately, needs_factor, owns_factor
 from forums.signin.forms import MISTAKEN
 from forums.signin.late_forms import late_form
-from forums.signin.telling import tell_factors_changed
 
 logger = logging.getLogger(__name__)
 # what the library's templates of messages say, by the template's name; what has no words here is not said
@@ -96,8 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, _template: str, user: Any, *_context: Any, **_more: Any) -> None:
         """A factor has come or gone; the library has no other mails."""
         person = Person.objects.get(pk=user.pk)
-        audit.record("factors_changed", by=person, person=person)
-        tell_factors_changed(person)
+        note_factors_changed(person, actor=person)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -24,6 +24,7 @@ MISTAKEN = _(
     "Koden stämmer inte, eller är redan använd. Vänta på nästa kod i appen. Stämmer den inte heller: låt telefonen "
     "ställa klockan själv."
 )
+KEY_MISTAKEN = _("Nyckeln togs inte emot. Försök igen, eller välj ett annat sätt.")
 
 
 def _password(label: Any) -> forms.CharField:
@@ -113,6 +114,28 @@ class ActivateAppForm(totp_forms.ActivateTOTPForm):
         return code
 
 
+class ReadsKeys:
+    """What a browser answers for a key may be anything: the library takes some of it for granted."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except (forms.ValidationError, KeyError, TypeError, ValueError, AttributeError):
+            raise forms.ValidationError(KEY_MISTAKEN, code="incorrect_key") from None
+
+
+class KeyForm(ReadsKeys, key_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class KeyLoginForm(ReadsKeys, key_forms.LoginWebAuthnForm):
+    pass
+
+
+class KeyProofForm(ReadsKeys, key_forms.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddKeyForm(key_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,8 +161,11 @@ class AddKeyForm(key_forms.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         """Who adds a factor has shown it."""
-        cleaned = super().clean()
-        if "credential" in cleaned:
+        try:
+            cleaned = super().clean()
+        except (forms.ValidationError, KeyError, TypeError, ValueError, AttributeError):
+            raise forms.ValidationError(KEY_MISTAKEN, code="incorrect_key") from None
+        if not self.errors:
             record_authentication(context.request, self.user, method="mfa")
         return cleaned
 

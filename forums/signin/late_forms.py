@@ -59,7 +59,7 @@ def forget_late(request: HttpRequest) -> None:
 
 def shown_late(request: HttpRequest) -> dict[str, Any] | None:
     """What a page shows of a form of its own that came too late: where it was sent, and its fields."""
-    if SESSION_KEY not in request.session or request.method not in ("GET", "HEAD"):
+    if SESSION_KEY not in getattr(request, "session", {}) or request.method not in ("GET", "HEAD"):
         return None
     kept = late_form(request)
     if kept is None or kept["page"] != request.get_full_path():

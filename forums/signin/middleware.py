@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
-from config.sessions import owner_of_ended
+from config.ground.sessions import owner_of_ended
 from forums.signin.factors import has_shown_factor, needs_factor
 from forums.signin.late_forms import SESSION_KEY, forget_late, keep_late, late_form, page_of
 

@@ -15,6 +15,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from config.ground.requests import PersonRequest
 from forums.audit.reading import changes_of_services
@@ -30,6 +31,7 @@ from forums.signin.proof import proof_required, where_to_prove
 AFTER = "after_second_factor"
 
 
+@require_safe
 @login_required
 def second_factor(request: PersonRequest) -> HttpResponse:
     """Who needs a second factor sets it up here, or shows the one that they have, and then goes on."""
@@ -53,6 +55,7 @@ class SeenSession:
     is_this: bool
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @proof_required
 def sessions(request: PersonRequest) -> HttpResponse:
@@ -90,6 +93,7 @@ def _seen(request: PersonRequest) -> list[SeenSession]:
     return sorted(seen, key=lambda one: (not one.is_this, -one.used_at.timestamp()))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @proof_required
 def rules(request: PersonRequest, pk: int) -> HttpResponse:

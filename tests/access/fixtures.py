@@ -13,6 +13,7 @@ from django.test import Client
 from config import urls
 from tests.access.things import ANONYMOUS, ROLES, World
 from tests.access.world import make_world
+from tests.logins import use_token_of
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +26,15 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def clients(world: World) -> Iterator[dict[str, Client]]:
-    """A client for each role, logged in once. The pages of refusals are left out: half of the time goes to them."""
+    """A client for each role, logged in once and with a key.
+
+    The pages of refusals are left out: half of the time goes to them.
+    """
     found = {ANONYMOUS: Client()}
     for role in ROLES:
         found[role] = Client()
         found[role].force_login(world.people[role])
+        use_token_of(found[role], world.people[role])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(urls, "handler403", lambda request, exception: HttpResponse(status=403), raising=False)
         patch.setattr(urls, "handler404", lambda request, exception: HttpResponse(status=404), raising=False)

@@ -21,6 +21,7 @@ from tests.factories import (
     make_contact_point,
     make_key,
 )
+from tests.factories.passkeys import own_passkey
 
 
 def make_persons(people: dict[str, Person]) -> list[Thing]:
@@ -201,6 +202,10 @@ def make_tokens(people: dict[str, Person]) -> list[Thing]:
         Thing("Bo's key", {"pk": people["bo"].api_tokens.get().pk}, stands(own="bo")),
         Thing("a key of another federation", {"pk": people["eva"].api_tokens.get().pk}, stands(own="eva")),
     ]
+
+
+def make_passkeys(people: dict[str, Person]) -> list[Thing]:
+    return [Thing("Eva's passkey", {"pk": own_passkey(people["eva"]).pk}, stands(own="eva"))]
 
 
 def make_feed_addresses(cast: Cast, people: dict[str, Person]) -> list[Thing]:

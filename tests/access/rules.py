@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.models import MeetingState
-from tests.access.things import ANONYMOUS, Thing
+from tests.access.things import ANONYMOUS, STRANGER, Thing
 from tests.url_map import Address
 
 Names = dict[str, Any]
@@ -141,8 +141,28 @@ PAGES: dict[str, list[Rule]] = {
     "date-echo": [ANYBODY],
     "styleguide": [rule("site", open=True, GET="")],  # with DEBUG only
     "set-language": [rule("site", POST=ALL)],
-    "forums:login": [rule("site", GET=ALL, POST=ALL)],
-    "forums:logout": [rule("site", POST=ALL)],
+    "account_login": [rule("site", GET=ALL, POST=ALL)],
+    "account_logout": [rule("site", POST=ALL)],
+    "mfa_authenticate": [rule("site", GET=ALL, POST=ALL)],  # who is not between the steps is led to the login
+    "mfa_login_webauthn": [rule("site", GET=ALL, POST=ALL)],
+    # nobody here has a password or a second factor: there is nothing to prove with, and nothing to take away
+    "account_reauthenticate": [rule("site", GET="", POST="", seen=USERS)],
+    "mfa_reauthenticate": [rule("site", GET="", POST="", seen=USERS)],
+    "mfa_reauthenticate_webauthn": [rule("passkey", GET="own", POST="own", seen=STRANGER)],
+    "mfa_deactivate_totp": [rule("site", GET="", POST="")],
+    "mfa_view_recovery_codes": [rule("site", GET="")],
+    "forums:second-factor": [LISTED],
+    "forums:sessions": [rule("site", GET=USERS, POST=USERS, body=lambda thing: {"alla": "1"})],
+    "forums:signin-rules": [
+        rule("federation", GET="director administrator", POST="director administrator", at=federation_as_pk)
+    ],
+    "mfa_index": [LISTED],
+    "mfa_list_webauthn": [LISTED],
+    "mfa_activate_totp": [rule("site", GET=USERS, POST=USERS)],
+    "mfa_add_webauthn": [rule("site", GET=USERS, POST=USERS)],
+    "mfa_generate_recovery_codes": [rule("site", GET=USERS, POST=USERS)],
+    "mfa_edit_webauthn": [rule("passkey", GET="own", POST="own")],
+    "mfa_remove_webauthn": [rule("passkey", GET="own", POST="own")],
     "forums:password-forgotten": [rule("site", GET=ALL, POST=ALL)],
     "forums:password-asked": [ANYBODY],
     "forums:password-choose": [rule("password link", open=True, GET="", POST="")],
@@ -292,6 +312,7 @@ PAGES: dict[str, list[Rule]] = {
     "booking:person-correct": [KEPT],
     "booking:login-give": [rule("person", POST="keeper whole")],
     "booking:login-end": [rule("person", POST="keeper whole")],
+    "booking:factors-take": [rule("person", POST="keeper whole")],
     "booking:person-leave": [rule("person", GET="whole", POST="whole", seen="keeper")],
     "booking:placement-end": [rule("placement", GET="keeper", POST="keeper")],
     "booking:placement-add": [KEPT],

@@ -84,7 +84,7 @@ def open_pages(world: World) -> Iterator[tuple[str, Rule, Thing, str]]:
 
 
 # in the frame of every page
-OF_EVERY_PAGE = ("forums:logout", "set-language")
+OF_EVERY_PAGE = ("account_logout", "set-language")
 
 
 class Drive:

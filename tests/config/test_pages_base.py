@@ -96,8 +96,8 @@ def test_no_summary_when_nothing_is_wrong(form):
 
 
 def test_the_title_says_that_something_is_wrong(rf):
-    assert "<title>Fel: " in render_to_string("registration/login.html", {"form": CallForm({})}, request=rf.get("/"))
-    assert "<title>Logga in" in render_to_string("registration/login.html", {"form": CallForm()}, request=rf.get("/"))
+    assert "<title>Fel: " in render_to_string("account/login.html", {"form": CallForm({})}, request=rf.get("/"))
+    assert "<title>Logga in" in render_to_string("account/login.html", {"form": CallForm()}, request=rf.get("/"))
 
 
 def test_an_option_can_say_more_than_its_label():

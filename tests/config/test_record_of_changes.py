@@ -41,7 +41,10 @@ UNRECORDED = {
     },
     "forums.actions.groups": {"set_calls_delegates"},
     # whether there is such a person is not looked up; the mail about a new address; retention
-    "forums.actions.logins": {"ask_for_password", "tell_old_address", "remove_old_requests", "remove_ended_sessions"},
+    "forums.actions.logins": {
+        "ask_for_password", "tell_old_address", "remove_old_requests", "remove_ended_sessions", "ring_for_mails"
+    },
+    "forums.actions.signin": {"open_reset", "note_factors_changed"},
     "forums.actions.merging": {"merge_rows", "merge_seats"},
     "forums.actions.people": {"person_by_address"},
     "forums.actions.places": {"clean_hosts"},

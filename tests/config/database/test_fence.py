@@ -18,7 +18,7 @@ MOST = 30
 DECORATORS = {"prepared", "prepared_update"}
 
 SAVES = {
-    "config.sessions._session": "0.4 of every request",
+    "config.ground.sessions._session": "0.4 of every request",
     "forums.backends._person": "0.3 of every request",
     "forums.standing._workplaces": "0.8 of every request and call",
     "forums.standing._roles": "0.8 of every request and call",

@@ -19,6 +19,7 @@ from booking.workdays import add_workdays
 from forums.actions.logins import ask_for_password, end_login, give_login
 from forums.models import ContactPoint, Person, WaitingChange
 from forums.queries import today
+from forums.signin.telling import tell_factors_changed, tell_new_device
 from notifications.notices import bounces
 from notifications.notices.codes import ACCESS_CODE
 from notifications.notices.planning import make, plan_notices, plan_swept
@@ -194,6 +195,25 @@ def login_moved(cast: Any, _clock: Any) -> Spoil:
     correct_person(cast.adam, by=cast.adam, email="adam.ny@lingon.example")
     plan_swept()
     return lambda: correct_person(cast.adam, by=cast.adam, email=before)
+
+
+@situation
+def login_device(cast: Any, _clock: Any) -> Spoil:
+    tell_new_device(cast.bo)
+    plan_swept()
+    return lambda: mail_bounces(cast.bo)
+
+
+@situation
+def login_factors(cast: Any, _clock: Any) -> Spoil:
+    tell_factors_changed(cast.bo)
+    plan_swept()
+    return lambda: mail_bounces(cast.bo)
+
+
+def mail_bounces(person: Person) -> None:
+    person.address_bounced_at = timezone.now()
+    person.save()
 
 
 @situation

@@ -12,6 +12,7 @@ from django.utils import timezone
 from forums import audit
 from forums.actions.placements import place_by_server
 from forums.models import Area, Federation, Person, Role, RoleKind, Unit
+from forums.signin.ending import end_ways_to_log_in
 
 
 class Command(BaseCommand):
@@ -25,6 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--area", help="kommunområdets namn")
         parser.add_argument("--unit", help="enhetens namn i området")
         parser.add_argument("--role", choices=RoleKind.values)
+        parser.add_argument(
+            "--reset-second-factor",
+            action="store_true",
+            help="tar bort andra steget vid inloggning: för den sista som sköter registret och har tappat det",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = secrets.token_urlsafe(12)
@@ -33,6 +39,9 @@ class Command(BaseCommand):
             area = _one(Area, options["area"], "Området", federation=federation) if options["area"] else None
             person = _person(options, password)
             person.api_tokens.all().delete()
+            if options["reset_second_factor"]:
+                end_ways_to_log_in(person)
+                audit.record("factors_reset", by=None, federation=federation, person=person)
             audit.record("password_set", by=None, federation=federation, person=person)
             if options["unit"]:
                 _place(person, _one(Unit, options["unit"], "Enheten", **({"areas": area} if area else {})))

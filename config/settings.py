@@ -121,6 +121,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 PASSWORD_HASHERS = ["config.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "forums.passwords.LongEnough"},
+    {"NAME": "forums.passwords.NotOurWords"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 

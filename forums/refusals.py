@@ -152,6 +152,10 @@ def token_name_taken() -> RuleError:
     return RuleError("token_name_taken", _("Du har redan en nyckel med det namnet. Välj ett annat."), "name")
 
 
+def wrong_password() -> RuleError:
+    return RuleError("wrong_password", _("Lösenordet stämmer inte."), "old")
+
+
 def too_many_links() -> RuleError:
     return RuleError("too_many_links", _("Tre länkar har skickats den senaste timmen. Vänta en stund."))
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("mina-uppgifter/inloggningar/", ways.sessions, name="sessions"),
     path("forbund/<int:pk>/inloggning/", ways.rules, name="signin-rules"),
     path("losenord/glomt/", login.forgotten, name="password-forgotten"),
+    path("losenord/byt/", login.change, name="password-change"),
     path("losenord/skickat/", login.asked, name="password-asked"),
     path("losenord/<int:pk>/<str:token>/", login.choose, name="password-choose"),
     path("mina-uppgifter/nycklar/ny/", tokens.make, name="token-make"),

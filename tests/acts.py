@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from booking.meetings.actions import answering, calling, changing, consent, seats, wishes
@@ -501,6 +502,21 @@ def _(cast: Cast) -> Act:
     cast.bo.set_password("ett långt lösenord")
     cast.bo.save(update_fields=["password"])
     return Act(lambda by: logins.end_login(cast.bo, by=by), cast.cilla, (*not_a_keeper(cast), cast.bo))
+
+
+@act(logins.log_out_everywhere)
+def _(cast: Cast) -> Act:
+    UserSession.objects.create(user=cast.bo, ip="127.0.0.1", session_key="x", user_agent="")
+    return Act(lambda by: logins.log_out_everywhere(cast.bo, by=by), cast.cilla, (*not_a_keeper(cast), cast.bo))
+
+
+@act(logins.change_password)
+def _(cast: Cast) -> Act:
+    cast.bo.set_password("ett långt lösenord")
+    cast.bo.save(update_fields=["password"])
+    new = "fyra helt andra ord"
+    change = lambda by: logins.change_password(cast.bo, by=by, old="ett långt lösenord", new=new)  # noqa: E731
+    return Act(change, cast.bo, not_bo(cast))
 
 
 @act(signin.take_factors_away)

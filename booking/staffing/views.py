@@ -20,7 +20,7 @@ from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
-from forums.actions.logins import end_login, give_login
+from forums.actions.logins import end_login, give_login, log_out_everywhere
 from forums.actions.signin import open_reset, take_factors_away
 from forums.audit.reading import changes_at_work, changes_of_person, changes_of_unit
 from forums.keepers import (
@@ -128,6 +128,16 @@ def login_give(request: PersonRequest, pk: int) -> HttpResponse:
 @proof_required
 def login_end(request: PersonRequest, pk: int) -> HttpResponse:
     return _change_login(request, pk, end_login, _("%(name)s kan inte logga in."))
+
+
+@login_required
+@require_POST
+@proof_required
+def log_out(request: PersonRequest, pk: int) -> HttpResponse:
+    one = access_kept_person(request.user, pk)
+    log_out_everywhere(one, by=request.user)
+    messages.success(request, _("%(name)s är utloggad överallt.") % {"name": one})
+    return redirect("booking:person", pk)
 
 
 @login_required

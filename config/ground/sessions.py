@@ -44,11 +44,6 @@ class SessionStore(db.SessionStore):
     def get_expiry_date(self, **_kwargs: Any) -> datetime.datetime:
         return end_of(dict(self.items()))
 
-    def cycle_key(self) -> None:
-        """A login: the key is another one, and the longest time that the session may last begins."""
-        super().cycle_key()
-        self[BEGUN] = timezone.now().timestamp()
-
 
 def end_of(data: dict[str, Any]) -> datetime.datetime:
     """When a session that is used now ends, in UTC: after an idle hour, or ten hours after its login."""

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from config.ground.doorbell import Doorbell
 from forums import audit, refusals
+from forums.access import require
 from forums.actions.tokens import end_tokens
 from forums.keepers import can_keep_person, keeping_federation
 from forums.logins import ENDS_TOO, has_way_in, may_log_in, open_login_link
 from forums.models import LoginRequest, LoginRequestKind, Person
 from forums.models.logins import TOLD
-from forums.signin.ending import end_ways_to_log_in
+from forums.signin.ending import end_sessions, end_ways_to_log_in
 from forums.waiting import login_address
 
 logger = logging.getLogger(__name__)
@@ -113,8 +114,47 @@ def choose_password(person: Person, *, token: str, password: str) -> Person:
         person.login_requests.filter(kind=LoginRequestKind.GIVEN).delete()
         end_tokens(person, actor=person)
         audit.record("password_chosen", by=person, person=person)
+        _tell_password_changed(person)
     logger.info("password chosen", extra={"person": person.pk})
     return person
+
+
+def change_password(person: Person, *, by: Person, old: str, new: str) -> Person:
+    """Change one's own password. Other sessions and all API tokens end, as when one is chosen by a link.
+
+    Raises `PermissionDenied` for anybody else's, `RuleError` when the old one is wrong.
+    """
+    with transaction.atomic():
+        person = _lock(person)
+        require(by.pk == person.pk)
+        if not person.check_password(old):
+            raise refusals.wrong_password()
+        person.set_password(new)
+        person.save(update_fields=["password"])
+        end_tokens(person, actor=person)
+        audit.record("password_chosen", by=person, person=person)
+        _tell_password_changed(person)
+    logger.info("password changed", extra={"person": person.pk})
+    return person
+
+
+def log_out_everywhere(person: Person, *, by: Person) -> int:
+    """End all sessions of a person whose register `by` keeps; they log in again as before. How many sessions.
+
+    Raises `PermissionDenied` for who does not keep the person.
+    """
+    with transaction.atomic():
+        person = _lock(person)
+        require(can_keep_person(by, person))
+        ended = end_sessions(person)
+        if ended:
+            audit.record("sessions_ended", by=by, federation=keeping_federation(by, person), person=person)
+    return ended
+
+
+def _tell_password_changed(person: Person) -> None:
+    LoginRequest.objects.create(kind=LoginRequestKind.RENEWED, person=person, asked_at=timezone.now())
+    ring_for_mails()
 
 
 def tell_old_address(person: Person, address: str) -> None:

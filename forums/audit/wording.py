@@ -33,6 +33,7 @@ WORDS: dict[str, Promise | str] = {
     "login_given": _t("%(person)s fick en länk för att välja lösenord."),
     "login_ended": _t("%(person)s kan inte logga in."),
     "password_chosen": _t("%(person)s valde lösenord."),
+    "sessions_ended": _t("%(person)s loggades ut överallt."),
     "password_set": _t("%(person)s fick ett nytt lösenord från den som sköter servern."),
     "factors_changed": _t("%(person)s ändrade sitt andra steg vid inloggning."),
     "factors_reset_asked": _t("Någon har bett om att %(person)s andra steg vid inloggning tas bort."),

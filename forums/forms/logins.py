@@ -61,3 +61,14 @@ class PasswordForm(forms.Form):
         if password is not None and again != password:
             raise ValidationError(_("Lösenorden är inte lika."), code="not_alike")
         return again
+
+
+class ChangePasswordForm(PasswordForm):
+    old = forms.CharField(
+        label=gettext_lazy("Lösenordet du har nu"),
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Skriv lösenordet du har nu.")},
+    )
+    field_order = ("old", "password", "again")

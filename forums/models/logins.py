@@ -10,17 +10,18 @@ from forums.models.people import Person
 
 class LoginRequestKind(models.TextChoices):
     """Given: by somebody who keeps the person. Forgotten: asked for by address. Moved: told to the address before.
-    Device: told of a login from a new one. Factors: told that the ways to log in have changed."""
+    Device, factors, renewed: told of a login from a new device, of another second factor, of another password."""
 
     GIVEN = "given"
     FORGOTTEN = "forgotten"
     MOVED = "moved"
     DEVICE = "device"
     FACTORS = "factors"
+    RENEWED = "renewed"
 
 
 # what somebody is told of, whatever becomes of the link that they may have asked for
-TOLD = (LoginRequestKind.MOVED, LoginRequestKind.DEVICE, LoginRequestKind.FACTORS)
+TOLD = (LoginRequestKind.MOVED, LoginRequestKind.DEVICE, LoginRequestKind.FACTORS, LoginRequestKind.RENEWED)
 
 
 class LoginRequest(models.Model):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from config.ground.errors import RuleError
-from forums.actions.logins import ask_for_password, choose_password
-from forums.forms.logins import ForgottenForm, PasswordForm
+from config.ground.requests import PersonRequest
+from forums.actions.logins import ask_for_password, change_password, choose_password
+from forums.forms.logins import ChangePasswordForm, ForgottenForm, PasswordForm
 from forums.logins import open_login_link
+from forums.signin.proof import proof_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +54,26 @@ def choose(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     response = render(request, "forums/password_choose.html", {"form": form}, status=422 if form.errors else 200)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@proof_required
+@sensitive_post_parameters()
+def change(request: PersonRequest) -> HttpResponse:
+    """One's own password, with the one before; this session goes on and all others end."""
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None, person=request.user)
+    if form.is_valid():
+        try:
+            old, new = form.cleaned_data["old"], form.cleaned_data["password"]
+            person = change_password(request.user, by=request.user, old=old, new=new)
+        except RuleError as refusal:
+            form.add_error("old", refusal.message)
+        else:
+            update_session_auth_hash(request, person)
+            messages.success(request, _("Lösenordet är bytt. Du är utloggad överallt utom här."))
+            return redirect("mfa_index")
+    return render(request, "forums/password_change.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _not_valid(request: HttpRequest) -> HttpResponse:

@@ -58,6 +58,7 @@ FACTORS = (
     "{at} ändrades ditt andra steg vid inloggning, eller någon som sköter registret bad om att det tas bort. Det "
     "gäller appen, en nyckel eller reservkoderna.",
 )
+PASSWORD = ("Ditt lösenord i Samverk är bytt", "{at} byttes ditt lösenord till Samverk.")
 
 
 def send_login_mails() -> int:
@@ -75,6 +76,7 @@ def rows() -> Iterator[Due]:
         LoginRequestKind.MOVED: LOGIN_MOVED,
         LoginRequestKind.DEVICE: LOGIN_DEVICE,
         LoginRequestKind.FACTORS: LOGIN_FACTORS,
+        LoginRequestKind.RENEWED: LOGIN_PASSWORD,
     }
     for request in waiting:
         yield kinds[LoginRequestKind(request.kind)].due(request, due_at=request.asked_at)
@@ -215,4 +217,11 @@ LOGIN_FACTORS = _login_kind(
     receiver=_to_person,
     text=lambda notice, _link: _told(*FACTORS, notice),
 )
-register(LOGIN_GIVEN, LOGIN_FORGOTTEN, LOGIN_MOVED, LOGIN_DEVICE, LOGIN_FACTORS, sweep=rows)
+LOGIN_PASSWORD = _login_kind(
+    name="login_password",
+    label=gettext_lazy("Lösenordet är bytt"),
+    wanted=_is_reachable,
+    receiver=_to_person,
+    text=lambda notice, _link: _told(*PASSWORD, notice),
+)
+register(LOGIN_GIVEN, LOGIN_FORGOTTEN, LOGIN_MOVED, LOGIN_DEVICE, LOGIN_FACTORS, LOGIN_PASSWORD, sweep=rows)

@@ -164,6 +164,7 @@ PAGES: dict[str, list[Rule]] = {
     "mfa_edit_webauthn": [rule("passkey", GET="own", POST="own")],
     "mfa_remove_webauthn": [rule("passkey", GET="own", POST="own")],
     "forums:password-forgotten": [rule("site", GET=ALL, POST=ALL)],
+    "forums:password-change": [rule("site", GET=USERS, POST=USERS)],
     "forums:password-asked": [ANYBODY],
     "forums:password-choose": [rule("password link", open=True, GET="", POST="")],
     # lists and pages of one's own
@@ -312,6 +313,7 @@ PAGES: dict[str, list[Rule]] = {
     "booking:person-correct": [KEPT],
     "booking:login-give": [rule("person", POST="keeper whole")],
     "booking:login-end": [rule("person", POST="keeper whole")],
+    "booking:log-out": [rule("person", POST="keeper whole")],
     "booking:factors-take": [rule("person", POST="keeper whole")],
     "booking:person-leave": [rule("person", GET="whole", POST="whole", seen="keeper")],
     "booking:placement-end": [rule("placement", GET="keeper", POST="keeper")],

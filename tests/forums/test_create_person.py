@@ -4,17 +4,19 @@ import io
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
 from forums.access import is_coordinator
 from forums.models import Person
 from forums.queries import units_of
+from tests.forums.signin.helping import give_app
 
 pytestmark = pytest.mark.django_db
 
 
-def create(**options: str) -> str:
+def create(**options: str | bool) -> str:
     out = io.StringIO()
     call_command("create_person", stdout=out, **{"email": "ny@bistand.example", "name": "Ny Nypon", **options})
     return out.getvalue()
@@ -46,3 +48,13 @@ def test_bad_input_is_a_sentence_and_leaves_nothing(cast: Any, wrong: dict[str, 
         create(**{"federation": "lingon", **wrong})
 
     assert Person.objects.count() == before
+
+
+def test_the_last_keeper_who_lost_a_second_factor_gets_in_by_the_server(cast: Any) -> None:
+    give_app(cast.adam)
+    create(email=cast.adam.email, name="Adam", federation="lingon", role="administrator")
+    assert Authenticator.objects.filter(user=cast.adam).exists()
+
+    create(email=cast.adam.email, name="Adam", federation="lingon", role="administrator", reset_second_factor=True)
+
+    assert not Authenticator.objects.filter(user=cast.adam).exists()

@@ -39,6 +39,7 @@ from tests.cast import Cast
 from tests.factories import make_contact_point, make_person, make_role
 from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.factories.vouching import say_yes
+from tests.logins import use_token_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -563,7 +564,7 @@ def test_a_keeper_sees_that_a_change_waits_and_not_for_whom(cast: Cast, client: 
 def test_over_the_api_the_questions_are_listed_and_answered(cast: Cast, client: Client) -> None:
     call_individual(cast)
     correct_person(cast.rut, by=cast.cilla, email=NEW)
-    client.force_login(cast.anna)
+    use_token_of(client, cast.anna)
     (row,) = client.get("/api/v1/questions/").json()
     assert (row["caller"], row["kind"], row["heading"]) == (
         *(cast.anna.pk, "address", "Rut Rimfrosthatt har ny adress. Rätt person?"),
@@ -591,7 +592,7 @@ def test_mina_moten_costs_the_same_where_nothing_waits_near(
 
 def test_an_administrator_does_not_merge_a_caseworker_into_himself(cast: Cast, client: Client) -> None:
     call_individual(cast)
-    client.force_login(cast.adam)
+    use_token_of(client, cast.adam)
 
     by_page = client.post(reverse("booking:person-merge", args=[cast.adam.pk]), {"goes": cast.anna.pk})
     by_api = client.post(
@@ -605,7 +606,7 @@ def test_an_administrator_does_not_merge_a_caseworker_into_himself(cast: Cast, c
 
 def test_a_director_does_not_place_himself_and_take_a_case_over(cast: Cast, client: Client) -> None:
     case = call_individual(cast)
-    client.force_login(cast.david)
+    use_token_of(client, cast.david)
     placed = client.post(
         f"/api/v1/persons/{cast.david.pk}/placements/",
         {"unit": cast.kommun_unit.pk, "starts_on": "2026-11-01"},
@@ -629,7 +630,7 @@ def test_a_coordinator_does_not_take_over_an_account_by_its_address(cast: Cast, 
     cast.rut.save()
     case = call_individual(cast)
     tell(case.pk)
-    client.force_login(cast.cilla)
+    use_token_of(client, cast.cilla)
 
     changed = client.post(f"/api/v1/persons/{cast.rut.pk}/correct/", {"email": NEW}, content_type="application/json")
     client.logout()
@@ -644,7 +645,7 @@ def test_a_coordinator_does_not_take_over_an_account_by_its_address(cast: Cast, 
 
 def test_a_coordinator_does_not_redirect_a_units_mailbox(cast: Cast, client: Client, asked: Invitation) -> None:
     tell(asked.meeting_id)
-    client.force_login(cast.cilla)
+    use_token_of(client, cast.cilla)
 
     changed = client.post(
         f"/api/v1/contact-points/{asked.contact_point_id}/correct/",

@@ -262,6 +262,7 @@ GIVES_NOTHING = {
     "booking.staffing.members.take_back_decline",
     # what is taken away is a hurdle before the password, which the mail to the person's own address is asked for
     "forums.actions.signin.take_factors_away", "forums.actions.signin.set_signin_rules",
+    "forums.actions.logins.log_out_everywhere", "forums.actions.logins.change_password",
     # only oneself makes and ends one
     "forums.actions.tokens.make_token", "forums.actions.tokens.end_token",
     # a meeting that has been called keeps its words

@@ -160,3 +160,17 @@ def test_browsers_are_named_in_words() -> None:
     assert words_for("Mozilla/5.0 (Macintosh; Intel Mac OS X 15) Chrome/150 Safari/537 Edg/150") == "Edge, Mac"
     assert words_for("Mozilla/5.0 (Linux; Android 16) Chrome/150.0 Mobile Safari/537.36") == "Chrome, Android"
     assert words_for("") == words_for("curl") == "Okänd webbläsare"
+
+
+def test_a_proof_gives_the_session_another_key_and_no_longer_life(cast: Any, client: Client, clock: Any) -> None:
+    before = client.session.session_key
+    clock.shift(20 * MINUTE)
+    client.post("/bekrafta/losenord/", {"password": PASSWORD})
+    after = client.session.session_key
+    assert before != after and not Session.objects.filter(pk=before).exists()
+    assert UserSession.objects.get(user=cast.anna).session_key == after
+    for _half_hour in range(19):
+        clock.shift(30 * MINUTE)
+        is_in(client)
+    clock.shift(15 * MINUTE)
+    assert not is_in(client)

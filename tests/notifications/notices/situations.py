@@ -16,7 +16,7 @@ from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.staffing.actions import correct_person, end_placement
 from booking.workdays import add_workdays
-from forums.actions.logins import ask_for_password, end_login, give_login
+from forums.actions.logins import ask_for_password, change_password, end_login, give_login
 from forums.models import ContactPoint, Person, WaitingChange
 from forums.queries import today
 from forums.signin.telling import tell_factors_changed, tell_new_device
@@ -200,6 +200,14 @@ def login_moved(cast: Any, _clock: Any) -> Spoil:
 @situation
 def login_device(cast: Any, _clock: Any) -> Spoil:
     tell_new_device(cast.bo)
+    plan_swept()
+    return lambda: mail_bounces(cast.bo)
+
+
+@situation
+def login_password(cast: Any, _clock: Any) -> Spoil:
+    has_password(cast.bo)
+    change_password(cast.bo, by=cast.bo, old="fyra ord som passar", new="fyra andra ord nu")
     plan_swept()
     return lambda: mail_bounces(cast.bo)
 

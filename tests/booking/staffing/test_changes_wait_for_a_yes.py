@@ -592,6 +592,7 @@ def test_mina_moten_costs_the_same_where_nothing_waits_near(
 
 def test_an_administrator_does_not_merge_a_caseworker_into_himself(cast: Cast, client: Client) -> None:
     call_individual(cast)
+    client.force_login(cast.adam)
     use_token_of(client, cast.adam)
 
     by_page = client.post(reverse("booking:person-merge", args=[cast.adam.pk]), {"goes": cast.anna.pk})
@@ -606,6 +607,7 @@ def test_an_administrator_does_not_merge_a_caseworker_into_himself(cast: Cast, c
 
 def test_a_director_does_not_place_himself_and_take_a_case_over(cast: Cast, client: Client) -> None:
     case = call_individual(cast)
+    client.force_login(cast.david)
     use_token_of(client, cast.david)
     placed = client.post(
         f"/api/v1/persons/{cast.david.pk}/placements/",

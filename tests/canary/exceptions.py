@@ -69,6 +69,7 @@ PAGES: Stated = {
     "forums:video-service name": (kept("words", "forums_videoservice.name"), REGISTER),
     "forums:video-service-list name": (kept("words", "forums_videoservice.name"), REGISTER),
     "forums:password-forgotten email": (kept("address", "forums_loginrequest.address"), LOGIN),
+    "mfa_edit_webauthn name": (kept("words", "mfa_authenticator.data"), OWN),
     "notifications:answer comment": (kept(ANY, "booking_invitation.comment"), COMMENT),
     "notifications:answer name": (kept("words", *NAME, "file"), STAFF),
     "forums:token-make name": (kept("words", "forums_apitoken.name"), OWN),
@@ -109,6 +110,7 @@ NOT_ON_A_PAGE: dict[str, str] = {
     "booking.statistics.forms.FilterForm.omrade": CHOSEN,
     "booking.statistics.forms.FilterForm.period": CHOSEN,
     "forums.forms.places.PlaceForm.reveals_care": TICKED,
+    "forums.forms.signin.RulesForm.contact_persons": TICKED,
     "forums.forms.places.VideoServiceForm.for_individuals": TICKED,
     "forums.forms.logins.PasswordForm.again": HASHED,
     "forums.forms.logins.PasswordForm.password": HASHED,
@@ -137,7 +139,9 @@ READ_BY_VIEWS = {
     "GET.till",
     "GET.visa",
     "POST.accept",
+    "POST.alla",
     "POST.answer",
+    "POST.avsluta",
     "POST.change",
     "POST.lagg_till",
     "POST.mall",
@@ -149,7 +153,10 @@ READ_BY_VIEWS = {
     "POST.sok_person",
     "POST.utkast",
     "POST.version",
+    "headers.HX-Current-URL",
+    "headers.HX-Request",
     "headers.Idempotency-Key",
+    "headers.Referer",
 }
 
 API: Stated = {

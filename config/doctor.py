@@ -95,8 +95,11 @@ def settings_are_safe() -> Iterator[Finding]:
         return
     if not settings.HTTPS:
         yield wrong("PUBLIC_URL är http: lösenord och personliga länkar går i klartext. Använd https.")
-    elif not settings.BEHIND_PROXY and settings.EMBEDDED_BROKER:
-        yield wrong("PUBLIC_URL är https men BEHIND_PROXY är av: varje sida skickas vidare till sig själv.")
+    elif not settings.TRUSTED_PROXIES:
+        yield _by_server(
+            "PUBLIC_URL är https men TRUSTED_PROXIES är tom: bakom en proxy skickas varje sida vidare till sig själv, "
+            "eller så räknas alla besökare som en."
+        )
     for name in ("DEBUG", "DEMO"):
         if getattr(settings, name):
             yield wrong(f"{name} är på: det är till för exempel och utveckling, inte för en plats på nätet.")
@@ -320,6 +323,11 @@ def _in_the_clear(what: str, is_secret: bool) -> Finding:
 def _by_place(text: str) -> Finding:
     """A finding that is fine on a laptop, and wrong on the net."""
     return warning(text) if is_local(urlsplit(settings.PUBLIC_URL).hostname) else wrong(text)
+
+
+def _by_server(text: str) -> Finding:
+    """A finding that is wrong for the embedded server, which speaks no https itself; gunicorn can."""
+    return wrong(text) if settings.EMBEDDED_BROKER else warning(text)
 
 
 def _list(names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Sequence
@@ -120,6 +121,25 @@ def numbers_by_name(name: str) -> dict[str, int]:
 
 def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def networks(name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Parse addresses and networks with commas between. One that is everybody is refused: nobody may be believed."""
+    try:
+        found = tuple(ipaddress.ip_network(part) for part in names(name))
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} ska vara adresser eller nät med komma emellan, till exempel 127.0.0.1,10.0.0.0/24."
+        ) from None
+    if any(network.prefixlen == 0 for network in found):
+        raise ImproperlyConfigured(f"{name} får inte vara alla adresser: då tror tjänsten på vem som helst.")
+    return found
+
+
+def refuse_former(*former: str, instead: str) -> None:
+    """Refuse settings that are gone, with what to write instead: to leave them out of account would be silent."""
+    if given := [name for name in former if text(name)]:
+        raise ImproperlyConfigured(f"{' och '.join(given)} finns inte längre. {instead}")
 
 
 def web_address(name: str, default: str) -> str:

@@ -1,4 +1,4 @@
-"""Middleware for every response: caching with htmx, wrong methods, language."""
+"""Middleware for every request and response: whose headers are believed, caching with htmx, wrong methods, language."""
 
 from __future__ import annotations
 
@@ -10,8 +10,26 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from config.ground.sources import is_from_proxy
+
 Answer = Callable[[HttpRequest], HttpResponse]
 API_PAGE = "/api/v1/docs/"
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+
+
+def believe_trusted_proxies(get_response: Answer) -> Answer:
+    """Take away what anybody but a trusted proxy says of where a request comes from and of https.
+
+    The first of all, for each server alike: what follows may believe what is left.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not is_from_proxy(request):
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        return get_response(request)
+
+    return answer
 
 
 def vary_on_htmx(get_response: Answer) -> Answer:

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from celery.beat import Scheduler
 from celery.worker import WorkController, state
@@ -53,17 +53,6 @@ def only_one(data_dir: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def proxy_options() -> dict[str, Any]:
-    """Which X-Forwarded headers the web server keeps: those of the trusted proxy, else none.
-
-    Without X-Forwarded-Proto each page of an https site would be redirected to itself.
-    """
-    if not settings.BEHIND_PROXY:
-        return {}
-    kept = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": settings.TRUSTED_PROXY, "trusted_proxy_count": 1, "trusted_proxy_headers": kept}
-
-
 class Server:
     """Web server, worker and beat. It listens when made; `run` blocks until a signal, then stops all parts in order."""
 
@@ -75,7 +64,8 @@ class Server:
             threads=WEB_THREADS,
             max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 64 * 1024,
             ident=None,
-            **proxy_options(),
+            # whose headers hold is decided by config/middleware.py, in the same way with every server
+            clear_untrusted_proxy_headers=False,
         )
         self.beat = Scheduler(app, max_interval=1)
         self.stopping = threading.Event()

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
 ]
 MIDDLEWARE = [
+    "config.middleware.believe_trusted_proxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.keep_out_of_caches",
@@ -210,10 +211,12 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # other sites below the domain, and browsers' own lists, are its owner's to decide about: a list is left in months
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("HSTS_INCLUDE_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
-BEHIND_PROXY = environment.flag("BEHIND_PROXY")
-# the embedded server believes the headers of this address alone; "*" where the proxy's own is not known
-TRUSTED_PROXY = environment.text("TRUSTED_PROXY", "127.0.0.1")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+environment.refuse_former(
+    "BEHIND_PROXY", "TRUSTED_PROXY", instead="Skriv proxyns adress i stället: TRUSTED_PROXIES=127.0.0.1"
+)
+# whose X-Forwarded-Proto and X-Forwarded-For are believed; anybody else's are taken away by the middleware
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -93,6 +93,13 @@ def test_database_and_queue_are_reached_from_inside_alone_and_ask_for_a_password
     assert "--auth-host=scram-sha-256" in found["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
 
 
+def test_the_proxy_is_believed_by_the_address_that_it_has_for_containers() -> None:
+    gateway = compose()["networks"]["outside"]["ipam"]["config"][0]["gateway"]
+
+    assert f"TRUSTED_PROXIES=127.0.0.1,{gateway}\n" in (DEPLOY / "samverk.env.example").read_text()
+    assert compose()["services"]["web"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
 def test_the_role_of_the_service_is_made_when_the_database_is_new() -> None:
     postgres = compose()["services"]["postgres"]
 

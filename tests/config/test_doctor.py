@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from io import StringIO
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -48,7 +49,8 @@ def healthy(settings: Any, mailbox: Mailbox, endpoint: Endpoint) -> Iterator[Smt
         RetentionDecision.objects.create(federation=federation, kind=kind, **decided)
     Heartbeat.objects.create(name="worker", at=timezone.now())
     settings.SECRET_KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    settings.HTTPS, settings.BEHIND_PROXY, settings.AUTHSERV_ID = True, True, "mx.lingon.example"
+    settings.HTTPS, settings.AUTHSERV_ID = True, "mx.lingon.example"
+    settings.TRUSTED_PROXIES = (ip_network("10.0.0.1"),)
     settings.IMAP_URL, settings.MAIL_OAUTH_TOKEN_URL = mailbox.url, endpoint.client.token_url
     with SmtpSink() as sink:
         settings.EMAIL_URL = sink.url
@@ -184,7 +186,7 @@ def test_mail_from_the_future_means_that_a_clock_is_wrong() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("BEHIND_PROXY", False, "PUBLIC_URL är https men BEHIND_PROXY är av"),
+        ("TRUSTED_PROXIES", (), "PUBLIC_URL är https men TRUSTED_PROXIES är tom"),
         ("HTTPS", False, "PUBLIC_URL är http: lösenord och personliga länkar går i klartext."),
         ("DEBUG", True, "DEBUG är på"),
         ("DEMO", True, "DEMO är på"),

@@ -34,7 +34,7 @@ def serve(folder: Path, **environment: str) -> Product:
 
 
 def test_behind_a_trusted_proxy_the_embedded_server_knows_that_it_is_https(tmp_path: Path) -> None:
-    with serve(tmp_path, BEHIND_PROXY="1") as product:
+    with serve(tmp_path, TRUSTED_PROXIES="192.0.2.9,127.0.0.0/8") as product:
         product.wait_until("/health/live")
 
         assert ask(product, "/logga-in/", HTTPS).status == 200
@@ -42,12 +42,19 @@ def test_behind_a_trusted_proxy_the_embedded_server_knows_that_it_is_https(tmp_p
         assert (in_the_clear.status, in_the_clear.headers["Location"]) == (301, "https://samverk.example/logga-in/")
 
 
-@pytest.mark.parametrize("environment", [{"BEHIND_PROXY": "1", "TRUSTED_PROXY": "192.0.2.9"}, {}])
+@pytest.mark.parametrize("environment", [{"TRUSTED_PROXIES": "192.0.2.9"}, {}])
 def test_what_anybody_else_says_of_https_is_not_believed(tmp_path: Path, environment: dict[str, str]) -> None:
     with serve(tmp_path, **environment) as product:
         product.wait_until("/health/live")
 
         assert ask(product, "/logga-in/", HTTPS).status == 301
+
+
+def test_a_setting_of_before_is_refused_with_what_to_write_instead(tmp_path: Path) -> None:
+    with serve(tmp_path, BEHIND_PROXY="1") as product:
+        assert product.process is not None and product.process.wait(60) != 0
+
+    assert "BEHIND_PROXY finns inte längre." in product.tail() and "TRUSTED_PROXIES=127.0.0.1" in product.tail()
 
 
 @pytest.fixture(scope="module")

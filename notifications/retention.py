@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from forums.actions.logins import remove_ended_sessions, remove_old_requests
 from forums.actions.tokens import remove_old_tokens
+from forums.brakes import forget_old_brakes
 from forums.models import Federation
 from forums.signin.devices import forget_old_devices
 from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage
@@ -39,6 +40,7 @@ def run_retention() -> Counter[str]:
     removed["api_tokens"] += remove_old_tokens()
     removed["sessions"] += remove_ended_sessions()
     removed["devices"] += forget_old_devices()
+    removed["brakes"] += forget_old_brakes()
     removed["codes"] += AccessCode.objects.filter(expires_at__lt=now).delete()[0]
     logger.info("mail retention", extra={"removed": dict(removed)})
     return removed

@@ -1,5 +1,6 @@
 from forums.models.agreements import Agreement, Signature
 from forums.models.audit import AuditEntry, AuditSubject
+from forums.models.brakes import Brake
 from forums.models.federation import (
     Area,
     Federation,
@@ -26,6 +27,7 @@ __all__ = [
     "Area",
     "AuditEntry",
     "AuditSubject",
+    "Brake",
     "ContactPoint",
     "Decline",
     "FactorReset",

@@ -41,6 +41,7 @@ REFUSALS: dict[str, tuple[type[ErrorSerializer], str]] = {
     "403": (ErrorSerializer, "Du ser det men får inte göra det."),
     "404": (ErrorSerializer, "Det finns inte, eller så får du inte veta att det finns."),
     "409": (RuleErrorSerializer, "En regel säger nej, eller så har någon annan ändrat under tiden."),
+    "429": (ErrorSerializer, "För många fel nycklar härifrån: `too_many_tries`. Retry-After säger hur länge."),
 }
 
 

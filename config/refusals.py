@@ -1,4 +1,4 @@
-"""Catalogue of refusal codes: every code that a 409 may carry, with its sentences, as the API's description lists them.
+"""Catalogue of refusal codes: every code that a 409 or 429 may carry, with its sentences, as the API's description has.
 
 It is read from the `refusals.py` of each floor and wing: a function there is in the catalogue without a line here.
 """

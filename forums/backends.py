@@ -10,9 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
 from config.database.prepared import Slot, prepared
+from config.ground.sources import source_of
+from forums import refusals
 from forums.actions.tokens import digest_of
+from forums.brakes import Attempt, Purpose, count_wrong
 from forums.logins import is_let_in
 from forums.models import ApiToken, Person
 from forums.standing import keep_standing
@@ -37,6 +41,15 @@ class PersonBackend(ModelBackend):
 
 class PersonToken(TokenAuthentication):
     model = ApiToken
+
+    def authenticate(self, request: Request) -> tuple[Person, ApiToken] | None:
+        """Nothing is counted for a right key. Raises `RuleError` for a wrong one from where too many have been."""
+        try:
+            return super().authenticate(request)
+        except AuthenticationFailed:
+            if held := count_wrong(Attempt(Purpose.KEY, source=source_of(request))):
+                raise refusals.too_many_tries(held.minutes) from None
+            raise
 
     def authenticate_credentials(self, key: str) -> tuple[Person, ApiToken]:
         """Whose key it is. The same sentence for one that never was, has ended, or whose person may not log in."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.ground.errors import RuleError
 
@@ -158,6 +159,16 @@ def wrong_password() -> RuleError:
 
 def too_many_links() -> RuleError:
     return RuleError("too_many_links", _("Tre länkar har skickats den senaste timmen. Vänta en stund."))
+
+
+def too_many_tries(minutes: int) -> RuleError:
+    """Wrong passwords, codes, links or keys. The one refusal that a while mends: the API answers 429."""
+    wait = ngettext(
+        "Det har blivit fel för många gånger. Vänta %(n)d minut och försök igen.",
+        "Det har blivit fel för många gånger. Vänta %(n)d minuter och försök igen.",
+        minutes,
+    )
+    return RuleError("too_many_tries", wait % {"n": minutes}, wait=minutes * 60)
 
 
 def too_many_tokens(n: int) -> RuleError:

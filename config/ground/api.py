@@ -68,7 +68,10 @@ SENTENCES = {
 def answer_error(error: Exception, context: Mapping[str, Any]) -> Response:
     """The one exception handler. An unexpected error is logged, and answered without saying why."""
     if isinstance(error, RuleError):
-        return _error(409, error.code, error.message, {error.field: [error.message]} if error.field else {})
+        fields = {error.field: [error.message]} if error.field else {}
+        if error.wait:
+            return _error(429, error.code, error.message, fields, **{"Retry-After": str(error.wait)})
+        return _error(409, error.code, error.message, fields)
     if isinstance(error, FieldError):
         error = exceptions.ValidationError(get_error_detail(error))
     elif isinstance(error, Http404):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 
 class RuleError(Exception):
-    """A refusal a person can read: `code` for programs, `message` in Swedish, `field` when one input is to blame."""
+    """A refusal a person can read: `code` for programs, `message` in Swedish, `field` when one input is to blame.
 
-    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+    `wait`: after so many seconds it may be tried again; 0 when time changes nothing.
+    """
+
+    def __init__(self, code: str, message: str, field: str | None = None, *, wait: int = 0) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.field = field
+        self.wait = wait
 
     def about(self, field: str) -> RuleError:
         """The same refusal of another input: where the caller has written what the rule looks at."""
-        return RuleError(self.code, self.message, field)
+        return RuleError(self.code, self.message, field, wait=self.wait)

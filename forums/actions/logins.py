@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.ground.doorbell import Doorbell
-from forums import audit, refusals
+from forums import audit, brakes, refusals
 from forums.access import require
 from forums.actions.tokens import end_tokens
 from forums.keepers import can_keep_person, keeping_federation
@@ -27,8 +27,6 @@ SEND = Doorbell("notifications.send_login_mails")
 WINDOW = datetime.timedelta(hours=1)
 TWICE = datetime.timedelta(minutes=1)
 AT_MOST = 3
-# the rate limit of all addresses together: more is an attack, and each costs a row
-ALL_AT_MOST = 500
 ASKED_KEPT = datetime.timedelta(days=3)
 ENDED_KEPT = datetime.timedelta(hours=12)
 GIVEN_KEPT = datetime.timedelta(days=90)
@@ -86,14 +84,20 @@ def end_login(person: Person, *, by: Person) -> Person:
     return person
 
 
-def ask_for_password(address: str) -> None:
-    """Queue a password reset, rate-limited. The address is not looked up here: nothing tells whether it is known."""
+def ask_for_password(address: str, *, source: str = "") -> None:
+    """Queue a password reset. The address is not looked up here: nothing tells whether it is known.
+
+    Three an hour for an address: whoever asks, its owner has the mails. From one source as many as
+    `forums/brake_rules.py` says; more are dropped without a word, but for an address that has lately logged in from
+    there. No limit counts all together: strangers would use it up for everybody.
+    """
     address, now = address.strip().lower(), timezone.now()
-    lately = LoginRequest.objects.filter(kind=LoginRequestKind.FORGOTTEN, asked_at__gt=now - WINDOW)
-    if lately.filter(address=address).count() >= AT_MOST:
+    attempt = brakes.Attempt(brakes.Purpose.FORGOTTEN, account=address, source=source)
+    if brakes.hold(attempt):
         return
-    if lately.count() >= ALL_AT_MOST:
-        logger.warning("too many forgotten passwords in an hour")
+    brakes.note_failure(attempt)
+    asked = LoginRequest.objects.filter(kind=LoginRequestKind.FORGOTTEN, asked_at__gt=now - WINDOW, address=address)
+    if asked.count() >= AT_MOST:
         return
     LoginRequest.objects.create(kind=LoginRequestKind.FORGOTTEN, address=address, asked_at=now)
     ring_for_mails()

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
+from config.ground.sources import source_of
 from forums.actions.logins import ask_for_password, change_password, choose_password
+from forums.brakes import Attempt, Purpose, count_wrong
 from forums.forms.logins import ChangePasswordForm, ForgottenForm, PasswordForm
 from forums.logins import open_login_link
 from forums.signin.proof import proof_required
+from forums.views.waiting import wait_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +28,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """The same answer for every address: nobody learns who is here."""
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ask_for_password(form.cleaned_data["email"])
+        ask_for_password(form.cleaned_data["email"], source=source_of(request))
         return redirect("forums:password-asked")
     return render(request, "forums/password_forgotten.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -41,13 +44,13 @@ def choose(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """GET shows the form and changes nothing, since programs open the links of mails; POST chooses."""
     person = open_login_link(pk, token)
     if person is None:
-        return _not_valid(request)
+        return _not_valid(request, pk)
     form = PasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             choose_password(person, token=token, password=form.cleaned_data["password"])
         except RuleError:
-            return _not_valid(request)
+            return _not_valid(request, pk)
         logout(request)
         messages.success(request, _("Lösenordet är valt. Logga in med det."))
         return redirect("account_login")
@@ -76,5 +79,8 @@ def change(request: PersonRequest) -> HttpResponse:
     return render(request, "forums/password_change.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _not_valid(request: HttpRequest) -> HttpResponse:
+def _not_valid(request: HttpRequest, pk: int) -> HttpResponse:
+    attempt = Attempt(Purpose.LOGIN_LINK, account=str(pk), source=source_of(request))
+    if held := count_wrong(attempt):
+        return wait_page(request, held)
     return render(request, "forums/login_link_invalid.html", status=404)

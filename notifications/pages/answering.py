@@ -18,10 +18,15 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import Invitation
 from config.ground.errors import RuleError
+from config.ground.sources import source_of
+from forums.brakes import Attempt, Purpose, hold, note_failure, note_success
+from forums.refusals import too_many_tries
+from forums.views.waiting import to_wait
 from notifications.notices import by_hand
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.forms import CodeForm, PersonalAnswerForm, UnitAnswerForm, ended_by
 from notifications.pages.link_page import closed_text, details_context, is_opened, link_context, open_details
+from notifications.pages.wrong_links import wrong_link
 from notifications.telling import codes
 from notifications.telling.links import open_link, open_spent_link
 
@@ -125,11 +130,19 @@ def send_code(request: HttpRequest, token: str, invitation: Invitation) -> HttpR
 
 
 def try_code(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """Whoever has to wait is told so before the code is looked at: it is not used up, and nothing is said of it."""
     form = CodeForm(request.POST)
-    if form.is_valid() and not codes.is_right(invitation, form.cleaned_data["code"]):
-        form.add_error("code", _("Koden stämmer inte, eller gäller inte längre. Skriv den igen eller be om en ny."))
-    if form.errors:
+    if not form.is_valid():
         return show_code(request, token, invitation, form)
+    attempt = Attempt(Purpose.CODE, account=str(invitation.pk), source=source_of(request))
+    if held := hold(attempt):
+        form.add_error("code", too_many_tries(held.minutes).message)
+        return to_wait(show_code(request, token, invitation, form), held)
+    if not codes.is_right(invitation, form.cleaned_data["code"]):
+        note_failure(attempt, person=invitation.person_id)
+        form.add_error("code", _("Koden stämmer inte, eller gäller inte längre. Skriv den igen eller be om en ny."))
+        return show_code(request, token, invitation, form)
+    note_success(attempt)
     request.session.cycle_key()
     open_details(invitation, request.session)
     return redirect("notifications:answer-details", token)
@@ -156,4 +169,4 @@ def show_invalid(request: HttpRequest, token: str) -> HttpResponse:
     ended = ended_by(spent, request.POST.dict()) if spent is not None else ""
     if ended:
         return redirect("notifications:answer-done", what=ended)
-    return render(request, "notifications/pages/link_invalid.html", status=404)
+    return wrong_link(request, render(request, "notifications/pages/link_invalid.html", status=404))

@@ -20,6 +20,7 @@ from notifications import refusals
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.answering import private
 from notifications.pages.forms import SeriesAnswerForm
+from notifications.pages.wrong_links import wrong_link
 from notifications.telling.links import link_token, open_series_link
 from notifications.telling.texts import MeetingWords
 
@@ -28,7 +29,7 @@ from notifications.telling.texts import MeetingWords
 def answer_series(request: HttpRequest, token: str) -> HttpResponse:
     seat = open_series_link(token)
     if seat is None:
-        return render(request, "notifications/pages/link_invalid.html", status=404)
+        return wrong_link(request, render(request, "notifications/pages/link_invalid.html", status=404))
     if request.method != "POST":
         return show(request, token, seat, SeriesAnswerForm())
     form = SeriesAnswerForm(request.POST)

@@ -16,9 +16,11 @@ from booking.meetings.access import access_meeting
 from booking.models import InvitationState, Meeting, MeetingState
 from config.ground.requests import PersonRequest
 from forums.models import Person
+from forums.views.waiting import to_wait
 from notifications.feeds.addresses import fetch, find_feed, may_open, seconds_to_wait
 from notifications.feeds.events import meeting_events
 from notifications.itip import build_file
+from notifications.pages.wrong_links import count_link, wrong_link
 from notifications.telling.links import open_link, open_series_link
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -34,6 +36,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if found is not None and (wait := seconds_to_wait(found)):
         return _private(_too_often(wait))
     if found is None or not may_open(found):
+        if held := count_link(request):
+            return _private(to_wait(HttpResponse("Vänta en stund.\n", "text/plain; charset=utf-8"), held))
         return _private(HttpResponse("Kalendern finns inte.\n", "text/plain; charset=utf-8", status=404))
     fetched = fetch(found)
     response = _calendar(fetched.octets, "inline")
@@ -55,7 +59,7 @@ def answered_file(request: HttpRequest, token: str) -> HttpResponse:
     """The same by personal link, as the mail had it."""
     invitation = open_link(token)
     if invitation is None or not invitation.is_live or invitation.person is None:
-        return _private(render(request, "notifications/pages/link_invalid.html", status=404))
+        return _invalid(request)
     return _file(invitation.meeting, invitation.person)
 
 
@@ -64,7 +68,7 @@ def series_file(request: HttpRequest, token: str) -> HttpResponse:
     """A series by its personal link: what of it the person is called to, as one entry."""
     seat = open_series_link(token)
     if seat is None:
-        return _private(render(request, "notifications/pages/link_invalid.html", status=404))
+        return _invalid(request)
     called = seat.invitations.filter(state=InvitationState.LIVE, meeting__state=MeetingState.CALLED)
     return _file(called.select_related("meeting").latest("meeting__starts_at").meeting, seat.person)
 
@@ -74,6 +78,10 @@ def _file(meeting: Meeting, person: Person) -> HttpResponse:
     if not events or meeting.no_mail:
         raise Http404
     return _private(_calendar(build_file(events), "attachment"))
+
+
+def _invalid(request: HttpRequest) -> HttpResponse:
+    return _private(wrong_link(request, render(request, "notifications/pages/link_invalid.html", status=404)))
 
 
 def _too_often(seconds: int) -> HttpResponse:

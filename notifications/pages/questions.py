@@ -9,13 +9,14 @@ from booking.staffing.question_texts import question_text, said
 from booking.staffing.vouching import answer_question
 from notifications.notices.questions import open_question
 from notifications.pages.answering import private
+from notifications.pages.wrong_links import wrong_link
 
 
 @private
 def question(request: HttpRequest, token: str) -> HttpResponse:
     asked = open_question(token)
     if asked is None:
-        return render(request, "notifications/pages/question_over.html", status=404)
+        return wrong_link(request, render(request, "notifications/pages/question_over.html", status=404))
     about, person = asked
     if request.method != "POST":
         return render(request, "notifications/pages/question.html", {"text": question_text(about)})

@@ -50,6 +50,29 @@ def test_what_anybody_else_says_of_https_is_not_believed(tmp_path: Path, environ
         assert ask(product, "/logga-in/", HTTPS).status == 301
 
 
+def wrong_link(product: Product, forwarded: str) -> int:
+    return ask(product, "/svar/abc/", SITE | {"X-Forwarded-Proto": "https", "X-Forwarded-For": forwarded}).status
+
+
+def test_behind_a_trusted_proxy_each_visitor_is_counted_and_none_by_what_they_write_themselves(tmp_path: Path) -> None:
+    with serve(tmp_path, TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/24") as product:
+        product.wait_until("/health/live")
+
+        statuses = [wrong_link(product, f"203.0.113.{number}, 192.0.2.7, 10.0.0.8") for number in range(101)]
+
+        assert statuses == [404] * 100 + [429]
+        assert wrong_link(product, "192.0.2.7, 192.0.2.8") == 404
+    assert '"source": "192.0.2.0/24"' in product.log.read_text() and "203.0.113." not in product.log.read_text()
+
+
+def test_where_no_proxy_is_trusted_a_stranger_is_counted_as_one_whatever_it_writes(tmp_path: Path) -> None:
+    with Product(tmp_path, DEMO="0") as product:
+        product.wait_until("/health/live")
+        headers = [{"X-Forwarded-For": f"203.0.113.{number}"} for number in range(101)]
+
+        assert [ask(product, "/svar/abc/", each).status for each in headers] == [404] * 100 + [429]
+
+
 def test_a_setting_of_before_is_refused_with_what_to_write_instead(tmp_path: Path) -> None:
     with serve(tmp_path, BEHIND_PROXY="1") as product:
         assert product.process is not None and product.process.wait(60) != 0

@@ -214,15 +214,6 @@ def test_an_address_is_asked_about_three_times_an_hour_at_most_whoever_has_it(ca
     ]
 
 
-def test_one_who_asks_for_all_addresses_is_heard_for_a_while_only(cast: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("forums.actions.logins.ALL_AT_MOST", 5)
-
-    for number in range(9):
-        ask_for_password(f"nr{number}@af.example")
-
-    assert LoginRequest.objects.count() == 5
-
-
 def test_of_two_rows_that_become_one_a_way_in_that_was_given_stays(cast: Any, new: Person) -> None:
     give_login(new, by=cast.cilla)
     token = link_of(new)

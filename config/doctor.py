@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from config import health
 from config.database.trouble import NewerDatabase, refuse_newer_database, sentence_for
+from config.ground.sources import source_from
 
 if TYPE_CHECKING:
     from forums.models import Federation
@@ -61,7 +62,7 @@ def wrong(text: str) -> Finding:
 def examine() -> Iterator[Finding]:
     """All findings. A check that fails is a finding, said once, and the others run all the same."""
     said = set()
-    parts = (settings_are_safe, accounts, database, clock, broker, worker, mail_queue, waiting_mail, federations)
+    parts = (settings_are_safe, accounts, tries, database, clock, broker, worker, mail_queue, waiting_mail, federations)
     for question in (*parts, names_of_settings, changes_that_wait):
         try:
             yield from question()
@@ -114,6 +115,21 @@ def accounts() -> Iterator[Finding]:
         yield warning(
             f"{found} personer kommer från exemplet. De kan inte logga in, men hör inte hemma i en databas som används."
         )
+
+
+def tries() -> Iterator[Finding]:
+    """Who is guessing, in numbers; and a proxy that does not say for whom it asks, which makes all visitors one."""
+    from forums.brakes import has_failed_from, summary
+
+    day = summary()
+    text = f"{day.failures} misslyckade inloggningar senaste dygnet, från {day.sources} platser; {day.accounts} konton."
+    yield warning(f"{text} Platser som får vänta just nu: {day.held}.") if day.held else fine(text)
+    for network in settings.TRUSTED_PROXIES:
+        if network.num_addresses == 1 and has_failed_from(source_from(network.network_address)):
+            yield warning(
+                f"Proxyn {network.network_address} skickar inte X-Forwarded-For: alla som kommer genom den räknas "
+                "som en."
+            )
 
 
 def database() -> Iterator[Finding]:

@@ -162,6 +162,17 @@ def test_a_success_forgets_the_failures_of_the_account_from_there(clock: Any) ->
     assert guess(login(), 20) == 10
 
 
+def test_a_success_beside_the_last_failure_ends_the_lock_and_the_next_is_a_short_one_again() -> None:
+    for _lock in range(3):
+        guess(login(), 10)
+        note_success(login())
+        assert is_held(login()) is None
+
+    guess(login(), 10)
+    held = is_held(login())
+    assert held is not None and held.minutes == 15
+
+
 def test_purposes_and_spellings_of_an_address() -> None:
     guess(login(" Bo@AF.example "), 10)
 

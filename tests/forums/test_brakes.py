@@ -294,6 +294,18 @@ def test_what_holds_somebody_is_not_forgotten(clock: Any) -> None:
     assert is_held(login()) is not None
 
 
+def test_a_failure_does_not_make_a_source_unknown_sooner(clock: Any) -> None:
+    note_success(login())
+    note_failure(login())
+    clock(3 * DAY)
+
+    forget_old_brakes()
+
+    for number in range(100):
+        note_failure(login(f"nr{number}@af.example"))
+    assert is_held(login()) is None
+
+
 @pytest.fixture
 def small(monkeypatch: Any) -> Iterator[None]:
     monkeypatch.setattr(brakes, "MOST", 40)

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "forums.signin.middleware.AskForSecondFactor",
     "forums.signin.middleware.keep_late_forms",
+    "forums.signin.middleware.answer_who_waits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.vary_on_htmx",

@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
@@ -21,9 +22,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.ground.requests import public_host
+from config.ground.sources import shortened, source_of
 from forums.actions.signin import note_factors_changed
+from forums.brakes import failures_since, forget_failures, note_success
 from forums.logins import is_let_in
 from forums.models import Person
+from forums.signin.braking import login_attempt, note_wrong_password, refuse_held, tell_of_failures
 from forums.signin.devices import note_device
 from forums.signin.factors import has_proved_lately, needs_factor, owns_factor
 from forums.signin.forms import MISTAKEN
@@ -51,6 +55,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody makes an account of their own: people are in the register first."""
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Of whoever logs in the library keeps an address: here it is its network alone."""
+        return shortened(source_of(request)).partition("/")[0] or "0.0.0.0"  # noqa: S104
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse who has to wait, before the password is looked at. Raises `ValidationError` with how long."""
+        refuse_held(request, login_attempt(request, credentials["email"]))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        self.pre_authenticate(request, **credentials)
+        person = authenticate(request, **credentials)
+        if person is None:
+            note_wrong_password(request, credentials["email"])
+        return person
+
     def pre_login(self, request: HttpRequest, user: Any, **_how: Any) -> HttpResponse | None:
         if is_let_in(user):
             return None
@@ -60,6 +79,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
         """After the last step: whatever came too late is shown again, and a new device is told of."""
         response = super().post_login(request, user, **how)
+        note_success(login_attempt(request, user.email))
+        if failed := failures_since(user):
+            tell_of_failures(request, failed)
+            forget_failures(user)
         kept = late_form(request)
         if kept is not None:
             response = HttpResponseRedirect(kept["page"])
@@ -68,7 +91,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        return bool(user.check_password(password))
+        request = context.request
+        refuse_held(request, login_attempt(request, user.email))
+        is_right = bool(user.check_password(password))
+        if not is_right:
+            note_wrong_password(request, user.email)
+        return is_right
 
     def is_reauthentication_required(self, *, app: str, **_how: Any) -> bool:
         return not has_proved_lately(context.request, context.request.user)

@@ -30,7 +30,7 @@ def note_device(request: HttpRequest, person: Person, response: HttpResponse) ->
         key = secrets.token_urlsafe(32)
     today = timezone.localdate()
     device, is_new = KnownDevice.objects.get_or_create(
-        person=person, digest=_digest(key), defaults={"first_used_on": today, "last_used_on": today}
+        person=person, digest=digest_of_device(key), defaults={"first_used_on": today, "last_used_on": today}
     )
     others = person.known_devices.exclude(pk=device.pk)
     if is_new and others.exists():
@@ -49,11 +49,6 @@ def note_device(request: HttpRequest, person: Person, response: HttpResponse) ->
     )
 
 
-def is_known_device(request: HttpRequest, person: Person) -> bool:
-    key = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
-    return bool(key) and person.known_devices.filter(digest=_digest(key)).exists()
-
-
 def forget_old_devices() -> int:
     """Delete those whose cookie has long ended. How many rows."""
     long_ago = timezone.localdate() - datetime.timedelta(seconds=settings.DEVICE_COOKIE_AGE)
@@ -66,5 +61,5 @@ def words_for(user_agent: str) -> str:
     return ", ".join(name for name in found if name) or _("Okänd webbläsare")
 
 
-def _digest(key: str) -> str:
+def digest_of_device(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()

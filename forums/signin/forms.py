@@ -16,6 +16,8 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from forums.brakes import note_failure, note_success
+from forums.signin.braking import code_attempt, refuse_held
 from forums.validators import clean_line, refuse_identifiers
 
 LONGEST_NAME = 60
@@ -78,6 +80,17 @@ class UsedOnce:
     authenticator: Any
 
     def clean_code(self) -> str:
+        attempt = code_attempt(context.request, self.user)
+        refuse_held(context.request, attempt)
+        try:
+            code = self._open_once()
+        except forms.ValidationError:
+            note_failure(attempt, person=self.user.pk)
+            raise
+        note_success(attempt)
+        return code
+
+    def _open_once(self) -> str:
         with transaction.atomic():
             mine = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP)
             app = mine.select_for_update(no_key=True).first()

@@ -13,8 +13,10 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
 from config.ground.sessions import owner_of_ended
+from forums.signin.braking import held_of
 from forums.signin.factors import has_shown_factor, needs_factor
 from forums.signin.late_forms import SESSION_KEY, forget_late, keep_late, late_form, page_of
+from forums.views.waiting import to_wait
 
 Answer = Callable[[HttpRequest], HttpResponse]
 # what is there for everybody, and what leads to a second factor
@@ -63,6 +65,17 @@ def keep_late_forms(get_response: Answer) -> Answer:
         if owner is not None:
             return lead_to(request, login, keep_late(request, owner))
         return lead_to(request, login, page_of(request)) if request.headers.get("HX-Request") else response
+
+    return answer
+
+
+def answer_who_waits(get_response: Answer) -> Answer:
+    """Give the page of a login or a proof that has to wait its status (429) and `Retry-After`."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        held = held_of(request)
+        return to_wait(response, held) if held is not None and response.status_code == 200 else response
 
     return answer
 

@@ -119,6 +119,7 @@ NOT_ON_A_PAGE: dict[str, str] = {
 
 # forms that are refused whatever is written, by a rule
 FORMS_REFUSED = {
+    "forums:password-change": "nobody here has a password: without the one before there is none to come",
     "notifications:change-preview withdraw group": "to a group's meeting nobody consents: nothing to withdraw",
 }
 

@@ -29,6 +29,7 @@ SENDER = "who wrote a mail about a meeting that we know; of any other only the d
 CHOSEN = "chosen from a list that is empty in this world, or a day or a version: nothing can be written"
 HASHED = "kept as a hash and never as it was written"
 TAKEN_AWAY = "the form takes it away when it is made"
+COMPARED = "compared with what is kept, and kept nowhere: `refusals.py` sends a login"
 TICKED = "a box: ticked or not, whatever is sent"
 
 ANY = "address numbers words"
@@ -114,6 +115,14 @@ NOT_ON_A_PAGE: dict[str, str] = {
     "forums.forms.places.VideoServiceForm.for_individuals": TICKED,
     "forums.forms.logins.PasswordForm.again": HASHED,
     "forums.forms.logins.PasswordForm.password": HASHED,
+    "forums.signin.forms.AddKeyForm.passwordless": TICKED,
+    "forums.signin.forms.CodeForm.code": COMPARED,
+    "forums.signin.forms.CodeProofForm.code": COMPARED,
+    "forums.signin.forms.KeyForm.credential": COMPARED,
+    "forums.signin.forms.KeyLoginForm.credential": COMPARED,
+    "forums.signin.forms.LoginForm.password": COMPARED,
+    "forums.signin.forms.LoginForm.remember": TAKEN_AWAY,
+    "forums.signin.forms.PasswordProofForm.password": COMPARED,
     "notifications.pages.forms.CodeForm.code": HASHED,
 }
 
@@ -154,6 +163,8 @@ READ_BY_VIEWS = {
     "POST.sok_person",
     "POST.utkast",
     "POST.version",
+    "META.HTTP_X_FORWARDED_FOR",
+    "META.REMOTE_ADDR",
     "headers.HX-Current-URL",
     "headers.HX-Request",
     "headers.Idempotency-Key",

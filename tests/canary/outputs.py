@@ -82,7 +82,8 @@ def mark_all() -> Marks:
 def _value(model: Any, name: str, word: str, pk: Any) -> Any:
     column = model._meta.get_field(name)
     if isinstance(column, models.JSONField):
-        return [f"Zebrafink {word}"]
+        kept = model._base_manager.values_list(name, flat=True).get(pk=pk)
+        return {**kept, "name": f"Zebrafink {word}"} if isinstance(kept, dict) else [f"Zebrafink {word}"]
     if isinstance(column, models.BinaryField):
         return f"Subject: Zebrafink {word}\r\n\r\n{word}".encode()
     if name in ("email", "mailbox", "from_address") or (name == "address" and table_of_mail(model)):

@@ -52,6 +52,9 @@ def asked_badly(client: Client) -> Iterator[SENT]:
         yield "no JSON", kind, client.post("/api/v1/meetings/", f'{{"{text}', content_type="application/json")
         yield "another kind", kind, client.post("/api/v1/meetings/", text, content_type="text/zebrafink")
         yield "no token", kind, strict.post("/logga-in/", {"login": text, "password": text})
+        yield "no login", kind, Client().post("/logga-in/", {"login": "anna@af.example", "password": text})
+        yield "no login", kind, Client().post("/logga-in/", {"login": text, "password": text})
+        yield "no key", kind, Client().post("/logga-in/nyckel/", {"credential": text})
 
 
 def asked_of_a_broken_page(client: Client, patch: pytest.MonkeyPatch) -> Iterator[SENT]:

@@ -31,6 +31,12 @@ SHOWN: dict[str, Where] = {
         "booking:meeting": "caller",
         "/meetings/<uuid:pk>/": "caller",
     },
+    "mfa_authenticator.data": {
+        "mfa_edit_webauthn": "own",
+        "mfa_index": "foreign_keeper",
+        "mfa_list_webauthn": "foreign_keeper",
+        "mfa_remove_webauthn": "own",
+    },
     "booking_meeting.agenda group": {
         "booking:meeting": "caller holder member substitute",
         "booking:call-time": "caller holder",

@@ -113,8 +113,6 @@ NOT_ON_A_PAGE: dict[str, str] = {
     "forums.forms.places.PlaceForm.reveals_care": TICKED,
     "forums.forms.signin.RulesForm.contact_persons": TICKED,
     "forums.forms.places.VideoServiceForm.for_individuals": TICKED,
-    "forums.forms.logins.PasswordForm.again": HASHED,
-    "forums.forms.logins.PasswordForm.password": HASHED,
     "forums.signin.forms.AddKeyForm.passwordless": TICKED,
     "forums.signin.forms.CodeForm.code": COMPARED,
     "forums.signin.forms.CodeProofForm.code": COMPARED,

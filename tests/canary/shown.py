@@ -33,8 +33,6 @@ SHOWN: dict[str, Where] = {
     },
     "mfa_authenticator.data": {
         "mfa_edit_webauthn": "own",
-        "mfa_index": "foreign_keeper",
-        "mfa_list_webauthn": "foreign_keeper",
         "mfa_remove_webauthn": "own",
     },
     "booking_meeting.agenda group": {
@@ -198,8 +196,12 @@ BY_A_KEY = (
     "notifications:letter-reply",
 )
 REPEATED: dict[str, Where] = {
-    # the search comes back in its own field, and nowhere else
-    "answer": {"GET forums:contact-point-list": "words", "PUT forums:contact-point-list": "words"},
+    # the search and the address of a login come back in their own field, and nowhere else
+    "answer": {
+        "GET forums:contact-point-list": "words",
+        "PUT forums:contact-point-list": "words",
+        "no login": "address link numbers words",
+    },
     "log": {
         **{f"GET {key}": TYPED for key in (*BY_A_KEY, "/", "/moten/", "/api/v1/", "/kalender/", "/svar/")},
         **{f"PUT {key}": "link" for key in BY_A_KEY},

@@ -14,6 +14,7 @@ from config.menu import FOOTER, MENU, Link, build_menu, find_url
 from forums.models import RoleKind
 from forums.signin.keys import takes_keys
 from forums.signin.late_forms import SESSION_KEY, shown_late
+from forums.signin.provider_views import Offered, offered
 from forums.standing import standing_of
 
 
@@ -48,6 +49,11 @@ class Shell:
     @property
     def takes_keys(self) -> bool:
         return takes_keys()
+
+    @property
+    def providers(self) -> list[Offered]:
+        """Login services of parties."""
+        return offered()
 
     @property
     def kept_form(self) -> bool:

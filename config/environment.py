@@ -11,6 +11,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.ground.providers import IdentityProvider
+from config.provider_file import read_providers
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 MAIL_SCHEMES = {"EMAIL_URL": ("smtp", "smtp+tls", "smtps", "maildir"), "IMAP_URL": ("imap", "imaps")}
 
@@ -149,6 +152,18 @@ def web_address(name: str, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(f"{name} ska vara en adress som börjar med http:// eller https://.")
     return value
+
+
+def identity_providers(name: str) -> dict[str, IdentityProvider]:
+    """The parties' login services by id, from the file that NAME names; their secrets are IDENTITY_SECRET__ID."""
+    path = text(name)
+    if not path:
+        return {}
+    secrets_by_id = {suffix: own["IDENTITY_SECRET"] for suffix, own in by_suffix(["IDENTITY_SECRET"]).items()}
+    found, problems = read_providers(Path(path), secrets_by_id)
+    if problems:
+        raise ImproperlyConfigured("\n".join(f"{name}: {problem}" for problem in problems))
+    return found
 
 
 def demonstration(name: str, public_url: str) -> bool:

@@ -162,6 +162,14 @@ MFA_FORMS = {
     "edit_webauthn": "forums.signin.forms.RenameKeyForm",
 }
 
+# --- Identity providers: parties' own login services by OpenID Connect, each from the file that this names
+
+IDENTITY_PROVIDERS = environment.identity_providers("IDENTITY_PROVIDERS")
+SOCIALACCOUNT_ADAPTER = "forums.signin.providers.SocialAccountAdapter"
+# tokens are used once, to ask who it is
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+
 # --- Language and time
 
 LANGUAGE_CODE = "sv"

@@ -8,7 +8,7 @@ os.environ["SECRET_KEY"] = "bara för prov " * 5
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 for name in list(os.environ):
     if name in ("BROKER_URL", "PUBLIC_URL", "STATIC_ROOT", "DEMO", "DEBUG") or name.startswith(
-        ("EMAIL_", "IMAP_", "AUTHSERV_", "MAIL_")
+        ("EMAIL_", "IMAP_", "AUTHSERV_", "MAIL_", "IDENTITY_")
     ):
         del os.environ[name]
 

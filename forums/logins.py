@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db.models import Q, QuerySet
 
-from forums.models import Federation, LoginRequest, LoginRequestKind, Person
+from forums.models import AuditEntry, AuditSubject, Federation, LoginRequest, LoginRequestKind, Person
 from forums.queries import today
 
 
@@ -28,6 +29,8 @@ class LoginTokens(PasswordResetTokenGenerator):
 TOKENS = LoginTokens()
 # what else ends with a login, filled in by the floors above when the app is ready
 ENDS_TOO: list[Callable[[Person], object]] = []
+# what the record of changes says of logins that were ended, and given again
+ENDS, BEGINS = ("login_ended",), ("login_given", "password_chosen", "password_set")
 
 
 def federations_of(person: Person) -> QuerySet[Federation]:
@@ -57,9 +60,20 @@ def given(person: Person) -> LoginRequest | None:
     return person.login_requests.filter(kind=LoginRequestKind.GIVEN).order_by("-asked_at", "-pk").first()
 
 
+def logs_in(person: Person) -> bool:
+    """A password, or an account at an identity provider."""
+    return person.has_usable_password() or SocialAccount.objects.filter(user=person).exists()
+
+
 def has_way_in(person: Person) -> bool:
-    """A password, a link to choose one with, or the key of a program."""
-    return person.has_usable_password() or given(person) is not None or person.api_tokens.exists()
+    """A way to log in, a link to choose a password with, or the key of a program."""
+    return logs_in(person) or given(person) is not None or person.api_tokens.exists()
+
+
+def is_ended(person: Person) -> bool:
+    """Whether a keeper has ended the login, and nobody has given another: an identity provider does not undo that."""
+    said = AuditEntry.objects.filter(about=AuditSubject.PERSON, about_id=person.pk, what__in=(*ENDS, *BEGINS))
+    return said.order_by("-at", "-pk").values_list("what", flat=True).first() in ENDS
 
 
 def login_token(person: Person) -> str:

@@ -145,6 +145,51 @@ def own_login() -> RuleError:
     return RuleError("own_login", _("Du kan inte ta bort din egen inloggning. Be någon annan."))
 
 
+def provider_account(
+    why: Literal["not_yours", "of_another", "twice", "last", "not_at_party"], provider: object
+) -> RuleError:
+    """An account at an identity provider that a person cannot add to their own login, or cannot take away."""
+    texts = {
+        "not_yours": _("%(provider)s säger en annan e-postadress än din. Logga in där som du själv och försök igen."),
+        "of_another": _("Kontot hos %(provider)s hör redan till någon annan."),
+        "twice": _("Du har redan lagt till ett konto hos %(provider)s. Ta bort det först."),
+        "last": _("Det är ditt enda sätt att logga in. Be om ett lösenord innan du tar bort det."),
+        "not_at_party": _("%(provider)s är till för dem som arbetar där."),
+    }
+    return RuleError("provider_account", texts[why] % {"provider": provider})
+
+
+def provider_login(
+    why: Literal["ended", "unverified", "elsewhere", "of_another", "logs_in", "keeper", "unit", "again", "not_anew"],
+    provider: object,
+) -> RuleError:
+    """A login by an identity provider that lets nobody in. Which person an address belongs to is not said."""
+    texts = {
+        "ended": _("Inloggningen gäller inte längre. Hör av dig till samordningsförbundet."),
+        "unverified": _("%(provider)s går inte i god för din e-postadress. Be dem som sköter inloggningen där om det."),
+        "elsewhere": _("Din e-postadress hör inte till %(provider)s. Be dem som sköter inloggningen där rätta den."),
+        "of_another": _(
+            "Din e-postadress är inte den som står för dig i Samverk, eller så arbetar du hos någon annan part där. "
+            "Be samordningsförbundet rätta det."
+        ),
+        "logs_in": _(
+            "Du har redan ett sätt att logga in. Logga in så, och lägg sedan till %(provider)s under Mina uppgifter, "
+            "Så loggar du in."
+        ),
+        "keeper": _(
+            "Den som sköter registret loggar in med lösenord första gången. Lägg sedan till %(provider)s under Mina "
+            "uppgifter, Så loggar du in."
+        ),
+        "unit": _(
+            "%(provider)s säger inte vad du heter eller var du arbetar, så att det går att känna igen. Be en kollega "
+            "eller samordningsförbundet lägga in dig i Samverk."
+        ),
+        "again": _("Någon annan ändrade samtidigt. Försök igen."),
+        "not_anew": _("%(provider)s visade inte på nytt att det är du. Försök igen, och logga in när du blir ombedd."),
+    }
+    return RuleError("provider_login", texts[why] % {"provider": provider})
+
+
 def token_name() -> RuleError:
     return RuleError("token_name", _("Skriv ett kort namn på programmet, utan nummer och adresser."), "name")
 

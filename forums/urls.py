@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forums.signin import provider_views as elsewhere
 from forums.signin import views as ways
 from forums.views import login, places, structure, tokens
 
@@ -9,6 +10,8 @@ app_name = "forums"
 
 urlpatterns = [
     path("logga-in/andra-steget/", ways.second_factor, name="second-factor"),
+    path("bekrafta/hos/", elsewhere.prove_elsewhere, name="prove-elsewhere"),
+    path("mina-uppgifter/inloggning/hos/", elsewhere.identities, name="identities"),
     path("mina-uppgifter/inloggningar/", ways.sessions, name="sessions"),
     path("forbund/<int:pk>/inloggning/", ways.rules, name="signin-rules"),
     path("losenord/glomt/", login.forgotten, name="password-forgotten"),

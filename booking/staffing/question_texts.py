@@ -91,7 +91,11 @@ def reached_at(point: ContactPoint) -> str:
 def _changed(change: WaitingChange) -> str:
     day = date_format(localtime(change.changed_at), "Y-m-d")
     if change.changed_by is None:
-        return _("Det lades in %(day)s med en länk i ett mejl, eller av den som sköter servern.") % {"day": day}
+        text = _(
+            "Det lades in %(day)s med en länk i ett mejl, genom arbetsgivarens inloggning eller av den som sköter "
+            "servern."
+        )
+        return text % {"day": day}
     return _("%(who)s ändrade det %(day)s.") % {"who": change.changed_by, "day": day}
 
 

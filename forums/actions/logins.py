@@ -15,7 +15,7 @@ from forums import audit, brakes, refusals
 from forums.access import require
 from forums.actions.tokens import end_tokens
 from forums.keepers import can_keep_person, keeping_federation
-from forums.logins import ENDS_TOO, has_way_in, may_log_in, open_login_link
+from forums.logins import ENDS_TOO, has_way_in, logs_in, may_log_in, open_login_link
 from forums.models import LoginRequest, LoginRequestKind, Person
 from forums.models.logins import TOLD
 from forums.signin.ending import end_sessions, end_ways_to_log_in
@@ -163,7 +163,7 @@ def _tell_password_changed(person: Person) -> None:
 
 def tell_old_address(person: Person, address: str) -> None:
     """Notify who logs in, at the former address, that it has changed. Runs in the caller's transaction."""
-    if not person.has_usable_password():
+    if not logs_in(person):
         return
     LoginRequest.objects.create(kind=LoginRequestKind.MOVED, person=person, address=address, asked_at=timezone.now())
     ring_for_mails()

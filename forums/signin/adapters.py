@@ -11,12 +11,14 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,6 +113,9 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = [one | {"description": words[one["id"]]} for one in super().get_reauthentication_methods(user)]
         if owns_factor(user):
             return [one for one in methods if one["id"] != "reauthenticate"]
+        if user.is_authenticated and SocialAccount.objects.filter(user=user).exists():
+            elsewhere = {"id": "elsewhere", "url": reverse("forums:prove-elsewhere")}
+            methods.append(elsewhere | {"description": _("Logga in hos din arbetsgivare igen")})
         return methods
 
     def add_message(

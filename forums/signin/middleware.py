@@ -22,9 +22,16 @@ Answer = Callable[[HttpRequest], HttpResponse]
 # what is there for everybody, and what leads to a second factor
 OPEN_TO_ALL = {
     "account_login", "account_logout", "account_reauthenticate", "set-language", "accessibility", "privacy",
-    "health-live", "health-ready", "forums:second-factor",
+    "health-live", "health-ready", "forums:second-factor", "forums:prove-elsewhere", "socialaccount_login_cancelled",
 }  # fmt: skip
-OPEN_PREFIXES = ("mfa_", "notifications:answer", "notifications:question", "notifications:feed", "forums:password")
+OPEN_PREFIXES = (
+    "mfa_",
+    "openid_connect_",
+    "notifications:answer",
+    "notifications:question",
+    "notifications:feed",
+    "forums:password",
+)
 
 
 class AskForSecondFactor:

@@ -8,12 +8,17 @@ from allauth.mfa.webauthn import views as keys
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from forums.signin import provider_views as elsewhere
+
 MINE = "mina-uppgifter/inloggning"
 
 urlpatterns = [
     path("logga-in/", account.login, name="account_login"),
     path("logga-in/kod/", factors.authenticate, name="mfa_authenticate"),
     path("logga-in/nyckel/", keys.login_webauthn, name="mfa_login_webauthn"),
+    path("logga-in/avbrutet/", elsewhere.cancelled, name="socialaccount_login_cancelled"),
+    path("logga-in/hos/<slug:provider_id>/", elsewhere.start, name="openid_connect_login"),
+    path("logga-in/hos/<slug:provider_id>/svar/", elsewhere.callback, name="openid_connect_callback"),
     path("logga-ut/", require_POST(account.logout), name="account_logout"),
     path("bekrafta/losenord/", account.reauthenticate, name="account_reauthenticate"),
     path("bekrafta/kod/", factors.reauthenticate, name="mfa_reauthenticate"),

@@ -54,9 +54,9 @@ DEVICE = (
     "Någon, säkert du, loggade in i Samverk {at} från en dator eller telefon som du inte har använt förut.",
 )
 FACTORS = (
-    "Ditt andra steg i Samverk är ändrat",
-    "{at} ändrades ditt andra steg vid inloggning, eller någon som sköter registret bad om att det tas bort. Det "
-    "gäller appen, en nyckel eller reservkoderna.",
+    "Ditt sätt att logga in i Samverk är ändrat",
+    "{at} ändrades ditt sätt att logga in, eller någon som sköter registret bad om att ditt andra steg tas bort. Det "
+    "gäller appen, en nyckel, reservkoderna eller inloggningen hos din arbetsgivare.",
 )
 PASSWORD = ("Ditt lösenord i Samverk är bytt", "{at} byttes ditt lösenord till Samverk.")
 

@@ -32,6 +32,14 @@ SECRET_KEY_LENGTH = 50
 SECRET_KEY_SIGNS = 10
 WAITS_LONG = datetime.timedelta(days=7)
 MANY_CHANGES = 200
+PROVIDER_TROUBLES = {
+    "away": "går inte att nå. Stämmer issuer?",
+    "slow": "svarar inte inom fem sekunder.",
+    "status": "känner inte till sin egen beskrivning (.well-known/openid-configuration). Stämmer issuer?",
+    "issuer": "säger ett annat namn på sig själv än issuer i filen. De ska vara lika, tecken för tecken.",
+    "address": "leder till adresser som inte är https.",
+    "nonsense": "svarar något som inte går att läsa.",
+}
 CLOCKS_DIFFER = datetime.timedelta(seconds=5)
 
 
@@ -63,7 +71,7 @@ def examine() -> Iterator[Finding]:
     """All findings. A check that fails is a finding, said once, and the others run all the same."""
     said = set()
     parts = (settings_are_safe, accounts, tries, database, clock, broker, worker, mail_queue, waiting_mail, federations)
-    for question in (*parts, names_of_settings, changes_that_wait):
+    for question in (*parts, providers_answer, names_of_settings, changes_that_wait):
         try:
             yield from question()
         except Exception as error:
@@ -312,6 +320,28 @@ def mailbox_works(url: str, oauth: object) -> Iterator[Finding]:
         yield wrong(f"{name}: går inte att nå.")
     else:
         yield fine(f"{name} svarar och släpper in oss.")
+
+
+def providers_answer() -> Iterator[Finding]:
+    """Whether each party's login service answers its discovery document, and leads to a party and units that exist."""
+    from forums.models import Unit
+    from forums.signin.asking import Trouble, fetch_discovery
+
+    for provider in settings.IDENTITY_PROVIDERS.values():
+        name = f"Inloggningen {provider.label}"
+        here = Unit.objects.filter(party__name=provider.party, party__federation__slug=provider.federation)
+        units = set(here.values_list("name", flat=True))
+        missing = sorted(set(provider.units.values()) - units)
+        if not units:
+            yield wrong(f"{name}: parten {provider.party} finns inte i förbundet {provider.federation}.")
+        elif missing:
+            yield wrong(f"{name}: parten har ingen enhet som heter {', '.join(missing)}.")
+        try:
+            fetch_discovery(provider)
+        except Trouble as trouble:
+            yield wrong(f"{name}: {PROVIDER_TROUBLES.get(trouble.code, PROVIDER_TROUBLES['nonsense'])}")
+        else:
+            yield fine(f"{name} svarar.")
 
 
 def names_of_settings() -> Iterator[Finding]:

@@ -87,7 +87,7 @@ class _Reader:
             return None
         before = len(self.problems)
         rows = self.keys(node, NEEDED, CHOICES)
-        texts = {name: self.text(name, rows.get(name)) for name in NEEDED if name != "domains"}
+        texts: dict[str, Any] = {name: self.text(name, rows.get(name)) for name in NEEDED if name != "domains"}
         values: dict[str, Any] = {
             "domains": frozenset(self.texts("domains", rows.get("domains"), _is_domain)),
             "addresses_verified": self.flag("addresses_verified", rows.get("addresses_verified")),
@@ -104,7 +104,7 @@ class _Reader:
         slug = texts.pop("id")
         return IdentityProvider(slug=slug, client_secret=self.secrets[secret_name(slug)], **texts, **values)
 
-    def addresses(self, rows: dict[str, yaml.Node], texts: dict[str, str], node: yaml.Node) -> None:
+    def addresses(self, rows: dict[str, yaml.Node], texts: dict[str, Any], node: yaml.Node) -> None:
         """The id, which stands in addresses and in the name of the secret, and the issuer."""
         slug, issuer = texts["id"], texts["issuer"]
         if slug and not (SLUG.fullmatch(slug) and len(slug) <= 40):

@@ -12,7 +12,7 @@ from booking.meetings.api.idempotency import answer_once
 from config.ground.api import ApiRequest
 from forums.actions.logins import end_login, give_login
 from forums.keepers import access_kept_person
-from forums.logins import given
+from forums.logins import given, logs_in
 from forums.models import Person
 
 
@@ -53,5 +53,5 @@ class PersonLoginViews(GenericViewSet):
 
     def _show(self, person: Person) -> Response:
         last = given(person)
-        row = {"can_log_in": person.has_usable_password(), "link_sent_at": last.asked_at if last else None}
+        row = {"can_log_in": logs_in(person), "link_sent_at": last.asked_at if last else None}
         return Response(LoginSerializer(row).data)

@@ -36,7 +36,7 @@ from forums.keepers import (
     roles_to_give,
     seen_roles,
 )
-from forums.logins import given, may_log_in
+from forums.logins import given, logs_in, may_log_in
 from forums.models import Decline, Membership, Placement, Role
 from forums.queries import find_persons, today
 from forums.signin.factors import owns_factor
@@ -95,7 +95,8 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         "may_leave": kept_federations(request.user).exists(),
         "login_link": (link := given(one)),
         "may_log_in": may_log_in(one),
-        "may_end_login": one.pk != request.user.pk and (one.has_usable_password() or link is not None),
+        "may_end_login": one.pk != request.user.pk and (logs_in(one) or link is not None),
+        "logs_in": logs_in(one),
         "has_factors": owns_factor(one),
         "factor_reset": (reset := open_reset(one)),
         "may_take_factors": one.pk != request.user.pk and (reset is None or reset.asked_by_id != request.user.pk),

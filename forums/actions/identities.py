@@ -6,11 +6,13 @@ known person once, when their own party vouches for it and they have no other wa
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from config.ground.errors import RuleError
 from config.ground.providers import IdentityProvider
@@ -109,7 +111,7 @@ def is_identity_of(person: Person, identity: Identity) -> bool:
     return _accounts(identity).filter(user=person).exists()
 
 
-def _accounts(identity: Identity):  # type: ignore[no-untyped-def]
+def _accounts(identity: Identity) -> QuerySet[Any]:
     return SocialAccount.objects.filter(provider=identity.provider.issuer, uid=identity.subject)
 
 

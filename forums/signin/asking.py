@@ -45,7 +45,7 @@ class Session(requests.Session):
         self.headers.update({"User-Agent": "Samverk", "Accept": "application/json", "Accept-Encoding": "identity"})
         self.mount("https://", _SystemTrust())
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
+    def request(self, method: Any, url: Any, *args: Any, **options: Any) -> requests.Response:
         """Ask, in a thread that is left behind when the time is up: neither a look-up nor a dripping answer has a limit
         of its own. Raises `Trouble`."""
         if not is_web_address(url, plain=True):

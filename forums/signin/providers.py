@@ -219,30 +219,30 @@ def _log_in(request: HttpRequest, identity: Identity, state: dict[str, Any]) -> 
 
 
 def _add(request: HttpRequest, identity: Identity, state: dict[str, Any]) -> HttpResponse:
-    if not _is_the_same(request, state):
+    person, page = _same_person(request, state), reverse("forums:identities")
+    if person is None:
         return redirect("account_login")
-    page = reverse("forums:identities")
-    if not has_proved_lately(request, request.user):
+    if not has_proved_lately(request, person):
         return lead_to(request, page, page)
+    label = identity.provider.label
     try:
-        add_identity(identity, by=request.user)
+        add_identity(identity, by=person)
     except PermissionDenied:
-        raise refusals.provider_account("not_at_party", identity.provider.label) from None
-    text = _("%(provider)s är tillagd. Du kan logga in så nästa gång.") % {"provider": identity.provider.label}
-    messages.success(request, text)
+        raise refusals.provider_account("not_at_party", label) from None
+    messages.success(request, _("%(provider)s är tillagd. Du kan logga in så nästa gång.") % {"provider": label})
     return HttpResponseRedirect(page)
 
 
 def _prove(request: HttpRequest, identity: Identity, state: dict[str, Any]) -> HttpResponse:
     """Asked for anew, and told when: a login of this morning proves nothing about who sits there now."""
-    if not _is_the_same(request, state):
+    person, label = _same_person(request, state), identity.provider.label
+    if person is None:
         return redirect("account_login")
-    label = identity.provider.label
-    if not is_identity_of(request.user, identity):
+    if not is_identity_of(person, identity):
         raise refusals.provider_account("not_yours", label)
     if identity.at is None or identity.at < state["asked_at"] - CLOCKS_DIFFER_SECONDS:
         raise refusals.provider_login("not_anew", label)
-    record_identity(request, request.user, identity)
+    record_identity(request, person, identity)
     return HttpResponseRedirect(state.get("next") or "/")
 
 
@@ -253,8 +253,9 @@ FINISH: dict[str, Callable[[HttpRequest, Identity, dict[str, Any]], HttpResponse
 }
 
 
-def _is_the_same(request: HttpRequest, state: dict[str, Any]) -> bool:
-    return request.user.is_authenticated and request.user.pk == state["person"]
+def _same_person(request: HttpRequest, state: dict[str, Any]) -> Person | None:
+    """Who is logged in, if it is still who began."""
+    return request.user if request.user.is_authenticated and request.user.pk == state["person"] else None
 
 
 def record_identity(request: HttpRequest, person: Person, identity: Identity) -> None:

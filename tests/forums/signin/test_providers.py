@@ -14,6 +14,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 
 from booking.staffing.vouching import answer_question
+from forums.actions.addresses import set_details
 from forums.actions.logins import end_login, give_login
 from forums.actions.waiting import address_waits
 from forums.models import AuditEntry, LoginRequest, LoginRequestKind, Person, RoleKind, WaitingChange, WaitingKind
@@ -323,6 +324,25 @@ def test_a_login_that_a_keeper_has_ended_is_given_back_by_keepers_alone(client: 
     again = Client()
     log_in_there(again, fake)
     assert is_logged_in(again)
+
+
+def test_a_keeper_sees_that_the_person_logs_in_and_ends_it(client: Client, cast: Cast, fake: Fake) -> None:
+    provider_only(client, fake)
+    keeper = Client()
+    keeper.force_login(cast.cilla)
+
+    page = html.unescape(keeper.get(f"/personer/{cast.bo.pk}/").content.decode())
+    assert "Bo Bäverhjälm kan logga in." in page and "Ta bort inloggningen" in page
+    keeper.post(f"/personer/{cast.bo.pk}/inloggning/ta-bort/")
+    assert not is_logged_in(client)
+
+
+def test_who_logs_in_there_is_told_of_a_new_address_at_the_old_one(client: Client, cast: Cast, fake: Fake) -> None:
+    provider_only(client, fake)
+
+    set_details(cast.bo, actor=cast.bo, email="bosse@af.example")
+
+    assert LoginRequest.objects.filter(kind=LoginRequestKind.MOVED, address="bo@af.example").exists()
 
 
 def test_another_unit_later_changes_nothing_and_is_written_down_once(client: Client, cast: Cast, fake: Fake) -> None:

@@ -1,0 +1,191 @@
+"""Logging in by a real identity provider: a person who is new, a person who is known, and one who comes back."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.http import HttpResponse
+from django.test import Client
+
+from config.doctor import providers_answer
+from config.ground.providers import IdentityProvider
+from forums.models import Person
+from forums.signin import asking
+from tests.cast import Cast
+from tests.forums.signin.helping import give_password, is_logged_in
+from tests.identity.running import CLIENT, SECRET, RealProvider, There, real_provider
+from tests.logins import log_in_by_password
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+LOGIN, MINE, SESSIONS = "/logga-in/hos/af/", "/mina-uppgifter/inloggning/hos/", "/mina-uppgifter/inloggningar/"
+NORA = {"sub": "u-1", "name": "Nora Nyfors", "email": "nora@af.example", "email_verified": True, "department": "AF-L"}
+BO = {"sub": "u-2", "name": "Bo B", "email": "bo@af.example", "email_verified": True, "department": "AF-L"}
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealProvider]:
+    folder: Path = tmp_path_factory.mktemp("provider")
+    with real_provider(folder, f"https://samverk.example{LOGIN}svar/") as provider:
+        yield provider
+
+
+@pytest.fixture(autouse=True)
+def ours(provider: RealProvider, cast: Cast, settings: Any) -> IdentityProvider:
+    asking.forget_discovery()
+    provider.given["people"] = {}
+    provider.knows(nora=NORA, bo=BO)
+    ours = IdentityProvider(
+        slug="af", label="Arbetsförmedlingen", federation="lingon", party="Arbetsförmedlingen", issuer=provider.url,
+        client_id=CLIENT, client_secret=SECRET, domains=frozenset({"af.example"}), unit_claim="department",
+        units={"AF-L": "Arbetsförmedlingen Lingonby"}, strong_acr=("urn:tva",), strong_amr=("mfa",),
+    )  # fmt: skip
+    settings.IDENTITY_PROVIDERS = {"af": ours}
+    return ours
+
+
+def way_from(page: HttpResponse) -> str:
+    found = re.search(r'content="0;url=([^"]+)"', page.content.decode())
+    assert found, page.content.decode()
+    return html.unescape(found[1])
+
+
+def log_in(client: Client, name: str, there: There | None = None, path: str = LOGIN, **fields: str) -> HttpResponse:
+    back = (there or There()).log_in(way_from(client.post(path, fields)), name)
+    return client.get(urlsplit(back).path, dict(parse_qsl(urlsplit(back).query)))
+
+
+def says(page: HttpResponse) -> str:
+    return html.unescape(page.content.decode())
+
+
+def test_the_first_login_makes_a_person_whose_place_waits_and_the_second_is_the_same(client: Client) -> None:
+    assert log_in(client, "nora", next="/forum/")["Location"] == "/forum/"
+
+    nora = Person.objects.get(email="nora@af.example")
+    assert nora.placements.get().waits and is_logged_in(client)
+    assert SocialAccount.objects.get().uid == "u-1"
+    again = Client()
+    log_in(again, "nora")
+    assert again.get("/").context["user"] == nora
+    assert SocialAccount.objects.count() == 1
+
+
+def test_a_known_person_is_connected(client: Client, cast: Cast) -> None:
+    log_in(client, "bo")
+
+    assert client.get("/").context["user"] == cast.bo
+
+
+@pytest.mark.parametrize(
+    ("claims", "sentence"),
+    [
+        ({"email_verified": False}, "går inte i god för din e-postadress"),
+        ({"email": "frida@fk.example"}, "hör inte till Arbetsförmedlingen"),
+        ({"email": "kim@af.example", "email_verified": "kanske"}, "går inte i god"),
+        ({"department": "Okänd"}, "lägga in dig i Samverk"),
+    ],
+)
+def test_another_persons_address_or_one_that_is_not_verified_lets_nobody_in(
+    client: Client, provider: RealProvider, claims: dict[str, Any], sentence: str
+) -> None:
+    provider.knows(nora=NORA | claims)
+    before = Person.objects.count()
+
+    page = log_in(client, "nora")
+
+    assert page.status_code == 403 and sentence in says(page)
+    assert Person.objects.count() == before and not is_logged_in(client)
+
+
+def test_who_has_a_password_adds_the_provider_and_logs_in_by_it(client: Client, cast: Cast) -> None:
+    log_in_by_password(client, give_password(cast.bo))
+    assert "Du har redan ett sätt att logga in" in says(log_in(Client(), "bo"))
+
+    assert log_in(client, "bo", path=MINE, **{"lagg-till": "af"})["Location"] == MINE
+    other = Client()
+    log_in(other, "bo")
+    assert other.get("/").context["user"] == cast.bo
+
+
+def test_an_account_with_somebody_elses_address_is_not_added(client: Client, cast: Cast) -> None:
+    log_in_by_password(client, give_password(cast.bo))
+
+    assert "säger en annan e-postadress än din" in says(log_in(client, "nora", path=MINE, **{"lagg-till": "af"}))
+
+
+def test_a_login_of_two_steps_there_is_enough_here(client: Client, cast: Cast, provider: RealProvider) -> None:
+    cast.federation.second_factor_from = "2026-01-01"
+    cast.federation.save()
+    log_in(client, "bo")
+    assert client.get("/forum/").status_code == 302
+    provider.knows(bo=BO | {"amr": ["mfa"]})
+    strong = Client()
+
+    log_in(strong, "bo")
+
+    assert strong.get("/forum/").status_code == 200
+
+
+def test_who_is_still_logged_in_there_is_asked_anew_before_what_weighs(client: Client, cast: Cast) -> None:
+    there = There()
+    log_in(client, "bo", there)
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= 3600
+    session.save()
+    prove = client.get(SESSIONS)["Location"]
+
+    assert log_in(client, "bo", there, prove.partition("?")[0], hos="af", next=SESSIONS)["Location"] == SESSIONS
+    assert client.get(SESSIONS).status_code == 200
+
+
+def test_somebody_else_proves_nothing(client: Client, cast: Cast) -> None:
+    log_in(client, "bo")
+
+    page = log_in(client, "nora", None, "/bekrafta/hos/", hos="af", next=SESSIONS)
+
+    assert page.status_code == 403
+
+
+def test_who_cancels_there_is_led_back(client: Client) -> None:
+    page = log_in(client, "")
+
+    assert page["Location"] == "/logga-in/avbrutet/"
+
+
+def test_a_code_is_of_no_use_twice_nor_with_another_secret(
+    client: Client, ours: IdentityProvider, settings: Any
+) -> None:
+    back = urlsplit(There().log_in(way_from(client.post(LOGIN)), "bo"))
+    settings.IDENTITY_PROVIDERS = {"af": replace(ours, client_secret="fel")}
+
+    page = client.get(back.path, dict(parse_qsl(back.query)))
+
+    assert page.status_code == 502 and not is_logged_in(client)
+    assert client.get(back.path, dict(parse_qsl(back.query))).status_code == 401
+
+
+def test_a_provider_that_is_down_is_a_sentence_and_so_is_one_that_goes_down_meanwhile(
+    client: Client, provider: RealProvider
+) -> None:
+    back = urlsplit(There().log_in(way_from(client.post(LOGIN)), "bo"))
+    provider.stop()
+    try:
+        page = client.get(back.path, dict(parse_qsl(back.query)))
+        assert page.status_code == 502 and "svarar inte som det ska just nu" in says(page)
+        asking.forget_discovery()
+        page = client.post(LOGIN)
+        assert page.status_code == 502 and 'href="/logga-in/"' in says(page)
+    finally:
+        provider.start()
+
+
+def test_doctor_says_that_it_answers(provider: RealProvider) -> None:
+    assert [finding.text for finding in providers_answer()] == ["Inloggningen Arbetsförmedlingen svarar."]

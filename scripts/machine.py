@@ -62,6 +62,13 @@ NEEDS = [
         "chromium", "webbläsarproven kör en riktig webbläsare", frozenset({"browser"}), lambda: shutil.which("chromium")
     ),
     Need(
+        "nodejs",
+        "inloggningen prövas mot en riktig inloggningstjänst, som körs i Node",
+        frozenset({"browser"}),
+        lambda: shutil.which("node"),
+    ),
+    Need("npm", "inloggningstjänsten hämtas med npm", frozenset({"browser"}), lambda: shutil.which("npm")),
+    Need(
         "python3-gi",
         "kalenderfilerna läses också av libical, som Evolution använder",
         frozenset({"sqlite", "fast", "postgresql"}),

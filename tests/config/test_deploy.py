@@ -15,7 +15,7 @@ from tests.servers import ROOT
 DEPLOY = ROOT / "deploy"
 GIVEN = {
     "migrate": {"samverk.env"},
-    "web": {"samverk.env", "broker.env", "mail.env"},
+    "web": {"samverk.env", "broker.env", "mail.env", "login.env"},
     "worker": {"samverk.env", "broker.env", "mail.env"},
     "beat": {"broker.env"},
     "redis": {"redis.env"},
@@ -25,6 +25,7 @@ SECRETS = {
     "samverk.env": {"SECRET_KEY", "DATABASE_URL"},
     "broker.env": {"BROKER_URL"},
     "mail.env": {"EMAIL_URL", "IMAP_URL", "MAIL_OAUTH_CLIENT_SECRET", "EMAIL_URL__HOGLANDET"},
+    "login.env": {"IDENTITY_PROVIDERS", "IDENTITY_SECRET_FILE__KOMMUNEN"},
     "redis.env": {"REDIS_PASSWORD"},
     "postgres.env": {"POSTGRES_PASSWORD", "SAMVERK_PASSWORD"},
 }

@@ -24,8 +24,10 @@ from booking.staffing import actions as staffing
 from booking.staffing import members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
-from forums.actions import groups, logins, placements, places, roles, signin, tokens
+from config.ground.providers import IdentityProvider
+from forums.actions import groups, identities, logins, placements, places, roles, signin, tokens
 from forums.models import Decline, Person, RoleKind, VideoService, WaitingChange
+from forums.signin.identity import Identity
 from notifications.inbox import accepting
 from notifications.models import InboundMail
 from notifications.notices import by_hand
@@ -532,6 +534,30 @@ def _(cast: Cast) -> Act:
         cast.adam,
         not_of_the_whole(cast),
     )
+
+
+def identity_of_bo(cast: Cast) -> Identity:
+    provider = IdentityProvider(
+        slug="af", label="Arbetsförmedlingen", federation=cast.federation.slug, party=cast.af.name,
+        issuer="https://login.af.example", client_id="samverk", client_secret="hemligt",
+        domains=frozenset({"af.example"}),
+    )  # fmt: skip
+    return Identity(provider=provider, subject="bo", address="bo@af.example", is_verified=True)
+
+
+@act(identities.add_identity)
+def _(cast: Cast) -> Act:
+    """Who is of the federation is told that the account is not theirs."""
+    identity = identity_of_bo(cast)
+    return Act(lambda by: identities.add_identity(identity, by=by), cast.bo, not_bo(cast), code="provider_account")
+
+
+@act(identities.remove_identity)
+def _(cast: Cast) -> Act:
+    cast.bo.set_password("ett långt lösenord")
+    cast.bo.save(update_fields=["password"])
+    account = identities.add_identity(identity_of_bo(cast), by=cast.bo)
+    return Act(lambda by: identities.remove_identity(account, by=by), cast.bo, not_bo(cast))
 
 
 @act(tokens.make_token)

@@ -98,6 +98,8 @@ def test_every_page_of_it_is_accessible(
     inspector.look(page)
     page.get_by_role("link", name="Till inloggningen").click()
 
+    person.context.clear_cookies()  # there as well: else they are still logged in as the wrong one
+    person.open("/logga-in/")
     page.get_by_role("button", name="Logga in med Arbetsförmedlingen").click()
     log_in_there(page, "nora")
     page.wait_for_url(f"{product.url}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from ipaddress import ip_network
 from typing import Any
@@ -16,7 +17,8 @@ from forums.models import RetentionDecision, RetentionKind
 from notifications.models import Heartbeat, OutboxMessage, Relay
 from notifications.outbox.relays import name_of
 from scripts.machine import free_port
-from tests.factories import make_federation, make_person
+from tests.factories import make_federation, make_party, make_person, make_unit
+from tests.forums.signin.fake_provider import Fake, running
 from tests.notifications.inbox.test_mailbox_login import Mailbox
 from tests.notifications.inbox.test_mailbox_login import mailbox as mailbox
 from tests.notifications.test_oauth import Endpoint
@@ -242,3 +244,57 @@ def queue(**fields: Any) -> None:
         body=b"",
         **fields,
     )
+
+
+@pytest.fixture
+def fake(settings: Any) -> Iterator[Fake]:
+    federation = make_federation(slug="blabar", name="Blåbärsförbundet", role_mailbox="samverk@blabar.example")
+    for kind in RetentionKind:
+        decided = {"body": "Styrelsen", "decided_on": "2026-03-12", "paragraph": "§ 14"}
+        RetentionDecision.objects.create(federation=federation, kind=kind, **decided)
+    make_unit(make_party("af", federation=federation, name="Arbetsförmedlingen"), name="Arbetsförmedlingen Blåbär")
+    with running() as fake:
+        here = {"federation": "blabar", "units": {"AF": "Arbetsförmedlingen Blåbär"}}
+        settings.IDENTITY_PROVIDERS = {"af": fake.provider(**here)}
+        yield fake
+
+
+def test_a_partys_login_that_answers_is_fine(fake: Fake) -> None:
+    code, text = doctor()
+
+    assert (code, wrongs(text)) == (0, [])
+    assert "OK       Inloggningen Arbetsförmedlingen svarar." in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ((404, b""), "känner inte till sin egen beskrivning"),
+        ((200, b"<html>"), "svarar något som inte går att läsa."),
+        ((200, b"{}"), "säger ett annat namn på sig själv än issuer i filen."),
+    ],
+)
+def test_a_partys_login_that_does_not_answer_is_wrong(fake: Fake, answer: tuple[int, bytes], says: str) -> None:
+    fake.instead["/.well-known/openid-configuration"] = answer
+
+    code, text = doctor()
+
+    assert code == 1 and wrongs(text)[0].startswith(f"Inloggningen Arbetsförmedlingen: {says}")
+
+
+def test_a_partys_login_that_is_away_is_wrong(settings: Any, fake: Fake) -> None:
+    settings.IDENTITY_PROVIDERS = {
+        "af": replace(settings.IDENTITY_PROVIDERS["af"], issuer=f"http://127.0.0.1:{free_port()}")
+    }
+
+    assert wrongs(doctor()[1]) == ["Inloggningen Arbetsförmedlingen: går inte att nå. Stämmer issuer?"]
+
+
+def test_a_partys_login_that_leads_to_nothing_here_is_wrong(settings: Any, fake: Fake) -> None:
+    own = settings.IDENTITY_PROVIDERS["af"]
+    settings.IDENTITY_PROVIDERS = {"a": replace(own, party="Bolaget"), "b": replace(own, units={"X": "Nyenheten"})}
+
+    assert wrongs(doctor()[1]) == [
+        "Inloggningen Arbetsförmedlingen: parten Bolaget finns inte i förbundet blabar.",
+        "Inloggningen Arbetsförmedlingen: parten har ingen enhet som heter Nyenheten.",
+    ]

@@ -14,11 +14,11 @@ from django.utils import timezone, translation
 
 from booking.meetings.actions.answering import name_substitute
 from config.ground.errors import RuleError
-from forums.actions import logins, people, placements
+from forums.actions import identities, logins, people, placements
 from forums.audit.wording import WORDS, change_text
 from forums.logins import login_token
 from forums.models import AuditEntry, ContactPoint, Person
-from tests.acts import ACTS
+from tests.acts import ACTS, identity_of_bo
 from tests.cast import Cast
 from tests.config.test_rights import functions, name_of
 from tests.factories import make_contact_point
@@ -45,6 +45,7 @@ UNRECORDED = {
         "ask_for_password", "tell_old_address", "remove_old_requests", "remove_ended_sessions", "ring_for_mails"
     },
     "forums.actions.signin": {"open_reset", "note_factors_changed"},
+    "forums.actions.identities": {"may_use", "is_identity_of"},
     "forums.actions.merging": {"merge_rows", "merge_seats"},
     "forums.actions.people": {"person_by_address"},
     "forums.actions.places": {"clean_hosts"},
@@ -107,7 +108,12 @@ def place_by_server(cast: Cast) -> Callable[[], object]:
     return lambda: placements.place_by_server(cast.bo, cast.school)
 
 
+def log_in_elsewhere(cast: Cast) -> Callable[[], object]:
+    return lambda: identities.person_of(identity_of_bo(cast))
+
+
 OTHERS: dict[str, Prepare] = {
+    "forums.actions.identities.person_of": log_in_elsewhere,
     "forums.actions.placements.place_by_server": place_by_server,
     "forums.actions.logins.choose_password": choose_password,
     "forums.actions.people.find_or_add_colleague": add_colleague,

@@ -263,7 +263,8 @@ GIVES_NOTHING = {
     # what is taken away is a hurdle before the password, which the mail to the person's own address is asked for
     "forums.actions.signin.take_factors_away", "forums.actions.signin.set_signin_rules",
     "forums.actions.logins.log_out_everywhere", "forums.actions.logins.change_password",
-    # only oneself makes and ends one
+    # only oneself makes and ends one, and adds and takes away an account elsewhere that says one's own address
+    "forums.actions.identities.add_identity", "forums.actions.identities.remove_identity",
     "forums.actions.tokens.make_token", "forums.actions.tokens.end_token",
     # a meeting that has been called keeps its words
     "forums.actions.places.add_place", "forums.actions.places.correct_place", "forums.actions.places.end_place",

@@ -87,11 +87,11 @@ def accounts_of(person: Person) -> list[OwnAccount]:
 @login_required
 @proof_required
 def identities(request: PersonRequest) -> HttpResponse:
-    """One's accounts at identity providers. POST adds one (`lagg-till`) or takes one away (`ta-bort`)."""
+    """One's accounts at identity providers. POST adds one (`lagg_till`) or takes one away (`ta_bort`)."""
     person, error = request.user, ""
     to_add = [one for one in settings.IDENTITY_PROVIDERS.values() if may_use(person, one)]
-    if request.method == "POST" and "ta-bort" in request.POST:
-        pk = request.POST["ta-bort"]
+    if request.method == "POST" and "ta_bort" in request.POST:
+        pk = request.POST["ta_bort"]
         account = get_object_or_404(SocialAccount, user=person, pk=int(pk) if pk.isdecimal() else 0)
         try:
             remove_identity(account, by=person)
@@ -101,7 +101,7 @@ def identities(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Inloggningen är borttagen."))
             return redirect("forums:identities")
     elif request.method == "POST":
-        chosen = next((one for one in to_add if one.slug == request.POST.get("lagg-till")), None)
+        chosen = next((one for one in to_add if one.slug == request.POST.get("lagg_till")), None)
         if chosen is None:
             raise Http404
         return leave_for(request, chosen, ADD, reverse("forums:identities"), **ANEW)

@@ -183,6 +183,12 @@ PAGES: dict[str, list[Rule]] = {
     "notifications:calendar-address-end": [rule("site", POST=USERS)],
     "notifications:sent": [LISTED],
     "notifications:inbound": [LISTED],
+    # parties' own logins: with none configured there is none to go to, for anybody
+    "openid_connect_login": [rule("site", open=True, GET="", POST="", at=lambda thing: {"provider_id": "af"})],
+    "openid_connect_callback": [rule("site", open=True, GET="", at=lambda thing: {"provider_id": "af"})],
+    "socialaccount_login_cancelled": [ANYBODY],
+    "forums:prove-elsewhere": [rule("site", GET=USERS, POST="")],
+    "forums:identities": [rule("site", GET=USERS, POST="")],
     # a meeting: its caller's; a group's is also theirs who hold the group together
     "booking:meeting": [rule("meeting", GET=f"{HOLDS} {SEES}")],
     "booking:call-parties": [CHANGED],

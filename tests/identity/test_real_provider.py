@@ -109,7 +109,7 @@ def test_who_has_a_password_adds_the_provider_and_logs_in_by_it(client: Client, 
     log_in_by_password(client, give_password(cast.bo))
     assert "Du har redan ett sätt att logga in" in says(log_in(Client(), "bo"))
 
-    assert log_in(client, "bo", path=MINE, **{"lagg-till": "af"})["Location"] == MINE
+    assert log_in(client, "bo", path=MINE, **{"lagg_till": "af"})["Location"] == MINE
     other = Client()
     log_in(other, "bo")
     assert other.get("/").context["user"] == cast.bo
@@ -118,7 +118,7 @@ def test_who_has_a_password_adds_the_provider_and_logs_in_by_it(client: Client, 
 def test_an_account_with_somebody_elses_address_is_not_added(client: Client, cast: Cast) -> None:
     log_in_by_password(client, give_password(cast.bo))
 
-    assert "säger en annan e-postadress än din" in says(log_in(client, "nora", path=MINE, **{"lagg-till": "af"}))
+    assert "säger en annan e-postadress än din" in says(log_in(client, "nora", path=MINE, **{"lagg_till": "af"}))
 
 
 def test_a_login_of_two_steps_there_is_enough_here(client: Client, cast: Cast, provider: RealProvider) -> None:

@@ -639,13 +639,13 @@ def test_who_logs_in_with_a_password_adds_a_provider_and_takes_it_away(client: C
     log_in_by_password(client, cast.bo)
     fake.says("subject-of-bo", email="bo@af.example")
 
-    go(client, fake, MINE, **{"lagg-till": "af"})
+    go(client, fake, MINE, **{"lagg_till": "af"})
     assert fake.asked["prompt"] == "login"
     assert come_back(client, fake)["Location"] == MINE
     assert "Arbetsförmedlingen är tillagd" in html.unescape(client.get(MINE).content.decode())
 
     account = SocialAccount.objects.get(user=cast.bo)
-    assert client.post(MINE, {"ta-bort": account.pk})["Location"] == MINE
+    assert client.post(MINE, {"ta_bort": account.pk})["Location"] == MINE
     assert not SocialAccount.objects.exists()
     assert LoginRequest.objects.filter(kind=LoginRequestKind.FACTORS, person=cast.bo).count() == 2
     assert {"identity_added", "identity_removed"} <= set(AuditEntry.objects.values_list("what", flat=True))
@@ -654,9 +654,9 @@ def test_who_logs_in_with_a_password_adds_a_provider_and_takes_it_away(client: C
 def test_adding_asks_for_proof_before_and_when_one_comes_back(client: Client, cast: Cast, fake: Fake) -> None:
     give_password(cast.bo)
     log_in_by_password(client, cast.bo, ago=3600)
-    assert client.post(MINE, {"lagg-till": "af"})["Location"].startswith("/bekrafta/losenord/")
+    assert client.post(MINE, {"lagg_till": "af"})["Location"].startswith("/bekrafta/losenord/")
     log_in_by_password(client, cast.bo)
-    go(client, fake, MINE, **{"lagg-till": "af"})
+    go(client, fake, MINE, **{"lagg_till": "af"})
     fake.says("subject-of-bo", email="bo@af.example")
     session = client.session
     session["account_authentication_methods"][0]["at"] -= 3600
@@ -679,7 +679,7 @@ def test_an_account_with_another_address_is_not_added(
     client: Client, cast: Cast, fake: Fake, email: str, says: str
 ) -> None:
     log_in_by_password(client, give_password(cast.bo))
-    go(client, fake, MINE, **{"lagg-till": "af"})
+    go(client, fake, MINE, **{"lagg_till": "af"})
     fake.says("subject", email=email)
 
     page = come_back(client, fake)
@@ -691,7 +691,7 @@ def test_an_account_with_another_address_is_not_added(
 def test_an_account_that_is_somebody_elses_is_not_added(client: Client, cast: Cast, fake: Fake) -> None:
     SocialAccount.objects.create(user=cast.kim, provider=fake.url, uid="subject")
     log_in_by_password(client, give_password(cast.bo))
-    go(client, fake, MINE, **{"lagg-till": "af"})
+    go(client, fake, MINE, **{"lagg_till": "af"})
     fake.says("subject", email="bo@af.example")
 
     assert "hör redan till någon annan" in come_back(client, fake).content.decode()
@@ -700,7 +700,7 @@ def test_an_account_that_is_somebody_elses_is_not_added(client: Client, cast: Ca
 def test_a_second_account_at_the_same_provider_is_not_added(client: Client, cast: Cast, fake: Fake) -> None:
     SocialAccount.objects.create(user=cast.bo, provider=fake.url, uid="first")
     log_in_by_password(client, give_password(cast.bo))
-    go(client, fake, MINE, **{"lagg-till": "af"})
+    go(client, fake, MINE, **{"lagg_till": "af"})
     fake.says("second", email="bo@af.example")
 
     assert "Du har redan lagt till" in come_back(client, fake).content.decode()
@@ -709,7 +709,7 @@ def test_a_second_account_at_the_same_provider_is_not_added(client: Client, cast
 def test_the_only_way_to_log_in_is_not_taken_away(client: Client, cast: Cast, fake: Fake) -> None:
     provider_only(client, fake)
 
-    page = client.post(MINE, {"ta-bort": SocialAccount.objects.get().pk})
+    page = client.post(MINE, {"ta_bort": SocialAccount.objects.get().pk})
 
     assert page.status_code == 422 and "ditt enda sätt att logga in" in page.content.decode()
     assert SocialAccount.objects.exists()
@@ -719,12 +719,12 @@ def test_somebody_elses_account_is_not_there(client: Client, cast: Cast, fake: F
     theirs = SocialAccount.objects.create(user=cast.kim, provider=fake.url, uid="kim")
     log_in_by_password(client, give_password(cast.bo))
 
-    assert client.post(MINE, {"ta-bort": theirs.pk}).status_code == 404
-    assert client.post(MINE, {"lagg-till": "fk"}).status_code == 404
+    assert client.post(MINE, {"ta_bort": theirs.pk}).status_code == 404
+    assert client.post(MINE, {"lagg_till": "fk"}).status_code == 404
 
 
 def test_a_provider_of_another_federation_is_not_offered(client: Client, cast: Cast, fake: Fake) -> None:
     log_in_by_password(client, give_password(cast.eva))
 
     assert "Lägg till Arbetsförmedlingen" not in client.get(MINE).content.decode()
-    assert client.post(MINE, {"lagg-till": "af"}).status_code == 404
+    assert client.post(MINE, {"lagg_till": "af"}).status_code == 404

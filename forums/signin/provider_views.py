@@ -58,6 +58,8 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Where the provider sends the browser back to."""
     provider = _configured(provider_id)
+    if request.GET.get("iss", provider.issuer) != provider.issuer:
+        return no_answer(request, provider, Trouble("issuer"))  # RFC 9207
     try:
         return Callback.adapter_view(PartyAdapter(request, provider_id))(request)
     except Trouble as trouble:

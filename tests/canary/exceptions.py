@@ -135,6 +135,7 @@ READ_BY_VIEWS = {
     "GET.ar",
     "GET.falt",
     "GET.fel",
+    "GET.iss",
     "GET.mall",
     "GET.mote",
     "GET.omrade",

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import shutil
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from http.cookiejar import CookieJar
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -26,12 +29,61 @@ HERE = Path(__file__).resolve().parent
 CLIENT, SECRET = "samverk", "a-long-secret-word-for-tests-alone"
 
 
+class Between(ThreadingHTTPServer):
+    """Passes everything on to the provider and back, and `change`s an answer on its way: what comes is the provider's
+    own, but for what a test says."""
+
+    daemon_threads = True
+
+    def __init__(self, behind: int) -> None:
+        super().__init__(("127.0.0.1", 0), Passing)
+        self.behind = behind
+        self.change: dict[str, Callable[[int, bytes], tuple[int, bytes]]] = {}
+
+
+class Passing(BaseHTTPRequestHandler):
+    server: Between
+
+    def do_GET(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=10)
+        try:
+            connection.request(self.command, self.path, sent, dict(self.headers.items()))
+            answer = connection.getresponse()
+            status, body = answer.status, answer.read()
+        except OSError:
+            self.close_connection = True
+            return
+        finally:
+            connection.close()
+        change = self.server.change.get(urlsplit(self.path).path)
+        if change is not None:
+            status, body = change(status, body)
+        self.send_response(status)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("content-length", "transfer-encoding", "connection", "date"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:
+            pass
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
 class RealProvider:
     """Runs in its folder; `people` by the name that they log in with may change while it runs."""
 
     def __init__(self, folder: Path, callback: str) -> None:
         self.folder, self.port = folder, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.between = Between(self.port)
+        self.url = f"http://127.0.0.1:{self.between.server_port}"
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         private = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key))
         self.given: dict[str, Any] = {
@@ -76,11 +128,16 @@ def real_provider(folder: Path, callback: str) -> Iterator[RealProvider]:
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     provider = RealProvider(folder, callback)
     provider.knows()
-    provider.start()
+    passing = threading.Thread(target=provider.between.serve_forever, kwargs={"poll_interval": 0.01})
+    passing.start()
     try:
+        provider.start()
         yield provider
     finally:
         provider.stop()
+        provider.between.shutdown()
+        passing.join()
+        provider.between.server_close()
 
 
 class There:

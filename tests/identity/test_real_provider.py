@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import html
+import json
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.http import HttpResponse
 from django.test import Client
 
@@ -42,6 +46,7 @@ def ours(provider: RealProvider, cast: Cast, settings: Any) -> IdentityProvider:
     asking.forget_discovery()
     provider.given["people"] = {}
     provider.knows(nora=NORA, bo=BO)
+    provider.between.change = {}
     ours = IdentityProvider(
         slug="af", label="Arbetsförmedlingen", federation="lingon", party="Arbetsförmedlingen", issuer=provider.url,
         client_id=CLIENT, client_secret=SECRET, domains=frozenset({"af.example"}), unit_claim="department",
@@ -109,7 +114,7 @@ def test_who_has_a_password_adds_the_provider_and_logs_in_by_it(client: Client, 
     log_in_by_password(client, give_password(cast.bo))
     assert "Du har redan ett sätt att logga in" in says(log_in(Client(), "bo"))
 
-    assert log_in(client, "bo", path=MINE, **{"lagg_till": "af"})["Location"] == MINE
+    assert log_in(client, "bo", path=MINE, lagg_till="af")["Location"] == MINE
     other = Client()
     log_in(other, "bo")
     assert other.get("/").context["user"] == cast.bo
@@ -118,7 +123,7 @@ def test_who_has_a_password_adds_the_provider_and_logs_in_by_it(client: Client, 
 def test_an_account_with_somebody_elses_address_is_not_added(client: Client, cast: Cast) -> None:
     log_in_by_password(client, give_password(cast.bo))
 
-    assert "säger en annan e-postadress än din" in says(log_in(client, "nora", path=MINE, **{"lagg_till": "af"}))
+    assert "säger en annan e-postadress än din" in says(log_in(client, "nora", path=MINE, lagg_till="af"))
 
 
 def test_a_login_of_two_steps_there_is_enough_here(client: Client, cast: Cast, provider: RealProvider) -> None:
@@ -170,6 +175,74 @@ def test_a_code_is_of_no_use_twice_nor_with_another_secret(
 
     assert page.status_code == 502 and not is_logged_in(client)
     assert client.get(back.path, dict(parse_qsl(back.query))).status_code == 401
+
+
+STRANGERS = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"nonce": "another"}, {"iss": "https://other.example"}, {"aud": "another"}, {"exp": 1}, {"sub": "u-1"},
+        {"signed by": "a stranger"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)  # fmt: skip
+def test_a_token_that_is_changed_on_its_way_lets_nobody_in(
+    client: Client, cast: Cast, provider: RealProvider, wrong: dict[str, Any]
+) -> None:
+    """All but the one claim is the provider's own, and signed with its key."""
+
+    def changed(to: dict[str, Any]) -> Callable[[int, bytes], tuple[int, bytes]]:
+        def change(status: int, body: bytes) -> tuple[int, bytes]:
+            answer = json.loads(body)
+            claims = jwt.decode(answer["id_token"], options={"verify_signature": False})
+            key = STRANGERS if "signed by" in to else provider.key
+            claims |= {name: value for name, value in to.items() if name in claims}
+            token = jwt.encode(claims, key, algorithm="RS256", headers={"kid": "k1"})
+            return status, json.dumps(answer | {"id_token": token}).encode()
+
+        return change
+
+    provider.between.change["/token"] = changed(wrong)
+
+    page = log_in(client, "bo")
+
+    assert page.status_code == 502 and "svarar inte som det ska just nu" in says(page)
+    assert not is_logged_in(client) and not SocialAccount.objects.exists()
+    provider.between.change["/token"] = changed({})
+    log_in(client, "bo")
+    assert is_logged_in(client)
+
+
+@pytest.mark.parametrize("path", ["/token", "/jwks", "/me"])
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b" " * 300_000, b""], ids=["HTML", "[]", "{}", "huge", "0"])
+def test_a_provider_that_answers_nonsense_is_a_sentence(
+    client: Client, provider: RealProvider, path: str, body: bytes
+) -> None:
+    provider.between.change[path] = lambda _status, _body: (200, body)
+
+    page = log_in(client, "bo")
+
+    assert page.status_code == 502 and 'href="/logga-in/"' in says(page)
+    assert not is_logged_in(client)
+
+
+def test_a_provider_that_fails_or_is_slow_is_a_sentence(
+    client: Client, provider: RealProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.between.change["/token"] = lambda _status, _body: (500, b"{}")
+    assert log_in(client, "bo").status_code == 502
+    monkeypatch.setattr(asking, "SECONDS", 1.0)
+
+    def slow(status: int, body: bytes) -> tuple[int, bytes]:
+        time.sleep(3)
+        return status, body
+
+    provider.between.change["/token"] = slow
+    begun = time.monotonic()
+    assert log_in(client, "bo").status_code == 502
+    assert time.monotonic() - begun < 2.9 and not is_logged_in(client)
 
 
 def test_a_provider_that_is_down_is_a_sentence_and_so_is_one_that_goes_down_meanwhile(

@@ -14,6 +14,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 
 from booking.staffing.vouching import answer_question
+from forums.actions import identities
 from forums.actions.addresses import set_details
 from forums.actions.logins import end_login, give_login
 from forums.actions.waiting import address_waits
@@ -416,6 +417,24 @@ def test_a_state_is_of_one_browser_and_one_use(client: Client, cast: Cast, fake:
     assert come_back(client, fake).status_code == 401
 
 
+def test_an_answer_of_another_issuer_is_none(client: Client, cast: Cast, fake: Fake) -> None:
+    fake.says("subject-of-bo", email="bo@af.example")
+    go(client, fake)
+
+    assert come_back(client, fake, iss="https://other.example").status_code == 502
+    assert "/token" not in fake.seen
+
+
+def test_the_same_first_login_twice_at_once_is_one(
+    client: Client, cast: Cast, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one has won between our look and our row."""
+    fake.says("new", **NEW | {"email": "bo@af.example"})
+    monkeypatch.setattr(identities, "person_by_address", lambda address: None)
+
+    assert "Någon annan ändrade samtidigt" in refused(client, fake)
+
+
 def test_who_cancels_there_is_told_so_and_led_back(client: Client, cast: Cast, fake: Fake) -> None:
     go(client, fake)
 
@@ -639,7 +658,7 @@ def test_who_logs_in_with_a_password_adds_a_provider_and_takes_it_away(client: C
     log_in_by_password(client, cast.bo)
     fake.says("subject-of-bo", email="bo@af.example")
 
-    go(client, fake, MINE, **{"lagg_till": "af"})
+    go(client, fake, MINE, lagg_till="af")
     assert fake.asked["prompt"] == "login"
     assert come_back(client, fake)["Location"] == MINE
     assert "Arbetsförmedlingen är tillagd" in html.unescape(client.get(MINE).content.decode())
@@ -656,7 +675,7 @@ def test_adding_asks_for_proof_before_and_when_one_comes_back(client: Client, ca
     log_in_by_password(client, cast.bo, ago=3600)
     assert client.post(MINE, {"lagg_till": "af"})["Location"].startswith("/bekrafta/losenord/")
     log_in_by_password(client, cast.bo)
-    go(client, fake, MINE, **{"lagg_till": "af"})
+    go(client, fake, MINE, lagg_till="af")
     fake.says("subject-of-bo", email="bo@af.example")
     session = client.session
     session["account_authentication_methods"][0]["at"] -= 3600
@@ -679,7 +698,7 @@ def test_an_account_with_another_address_is_not_added(
     client: Client, cast: Cast, fake: Fake, email: str, says: str
 ) -> None:
     log_in_by_password(client, give_password(cast.bo))
-    go(client, fake, MINE, **{"lagg_till": "af"})
+    go(client, fake, MINE, lagg_till="af")
     fake.says("subject", email=email)
 
     page = come_back(client, fake)
@@ -691,7 +710,7 @@ def test_an_account_with_another_address_is_not_added(
 def test_an_account_that_is_somebody_elses_is_not_added(client: Client, cast: Cast, fake: Fake) -> None:
     SocialAccount.objects.create(user=cast.kim, provider=fake.url, uid="subject")
     log_in_by_password(client, give_password(cast.bo))
-    go(client, fake, MINE, **{"lagg_till": "af"})
+    go(client, fake, MINE, lagg_till="af")
     fake.says("subject", email="bo@af.example")
 
     assert "hör redan till någon annan" in come_back(client, fake).content.decode()
@@ -700,7 +719,7 @@ def test_an_account_that_is_somebody_elses_is_not_added(client: Client, cast: Ca
 def test_a_second_account_at_the_same_provider_is_not_added(client: Client, cast: Cast, fake: Fake) -> None:
     SocialAccount.objects.create(user=cast.bo, provider=fake.url, uid="first")
     log_in_by_password(client, give_password(cast.bo))
-    go(client, fake, MINE, **{"lagg_till": "af"})
+    go(client, fake, MINE, lagg_till="af")
     fake.says("second", email="bo@af.example")
 
     assert "Du har redan lagt till" in come_back(client, fake).content.decode()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
@@ -641,6 +642,18 @@ def test_a_proof_is_of_who_is_logged_in_now(client: Client, cast: Cast, fake: Fa
 
     assert come_back(client, fake).status_code in (302, 401)
     assert not is_logged_in(client)
+
+
+def test_a_form_that_came_too_late_comes_back_after_a_login_there(client: Client, cast: Cast, fake: Fake) -> None:
+    provider_only(client, fake)
+    form = "/mina-uppgifter/nycklar/ny/"
+    with time_machine.travel(time.time() + 3700, tick=True):
+        asking.forget_discovery()
+        asked = client.post(form, {"name": "Kalenderprogrammet"}, headers={"referer": f"http://testserver{form}"})
+        assert asked["Location"].startswith("/logga-in/")
+
+        assert log_in_there(client, fake)["Location"] == form
+        assert "Kalenderprogrammet" in client.get(form).content.decode()
 
 
 def test_a_factor_that_one_has_is_shown_and_not_a_login_elsewhere(client: Client, cast: Cast, fake: Fake) -> None:

@@ -242,7 +242,7 @@ def _prove(request: HttpRequest, identity: Identity, state: dict[str, Any]) -> H
         raise refusals.provider_account("not_yours", label)
     if identity.at is None or identity.at < state["asked_at"] - CLOCKS_DIFFER_SECONDS:
         raise refusals.provider_login("not_anew", label)
-    record_identity(request, person, identity)
+    record_identity(request, person, identity, reauthenticated=True)
     return HttpResponseRedirect(state.get("next") or "/")
 
 
@@ -258,11 +258,11 @@ def _same_person(request: HttpRequest, state: dict[str, Any]) -> Person | None:
     return request.user if request.user.is_authenticated and request.user.pk == state["person"] else None
 
 
-def record_identity(request: HttpRequest, person: Person, identity: Identity) -> None:
+def record_identity(request: HttpRequest, person: Person, identity: Identity, *, reauthenticated: bool = False) -> None:
     """Remember the login in the session, as of when it was made there: an old login at the provider is no new proof."""
     records = [one for one in get_authentication_records(request, person) if one.get("method") != "socialaccount"]
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = records
     record_authentication(
         request, person, "socialaccount", at=identity.at or 0, provider=identity.provider.slug,
-        strong=identity.is_strong or None,
+        strong=identity.is_strong or None, reauthenticated=reauthenticated,
     )  # fmt: skip

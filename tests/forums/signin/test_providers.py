@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from booking.staffing.vouching import answer_question
@@ -609,7 +610,10 @@ def test_an_old_login_there_is_no_proof_here_and_is_asked_for_anew(client: Clien
         assert client.get("/mina-uppgifter/inloggningar/").status_code == 302
         go(client, fake, PROVE, hos="af", next="/mina-uppgifter/inloggningar/")
     fake.claims["auth_time"] = int(time.time())
+    before = client.session.session_key
     assert come_back(client, fake)["Location"] == "/mina-uppgifter/inloggningar/"
+    assert client.session.session_key != before
+    assert UserSession.objects.get(user=cast.bo).session_key == client.session.session_key
     assert client.get("/mina-uppgifter/inloggningar/").status_code == 200
 
 

@@ -68,7 +68,7 @@ class PartyProvider(OpenIDConnectProvider):
             name=ours.label,
             client_id=ours.client_id,
             secret=ours.client_secret,
-            settings={"server_url": ours.issuer, "oauth_pkce_enabled": True},
+            settings={},
         )
         super().__init__(request, app=app)
         self.ours = ours

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import logging
 import time
 from collections.abc import Iterator
@@ -477,6 +478,16 @@ def test_nonsense_is_a_sentence_and_a_way_back(
         assert "svarar inte som det ska just nu" in refused(client, fake, 502)
     assert "/elsewhere" not in fake.seen
     assert "bo@af" not in caplog.text and "an-access-token" not in caplog.text
+
+
+@pytest.mark.parametrize(("status", "more"), [(500, {}), (201, {}), (302, {}), (200, {"more": "x" * 300_000})])
+def test_what_would_be_right_but_for_its_status_or_size_is_none(
+    client: Client, cast: Cast, fake: Fake, status: int, more: dict[str, str]
+) -> None:
+    fake.says("subject-of-bo", email="bo@af.example")
+    fake.instead["/me"] = (status, json.dumps(fake.info | more).encode())
+
+    refused(client, fake, 502)
 
 
 @pytest.mark.parametrize("name", NONSENSE)

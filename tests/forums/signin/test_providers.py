@@ -644,9 +644,11 @@ def test_somebody_else_who_logs_in_there_proves_nothing(client: Client, cast: Ca
     provider_only(client, fake, auth_time=int(time.time()) - 3600)
     go(client, fake, PROVE, hos="af")
     fake.says("another", email="kim@af.example")
-    fake.claims["auth_time"] = None
+    del fake.claims["auth_time"]
 
-    assert come_back(client, fake).status_code == 403
+    page = come_back(client, fake)
+
+    assert page.status_code == 403 and "säger en annan e-postadress än din" in html.unescape(page.content.decode())
     assert client.get("/mina-uppgifter/inloggningar/").status_code == 302
 
 
@@ -657,6 +659,22 @@ def test_a_proof_is_of_who_is_logged_in_now(client: Client, cast: Cast, fake: Fa
 
     assert come_back(client, fake).status_code in (302, 401)
     assert not is_logged_in(client)
+
+
+def test_a_way_that_somebody_else_began_proves_and_adds_nothing(client: Client, cast: Cast, fake: Fake) -> None:
+    """A session ends with its login, and what was begun in it; this is besides."""
+    give_password(cast.bo)
+    log_in_by_password(client, cast.bo)
+    go(client, fake, MINE, lagg_till="af")
+    fake.says("subject-of-bo", email="bo@af.example")
+    session = client.session
+    states = session["socialaccount_states"]
+    states[fake.asked["state"]][0]["person"] = cast.kim.pk
+    session["socialaccount_states"] = states
+    session.save()
+
+    assert come_back(client, fake)["Location"] == "/logga-in/"
+    assert not SocialAccount.objects.exists()
 
 
 def test_a_form_that_came_too_late_comes_back_after_a_login_there(client: Client, cast: Cast, fake: Fake) -> None:

@@ -224,6 +224,19 @@ def test_an_address_that_is_not_verified_lets_nobody_in(client: Client, cast: Ca
     assert "går inte i god för din e-postadress" in refused(client, fake)
 
 
+def test_whether_an_address_is_verified_is_said_by_who_says_the_address(client: Client, cast: Cast, fake: Fake) -> None:
+    fake.says("subject-of-bo", email="bo@af.example")
+    del fake.info["email_verified"]
+    fake.claims |= {"email": "another@af.example", "email_verified": True}
+    refused(client, fake)
+    del fake.info["email"]
+    fake.claims["email"] = "bo@af.example"
+
+    log_in_there(client, fake)
+
+    assert client.get("/").context["user"] == cast.bo
+
+
 def test_a_provider_that_never_says_may_be_believed_by_the_operator(
     client: Client, cast: Cast, fake: Fake, settings: Any
 ) -> None:

@@ -145,9 +145,9 @@ PAGES: dict[str, list[Rule]] = {
     "account_logout": [rule("site", POST=ALL)],
     "mfa_authenticate": [rule("site", GET=ALL, POST=ALL)],  # who is not between the steps is led to the login
     "mfa_login_webauthn": [rule("site", GET=ALL, POST=ALL)],
-    # nobody here has a password or a second factor: there is nothing to prove with, and nothing to take away
-    "account_reauthenticate": [rule("site", GET="", POST="", seen=USERS)],
-    "mfa_reauthenticate": [rule("site", GET="", POST="", seen=USERS)],
+    # nobody here has a password, and one a passkey: the others have nothing to prove with, nor to take away
+    "account_reauthenticate": [rule("passkey", GET="own", POST="own", seen=STRANGER)],  # led to the key
+    "mfa_reauthenticate": [rule("passkey", GET="own", POST="own", seen=STRANGER)],
     "mfa_reauthenticate_webauthn": [rule("passkey", GET="own", POST="own", seen=STRANGER)],
     "mfa_deactivate_totp": [rule("site", GET="", POST="")],
     "mfa_view_recovery_codes": [rule("site", GET="")],

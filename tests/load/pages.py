@@ -30,13 +30,14 @@ def main(meetings: int) -> None:
     from tests.cast import make_cast
     from tests.load.drafts import make_drafts
     from tests.load.many import Country
+    from tests.logins import force_login as log_in
 
     call_command("migrate", verbosity=0, interactive=False)
     cast = make_cast()
     country, clients = Country(cast), {}
     for person in (cast.anna, cast.alma, cast.cilla):
         clients[person.pk] = Client(headers={"host": "localhost"})
-        clients[person.pk].force_login(person)
+        log_in(clients[person.pk], person)
     found: dict[str, dict[str, Any]] = {}
     for stage, number in (("few", meetings // 100), ("many", meetings - meetings // 100)):
         started = time.monotonic()

@@ -19,6 +19,7 @@ from forums.logins import ENDS_TOO, has_way_in, logs_in, may_log_in, open_login_
 from forums.models import LoginRequest, LoginRequestKind, Person
 from forums.models.logins import TOLD
 from forums.signin.ending import end_sessions, end_ways_to_log_in
+from forums.signin.late_forms import SESSION_KEY as LATE_FORM
 from forums.waiting import login_address
 
 logger = logging.getLogger(__name__)
@@ -180,9 +181,13 @@ def remove_old_requests() -> int:
 def remove_ended_sessions() -> int:
     """Delete sessions that nobody can go on with: Django leaves them where they are. How many rows.
 
-    Not in the first half day, while somebody may come back to a form that was sent too late.
+    Not in the first half day, while somebody may send a form in one; what was sent too late goes with the session that
+    it is kept in at once.
     """
-    return Session.objects.filter(expire_date__lt=timezone.now() - ENDED_KEPT).delete()[0]
+    ended = Session.objects.filter(expire_date__lt=timezone.now())
+    with_text = [row.pk for row in ended.iterator() if LATE_FORM in row.get_decoded()]
+    old = ended.filter(expire_date__lt=timezone.now() - ENDED_KEPT)
+    return sum(rows.delete()[0] for rows in (Session.objects.filter(pk__in=with_text), old))
 
 
 def _lock(person: Person) -> Person:

@@ -42,7 +42,9 @@ SAID = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Appen är borttagen."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("Nyckeln är tillagd."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("Nyckeln är borttagen."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("Du har fått reservkoder. Har du haft andra gäller de inte längre."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy(
+        "Du har fått reservkoder. Har du haft andra gäller de inte längre."
+    ),
 }
 
 

@@ -121,7 +121,14 @@ def test_an_ended_session_waits_half_a_day_to_be_removed(late: Client, clock: An
     ended = Session.objects.filter(expire_date__lt=MORNING + HOUR).count()
     assert ended == 1 and remove_ended_sessions() == 0
     clock.shift(datetime.timedelta(hours=13))
+    assert remove_ended_sessions() == 2
+
+
+def test_what_was_typed_goes_as_soon_as_its_session_has_ended(late: Client, clock: Any) -> None:
+    kept = late.session.session_key
+    clock.shift(HOUR)
     assert remove_ended_sessions() == 1
+    assert not Session.objects.filter(pk=kept).exists()
 
 
 # --- proof

@@ -20,6 +20,7 @@ from notifications.itip.lines import (
     bare,
     has_one_reading,
     join_lines,
+    location,
     quoted,
     text_line,
     utc,
@@ -210,10 +211,7 @@ def _shown(facts: CalendarFacts | Override) -> Iterator[str]:
 
 
 def _place(facts: CalendarFacts | Override) -> Iterator[str]:
-    """The link stands after the room, since Outlook, Apple and Thunderbird show no CONFERENCE."""
-    link = "" if facts.url in facts.location else facts.url
-    room = facts.location.removesuffix(".") if link else facts.location
-    if place := ", ".join(part for part in (room, link) if part):
+    if place := location(facts.location, facts.url):
         yield text_line("LOCATION", place)
     if facts.url:
         yield f"URL:{bare(facts.url)}"

@@ -10,6 +10,9 @@ PRODID = "-//Samverk//Samverk//SV"
 LINE_OCTETS = 75
 # the cache size: all who are called to a meeting have most lines in common
 REMEMBERED = 256
+# Exchange cuts LOCATION there
+LOCATION_AT_MOST = 255
+LINK_ONLY = "Digitalt, se länken i texten"
 
 # Written by hand: two observances from 1970 with yearly rules, each onset in the offset before the change (RFC 5545
 # 3.6.5), so 02:00 in spring and 03:00 in autumn. Lists of RDATEs are misread by Outlook and ical.js.
@@ -49,6 +52,19 @@ def text_line(name: str, value: str) -> str:
 def quoted(value: str) -> str:
     """A parameter value in quotes. What would need an RFC 6868 escape is left out: many clients would show it."""
     return '"' + " ".join(_CONTROL.sub(" ", _BREAKS.sub(" ", value)).replace('"', "'").replace("^", "").split()) + '"'
+
+
+def location(room: str, link: str) -> str:
+    """LOCATION, of at most 255 characters: the place first, and the link after it when both fit.
+
+    The link stands there since Outlook, Apple and Thunderbird show no CONFERENCE; URL and DESCRIPTION have it whole.
+    """
+    if link and link not in room:
+        both = ", ".join(part for part in (room.removesuffix("."), link) if part)
+        if len(both) <= LOCATION_AT_MOST:
+            return both
+    place = room or (LINK_ONLY if link else "")
+    return place if len(place) <= LOCATION_AT_MOST else place[:LOCATION_AT_MOST].rstrip()
 
 
 def bare(value: str) -> str:

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from notifications.itip.lines import PRODID, STOCKHOLM_VTIMEZONE, bare, join_lines, text_line, utc, when_line
+from notifications.itip.lines import PRODID, STOCKHOLM_VTIMEZONE, bare, join_lines, location, text_line, utc, when_line
 
 REFRESH = "PT1H"
+OFF = "Inställt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +87,10 @@ def _event(event: PublishedEvent) -> Iterator[str]:
 
 
 def _texts(event: PublishedEvent) -> Iterator[str]:
-    """The link stands after the room, since few programs show it anywhere else."""
-    yield text_line("SUMMARY", event.summary)
-    link = "" if event.link in event.location else event.link
-    if place := ", ".join(part for part in (event.location, link) if part):
+    """A cancelled one says so in its title: some programs that subscribe show no STATUS."""
+    is_off = event.status == "CANCELLED" and not event.summary.startswith(OFF)
+    yield text_line("SUMMARY", f"{OFF}: {event.summary}" if is_off else event.summary)
+    if place := location(event.location, event.link):
         yield text_line("LOCATION", place)
     if event.link:
         yield f"URL:{bare(event.link)}"

@@ -135,7 +135,7 @@ def test_who_has_left_sees_for_some_weeks_what_their_calendar_has_to_take_away_a
     events = Calendar.from_ical(shown.content).walk("VEVENT")
     assert sorted((str(event["SUMMARY"]), str(event["STATUS"])) for event in events) == [
         ("Inställt möte", "CANCELLED"),
-        (group_title(group), "CANCELLED"),
+        (f"Inställt: {group_title(group)}", "CANCELLED"),
     ]
     text = shown.content.decode()
     assert not [secret for secret in (case.reference, past.reference, "/moten/") if secret and secret in text]

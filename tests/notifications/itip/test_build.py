@@ -267,3 +267,22 @@ def test_a_series_goes_whole_with_its_gaps_and_moved_instances():
     assert "DTSTART;TZID=Europe/Stockholm:20261119T130000" in override
     assert "SEQUENCE:2" in override
     assert "PARTSTAT=ACCEPTED" in next(line for line in override if line.startswith("ATTENDEE"))
+
+
+@pytest.mark.parametrize(
+    ("room", "link", "location"),
+    [
+        ("Rum 3", "https://mote.example/7", "Rum 3, https://mote.example/7"),
+        ("Rum 3.", "https://mote.example/7", "Rum 3, https://mote.example/7"),
+        ("", "https://mote.example/7", "https://mote.example/7"),
+        ("Rum 3", "https://mote.example/" + "7" * 250, "Rum 3"),
+        ("", "https://mote.example/" + "7" * 250, "Digitalt, se länken i texten"),
+        ("Rum " * 80, "", ("Rum " * 80)[:255].rstrip()),
+    ],
+)
+def test_a_place_is_no_longer_than_exchange_holds_and_the_link_is_whole_in_url_and_text(room, link, location):
+    shown = event(build_request(replace(FACTS, location=room, url=link)))
+
+    assert str(shown["LOCATION"]) == location and len(location) <= 255
+    if link:
+        assert str(shown["URL"]) == link and link in str(shown["DESCRIPTION"])

@@ -58,7 +58,8 @@ class Told(models.Model):
     `digest` covers only what a calendar shows, instance by instance. `time_sequence` is the SEQUENCE at which this
     address last got a new time, `instance_sequences` the same for single instances of a series; answers are judged
     against it, and against the stamp of the last one applied (`reply_stamps`, by instance). For a series `*_starts_at`
-    is its DTSTART, which is fixed once told. DTSTAMP grows for every message to the address. `is_held`: the last
+    is its DTSTART, which is fixed once told, and `told_overrides` the keys of all instances that were ever told as
+    exceptions: they stay exceptions (`itip.pack`). DTSTAMP grows for every message to the address. `is_held`: the last
     message failed for good or bounced, and nothing more goes there until the address changes or somebody tries again.
     """
 
@@ -71,6 +72,7 @@ class Told(models.Model):
     time_sequence = models.PositiveIntegerField(default=0)
     instance_sequences = models.JSONField(default=dict, blank=True)
     reply_stamps = models.JSONField(default=dict, blank=True)
+    told_overrides = models.JSONField(default=list, blank=True)
 
     queued_method = models.CharField(max_length=8, choices=Method, blank=True)
     queued_sequence = models.PositiveIntegerField(default=0)

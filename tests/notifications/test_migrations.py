@@ -15,14 +15,16 @@ from django.utils import timezone
 from booking.meetings.places import NO_PLACE
 from booking.models import Meeting
 from forums.actions.logins import ask_for_password, give_login
-from forums.models import ContactPoint, LoginRequest
+from forums.models import ContactPoint, LoginRequest, MeetingTemplate
 from notifications import retention
-from notifications.models import Notice, OutboxMessage
+from notifications.itip import key_of
+from notifications.models import Notice, OutboxMessage, Told
 from notifications.models.notices import notice_key
 from notifications.notices.due import run_due
-from notifications.tasks import run_notices, send_login_mails, tell
+from notifications.tasks import run_notices, send_login_mails, tell, tell_series
 from tests.cast import make_cast
 from tests.factories.calls import call_individual
+from tests.factories.series import call_weekly
 from tests.notifications.notices.reminding import remind_days_before
 from tests.notifications.notices.test_notices import unit_call
 
@@ -148,3 +150,38 @@ def test_the_way_back_keeps_what_the_former_version_knows(migrate: Migrate) -> N
     assert rows_of(former) == of_meeting and former.objects.count() == len(of_meeting) == 3
     assert {(row.kind, row.settled_at is not None) for row in mail.all()} == {("given", True), ("forgotten", False)}
     assert apps.get_model("notifications", "OutboxMessage").objects.filter(kind="login").count() == 1
+
+
+def test_exceptions_that_were_told_stay_exceptions_and_agreed_texts_say_what_is_true(migrate: Migrate) -> None:
+    """What the former version told an address at another time is in its calendar as an exception."""
+    cast = make_cast()
+    series = call_weekly(cast, count=4)
+    tell_series(series.pk)
+    first, second, third, _last = series.instances.order_by("recurrence_at")
+    hour = datetime.timedelta(hours=1)
+    apps = migrate([("notifications", "0019_words_of_groups_only")])
+    told = apps.get_model("notifications", "Told").objects.get(address="bo@af.example")
+    # the second is an hour later, and the third was for a while
+    keys = [key_of(one.recurrence_at) for one in (first, second, third)]
+    told.queued_digest = (
+        f"3:{keys[0]}={keys[0]}=a {keys[1]}={key_of(second.recurrence_at + hour)}=b {keys[2]}={keys[2]}=c"
+    )
+    told.instance_sequences = {keys[2]: 2}
+    told.save()
+    templates = apps.get_model("forums", "MeetingTemplate").objects
+    for template in templates.all():
+        template.texts["removed"] = {"subject": "Du behövs inte längre: {what}", "line": "Egna ord."}
+        template.texts["changed"]["line"] = "Det här har ändrats: {changes}. Du behöver inte svara igen."
+        template.texts["invitation_individual"]["body"] = (
+            "Var: {place}\n"
+            "Referens: {reference}. Vem mötet gäller får du veta av {caller_name}, telefon {caller_phone}.\n"
+        )
+        template.save()
+
+    migrate(now())
+
+    assert Told.objects.get(address="bo@af.example").told_overrides == sorted(keys[1:])
+    for texts in MeetingTemplate.objects.values_list("texts", flat=True):
+        assert texts["removed"] == {"subject": "Du är inte längre kallad: {what}", "line": "Egna ord."}
+        assert texts["changed"]["line"] == "Det här har ändrats: {changes}."
+        assert texts["invitation_individual"]["body"].startswith("Var: {place}\nVem kallar: {caller}, telefon")

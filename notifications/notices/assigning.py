@@ -13,7 +13,8 @@ from notifications.notices.about import invitation_of, is_ahead, meeting_of
 from notifications.notices.kinds import Batch, Due, Kind, Link, register
 from notifications.notices.times import is_same_time, time_key
 from notifications.notices.wording import say, to_choice
-from notifications.telling.texts import MailText, MeetingWords
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import MeetingWords
 from notifications.telling.truth import Call
 
 MOVED = {
@@ -22,7 +23,7 @@ MOVED = {
     "Välj vem som kommer eller lämna vidare.",
 }
 RELEASED = {
-    "subject": "Er verksamhet behövs inte längre: {what}",
+    "subject": "Er verksamhet är inte längre kallad: {what} {date}",
     "line": "Er verksamhet är inte längre kallad.",
 }
 

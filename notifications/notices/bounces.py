@@ -14,7 +14,8 @@ from notifications.notices.about import is_ahead, meeting_of
 from notifications.notices.kinds import Kind, Link, register
 from notifications.notices.planning import make
 from notifications.notices.wording import says, to_meeting
-from notifications.telling.texts import MailText, MeetingWords
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import MeetingWords
 
 COLLEAGUE = {
     "subject": "En kollegas e-postadress fungerar inte",

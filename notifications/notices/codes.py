@@ -12,7 +12,7 @@ from notifications.notices.about import invitation_of, is_ahead
 from notifications.notices.kinds import Kind, Link, register
 from notifications.notices.wording import say
 from notifications.telling.codes import VALID, new_code
-from notifications.telling.texts import MailText
+from notifications.telling.mailtext import MailText
 
 CODE = {
     "subject": "Din engångskod",

@@ -16,8 +16,9 @@ from notifications.models import CalendarObject, Notice, Told
 from notifications.notices.about import is_ahead, meeting_of
 from notifications.notices.kinds import Batch, Due, Kind, Link, Part, register
 from notifications.notices.wording import say, to_answer, to_choice, waits_for_choice
+from notifications.telling.mailtext import MailText
 from notifications.telling.series_texts import SeriesWords
-from notifications.telling.texts import MailText, sender_name_of, summary_of
+from notifications.telling.texts import sender_name_of, summary_of
 
 METHOD = "DECLINECOUNTER"
 STANDS = {

@@ -16,7 +16,8 @@ from forums.queries import today
 from notifications.models import Notice
 from notifications.notices.about import meeting_of
 from notifications.notices.kinds import Due, Kind, Link, register
-from notifications.telling.texts import MailText, MeetingWords, page_link
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import MeetingWords, page_link
 
 LEAD_DAYS = 10
 LAST_WEEK = datetime.timedelta(days=7)

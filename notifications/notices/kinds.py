@@ -17,7 +17,7 @@ from forums.models import ContactPoint, Person
 from notifications.models import Notice
 from notifications.models.notices import ABOUT, Ref, notice_key
 from notifications.notices.about import Receiver, Sender, receiver_of, sender_of, until_it_begins
-from notifications.telling.texts import MailText
+from notifications.telling.mailtext import MailText
 from notifications.telling.truth import Call
 
 

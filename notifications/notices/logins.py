@@ -24,7 +24,8 @@ from notifications.notices.about import Receiver, Sender
 from notifications.notices.due import settle
 from notifications.notices.kinds import Due, Kind, Link, register
 from notifications.notices.planning import make
-from notifications.telling.texts import MailText, page_link
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import page_link
 
 # what could not be made by then is of no use
 GIVE_UP_AFTER = datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)

@@ -16,7 +16,8 @@ from notifications.notices.about import is_ahead, meeting_of
 from notifications.notices.bounces import spokespersons
 from notifications.notices.kinds import Batch, Due, Kind, Link, register
 from notifications.notices.wording import say, says, to_answer, to_meeting
-from notifications.telling.texts import MailText, page_link
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import page_link
 from notifications.telling.truth import Call
 
 # by what became of the seat

@@ -17,7 +17,8 @@ from forums.waiting import login_address, open_changes
 from notifications.models import Notice
 from notifications.notices.about import Receiver, Sender
 from notifications.notices.kinds import Due, Kind, Link, register
-from notifications.telling.texts import MailText, page_link
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import page_link
 
 KEPT_DAYS = 90
 SALT = "samverk.question"

@@ -15,7 +15,8 @@ from notifications.notices.about import invitation_of, is_ahead, meeting_of
 from notifications.notices.kinds import KINDS, Batch, Due, Kind, Link, register
 from notifications.notices.times import is_by_hand, is_same_time, time_key
 from notifications.notices.wording import say, says, to_answer, to_choice, waits_for_choice
-from notifications.telling.texts import MailText, page_link
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import page_link
 
 
 def rows(batch: Batch) -> Iterator[Due]:

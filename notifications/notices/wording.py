@@ -8,7 +8,8 @@ from notifications.models import Notice
 from notifications.notices.about import invitation_of, meeting_of
 from notifications.notices.kinds import Link
 from notifications.telling.links import personal_link
-from notifications.telling.texts import Agreed, MailText, MeetingWords, page_link
+from notifications.telling.mailtext import MailText
+from notifications.telling.texts import Agreed, MeetingWords, page_link
 
 
 def says(name: str, own: Agreed | None = None) -> Callable[[Notice, Link], MailText]:

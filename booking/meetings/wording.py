@@ -83,15 +83,17 @@ def day_text(day: datetime.date) -> str:
 def rhythm_text(series: Series, last: datetime.date | None = None) -> str:
     """Varannan torsdag kl. 09.00–10.30, till och med 17 december 2026
 
-    `last` is the day of the last instance of whoever reads, when the series goes on without them.
+    The end is the day of the last meeting, not of the period: `last`, of whoever reads, when the series goes on without
+    them.
     """
     language, rhythm = current_language(), series.rhythm
+    days = [*rhythm.days()[-1:], *([last] if last else [])]
     first = rhythm.moment(rhythm.first)
     words = {
         "rhythm": _rhythm_days(rhythm, language),
         "start": format_time(first, language),
         "end": format_time(first + datetime.timedelta(minutes=series.length_minutes), language),
-        "last": format_date(last if last and last < max(rhythm.days(), default=last) else rhythm.last, language),
+        "last": format_date(min(days, default=rhythm.last), language),
     }
     return _("%(rhythm)s kl. %(start)s–%(end)s, till och med %(last)s") % words
 

@@ -33,6 +33,8 @@ def link_context(invitation: Invitation) -> dict[str, Any]:
         "caller_name": words.fields["caller_name"],
         "caller_party": words.fields["caller_party"],
         "caller_phone": words.fields["caller_phone"],
+        # nobody is told to ask themselves
+        "asks_caller": meeting.caller_id is None or invitation.person_id != meeting.caller_id,
         "agenda": [] if meeting.is_individual else meeting.agenda,
         "closed": closed_text(invitation),
         "answer": answer_text(invitation),

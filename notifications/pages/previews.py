@@ -50,11 +50,13 @@ def call_context(meeting: Meeting, request: PersonRequest) -> dict[str, Any]:
 
 def mails_context(meeting: Meeting, planned: list[Planned], request: PersonRequest) -> dict[str, Any]:
     own = request.user.email
+    # a copy of one's own, in words of its own: that there is one is said, and the others' text is what one checks
+    others = [mail for mail in planned if mail.address != own]
     return {
         "sender": MeetingWords(meeting).sender_name,
-        "count": receivers_text(len({mail.address for mail in planned if mail.address != own})),
+        "count": receivers_text(len({mail.address for mail in others})),
         "includes_own": any(mail.address == own for mail in planned),
-        "mails": same_texts(planned),
+        "mails": same_texts(others or planned),
         "no_mail": meeting.no_mail,
     }
 

@@ -25,6 +25,8 @@ CALENDAR_KINDS = {
     "changed": gettext_lazy("Ändrad kallelse"),
     "cancelled": gettext_lazy("Mötet är inställt"),
     "removed": gettext_lazy("Inte längre kallad"),
+    "split": gettext_lazy("Ny tid"),
+    "rejoined": gettext_lazy("Ny tid"),
 }
 STATE_COLORS = {
     OutboxState.SENT: "success",

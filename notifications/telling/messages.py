@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import datetime
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from booking.models import Meeting
 from forums.models import Federation
 from notifications.itip import (
     CalendarFacts,
+    Packed,
     bounce_address,
     build_cancel,
     build_mail,
     build_request,
+    key_of,
     new_message_id,
     pack,
     read_digest,
 )
 from notifications.mail_settings import has_plain_return_path
 from notifications.models import CalendarObject, Notice, OutboxMessage, OutboxState, Told
+from notifications.telling.mailtext import MailText
 from notifications.telling.subjects import Subject
-from notifications.telling.texts import MailText
 from notifications.telling.truth import Entry, organizer_of
 
 logger = logging.getLogger(__name__)
+NEVER_LEFT = (OutboxState.SUPERSEDED, OutboxState.EXPIRED, OutboxState.FAILED)
+FOOT = "Samverk, tjänsten för kallelser, drivs av {federation}. Kontakt: {address}"
 EARLY = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -59,7 +64,9 @@ def facts_of(
             told_start=told.queued_starts_at,
             now=timezone.now(),
             note=subject.note_for(entry),
+            told_overrides=told.told_overrides,
         )
+        _note_overrides(told, packed)
     shown = packed.master if packed else entry.instances[0]
     return CalendarFacts(
         uid=calendar_object.uid,
@@ -70,6 +77,8 @@ def facts_of(
         attendee_address=entry.address,
         attendee_name=entry.name,
         partstat=shown.partstat,
+        # nobody waits for an answer from who calls
+        rsvp=entry.person_id is None or entry.person_id != words.meeting.caller_id,
         start=shown.start,
         end=shown.end,
         summary=shown.summary,
@@ -84,6 +93,12 @@ def facts_of(
         exdates=packed.exdates if packed else (),
         overrides=packed.overrides if packed else (),
     )
+
+
+def _note_overrides(told: Told, packed: Packed) -> None:
+    """Record what this address has as exceptions from now on. What was told and never left is kept too: it does no
+    harm as an exception."""
+    told.told_overrides = sorted({*told.told_overrides, *(key_of(one.recurrence_id) for one in packed.overrides)})
 
 
 def write_message(
@@ -132,9 +147,22 @@ def queue_notice(notice: Notice, mail: Letter) -> OutboxMessage:
     message.meeting, message.series_id = notice.meeting, notice.series_id
     message.revision = notice.meeting.revision if notice.meeting else 0
     message.expires_at = mail.expires_at
-    _write(message, mail.sender_name, mail.text, mail.name, mail.calendar, method=mail.method)
+    first = _first_about(notice, message.address)
+    _write(message, mail.sender_name, mail.text, mail.name, mail.calendar, first, method=mail.method)
     message.save(force_insert=True)
     return message
+
+
+def _first_about(notice: Notice, address: str) -> str:
+    """Message-ID of the first mail about the same meeting, or its series, to an address: mail programs thread by it."""
+    meeting = notice.meeting
+    about = Q(meeting=meeting) if meeting is not None else Q(series=notice.series_id)
+    if meeting is not None and meeting.series_id is not None:
+        about |= Q(series=meeting.series_id)
+    elif meeting is None and notice.series_id is None:
+        return ""
+    mails = OutboxMessage.objects.filter(about, address=address).exclude(state__in=NEVER_LEFT)
+    return mails.order_by("created_at", "pk").values_list("message_id", flat=True).first() or ""
 
 
 def _contents(
@@ -143,7 +171,7 @@ def _contents(
     if entry is None:
         return _ending(subject, calendar_object, told, kind)
     text = subject.text_for(entry, kind, told)
-    return text, build_request(facts_of(subject, calendar_object, told, entry, text.text)), entry.name
+    return text, build_request(facts_of(subject, calendar_object, told, entry, text.note)), entry.name
 
 
 def _ending(subject: Subject, calendar_object: CalendarObject, told: Told, kind: str) -> tuple[MailText, bytes, str]:
@@ -194,6 +222,7 @@ def _write(
     method: str = "",
 ) -> None:
     sender = organizer_of(message.federation)
+    text = replace(text, foot=FOOT.format(federation=message.federation.name, address=sender))
     message.subject, message.text = text.subject[:200], text.shown
     message.envelope_from = sender
     if not has_plain_return_path(message.federation.slug):
@@ -204,7 +233,7 @@ def _write(
         to_address=message.address,
         to_name=name,
         subject=text.subject,
-        text=text.text,
+        text=text.whole,
         html=text.html,
         calendar=calendar,
         method=method or message.method,

@@ -110,7 +110,7 @@ def test_another_place_is_told_also_when_neither_is_said(cast: Any) -> None:
     told(change_meeting(meeting, by=cast.anna, place="Dalahuset"))
 
     mail = everything_in(mail_to("bo@af.example"))
-    assert "plats eller länk" in mail and "huset" not in mail
+    assert "Det här har ändrats: plats. " in mail and "huset" not in mail
     told(change_meeting(meeting, by=cast.anna, place="Dalahuset"))
     assert OutboxMessage.objects.filter(address="bo@af.example").count() == before + 1
 

@@ -19,6 +19,7 @@ from notifications.notices.due import run_due
 from notifications.outbox import claiming, delivery
 from notifications.outbox.bell import ring_delivery
 from notifications.telling import reconcile
+from notifications.telling.apart import apart_or_told_so
 
 logger = logging.getLogger(__name__)
 SWEEP = 500
@@ -56,10 +57,11 @@ def _tell(meeting_ids: Sequence[UUID | str], **how: bool) -> tuple[set[UUID], in
 
 
 def tell_series(series_id: UUID | str) -> int:
-    """Reconcile a series for those with a seat in it, and each of its instances that has changed."""
+    """Reconcile a series for those with a seat in it, each of its instances that has changed, and those that stand
+    apart from it or did."""
     queued = len(reconcile.reconcile_series(series_id))
     changed = reconcile.behind().filter(series=series_id).values_list("pk", flat=True)
-    return queued + sum(tell(meeting_id) for meeting_id in list(changed))
+    return queued + sum(tell(meeting_id) for meeting_id in sorted({*changed, *apart_or_told_so(series_id)}))
 
 
 @shared_task(name="notifications.sweep_reconcile")

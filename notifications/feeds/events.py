@@ -22,6 +22,7 @@ from forums.waiting import login_address
 from notifications.feeds.series import instances_of, series_events
 from notifications.itip import Instance, PublishedEvent
 from notifications.models import CalendarObject, Method, Told
+from notifications.telling.apart import apart_among, apart_of
 from notifications.telling.messages import EARLY
 from notifications.telling.texts import page_link, place_of, summary_of
 
@@ -38,9 +39,10 @@ def own_events(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
     alone, by_seat = own.filter(series_seat=None).values("meeting_id"), own.exclude(series_seat=None)
     calls = Q(caller=person, series__isnull=False) & ~Q(pk__in=alone)
     own_seats = Prefetch("invitations", queryset=own, to_attr="own_invitations")
-    known = _known(_shown(Q(caller=person, series=None) | Q(pk__in=alone), now).prefetch_related(own_seats))
+    of_series = Q(pk__in=by_seat.values("meeting_id")) | calls
+    in_series, apart = _in_series(of_series, now, own_seats)
+    known = _known(_shown(Q(caller=person, series=None) | Q(pk__in=alone) | apart, now).prefetch_related(own_seats))
     told = _told(person, [calendar_object for _meeting, calendar_object in known])
-    in_series = instances_of(Q(pk__in=by_seat.values("meeting_id")) | calls, now - KEPT).prefetch_related(own_seats)
     events = [
         *(_own_event(each, told.get(each[1].pk)) for each in known),
         *series_events(in_series, _own_instance, now, now - KEPT, lambda objects: _told(person, objects)),
@@ -66,10 +68,17 @@ def area_events(person: Person, area: Area, now: datetime.datetime) -> list[Publ
     return _group_events(person, Q(forum__area=area), now)
 
 
+def _in_series(which: Q, now: datetime.datetime, *prefetched: Prefetch[str]) -> tuple[list[Meeting], Q]:
+    """Instances of series, and which of them stand apart, in the mails and so here."""
+    found = list(instances_of(which, now - KEPT).prefetch_related(*prefetched))
+    apart = apart_among(found)
+    return [meeting for meeting in found if meeting.pk not in apart], Q(pk__in=apart)
+
+
 def _group_events(person: Person, which: Q, now: datetime.datetime) -> list[PublishedEvent]:
     group = which & Q(template__level=Level.FORUM)
-    known = _known(_shown(group & Q(series=None), now))
-    instances = list(instances_of(group & Q(series__isnull=False), now - KEPT))
+    instances, apart = _in_series(group & Q(series__isnull=False), now)
+    known = _known(_shown(group & Q(series=None) | apart, now))
     shown = [meeting.pk for meeting, _calendar_object in known] + [meeting.pk for meeting in instances]
     opened = set(visible_meetings(person).filter(pk__in=shown).values_list("pk", flat=True))
     events = [_group_event(each, is_open=each[0].pk in opened) for each in known]
@@ -137,10 +146,10 @@ def meeting_events(meeting: Meeting, person: Person, now: datetime.datetime) -> 
     A meeting of a series that the person is not called to by itself comes with its whole series, as in their calendar.
     """
     seats = Invitation.objects.filter(meeting=meeting, person=person, state=InvitationState.LIVE)
-    if meeting.series_id is None or seats.filter(series_seat=None).exists():
+    if meeting.series_id is None or seats.filter(series_seat=None).exists() or apart_among([meeting]) >= {meeting.pk}:
         known = _known(Meeting.objects.filter(pk=meeting.pk).select_related("template", "forum", "federation"))
         return [_whole_event(each, person) for each in known]
-    mine = Q(series=meeting.series_id)
+    mine = Q(series=meeting.series_id) & ~Q(pk__in=apart_of([meeting.series_id]))
     if seats.exists():
         mine &= Q(invitations__person=person, invitations__state=InvitationState.LIVE)
     return series_events(

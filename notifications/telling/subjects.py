@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -12,11 +12,14 @@ from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from booking.models import Meeting, MeetingState, Series
-from notifications.itip import differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
+from booking.models import Invitation, InvitationState, Meeting, MeetingState, Series, Substitution
+from notifications.itip import Instance, differences, digest, is_ahead, key_of, moment_of, moved_keys, read_digest
 from notifications.models import CalendarObject, Method, Told
+from notifications.telling.apart import apart_among, apart_of
+from notifications.telling.heirs import find_heirs
+from notifications.telling.mailtext import MailText
 from notifications.telling.series_texts import ENDED, SeriesWords
-from notifications.telling.texts import MailText, MeetingWords
+from notifications.telling.texts import MeetingWords
 from notifications.telling.truth import Call, Entry, calendar_entries, live_calls, organizer_of, series_entries
 
 # joined for a meeting's entries, and besides for its mails
@@ -48,11 +51,11 @@ class Subject(Protocol):
 
     def entries(self) -> dict[str, Entry]: ...
     def kind_of(self, told: Told, entry: Entry | None) -> str:
-        """invitation, moved, changed, removed or cancelled."""
+        """invitation, moved, changed, removed, rejoined, split or cancelled."""
 
     def text_for(self, entry: Entry, kind: str, told: Told) -> MailText: ...
-    def note_for(self, entry: Entry) -> str:
-        """DESCRIPTION of an exception in a series."""
+    def note_for(self, entry: Entry) -> Callable[[Instance], str]:
+        """DESCRIPTION of each exception in a series."""
 
     def ending(self, kind: str, told: Told) -> Ending: ...
 
@@ -70,9 +73,10 @@ class Ending:
 class MeetingSubject:
     """A meeting, for those who are called to it alone and not by a seat in its series."""
 
-    def __init__(self, meeting: Meeting, live: list[Call]) -> None:
+    def __init__(self, meeting: Meeting, live: list[Call], is_apart: bool = False) -> None:
         self.meeting = meeting
         self.live = live
+        self.is_apart = is_apart
         self.series: Series | None = None
 
     @classmethod
@@ -84,9 +88,9 @@ class MeetingSubject:
     def read(cls, pks: list[UUID]) -> list[MeetingSubject]:
         """Read locked meetings and their live calls in bulk: as many queries however many meetings there are."""
         # what many have in common is read once
-        meetings = Meeting.objects.filter(pk__in=pks).order_by("pk").prefetch_related(*SHOWN)
-        live = live_calls(pks)
-        return [cls(meeting, live[meeting.pk]) for meeting in meetings]
+        meetings = list(Meeting.objects.filter(pk__in=pks).order_by("pk").prefetch_related(*SHOWN))
+        live, apart = live_calls(pks), apart_among(meetings)
+        return [cls(meeting, live[meeting.pk], meeting.pk in apart) for meeting in meetings]
 
     @cached_property
     def words(self) -> MeetingWords:
@@ -105,7 +109,7 @@ class MeetingSubject:
         return self.meeting.state == MeetingState.CANCELLED
 
     def entries(self) -> dict[str, Entry]:
-        return calendar_entries(self.meeting, self.live)
+        return calendar_entries(self.meeting, self.live, is_apart=self.is_apart)
 
     @property
     def ends_to_matter_at(self) -> datetime.datetime | None:
@@ -113,26 +117,49 @@ class MeetingSubject:
 
     def kind_of(self, told: Told, entry: Entry | None) -> str:
         if entry is None:
-            return "cancelled" if self.is_off else "removed"
+            return "cancelled" if self.is_off else "rejoined" if self._goes_with_series(told) else "removed"
         if told.left_method != Method.REQUEST:
             return "invitation"
         return "moved" if told.left_starts_at != self.meeting.starts_at else "changed"
 
+    def _goes_with_series(self, told: Told) -> bool:
+        """Did the meeting stand apart from its series, and does it no more? The person has it there."""
+        seat = told.invitation
+        return seat is not None and seat.is_live and seat.series_seat_id is not None and not self.is_apart
+
     def text_for(self, entry: Entry, kind: str, told: Told) -> MailText:
         assert entry.call is not None
+        is_caller = entry.person_id == self.meeting.caller_id
         if kind == "invitation":
-            return self.words.invitation(entry.call)
-        return self.words.changed(entry.call, kind, told.left_starts_at)
+            return self.words.invitation(entry.call, is_caller=is_caller)
+        return self.words.changed(
+            entry.call,
+            kind,
+            told.left_starts_at,
+            told=told.left_digest,
+            shows=entry.instances[0],
+            is_caller=is_caller,
+        )
 
-    def note_for(self, entry: Entry) -> str:
-        return ""
+    def note_for(self, entry: Entry) -> Callable[[Instance], str]:
+        return lambda _one: ""
 
     def ending(self, kind: str, told: Told) -> Ending:
         meeting = self.meeting
         starts_at = told.left_starts_at or told.queued_starts_at or meeting.starts_at
         assert starts_at is not None and meeting.starts_at is not None and meeting.ends_at is not None
         ends_at = starts_at + (meeting.ends_at - meeting.starts_at)
-        return Ending(self.words.ended(kind, starts_at, ends_at), starts_at, ends_at)
+        heir = self._heir(told) if kind == "removed" else None
+        return Ending(self.words.ended(kind, starts_at, ends_at, heir=heir), starts_at, ends_at)
+
+    def _heir(self, told: Told) -> str | None:
+        """Who comes instead, for the one who has sent them; "" when the mail may name nobody, None for any other."""
+        if told.invitation is None or told.invitation.state != InvitationState.REPLACED:
+            return None
+        sent = told.invitation.substitutions.filter(kind=Substitution.Kind.REPLACES)
+        sent = sent.select_related("substitute__person")
+        person = next((one.substitute.person for one in sent.order_by("-pk") if one.substitute.person), None)
+        return None if person is None else "" if self.meeting.is_individual else person.name
 
 
 def split_into(series_id: UUID) -> set[UUID]:
@@ -155,7 +182,7 @@ class SeriesSubject:
         self.ahead = [one for one in instances if not one.has_started(now)]
         called = [one for one in self.ahead if one.is_called]
         self.meeting = next(iter([*called, *self.ahead]), instances[-1])
-        self.words = SeriesWords(series, self.meeting)
+        self.words = SeriesWords(series, self.meeting, self.ahead)
         self._series = series
 
     @classmethod
@@ -196,7 +223,7 @@ class SeriesSubject:
     def kind_of(self, told: Told, entry: Entry | None) -> str:
         ended = self._ended_kind()
         if entry is None:
-            return ended
+            return "split" if ended == "removed" and self._has_apart(told) else ended
         if told.left_method != Method.REQUEST:
             return "invitation"
         if not is_ahead(digest(entry.instances), self.now):
@@ -209,6 +236,12 @@ class SeriesSubject:
             return "removed"
         return "split" if self._series.split_into.exists() else "cancelled"
 
+    def _has_apart(self, told: Told) -> bool:
+        """Is the person still called to something of it that stands apart, and has a call of its own?"""
+        own = Meeting.objects.filter(pk__in=apart_of([self._series.pk]), starts_at__gt=self.now)
+        seats = Invitation.objects.filter(meeting__in=own, series_seat=told.seat, state=InvitationState.LIVE)
+        return told.seat is not None and seats.exists()
+
     def _is_moved(self, told: Told, entry: Entry) -> bool:
         shows = digest(entry.instances)
         return bool(moved_keys(told.left_digest, shows) & differences(told.left_digest, shows, self.now))
@@ -216,11 +249,17 @@ class SeriesSubject:
     def text_for(self, entry: Entry, kind: str, told: Told) -> MailText:
         if kind == "invitation":
             return self.words.for_series(entry, self.now)
+        lost = self._lost(told.left_digest, entry.instances)
+        heirs = find_heirs(entry.seat, lost)
         if kind in ENDED:
-            return self.words.ended_series(kind)
-        return self.words.changed_series(entry, kind, told.left_digest, self.now)
+            return self.words.ended_series(kind, lost, heirs)
+        return self.words.changed_series(entry, told.left_digest, self.now, heirs)
 
-    def note_for(self, entry: Entry) -> str:
+    def _lost(self, told: str, shows: Iterable[Instance] = ()) -> set[str]:
+        """Keys of what was told and lies ahead, takes place, and is no longer this person's."""
+        return differences(told, digest(shows), self.now) & self.words.standing - {one.key for one in shows}
+
+    def note_for(self, entry: Entry) -> Callable[[Instance], str]:
         return self.words.note(entry)
 
     def ending(self, kind: str, told: Told) -> Ending:
@@ -228,7 +267,9 @@ class SeriesSubject:
         starts_at = told.left_starts_at or told.queued_starts_at or rhythm.moment(rhythm.first)
         last = max(read_digest(told.queued_digest), default=key_of(starts_at))
         ends_at = starts_at + datetime.timedelta(minutes=self._series.length_minutes)
-        return Ending(self.words.ended_series(kind), starts_at, ends_at, rhythm.rule(moment_of(last)))
+        lost = self._lost(told.left_digest or told.queued_digest)
+        text = self.words.ended_series(kind, lost, find_heirs(told.seat, lost))
+        return Ending(text, starts_at, ends_at, rhythm.rule(moment_of(last)))
 
 
 def calendar_objects(subjects: Sequence[Subject]) -> dict[Subject, CalendarObject]:

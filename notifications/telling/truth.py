@@ -18,6 +18,7 @@ from forums.models import Federation, Level
 from forums.waiting import former_addresses
 from notifications.itip import Instance
 from notifications.itip.build import Partstat
+from notifications.telling.apart import apart_of, stood
 from notifications.telling.texts import place_of, summary_of
 
 PARTSTATS: dict[str, Partstat] = {
@@ -49,12 +50,16 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One address and what its calendar should show, by which seat: a `call` to a meeting, or `seat` in a series."""
+    """One address and what its calendar should show, by which seat: a `call` to a meeting, or `seat` in a series.
+
+    `apart`: what the person is called to in the series besides, and has as meetings of their own (`apart.py`).
+    """
 
     address: str
     instances: tuple[Instance, ...]
     call: Call | None = None
     seat: SeriesSeat | None = None
+    apart: tuple[Instance, ...] = ()
 
     @property
     def person_id(self) -> int | None:
@@ -112,12 +117,13 @@ def _live_calls(meetings: Iterable[UUID]) -> QuerySet[Invitation, tuple[Any, ...
     )  # fmt: skip
 
 
-def calendar_entries(meeting: Meeting, live: Iterable[Call]) -> dict[str, Entry]:
+def calendar_entries(meeting: Meeting, live: Iterable[Call], *, is_apart: bool = False) -> dict[str, Entry]:
     """Lower-case address → entry, for everybody of the live calls who should have this meeting, singly, in their
     calendar.
 
-    A unit that has not said who comes has none, and a seat in the meeting's series has it by the series. Two seats with
-    the same address are one entry; the organizer's own address is never invited.
+    A unit that has not said who comes has none, and a seat in the meeting's series has it by the series, unless the
+    meeting stands apart from it. Two seats with the same address are one entry; the organizer's own address is never
+    invited.
     """
     if not is_shown(meeting):
         return {}
@@ -125,7 +131,7 @@ def calendar_entries(meeting: Meeting, live: Iterable[Call]) -> dict[str, Entry]
     alone, organizer = _instance(meeting), organizer_of(meeting.federation)
     shown: dict[str, tuple[Instance, ...]] = {}
     for call in live:
-        if call.person_id is None or call.series_seat_id is not None:
+        if call.person_id is None or (call.series_seat_id is not None and not is_apart):
             continue
         address = (call.email or "").lower()
         if address and address != organizer:
@@ -136,25 +142,31 @@ def calendar_entries(meeting: Meeting, live: Iterable[Call]) -> dict[str, Entry]
 
 
 def series_entries(series: Series) -> dict[str, Entry]:
-    """Lower-case address → that person's own part of the series: exactly the instances that they are called to.
+    """Lower-case address → that person's own part of the series: exactly the instances that they are called to, but
+    for those that stand apart.
 
     An instance that has begun stays as it was at its start: late registrations and corrections change no calendar.
     """
     seats: dict[str, SeriesSeat] = {}
     shown: dict[str, dict[str, Instance]] = {}
-    organizer = organizer_of(series.federation)
+    beside: dict[str, list[Instance]] = {}
+    organizer, apart = organizer_of(series.federation), apart_of([series.pk])
     for invitation in _invitations_of(series):
         seat, meeting = invitation.series_seat, invitation.meeting
         address = (seat.person.email or "").lower() if seat else ""
         if not seat or not address or address == organizer:
             continue
-        if _stood(meeting) and _was_called(invitation, meeting):
+        if stood(meeting) and _was_called(invitation, meeting):
             seats.setdefault(address, seat)
             partstat = PARTSTATS[invitation.answer]
             instance = replace(_instance(meeting), recurrence_at=meeting.recurrence_at, partstat=partstat)
-            shown.setdefault(address, {}).setdefault(instance.key, instance)
+            if meeting.pk in apart:
+                beside.setdefault(address, []).append(instance)
+            else:
+                shown.setdefault(address, {}).setdefault(instance.key, instance)
     return {
-        address: Entry(address, tuple(instances.values()), seat=seats[address]) for address, instances in shown.items()
+        address: Entry(address, tuple(own.values()), seat=seats[address], apart=tuple(beside.get(address, ())))
+        for address, own in shown.items()
     }
 
 
@@ -164,14 +176,6 @@ def _invitations_of(series: Series) -> Iterable[Invitation]:
         .select_related("meeting__forum", "meeting__template", "meeting__federation", "series_seat__person")
         .order_by("meeting__recurrence_at", "pk")
     )
-
-
-def _stood(meeting: Meeting) -> bool:
-    """Did the meeting stand at its start? Called, or cancelled only after that."""
-    if meeting.no_mail:
-        return False
-    late = meeting.state == MeetingState.CANCELLED and _not_before_start(meeting.cancelled_at, meeting)
-    return meeting.state == MeetingState.CALLED or late
 
 
 def _was_called(invitation: Invitation, meeting: Meeting) -> bool:

@@ -49,6 +49,7 @@ class Events(Staff):
             self.extend_series: 2,
             self.move: 14,
             self.change_place: 8,
+            self.change_title: 2,
             self.change_note: 2,
             self.cancel: 7,
             self.add_somebody: 7,
@@ -203,7 +204,9 @@ class Events(Staff):
         assert meeting.starts_at is not None
         starts_at = self._time(60)
         if meeting.series_id or self.luck.random() < 0.3:
-            starts_at = meeting.starts_at + datetime.timedelta(minutes=self.luck.choice((-60, 15, 1440)))
+            # a week and a day is farther than Exchange can hold in a weekly series
+            minutes = self.luck.choice((-60, 15, 1440, -11520, 11520) if meeting.series_id else (-60, 15, 1440))
+            starts_at = meeting.starts_at + datetime.timedelta(minutes=minutes)
         changing.move_meeting(
             meeting, by=self._holder(meeting), starts_at=starts_at, ends_at=starts_at + self._length()
         )
@@ -212,6 +215,11 @@ class Events(Staff):
         meeting = self._meeting(no_mail=False)
         where = self._where_of_case(meeting.area) if meeting.is_individual else self._where()
         changing.change_meeting(meeting, by=self._holder(meeting), **where)
+
+    def change_title(self) -> None:
+        meeting = self._meeting(forum__isnull=False)
+        title = self.luck.choice(("", "Tema: unga vuxna", "Bara den här gången"))
+        changing.change_meeting(meeting, by=self._holder(meeting), title=title)
 
     def change_note(self) -> None:
         """Nothing that a calendar shows."""
@@ -277,9 +285,10 @@ class Events(Staff):
     def assign(self) -> None:
         seat = self._seat(person__isnull=True)
         assert seat.unit is not None
-        answering.assign_invitation(
-            seat, by=self._holder(seat.meeting), person=self.luck.choice(self.town.staff(seat.unit))
-        )
+        staff = self.town.staff(seat.unit)
+        if not staff:
+            raise RuleError("nothing_there", "")
+        answering.assign_invitation(seat, by=self._holder(seat.meeting), person=self.luck.choice(staff))
 
     def pass_on(self) -> None:
         seat = self._seat(person__isnull=True)

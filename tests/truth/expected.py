@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
 from booking.models import Invitation, Meeting
-from notifications.models import CalendarObject
+from notifications.models import CalendarObject, Told
 from tests.truth.drivers import Shown
 
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # The places of the simulation and how a case's calendar names them: one that tells the care it is about is hidden, as
 # is one that was typed by hand
 PLACES = {
@@ -36,10 +38,10 @@ FIELDS = (
 
 def expected_calendars(now: datetime.datetime) -> dict[str, set[Shown]]:
     """By the address that the person has now."""
-    uids = _uids()
+    uids, apart = _uids(), _apart(now)
     calendars: dict[str, set[Shown]] = defaultdict(set)
     for row in _seats(now):
-        calendars[row["person__email"]].add(_line(row, uids))
+        calendars[row["person__email"]].add(_line(row, uids, row["meeting_id"] in apart))
     return calendars
 
 
@@ -77,8 +79,47 @@ def _uids() -> dict[tuple[str, Any], str]:
     return found
 
 
-def _line(row: dict[str, Any], uids: dict[tuple[str, Any], str]) -> Shown:
-    of_series = row["series_seat_id"] is not None
+def _apart(now: datetime.datetime) -> set[Any]:
+    """Meetings of a series that are no part of it in a calendar, since Exchange could not hold them there: those that
+    came to the day of another, past one of the others, or before the first day. What has begun is as it was told."""
+    told = Told.objects.filter(invitation__series_seat__isnull=False, left_method="REQUEST")
+    alone = set(told.values_list("calendar_object__meeting", flat=True))
+    on = Q(state="called") | Q(state="cancelled", cancelled_at__gte=F("starts_at"))
+    rows = Meeting.objects.filter(on, series__isnull=False, no_mail=False).order_by("series", "recurrence_at")
+    by_series: dict[Any, list[Day]] = defaultdict(list)
+    firsts = {}
+    for pk, series, planned, starts, first in rows.values_list(
+        "pk", "series", "recurrence_at", "starts_at", "series__first_on"
+    ):
+        days = [at.astimezone(STOCKHOLM).date() for at in (planned, starts)]
+        fits = None if starts > now or days[0] == days[1] else pk not in alone
+        by_series[series].append(Day(*days, pk, fits))
+        firsts[series] = first
+    return {pk for series, own in by_series.items() for pk in _out_of_order(own, firsts[series])}
+
+
+class Day(NamedTuple):
+    planned: datetime.date
+    day: datetime.date
+    pk: Any
+    fits: bool | None
+
+
+def _out_of_order(own: list[Day], first: datetime.date) -> Iterator[Any]:
+    """Those on their own day stay; the others join them one by one, in the order of the rhythm, if they fit."""
+    days = {one.planned: one.day for one in own if one.fits or one.planned == one.day}
+    for planned, day, pk, fits in own:
+        if planned in days:
+            continue
+        in_order = all((there < day) == (other < planned) and there != day for other, there in days.items())
+        if fits is None and in_order and day >= first:
+            days[planned] = day
+        else:
+            yield pk
+
+
+def _line(row: dict[str, Any], uids: dict[tuple[str, Any], str], is_apart: bool) -> Shown:
+    of_series = row["series_seat_id"] is not None and not is_apart
     key = ("series", row["meeting__series_id"]) if of_series else ("meeting", row["meeting_id"])
     begins = row["meeting__recurrence_at"] if of_series else row["meeting__starts_at"]
     return Shown(

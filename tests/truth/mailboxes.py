@@ -21,10 +21,12 @@ from aiosmtpd.smtp import Envelope
 from django.utils import timezone
 
 from tests.servers import Cut, SmtpSink
+from tests.truth.words import faults_in
 
 ROLE_MAILBOX = "samverk@lingon.example"
 # a DECLINECOUNTER says that a proposed time is not taken: a reader shows it, and the calendar stays as it was
 CHANGES_A_CALENDAR = ("REQUEST", "CANCEL")
+KEPT_TO_COMPARE = 3
 FAULTS = ("451 later", "452 too many", "cut")
 
 
@@ -57,6 +59,10 @@ class Mailboxes:
         self.dead: set[str] = set()
         self.mails: list[Mail] = []
         self.newest: dict[tuple[str, str], Mail] = {}
+        # what each mailbox has about each meeting; mails whose words have not been read, with those before them
+        self.earlier: dict[tuple[str, str], list[Mail]] = {}
+        self.unread: list[tuple[bytes, list[Mail]]] = []
+        self.untrue: list[str] = []
         self.returned: list[bytes] = []
         self.counts: Counter[str] = Counter()
         self.on_accepted: Callable[[], None] = lambda: None
@@ -126,6 +132,18 @@ class Mailboxes:
             mail = Mail(address, timezone.now(), method, uid, sequence, zlib.compress(content))
             self.mails.append(mail)
             self.newest[address, uid] = mail
+            earlier = self.earlier.setdefault((address, uid), [])
+            self.unread.append((mail.packed, earlier[-KEPT_TO_COMPARE:]))
+            earlier.append(mail)
+        else:
+            self.unread.append((zlib.compress(content), []))
+
+    def read_words(self) -> None:
+        """Hold the words of what has come against its calendars. Not while it is taken, since the relay waits then."""
+        while self.unread:
+            packed, before = self.unread.pop(0)
+            self.untrue += faults_in(zlib.decompress(packed), [each.content for each in before])
+            self.counts["mails: words read"] += 1
 
 
 def _value(name: str, text: str) -> str:

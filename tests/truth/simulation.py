@@ -22,11 +22,13 @@ from booking.models import Meeting
 from booking.retention import run_retention
 from booking.workdays import at_local, is_workday
 from forums.models import Person
+from forums.models.waiting import WaitingKind
 from notifications import tasks
 from notifications.inbox import receiving
 from notifications.itip import moment_of, read_digest
 from notifications.models import CalendarObject, OutboxMessage, OutboxState, Told
 from notifications.telling import reconcile
+from tests.factories.vouching import say_yes
 from tests.servers import ROOT
 from tests.truth.drivers import Calendars
 from tests.truth.events import Events
@@ -86,10 +88,13 @@ class Simulation:
             for number in range(self.days):
                 found += self._day(first + datetime.timedelta(days=number))
                 progress(number + 1, self.days)
-                if found or failures.found:
+                if found or failures.found or self.mailboxes.untrue:
                     break
             found = found or self._settle()
         assert not failures.found, "\n".join(failures.found)
+        self.mailboxes.read_words()
+        untrue = self.mailboxes.untrue
+        assert not untrue, f"{len(untrue)} mails whose words are not true:\n" + "\n".join(untrue[:20])
         return found
 
     # --- a day
@@ -109,6 +114,7 @@ class Simulation:
         if day.weekday() == 4:
             tasks.reconcile_all()
             self._tick()
+        self.mailboxes.read_words()
         return self.reckon() if day.day in self.reckoned_on else []
 
     def _moments(self) -> Iterator[datetime.time]:
@@ -254,7 +260,8 @@ class Simulation:
         return self.replay.compare(self._truth())
 
     def _quiet(self) -> None:
-        """Until nothing waits any more; a day and a half at most."""
+        """Until nothing waits any more; a day and a half at most. Who is asked about an address has said yes."""
+        say_yes(WaitingKind.ADDRESS)
         tasks.reconcile_all()
         for _round in range(12):
             self._tick()

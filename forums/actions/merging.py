@@ -12,6 +12,7 @@ from forums.actions.waiting import address_waits, place_waits, settle, way_in_wa
 from forums.keepers import keeping_federation
 from forums.models import (
     ContactPoint,
+    FactorReset,
     Forum,
     LoginRequest,
     LoginRequestKind,
@@ -51,6 +52,7 @@ def merge_rows(stays: Person, goes: Person, *, actor: Person, is_vouched: bool) 
     goes.aliases.update(person=stays)
     goes.merged_from.update(merged_into=stays)
     LoginRequest.objects.filter(asked_by=goes).update(asked_by=stays)
+    FactorReset.objects.filter(asked_by=goes).update(asked_by=stays)
     _merge_waiting(stays, goes)
     # a key would open what the other row could see: it is made anew by whom it is for
     goes.api_tokens.all().delete()

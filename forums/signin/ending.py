@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -14,6 +15,7 @@ def end_ways_to_log_in(person: Person) -> None:
     end_sessions(person)
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
     person.known_devices.all().delete()
     person.factor_resets.all().delete()
 

@@ -27,7 +27,7 @@ from booking.meetings.access import (
 from booking.models import Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Membership, Person, Placement
 from tests.cast import Cast
-from tests.factories import make_consent, make_forum, make_invitation, make_meeting, make_person
+from tests.factories import make_consent, make_contact_point, make_forum, make_invitation, make_meeting, make_person
 from tests.factories.calls import call_forum, call_individual, draft_individual
 from tests.factories.series_rows import make_series
 
@@ -130,6 +130,20 @@ def test_a_units_call_is_its_contact_persons_until_somebody_is_assigned(cast: Ca
     assert those(can_answer, call) == {"Anna", "Frida"}
     meeting.state = call.meeting.state = MeetingState.CANCELLED
     assert those(can_assign, call) == set()
+
+
+def test_who_waits_for_a_yes_speaks_for_a_unit_in_groups_and_not_in_cases(cast: Cast) -> None:
+    """Domain rule 4: by the role of a contact person, and as the one behind a way in."""
+    in_case, in_group = (make_invitation(one, unit=cast.af_unit) for one in (call_individual(cast), call_forum(cast)))
+    cast.kim.placements.update(waits=True)
+    assert (those(speaks_for_unit, in_case), those(speaks_for_unit, in_group)) == (set(), {"Kim"})
+
+    point = make_contact_point(cast.af_unit, person=cast.frida)
+    assert (those(speaks_for_unit, in_case), those(speaks_for_unit, in_group)) == ({"Frida"}, {"Frida", "Kim"})
+
+    point.waits = True
+    point.save()
+    assert (those(speaks_for_unit, in_case), those(speaks_for_unit, in_group)) == (set(), {"Frida", "Kim"})
 
 
 def test_whoever_holds_one_meeting_of_a_chain_withdraws_its_consent(cast: Cast) -> None:

@@ -237,11 +237,13 @@ def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person)
         "booking.PublishedCalendar.person", "booking.Delegation.decided_by",
         "forums.LoginRequest.person", "forums.LoginRequest.asked_by", "forums.WaitingChange.changed_by",
         "forums.WaitingChange.person", "forums.WaitingChange.other", "forums.WaitingChange.was_person",
-        "forums.Vouch.caller", "forums.Vouch.said_by",
+        "forums.Vouch.caller", "forums.Vouch.said_by", "forums.FactorReset.asked_by",
     }  # fmt: skip
     followed = {"notifications.Notice.person", "notifications.Notice.about_person"}
     followed |= {"notifications.InboundMail.accepted_by"}
-    ended = {"notifications.CalendarFeed.person", "forums.ApiToken.person"}
+    ended = {"notifications.CalendarFeed.person", "forums.ApiToken.person", "forums.KnownDevice.person"}
+    ended |= {"forums.FactorReset.person", "mfa.Authenticator.user", "usersessions.UserSession.user"}
+    ended |= {"socialaccount.SocialAccount.user", "account.EmailAddress.user"}
 
     found = {
         f"{relation.related_model._meta.label}.{relation.field.name}"

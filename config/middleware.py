@@ -1,20 +1,23 @@
-"""Middleware for every request and response: whose headers are believed, caching with htmx, wrong methods, language."""
+"""Middleware for every request and response: whose headers are believed, letters, caching with htmx, wrong methods, language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from config.ground.sources import is_from_proxy
+from config.ground.text import composed
 
 Answer = Callable[[HttpRequest], HttpResponse]
 API_PAGE = "/api/v1/docs/"
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+PASSWORDS = ("password", "again")
 
 
 def believe_trusted_proxies(get_response: Answer) -> Answer:
@@ -30,6 +33,31 @@ def believe_trusted_proxies(get_response: Answer) -> Answer:
         return get_response(request)
 
     return answer
+
+
+def compose_letters(get_response: Answer) -> Answer:
+    """Compose the letters of what is typed and asked for (NFC), before any view reads it. The API does it with JSON.
+
+    Passwords are left as they are: one that was chosen with decomposed letters still opens.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.GET = _composed(request.GET)  # type: ignore[assignment]  # as immutable as it was
+        if request.method == "POST" and request.content_type in FORMS and not request.path_info.startswith("/api/"):
+            request.POST = _composed(request.POST)  # type: ignore[assignment]
+        return get_response(request)
+
+    return answer
+
+
+def _composed(typed: QueryDict) -> QueryDict:
+    if all(key.isascii() and all(map(str.isascii, values)) for key, values in typed.lists()):
+        return typed
+    found = QueryDict(mutable=True, encoding=typed.encoding)
+    for key, values in typed.lists():
+        found.setlist(composed(key), values if key in PASSWORDS else [composed(value) for value in values])
+    found._mutable = False
+    return found
 
 
 def vary_on_htmx(get_response: Answer) -> Answer:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.speak_the_chosen_language",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.compose_letters",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -253,6 +254,8 @@ EXAMPLE_MAIL_ADDRESS = "samverk@samverk.example"
 MAIL_ADDRESS = environment.text("MAIL_ADDRESS", EXAMPLE_MAIL_ADDRESS)
 # "trust-from" believes whoever is written as the sender, as in the demonstration; with none answers wait for a person
 AUTHSERV_ID = environment.text("AUTHSERV_ID", "trust-from" if DEMO else "")
+# With exchange-online: the domains of the tenant that the mailbox is in, whose mail to it nobody signs
+AUTHSERV_TENANT_DOMAINS = environment.text("AUTHSERV_TENANT_DOMAINS")
 # "mailbox" for a relay that takes no other envelope sender than the mailbox; else each mail has a signed one of its own
 MAIL_RETURN_PATH = environment.text("MAIL_RETURN_PATH")
 MAIL_OAUTH_TOKEN_URL = environment.text("MAIL_OAUTH_TOKEN_URL")
@@ -263,6 +266,7 @@ MAIL_NAMES = [
     "EMAIL_URL",
     "IMAP_URL",
     "AUTHSERV_ID",
+    "AUTHSERV_TENANT_DOMAINS",
     "MAIL_RETURN_PATH",
     "MAIL_OAUTH_TOKEN_URL",
     "MAIL_OAUTH_CLIENT_ID",

@@ -17,6 +17,8 @@ from urllib.parse import unquote
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from config.ground.text import composed
+
 CUT = "[borttaget]"
 
 Kind = Literal["personal_number", "coordination_number", "phone", "email"]
@@ -117,8 +119,8 @@ def cut_identifiers(text: str) -> tuple[str, int]:
 
 
 def clean_line(text: str) -> str:
-    """The text as one line without control characters; runs of space become one."""
-    return " ".join(_UNSEEN.sub(" ", text).split())
+    """The text as one line with composed letters and no control characters; runs of space become one."""
+    return " ".join(_UNSEEN.sub(" ", composed(text)).split())
 
 
 def find_identifiers(text: str) -> list[Finding]:

@@ -31,7 +31,7 @@ from booking.staffing.members import (
     take_back_decline,
 )
 from booking.staffing.merging import merge_persons
-from config.ground.api import ApiRequest, Body, read_body
+from config.ground.api import ApiRequest, Body, MailAddress, PastedAddress, read_body
 from forums.access import (
     access_contact_point,
     access_forum,
@@ -92,7 +92,7 @@ class DelegatesBody(Body):
 class PointBody(Body):
     """Det som inte skickas ändras inte."""
 
-    mailbox = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    mailbox = PastedAddress(required=False, allow_blank=True)
     person = Row(visible_persons, required=False, allow_null=True, help_text="Personen bakom; null: ingen.")
     phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
 
@@ -101,7 +101,7 @@ class DetailsBody(Body):
     """Det som inte skickas ändras inte."""
 
     name = serializers.CharField(required=False, max_length=120)
-    email = serializers.EmailField(required=False, max_length=254)
+    email = MailAddress(required=False)
     phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
     seen = serializers.CharField(required=False, allow_blank=True, help_text="Adressen som du utgick från.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ from booking.staffing.members import (
 )
 from booking.staffing.merging import merge_persons
 from config.database.sorting import swedish_order
-from config.ground.forms import DateField, RadioRow, choice_field, model_field
+from config.ground.forms import DateField, MailAddressField, RadioRow, choice_field, model_field
 from forums.actions.people import find_or_add_colleague
 from forums.keepers import kept_persons, kept_units
 from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force
@@ -54,11 +55,10 @@ class MemberForm(forms.Form):
         error_messages={"invalid_choice": _("Välj en person i listan.")},
     )
     name = forms.CharField(label=_("Namn"), max_length=120, required=False)
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("E-post"),
-        max_length=254,
         required=False,
-        error_messages={"invalid": _("Skriv e-postadressen som namn@kommun.se.")},
+        validators=[EmailValidator(_("Skriv e-postadressen som namn@kommun.se."))],
     )
     unit = forms.ModelChoiceField(
         label=_("Enhet"), queryset=Unit.objects.none(), required=False, empty_label=_("Välj enhet")
@@ -257,10 +257,8 @@ class DetailsForm(forms.Form):
     """A person's details. `seen` is the address that was on the page."""
 
     name = forms.CharField(label=_("Namn"), max_length=120, error_messages={"required": _("Skriv personens namn.")})
-    email = forms.CharField(
+    email = MailAddressField(
         label=_("E-post"),
-        max_length=254,
-        widget=forms.EmailInput,
         error_messages={"required": _("Skriv e-postadressen som namn@kommun.se.")},
     )
     phone = forms.CharField(label=_("Telefon (valfritt)"), max_length=40, required=False)
@@ -310,9 +308,7 @@ class MergeForm(forms.Form):
 
 
 class PointForm(forms.Form):
-    mailbox = forms.CharField(
-        label=_("Funktionens brevlåda (valfritt)"), max_length=254, required=False, widget=forms.EmailInput
-    )
+    mailbox = MailAddressField(label=_("Funktionens brevlåda (valfritt)"), required=False)
     person = forms.ModelChoiceField(
         label=_("Person bakom (valfritt)"), queryset=Person.objects.none(), required=False, empty_label=_("Ingen")
     )

@@ -16,7 +16,7 @@ from booking.meetings.api.idempotency import answer_once
 from booking.staffing import refusals
 from booking.staffing.api import LastDayBody
 from booking.staffing.roles import give_role
-from config.ground.api import ApiRequest, Body, read_body
+from config.ground.api import ApiRequest, Body, MailAddress, read_body
 from forums.access import access_row, require, visible_areas, visible_federations, visible_parties
 from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role
@@ -45,7 +45,7 @@ class PlacementBody(Body):
 
 class NewPersonBody(Body):
     name = serializers.CharField(max_length=120)
-    email = serializers.EmailField(max_length=254)
+    email = MailAddress()
     phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
     function = serializers.CharField(required=False, allow_blank=True, max_length=120)
     starts_on = serializers.DateField()

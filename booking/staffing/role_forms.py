@@ -15,7 +15,7 @@ from booking.models import Meeting
 from booking.staffing.forms import LastDayForm
 from booking.staffing.roles import cases_called_by, cases_called_to, give_role
 from config.database.sorting import swedish_order
-from config.ground.forms import DateField, choice_field, model_field
+from config.ground.forms import DateField, MailAddressField, choice_field, model_field
 from forums.actions.placements import add_person, place_person
 from forums.actions.roles import end_role
 from forums.keepers import kept_areas, kept_federations, kept_units, roles_to_give
@@ -56,10 +56,8 @@ class PlaceForm(forms.Form):
 
 class NewPersonForm(forms.Form):
     name = forms.CharField(label=_("Namn"), max_length=120, error_messages={"required": _("Skriv personens namn.")})
-    email = forms.CharField(
+    email = MailAddressField(
         label=_("E-post"),
-        max_length=254,
-        widget=forms.EmailInput,
         error_messages={"required": _("Skriv e-postadressen som namn@kommun.se.")},
     )
     phone = forms.CharField(label=_("Telefon (valfritt)"), max_length=40, required=False)

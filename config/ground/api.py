@@ -25,6 +25,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config.ground.errors import RuleError
+from config.ground.text import bare_address, composed_within
 
 if TYPE_CHECKING:
     from forums.models import Person
@@ -152,7 +153,7 @@ class ApiRequest(Request):
 
 
 class BodyParser(parsers.JSONParser):
-    """JSON of a reasonable size; what is nested so deep that it cannot be read is no JSON."""
+    """JSON of a reasonable size, its letters composed; what is nested so deep that it cannot be read is no JSON."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -161,7 +162,7 @@ class BodyParser(parsers.JSONParser):
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooLarge
         try:
-            return super().parse(stream, media_type, parser_context)
+            return composed_within(super().parse(stream, media_type, parser_context))
         except RecursionError as error:
             raise exceptions.ParseError from error
 
@@ -183,6 +184,26 @@ class RowId(serializers.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=1, max_value=LARGEST_ID, **options)
+
+
+class PastedAddress(serializers.CharField):
+    """A mail address, or "Bo Ek <bo@af.se>". Whether it is one is asked by the action, which says what is wrong."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=254, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        return bare_address(super().to_internal_value(data))
+
+
+class MailAddress(serializers.EmailField):
+    """The same, refused with the body when it is no address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=254, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        return bare_address(super().to_internal_value(data))
 
 
 class Moment(serializers.DateTimeField):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.ground.dates import echo_date, normalise_time, parse_date
+from config.ground.text import bare_address
 
 Descriptions = Mapping[Any, Any] | Callable[[Any], Any]
 
@@ -137,6 +138,18 @@ class TimeInput(forms.TimeInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         own = {"class": "klockslag", "inputmode": "numeric", "autocomplete": "off", "size": 6}
         super().__init__(attrs={**own, **(attrs or {})}, format="%H.%M")
+
+
+class MailAddressField(forms.CharField):
+    """A mail address as people paste it, "Bo Ek <bo@af.se>" as well. Whether it is one is asked by what uses it."""
+
+    widget = forms.EmailInput
+
+    def __init__(self, *, max_length: int | None = 254, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+
+    def to_python(self, value: Any) -> str:
+        return bare_address(super().to_python(value) or "")
 
 
 class DateField(forms.DateField):

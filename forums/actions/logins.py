@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.ground.doorbell import Doorbell
+from config.ground.text import bare_address
 from forums import audit, brakes, refusals
 from forums.access import require
 from forums.actions.tokens import end_tokens
@@ -92,7 +93,7 @@ def ask_for_password(address: str, *, source: str = "") -> None:
     `forums/brake_rules.py` says; more are dropped without a word, but for an address that has lately logged in from
     there. No limit counts all together: strangers would use it up for everybody.
     """
-    address, now = address.strip().lower(), timezone.now()
+    address, now = bare_address(address), timezone.now()
     attempt = brakes.Attempt(brakes.Purpose.FORGOTTEN, account=address, source=source)
     if brakes.hold(attempt):
         return

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.ground.forms import MailAddressField
 from forums.models import Person
 from forums.passwords import shortest_for
 
@@ -17,13 +19,12 @@ LONGEST = 128
 
 
 class ForgottenForm(forms.Form):
-    email = forms.EmailField(
+    email = MailAddressField(
         label=gettext_lazy("Din e-postadress"),
-        max_length=254,
+        validators=[EmailValidator(gettext_lazy("Skriv e-postadressen som namn@kommun.se."))],
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         error_messages={
             "required": gettext_lazy("Skriv adressen som du loggar in med."),
-            "invalid": gettext_lazy("Skriv e-postadressen som namn@kommun.se."),
             "max_length": gettext_lazy("Skriv e-postadressen som namn@kommun.se."),
         },
     )

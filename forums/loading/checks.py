@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.text import slugify
 
+from config.ground.text import bare_address
 from forums.validators import find_identifiers, refuse_control_characters
 
 Found = Iterator[tuple[str, str]]  # path, reason
@@ -211,8 +212,8 @@ def email(value: Any, path: str) -> Found:
     if found:
         return
     try:
-        validate_email(value)
-        value.encode("ascii")  # other letters stand in no calendar, and few servers take them
+        validate_email(bare_address(value))
+        bare_address(value).encode("ascii")  # other letters stand in no calendar, and few servers take them
     except (ValidationError, UnicodeEncodeError):
         yield path, f"{shown(value)} är ingen e-postadress"
 

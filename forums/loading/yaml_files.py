@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from config.ground.text import composed
 from forums.loading.checks import shown
 from forums.loading.problems import Problem
 
@@ -23,7 +24,7 @@ def read_yaml_file(path: Path) -> tuple[Any, list[Problem]]:
     if len(content) > LONGEST_FILE:
         return None, [Problem(path.name, "", "är för stor för att vara en förbundsfil")]
     try:
-        text = content.decode("utf-8-sig")
+        text = composed(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return None, [Problem(path.name, "", "är inte skriven i UTF-8")]
     return parse_yaml(text, path.name)

@@ -13,6 +13,7 @@ from icalendar.parser import Contentline, Contentlines
 from icalendar.prop import vDuration
 
 from booking.workdays import STOCKHOLM
+from config.ground.text import bare_address, composed
 from notifications.itip.mimetree import Unreadable
 from notifications.itip.zones import find_zone, offset_minutes
 
@@ -204,7 +205,7 @@ def _addresses(line: _Line, name: str) -> tuple[str, ...]:
 
 def read_address(text: str) -> str:
     """The address in lower case; "" for the ids that some servers write instead."""
-    bare = text.strip().strip("<>\"'").strip().lower().removeprefix("mailto:").strip()
+    bare = bare_address(text.strip().strip("<>\"'"))
     return (
         bare
         if len(bare) <= 254 and re.fullmatch(r"[^\s\x00-\x1f\x7f@,;:<>\"]+@[^\s\x00-\x1f\x7f@,;:<>\"]+", bare)
@@ -217,7 +218,7 @@ def _comment(lines: list[_Line], attendees: tuple[Attendee, ...], prodid: str) -
     said = [line.value for line in lines if line.name == "COMMENT"] or [one.comment for one in attendees if one.comment]
     if not said and "microsoft" in prodid.lower():
         said = [line.value for line in lines if line.name == "DESCRIPTION"]
-    text = "\n".join(said).replace("\r\n", "\n")
+    text = composed("\n".join(said).replace("\r\n", "\n"))
     visible = "".join(sign for sign in text[: MAX_COMMENT * 4] if sign == "\n" or sign.isprintable())
     return visible.strip()[:MAX_COMMENT]
 

@@ -3,6 +3,7 @@
 import html
 import re
 
+from config.ground.text import composed
 from notifications.itip.mimetree import (
     Part,
     Unreadable,
@@ -46,7 +47,7 @@ def _decoded(leaf: Part) -> str:
     octets = leaf.decoded()[:MAX_PART]
     if leaf.content_type not in ("text/plain", "text/html"):
         octets = unfold(octets)
-    return decode_octets(octets, leaf.parameters.get("charset") or "utf-8").replace("\r\n", "\n")
+    return composed(decode_octets(octets, leaf.parameters.get("charset") or "utf-8")).replace("\r\n", "\n")
 
 
 _UNSEEN = [

@@ -20,7 +20,7 @@ from booking.models import (
     PlaceKind,
     Substitution,
 )
-from config.ground.api import Body, Moment, RowId
+from config.ground.api import Body, Moment, PastedAddress, RowId
 from forums.access import (
     visible_areas,
     visible_contact_points,
@@ -165,7 +165,7 @@ class AnswerBody(Body):
 
 class SubstituteBody(Body):
     name = serializers.CharField(max_length=120, allow_blank=True)
-    email = serializers.CharField(max_length=254, allow_blank=True)
+    email = PastedAddress(allow_blank=True)
     kind = serializers.ChoiceField(Substitution.Kind.choices, required=False, default=Substitution.Kind.REPLACES)
 
 

@@ -14,7 +14,7 @@ from booking.meetings.actions.answering import (
     pass_on_invitation,
 )
 from booking.models import Answer, AnswerNote, Channel, Invitation, MeetingForm, Substitution
-from config.ground.forms import CheckboxList, RadioCards, choice_field, model_field
+from config.ground.forms import CheckboxList, MailAddressField, RadioCards, choice_field, model_field
 from forums.models import Person, Unit
 
 
@@ -95,11 +95,9 @@ class SubstituteForm(forms.Form):
     name = forms.CharField(
         label=_("Kollegans namn"), max_length=120, error_messages={"required": _("Skriv ersättarens namn.")}
     )
-    email = forms.CharField(
+    email = MailAddressField(
         label=_("Kollegans e-post"),
         help_text=_("I tjänsten, hos samma part som du."),
-        max_length=254,
-        widget=forms.EmailInput,
         error_messages={"required": _("Skriv ersättarens e-post")},
     )
 

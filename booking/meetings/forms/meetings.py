@@ -21,7 +21,15 @@ from booking.meetings.forms.times import SlotForm, add_contents, leave_out_place
 from booking.meetings.queries import live_invitations
 from booking.meetings.reach import THIS, of_series
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm, PlaceKind
-from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, choice_field, model_field
+from config.ground.forms import (
+    CheckboxList,
+    DateField,
+    MailAddressField,
+    RadioCards,
+    RadioRow,
+    choice_field,
+    model_field,
+)
 from forums.models import Party, Person, Unit
 
 
@@ -130,7 +138,7 @@ class AddForm(forms.Form):
         error_messages={"invalid_choice": _("Välj en person eller en enhet.")},
     )
     name = forms.CharField(label=_("Gästens namn"), max_length=120, required=False)
-    email = forms.CharField(label=_("Gästens e-post"), max_length=254, required=False, widget=forms.EmailInput)
+    email = MailAddressField(label=_("Gästens e-post"), required=False)
 
     def __init__(self, data: Any = None, *, meeting: Meeting) -> None:
         super().__init__(data, initial={"version": meeting.version})

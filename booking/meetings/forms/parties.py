@@ -18,7 +18,7 @@ from booking.meetings.candidates import Candidate, PartyBox, from_invitation, pa
 from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting
 from config.ground.errors import RuleError
-from config.ground.forms import CheckboxList, model_field
+from config.ground.forms import CheckboxList, MailAddressField, model_field
 from forums.actions.people import find_or_add_colleague
 from forums.models import Person
 from forums.queries import today
@@ -112,7 +112,7 @@ class GuestForm(forms.Form):
         label=_("Kollega"), queryset=Person.objects.none(), required=False, widget=forms.RadioSelect, empty_label=None
     )
     name = forms.CharField(label=_("Gästens namn"), max_length=120, required=False)
-    email = forms.CharField(label=_("Gästens e-post"), max_length=254, required=False, widget=forms.EmailInput)
+    email = MailAddressField(label=_("Gästens e-post"), required=False)
 
     def __init__(self, data=None, *, meeting: Meeting, persons: QuerySet[Person]):
         super().__init__(data, initial={"version": meeting.version})
@@ -134,7 +134,7 @@ class GuestForm(forms.Form):
 
 def clean_guest(form: forms.Form, fields: dict[str, str]) -> None:
     """A name on one line and an address that a mail can go to."""
-    fields["name"], fields["email"] = clean_line(fields.get("name") or ""), (fields.get("email") or "").lower()
+    fields["name"], fields["email"] = clean_line(fields.get("name") or ""), fields.get("email") or ""
     if not fields["name"]:
         form.add_error("name", _("Skriv gästens namn"))
     try:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from config.ground.text import bare_address
 from forums import audit
 from forums.actions.placements import place_by_server
 from forums.models import Area, Federation, Person, Role, RoleKind, Unit
@@ -61,7 +62,7 @@ def _one(model: Any, name: str, what: str, **conditions: Any) -> Any:
 
 def _person(options: dict[str, Any], password: str) -> Person:
     """A new person, or one who has been a contact and now gets a way in."""
-    email = options["email"].strip().lower()
+    email = bare_address(options["email"])
     person = Person.objects.filter(email=email).first() or Person(email=email)
     person.name, person.phone = options["name"], options["phone"] or person.phone
     person.set_password(password)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.ground.errors import RuleError
+from config.ground.text import bare_address
 from forums.actions.tokens import end_token, make_token
 from forums.models import ApiToken, Person
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        email = options["email"].strip().lower()
+        email = bare_address(options["email"])
         person = Person.objects.filter(email=email).first()
         if person is None:
             raise CommandError(f"Det finns ingen person med adressen {email}.")

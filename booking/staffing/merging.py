@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from booking.meetings.actions.answering import ANSWERED
 from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.seats import end_invitation
 from booking.meetings.queries import live_invitations
@@ -145,7 +146,7 @@ def _merge_at(meeting: Meeting, stays: Person, goes: Person, by: Person) -> None
             _take_in(kept, seat)
     if kept is not None:
         kept.person = stays
-        kept.save(update_fields=["person", "answer", "answered_at", "answered_by", "answers_series"])
+        kept.save(update_fields=["person", *ANSWERED])
     record(meeting, "persons_merged", by=by)
     save_meeting(meeting)
     if meeting.is_called:
@@ -161,8 +162,8 @@ def _weight(seat: Invitation, meeting: Meeting, stays: Person) -> tuple[bool, ..
 def _take_in(kept: Invitation, other: Invitation) -> None:
     """The other seat ends; its answer counts if it is the later, and who comes instead or along still does."""
     if (other.answered_at or NEVER) > (kept.answered_at or NEVER):
-        kept.answer, kept.answered_at, kept.answered_by = other.answer, other.answered_at, other.answered_by
-        kept.answers_series = other.answers_series
+        for name in ANSWERED:
+            setattr(kept, name, getattr(other, name))
     Substitution.objects.filter(original=other).update(original=kept)
     if not Substitution.objects.filter(substitute=kept).exists():
         Substitution.objects.filter(substitute=other).update(substitute=kept)

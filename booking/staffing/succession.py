@@ -7,12 +7,13 @@ import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from booking.meetings.actions.answering import ANSWERED, forget_answer
 from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.rules import address_of
 from booking.meetings.actions.seats import end_invitation, way_in
 from booking.meetings.consent import covers
 from booking.meetings.queries import live_invitations
-from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
+from booking.models import Invitation, InvitationState, Meeting, MeetingState, SeriesSeat
 from booking.staffing.leaving import LOCK_ORDER
 from booking.workdays import at_local
 from forums.models import Person, Unit
@@ -78,8 +79,8 @@ def _hand_seat(meeting: Meeting, seat: Invitation, successor: Unit, actor: Perso
     was, seat.unit, seat.contact_point = seat.unit_id, successor, way_in(successor)
     if not meeting.no_mail and not address_of(seat):
         return False
-    seat.answer, seat.answered_at, seat.answered_by = Answer.UNANSWERED, None, ""
+    forget_answer(seat)
     seat.link_version += 1
-    seat.save(update_fields=["unit", "contact_point", "answer", "answered_at", "answered_by", "link_version"])
+    seat.save(update_fields=["unit", "contact_point", "link_version", *ANSWERED])
     record(meeting, "passed_on", by=actor, invitation=str(seat.pk), was=was, now=successor.pk)
     return True

@@ -39,6 +39,7 @@ from booking.models import (
     Substitution,
 )
 from booking.workdays import local
+from config.ground.text import bare_address
 from forums.access import require
 from forums.actions.people import find_or_add_colleague
 from forums.models import Person, Unit
@@ -47,6 +48,8 @@ from forums.validators import clean_line
 
 COMMENT_LENGTH = 500
 SAID = ("comment", "comment_at", "answer_notes")
+# an answer and what belongs to it: they are written, reset and moved together (domain, "A comment")
+ANSWERED = ("answer", "answered_at", "answered_by", "answers_series", *SAID)
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def name_substitute(
     The colleague has to be of the same party, which is what the consent covers. Returns the substitute's invitation.
     Raises `RuleError`: another party, oneself, a bad name or address, a unit's call without a person, meeting over.
     """
-    name, email = clean_line(name), email.strip().lower()
+    name, email = clean_line(name), bare_address(email)
     refuse_bad_name(name, email)
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
@@ -154,7 +157,7 @@ def name_substitute(
         invitation.answer = Answer.SUBSTITUTE if replaces else Answer.YES
         invitation.answered_at, invitation.answered_by = at or timezone.now(), channel
         _write_said(invitation, said)
-        invitation.save(update_fields=["answer", "answered_at", "answered_by", *SAID])
+        invitation.save(update_fields=ANSWERED)
         if replaces:
             end_invitation(invitation, InvitationState.REPLACED)
         record(meeting, "substitute_named", by=invitation.person, invitation=str(invitation.pk), kind=kind)
@@ -185,9 +188,9 @@ def assign_invitation(invitation: Invitation, *, by: Person, person: Person) -> 
         if live_invitations(meeting).filter(person=person).exists():
             raise refusals.already_called(person, "person")
         invitation.person = person
-        invitation.answer, invitation.answered_at = Answer.UNANSWERED, None
+        forget_answer(invitation)
         invitation.link_version += 1
-        invitation.save(update_fields=["person", "answer", "answered_at", "link_version"])
+        invitation.save(update_fields=["person", "link_version", *ANSWERED])
         record(meeting, "assigned", by=by, invitation=str(invitation.pk))
         raise_revision(meeting)
     return invitation
@@ -198,7 +201,7 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
 
     The person gets the call and a calendar entry; the unit's link is revoked. Raises `RuleError`.
     """
-    name, email = clean_line(name), email.strip().lower()
+    name, email = clean_line(name), bare_address(email)
     refuse_bad_name(name, email)
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
@@ -214,9 +217,9 @@ def assign_by_address(invitation: Invitation, *, name: str, email: str) -> Invit
         if live_invitations(meeting).filter(person=person).exists():
             raise refusals.already_called(person, "email")
         invitation.person, invitation.unit = person, _seat_unit(invitation, person)
-        invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
+        forget_answer(invitation)
         invitation.link_version += 1
-        invitation.save(update_fields=["person", "unit", "answer", "answered_at", "answered_by", "link_version"])
+        invitation.save(update_fields=["person", "unit", "link_version", *ANSWERED])
         record(meeting, "assigned", by=None, invitation=str(invitation.pk))
         raise_revision(meeting)
     return invitation
@@ -251,9 +254,9 @@ def _pass_on(invitation: Invitation, unit: Unit, by: Person | None) -> Invitatio
         invitation.contact_point = way_in(unit)
         if not meeting.no_mail and not address_of(invitation):
             raise refusals.address_missing(unit, "unit", choose_another=True)
-        invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
+        forget_answer(invitation)
         invitation.link_version += 1
-        invitation.save(update_fields=["unit", "contact_point", "answer", "answered_at", "answered_by", "link_version"])
+        invitation.save(update_fields=["unit", "contact_point", "link_version", *ANSWERED])
         record(meeting, "passed_on", by=by, invitation=str(invitation.pk), was=was, now=unit.pk)
         raise_revision(meeting)
     return invitation
@@ -264,10 +267,15 @@ def ask_again(invitation: Invitation, meeting: Meeting) -> None:
     if invitation.answer == Answer.UNANSWERED:
         return
     _remember(invitation, invitation.answer, invitation.answered_at, invitation.answered_by, meeting)
+    forget_answer(invitation)
+    invitation.save(update_fields=ANSWERED)
+
+
+def forget_answer(invitation: Invitation) -> None:
+    """Reset the answer with all that was said with it, in memory: who resets one saves the fields of `ANSWERED`."""
     invitation.answer, invitation.answered_at, invitation.answered_by = Answer.UNANSWERED, None, ""
     invitation.answers_series = False
     _write_said(invitation, Said())
-    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", *SAID])
 
 
 def refuse_closed(meeting: Meeting, invitation: Invitation) -> None:
@@ -319,7 +327,7 @@ def _write_answer(
     _write_said(invitation, said)
     invitation.answer, invitation.answered_at, invitation.answered_by = answer, moment, channel
     invitation.answers_series = for_series
-    invitation.save(update_fields=["answer", "answered_at", "answered_by", "answers_series", *SAID])
+    invitation.save(update_fields=ANSWERED)
     record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
     if meeting.forum_id is not None:
         fill_seat(meeting, invitation, for_series)

@@ -22,6 +22,7 @@ class MailSettings:
     relay_url: str = field(repr=False)
     imap_url: str = field(repr=False)
     authserv_id: str
+    tenant_domains: tuple[str, ...]
     oauth: OAuthClient | None
 
     @property
@@ -46,6 +47,7 @@ def mail_settings(slug: str = "") -> MailSettings:
         relay_url=chosen("EMAIL_URL"),
         imap_url=chosen("IMAP_URL"),
         authserv_id=chosen("AUTHSERV_ID"),
+        tenant_domains=tuple(chosen("AUTHSERV_TENANT_DOMAINS").lower().replace(",", " ").split()),
         oauth=client if client.token_url else None,
     )
 

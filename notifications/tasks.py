@@ -18,7 +18,7 @@ from notifications.notices import logins, planning
 from notifications.notices.due import run_due
 from notifications.outbox import claiming, delivery
 from notifications.outbox.bell import ring_delivery
-from notifications.telling import reconcile
+from notifications.telling import dead_addresses, reconcile
 from notifications.telling.apart import apart_or_told_so
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,11 @@ def sweep_reconcile() -> None:
 
 @shared_task(name="notifications.reconcile_all")
 def reconcile_all() -> None:
-    """Everything ahead, whatever its revision: changes in the standing structure need no arrow upwards."""
+    """Everything ahead, whatever its revision: changes in the standing structure need no arrow upwards.
+
+    An address that has taken a mail again is told what was held for it.
+    """
+    dead_addresses.heal_those_reached()
     for some in _batches(reconcile.ahead().values_list("pk", flat=True), LOOKED_AT):
         told: set[UUID] = set()
         try:

@@ -7,11 +7,12 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from config.ground.text import bare_address
 from forums import refusals
 from forums.actions.logins import tell_old_address
 from forums.actions.waiting import address_waits, settle
 from forums.keepers import keeping_federation
-from forums.models import Person, PersonAlias, WaitingKind
+from forums.models import ContactPoint, Person, PersonAlias, WaitingKind
 from forums.validators import clean_line, find_identifiers, refuse_identity_as_phone
 from forums.waiting import open_changes
 
@@ -69,6 +70,18 @@ def _follow(person: Person, before: str, *, is_dead: bool, actor: Person) -> Non
         tell_old_address(person, before)
 
 
+def address_works(row: Person | ContactPoint) -> None:
+    """Remove the flag of a bouncing address that has turned out to work. What failed before holds no longer."""
+    if row.address_bounced_at is None:
+        return
+    row.address_bounced_at = None
+    if isinstance(row, ContactPoint):
+        row.save(update_fields=["address_bounced_at"])
+        return
+    row.address_set_at = timezone.now()
+    row.save(update_fields=["address_bounced_at", "address_set_at"])
+
+
 def clean_optional(email: str, field: str) -> str:
     """Validate a function's own mailbox, which may be empty."""
     return clean_address(email, field) if email.strip() else ""
@@ -110,7 +123,7 @@ def clean_function(function: str) -> str:
 
 def clean_address(email: str, field: str = "email") -> str:
     """Validate an e-mail address and put it in lower case. Raises `RuleError`."""
-    address = email.strip().lower()
+    address = bare_address(email)
     try:
         validate_email(address)
         address.encode("ascii")

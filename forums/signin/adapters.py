@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from config.ground.requests import public_host
 from config.ground.sources import shortened, source_of
+from forums.actions.addresses import address_works
 from forums.actions.signin import note_factors_changed
 from forums.brakes import failures_since, forget_failures, note_success
 from forums.logins import is_let_in
@@ -81,7 +82,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return render(request, "account/account_inactive.html", status=403)
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
-        """After the last step: whatever came too late is shown again, and a new device is told of."""
+        """After the last step: whatever came too late is shown again, and a new device is told of.
+
+        Who logs in is reached: the flag of a bouncing address heals.
+        """
+        address_works(user)
         response = super().post_login(request, user, **how)
         note_success(login_attempt(request, user.email))
         if failed := failures_since(user):

@@ -13,9 +13,11 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp.internal.auth import decrypt, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.webauthn import forms as key_forms
 from django import forms
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from config.ground.forms import MailAddressField
 from forums.brakes import note_failure, note_success
 from forums.signin.braking import code_attempt, refuse_held
 from forums.validators import clean_line, refuse_identifiers
@@ -52,13 +54,12 @@ def _code(label: Any, help_text: Any = "") -> forms.CharField:
 class LoginForm(account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.EmailField(
+        self.fields["login"] = MailAddressField(
             label=_("E-post"),
-            max_length=254,
+            validators=[EmailValidator(_("Skriv e-postadressen som namn@kommun.se."))],
             widget=forms.EmailInput(attrs={"autocomplete": "username webauthn"}),
             error_messages={
                 "required": _("Skriv adressen som du loggar in med."),
-                "invalid": _("Skriv e-postadressen som namn@kommun.se."),
                 "max_length": _("Skriv e-postadressen som namn@kommun.se."),
             },
         )

@@ -10,6 +10,7 @@ from notifications.itip.build import (
     build_decline_counter,
     build_request,
 )
+from notifications.itip.failures import Failure, failure_of
 from notifications.itip.instances import (
     Instance,
     Mark,
@@ -27,7 +28,7 @@ from notifications.itip.instances import (
     version_of,
 )
 from notifications.itip.mime import build_mail, new_message_id
-from notifications.itip.parse import Incoming, read_message
+from notifications.itip.parse import Incoming, mail_key, read_message
 from notifications.itip.publish import PublishedEvent, build_feed, build_file
 from notifications.itip.replies import Attendee, CalendarAnswer
 from notifications.itip.words import read_words
@@ -37,6 +38,7 @@ __all__ = [
     "Bounce",
     "CalendarAnswer",
     "CalendarFacts",
+    "Failure",
     "Incoming",
     "Instance",
     "Mark",
@@ -55,9 +57,11 @@ __all__ = [
     "build_request",
     "differences",
     "digest",
+    "failure_of",
     "in_common",
     "is_ahead",
     "key_of",
+    "mail_key",
     "moment_of",
     "most_common",
     "moved_keys",

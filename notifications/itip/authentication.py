@@ -8,6 +8,8 @@ from typing import Literal
 MAX_HEADER = 4000
 # as the id of a server that writes none, against RFC 8601 2.5: its header begins with the first result
 EXCHANGE_ONLINE = "exchange-online"
+# what Exchange Online says of a domain without a DMARC record whose mail would have passed
+GUESSED = "bestguesspass"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,21 +17,36 @@ class Verdict:
     """`passed` says that the server vouches for the domain in From; `reason` is a code for the log."""
 
     passed: bool
-    reason: Literal["dmarc", "dkim", "failed", "no_result", "not_configured"]
+    reason: Literal["dmarc", "dkim", "tenant", "failed", "no_result", "not_configured"]
 
 
-def verdict(authentication_results: Sequence[str], authserv_id: str, from_domain: str) -> Verdict:
+def verdict(
+    authentication_results: Sequence[str],
+    authserv_id: str,
+    from_domain: str,
+    *,
+    auth_as: Sequence[str] = (),
+    tenant_domains: Sequence[str] = (),
+) -> Verdict:
     """dmarc=pass for the domain in From, or dkim=pass of that domain or one above it.
 
     Only the topmost header with our own server's id counts: anybody can write the ones below. It is worth something
     only if that server removes foreign headers with its id. Exchange Online has none: there the topmost of all
     counts, which it writes above whatever came with the mail.
+
+    Mail between mailboxes of one tenant of Exchange Online is neither signed nor judged. `auth_as` holds the values of
+    X-MS-Exchange-Organization-AuthAs, which Exchange Online takes out of all mail from outside: Internal counts there,
+    for domains that the settings name as the tenant's own, and nowhere else.
     """
     if not authserv_id:
         return Verdict(False, "not_configured")
     if authserv_id.lower() == EXCHANGE_ONLINE:
         results = _split(_without_comments(next(iter(authentication_results), "")[:MAX_HEADER]))
-        return _judge(results, from_domain.lower()) if "=" in results[0] else Verdict(False, "no_result")
+        if "=" not in results[0] and authentication_results:
+            return Verdict(False, "no_result")
+        if _is_of_tenant(results, from_domain.lower(), auth_as, tenant_domains):
+            return Verdict(True, "tenant")
+        return _judge(results, from_domain.lower(), GUESSED) if "=" in results[0] else Verdict(False, "no_result")
     for header in authentication_results:
         server, *results = _split(_without_comments(header[:MAX_HEADER]))
         if server.split(" ")[0].lower() == authserv_id.lower():
@@ -44,10 +61,20 @@ class _Result:
     properties: dict[str, str]
 
 
-def _judge(results: list[str], from_domain: str) -> Verdict:
+def _is_of_tenant(results: list[str], from_domain: str, auth_as: Sequence[str], tenant_domains: Sequence[str]) -> bool:
+    """Written inside the tenant: said once, from a domain of the tenant's own, and no check has failed."""
+    said = [value.strip().lower() for value in auth_as]
+    if said != ["internal"] or from_domain not in {domain.lower() for domain in tenant_domains}:
+        return False
+    checked = [_read_result(result) for result in results if "=" in result]
+    return all(one.result in ("none", "pass", GUESSED) for one in checked if one.method in ("dmarc", "dkim", "spf"))
+
+
+def _judge(results: list[str], from_domain: str, *also: str) -> Verdict:
+    passes = ("pass", *also)
     found = [_read_result(result) for result in results]
     dmarc = [one for one in found if one.method == "dmarc"]
-    if any(one.result == "pass" and one.properties.get("header.from", from_domain) == from_domain for one in dmarc):
+    if any(one.result in passes and one.properties.get("header.from", from_domain) == from_domain for one in dmarc):
         return Verdict(True, "dmarc")
     if dmarc and all(one.result == "fail" for one in dmarc):
         return Verdict(False, "failed")

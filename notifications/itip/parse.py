@@ -53,6 +53,7 @@ class Incoming:
     answers_to: tuple[str, ...] = ()
     date: datetime | None = None
     authentication_results: tuple[str, ...] = ()
+    auth_as: tuple[str, ...] = ()
     method: str = ""
     uids: tuple[str, ...] = ()
     answers: tuple[CalendarAnswer, ...] = ()
@@ -79,6 +80,12 @@ def read_message(raw: bytes) -> Incoming:
         return replace(sorted_so_far, reason="broken")
 
 
+def mail_key(raw: bytes) -> str:
+    """The key of a mail: a hash of its Message-ID, or without one of all of it. Of the headers alone it is the same."""
+    message_id = get_header(read_headers(halves(raw[:MAX_HEADERS])[0]), "message-id")[:250]
+    return _digest(message_id.encode("utf-8", "replace")) if message_id else _digest(raw)
+
+
 # --- headers
 
 
@@ -95,6 +102,7 @@ def _envelope(raw: bytes, headers: Headers) -> Incoming:
         answers_to=_message_ids(headers),
         date=_date(get_header(headers, "date")),
         authentication_results=tuple(value for name, value in headers if name == "authentication-results")[:20],
+        auth_as=tuple(value for name, value in headers if name == "x-ms-exchange-organization-authas")[:20],
     )
 
 
@@ -134,7 +142,8 @@ def _sort(mail: Incoming, parts: Part) -> Incoming:
         is_delivered = bounce.recipients and all(one.action not in ("failed", "delayed") for one in bounce.recipients)
         return replace(mail, kind="automatic" if is_delivered else "bounce", reason="report", bounce=bounce)
     if parts.content_type == "multipart/report":
-        return replace(mail, kind="automatic", reason="report")
+        is_abuse = parts.parameters.get("report-type", "").lower() == "feedback-report"
+        return replace(mail, kind="automatic", reason="abuse_report" if is_abuse else "report")
     calendars = _calendars(mail, parts)
     automatic = _why_automatic(mail, parts.headers)
     if get_header(parts.headers, "return-path") == "<>" and (calendars or not automatic):
@@ -151,6 +160,9 @@ def _sort(mail: Incoming, parts: Part) -> Incoming:
 def _read_bounce(mail: Incoming, parts: Part) -> Bounce | None:
     if report := read_report(parts):
         return report
+    # Exim says so in a header of its own
+    if get_header(parts.headers, "x-failed-recipients"):
+        return read_plain_bounce(parts, is_final=True)
     daemon = re.match(r"(mailer-daemon|mail-daemon)@|postmaster@", mail.from_address)
     # behind postmaster@ there may be a human being
     return read_plain_bounce(parts, is_final=daemon[1] is not None) if daemon else None

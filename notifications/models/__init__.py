@@ -1,11 +1,12 @@
 """What people have been told, what is on its way to them, and what came back."""
 
 from notifications.models.feeds import CalendarFeed
-from notifications.models.inbox import InboundMail, InboundResult, RoleMailbox
+from notifications.models.inbox import HandledAs, InboundMail, InboundResult, RoleMailbox, still_open
 from notifications.models.notices import AccessCode, Notice
 from notifications.models.outbox import (
     DeliveryAttempt,
     DomainPace,
+    FailureKind,
     Heartbeat,
     OutboxMessage,
     OutboxState,
@@ -20,6 +21,8 @@ __all__ = [
     "CalendarObject",
     "DeliveryAttempt",
     "DomainPace",
+    "FailureKind",
+    "HandledAs",
     "Heartbeat",
     "InboundMail",
     "InboundResult",
@@ -31,4 +34,5 @@ __all__ = [
     "RelaySender",
     "RoleMailbox",
     "Told",
+    "still_open",
 ]

@@ -24,6 +24,17 @@ class OutboxState(models.TextChoices):
     EXPIRED = "expired", _("För sent")
 
 
+class FailureKind(models.TextChoices):
+    """Why a mail did not arrive (`notifications.itip.failures`). Only the first says anything of the address."""
+
+    ADDRESS = "address", _("Adressen finns inte eller tar inte emot mejl. Kontrollera den.")
+    FULL = "full", _("Brevlådan är full. Ring i stället, eller försök igen senare.")
+    LARGE = "large", _("Mejlet är för stort för mottagarens brevlåda.")
+    POLICY = "policy", _("Mottagarens e-postserver släpper inte in mejlet. Ring i stället.")
+    EXPIRED = "expired", _("Mottagarens e-postserver svarade inte i tid. Ring i stället, eller försök igen.")
+    UNCLEAR = "unclear", _("Mottagarens e-postserver tog inte emot mejlet. Ring i stället, eller försök igen.")
+
+
 class OutboxMessage(models.Model):
     """One finished mail to one address. What was previewed is what is sent.
 
@@ -65,6 +76,8 @@ class OutboxMessage(models.Model):
     lease_token = models.UUIDField(null=True, blank=True)
     reply_code = models.CharField(max_length=12, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=8, choices=FailureKind, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -81,6 +94,7 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["federation", "next_at"], condition=Q(state__in=["queued", "sending"]), name="outbox_open"
             ),
+            models.Index(fields=["failed_at"], condition=Q(failed_at__isnull=False), name="outbox_failed"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""An address that does not work: the caller is told, and the unit's contact persons, who can mend it."""
+"""A mail that did not arrive: the caller is told, and of a dead address the unit's contact persons, who can mend it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from notifications.notices.kinds import Kind, Link, register
 from notifications.notices.planning import make
 from notifications.notices.wording import says, to_meeting
 from notifications.telling.mailtext import MailText
-from notifications.telling.texts import MeetingWords
+from notifications.telling.texts import MeetingWords, page_link
 
 COLLEAGUE = {
     "subject": "En kollegas e-postadress fungerar inte",
@@ -26,6 +26,11 @@ COLLEAGUE = {
 def tell_of_bounce(meeting: Meeting, caller: Person, about: Person | ContactPoint, address: str) -> None:
     """Tell the caller that a call did not arrive; of one address once a day."""
     make([ADDRESS_BOUNCED.due(meeting, caller, f"{_about(about, address)} {today()}")])
+
+
+def tell_of_failure(meeting: Meeting, caller: Person, about: Person | ContactPoint, address: str) -> None:
+    """Tell the caller that a mail did not arrive though the address may be right; of one address once a day."""
+    make([MAIL_NOT_DELIVERED.due(meeting, caller, f"{_about(about, address)} {today()}")])
 
 
 def tell_contact_person(meeting: Meeting, person: Person, about: Person | ContactPoint, address: str) -> None:
@@ -76,10 +81,25 @@ ADDRESS_BOUNCED = Kind(
         },
     ),
 )
+MAIL_NOT_DELIVERED = Kind(
+    name="mail_not_delivered",
+    label=gettext_lazy("Mejlet kom inte fram"),
+    wanted=is_ahead,
+    link=lambda notice: Link(page_link("notifications:sent") + f"?mote={meeting_of(notice).pk}", "Se vem och varför"),
+    text=says(
+        "mail_not_delivered",
+        {
+            "subject": "Mejlet kom inte fram: {what} {date}",
+            "line": "Ett mejl om mötet kom inte fram: mottagarens brevlåda eller e-postserver tog inte emot det. "
+            "Adressen kan vara rätt. På sidan Skickat ser du till vem det gick och varför. Ring, eller försök igen "
+            "därifrån.",
+        },
+    ),
+)
 COLLEAGUE_BOUNCED = Kind(
     name="colleague_bounced",
     label=gettext_lazy("En kollegas adress tar inte emot mejl"),
     wanted=lambda notice: _flagged(notice) is not None,
     text=_about_colleague,
 )
-register(ADDRESS_BOUNCED, COLLEAGUE_BOUNCED)
+register(ADDRESS_BOUNCED, MAIL_NOT_DELIVERED, COLLEAGUE_BOUNCED)

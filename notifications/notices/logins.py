@@ -97,9 +97,9 @@ def _person_of(notice: Notice) -> Person | None:
 
 
 def _may_have_link(notice: Notice) -> bool:
-    """Nobody who has left or was never given a way in, nor at an address that is known to bounce."""
+    """Nobody who has left or was never given a way in. An address that has bounced is tried: it may work again."""
     person = _person_of(notice)
-    if person is None or not may_log_in(person) or person.address_bounced_at is not None:
+    if person is None or not may_log_in(person):
         return False
     return person.has_usable_password() or given(person) is not None
 

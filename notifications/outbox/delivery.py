@@ -19,16 +19,15 @@ from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from config.database.prepared import Slot, prepared_update
-from notifications.models import DeliveryAttempt, OutboxMessage, OutboxState, Told
+from notifications.itip import Failure
+from notifications.models import DeliveryAttempt, FailureKind, OutboxMessage, OutboxState, Told
 from notifications.notices.kinds import is_secret
 from notifications.outbox import relays
-from notifications.outbox.bounces import note_bad_address, with_receivers
+from notifications.outbox.bounces import note_failure, with_receivers
 from notifications.outbox.claiming import IS_OPEN, Claimed, claim
 from notifications.outbox.relays import Route, SenderSlot
 from notifications.outbox.transport import TOO_MANY, Crowded, NotNow, Refused, Transport, Unreachable, open_transport
 
-# replies for an unknown mailbox, which are treated as a bounce
-NO_SUCH_ADDRESS = ("550", "551", "553")
 logger = logging.getLogger(__name__)
 BATCH = 100
 # The time limit of a batch; the rest is requeued long before its lease ends
@@ -151,7 +150,7 @@ def _hand_over(messages: list[Claimed], transport: Transport, slot: SenderSlot, 
                     slot.went_down(error.code)
                 return
             except Refused as error:
-                _settle_failed(message, lease, error.code)
+                _settle_failed(message, lease, error.code, error.failure)
                 done.failed += 1
                 done.silences = 0
             except NotNow as error:
@@ -229,19 +228,29 @@ def _sent_by(token: Any) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(lease_token=token, state=OutboxState.SENT).order_by()
 
 
-def _settle_failed(message: Claimed, lease: Lease, code: str) -> None:
-    """Record a permanent failure: shown on the page Skickat, and the address is on hold until somebody acts."""
-    logger.warning("mail refused", extra={"outbox": str(message.pk), "code": code})
+def _settle_failed(message: Claimed, lease: Lease, code: str, failure: Failure | None) -> None:
+    """Record a permanent failure: shown on the page Skickat, and those who can do something are told.
+
+    A dead address, and what a server does not take from us at all, is on hold until somebody acts. Otherwise the next
+    version is tried, whatever the server said of this one.
+    """
+    logger.warning("mail refused", extra={"outbox": str(message.pk), "code": code, "failure": failure or "sender"})
     # a code is of no use later, and nothing keeps it in clear
     gone = {"body": b""} if is_secret(message.kind) else {}
     with transaction.atomic():
         settled = lease.held([message]).update(
-            state=OutboxState.FAILED, reply_code=code, lease_token=None, lease_until=None, **gone
+            state=OutboxState.FAILED,
+            reply_code=code,
+            lease_token=None,
+            lease_until=None,
+            failure=failure or "",
+            failed_at=timezone.now(),
+            **gone,
         )
-        if settled and message.told_id is not None:
+        if settled and message.told_id is not None and failure in (None, FailureKind.ADDRESS):
             Told.objects.filter(pk=message.told_id).update(is_held=True)
-        if settled and code in NO_SUCH_ADDRESS:
-            note_bad_address(with_receivers().defer("body").get(pk=message.pk))
+        if settled and failure is not None:
+            note_failure(with_receivers().defer("body").get(pk=message.pk))
         _note(message, "failed", code)
 
 
@@ -253,7 +262,7 @@ def _settle_later(message: Claimed, lease: Lease, code: str) -> None:
     now = timezone.now()
     first = DeliveryAttempt.objects.filter(message=message.pk).aggregate(at=Min("at"))["at"]
     if first is not None and now - first > GIVE_UP_AFTER:
-        _settle_failed(message, lease, code)
+        _settle_failed(message, lease, code, "expired")
         return
     step = min(message.attempts, len(BACKOFF_MINUTES)) - 1
     wait = datetime.timedelta(minutes=BACKOFF_MINUTES[step]) * random.uniform(0.8, 1.2)  # noqa: S311

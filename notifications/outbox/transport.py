@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from notifications.itip import Failure, failure_of
 from notifications.oauth import OAuthClient, TokenError, sasl_answer, with_token
 
 # many relays take no more on one connection, and say so only by dropping it
@@ -31,8 +32,7 @@ GO_ON = 354
 # reply codes for an unknown address, and for much else
 OF_ADDRESS = (550, 551, 553)
 OF_SENDER = "sender"
-# enhanced status about the mailbox or the way to it, or one that adds nothing to the reply code (RFC 3463 3)
-ABOUT_ADDRESS = re.compile(r"5\.(0|1\.(?![78]\b)|2\.1\b|4\.|5\.)")
+UNWRITABLE = "unwritable"
 LOGGED_IN = 235
 
 
@@ -48,7 +48,14 @@ class DeliveryError(Exception):
 
 
 class Refused(DeliveryError):
-    """A permanent failure: the server will never take this message (5xx)."""
+    """A permanent failure: the server will never take this message (5xx).
+
+    `failure` is its kind, by the server's status and words; None when the server does not want us, whoever it is to.
+    """
+
+    def __init__(self, code: str, failure: Failure | None = "unclear") -> None:
+        super().__init__(code)
+        self.failure = failure
 
 
 class NotNow(DeliveryError):
@@ -143,7 +150,7 @@ class SmtpRelay:
         except ValueError:
             # a line break or a letter that no envelope can hold
             self.close()
-            raise Refused("unwritable") from None
+            raise Refused(UNWRITABLE, None) from None
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             # smtplib tells of a timeout as of a connection that was closed
@@ -193,8 +200,13 @@ class SmtpRelay:
             return Unreachable(str(code))
         if not 500 <= code < 600:
             return NotNow(str(code))
-        about = about or _other_than_address(text)
-        return Refused(f"{code} {about}" if about and code in OF_ADDRESS else str(code))
+        if about:
+            return Refused(f"{code} {about}", None)
+        words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        status = _STATUS.match(words)
+        failure = failure_of(status[1] if status else "", words, str(code))
+        about = status[1] if status is not None and failure != "address" and code in OF_ADDRESS else ""
+        return Refused(f"{code} {about}".rstrip(), failure)
 
     def _send_in_one_go(
         self, connection: smtplib.SMTP, envelope: Envelope, body: bytes, following: Envelope | None
@@ -238,14 +250,8 @@ class SmtpRelay:
         return new
 
 
-def _other_than_address(text: bytes | str) -> str:
-    """The enhanced status of a refusal about something else than the address: our sender, the size, a rule of theirs.
-
-    Every subject that is registered is one digit; a longer one says nothing, and would not fit beside the code.
-    """
-    words = text.decode("latin-1") if isinstance(text, bytes) else text
-    status = re.match(r"[#(]?(5\.\d\.\d{1,3})\b", words)
-    return "" if status is None or ABOUT_ADDRESS.match(status[1]) else status[1]
+# every subject that is registered is one digit; a longer one says nothing, and would not fit beside the code
+_STATUS = re.compile(r"[#(]?(5\.\d\.\d{1,3})\b")
 
 
 def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:

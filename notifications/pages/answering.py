@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from booking.models import Invitation
+from booking.models import Invitation, SeriesSeat
 from config.ground.errors import RuleError
 from config.ground.sources import source_of
+from forums.actions.addresses import address_works
 from forums.brakes import Attempt, Purpose, hold, note_failure, note_success
 from forums.refusals import too_many_tries
 from forums.views.waiting import to_wait
@@ -80,6 +81,7 @@ def take_answer(request: HttpRequest, token: str, form: PersonalAnswerForm | Uni
         except RuleError as refusal:
             form.add_refusal(refusal)
         else:
+            note_that_it_arrived(form.invitation)
             ring_delivery()
             return go_on(token, form.ends_link())
     fresh = open_link(token)
@@ -87,6 +89,14 @@ def take_answer(request: HttpRequest, token: str, form: PersonalAnswerForm | Uni
         return show_invalid(request, token)
     context = {**link_context(fresh), "token": token, "form": form}
     return render(request, "notifications/pages/answer.html", context, status=422)
+
+
+def note_that_it_arrived(seat: Invitation | SeriesSeat) -> None:
+    """Who answers by the link has had the mail that it stood in: the flag of a bouncing address heals."""
+    if seat.person is not None:
+        address_works(seat.person)
+    elif isinstance(seat, Invitation) and seat.contact_point is not None:
+        address_works(seat.contact_point)
 
 
 def go_on(token: str, ended: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from booking.workdays import local
 from config.ground.errors import RuleError
 from notifications import refusals
 from notifications.outbox.bell import ring_delivery
-from notifications.pages.answering import private
+from notifications.pages.answering import note_that_it_arrived, private
 from notifications.pages.forms import SeriesAnswerForm
 from notifications.pages.wrong_links import wrong_link
 from notifications.telling.links import link_token, open_series_link
@@ -40,6 +40,7 @@ def answer_series(request: HttpRequest, token: str) -> HttpResponse:
     except RuleError as refusal:
         form.add_error(None, refusal.message)
         return show(request, token, seat, form)
+    note_that_it_arrived(seat)
     ring_delivery()
     return redirect(reverse("notifications:answer-series", args=[token]) + f"?tack=1{anchor}")
 

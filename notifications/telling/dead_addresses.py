@@ -1,14 +1,23 @@
-"""Dead addresses: one that bounces is flagged at its owner, the person or the contact point, and can be unflagged."""
+"""Dead addresses: one that bounces is flagged at its owner, the person or the contact point, and heals by itself.
+
+It heals when the address answers, when its person logs in, when a later mail to it arrives, and when somebody corrects
+it or says that it works. What was held for it is told by the next run over everything ahead.
+"""
 
 from __future__ import annotations
 
 import datetime
 
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from booking.models import Invitation, SeriesSeat
+from forums.actions.addresses import address_works
 from forums.models import ContactPoint, Person
-from notifications.models import OutboxMessage, Told
+from notifications.models import OutboxMessage, OutboxState, Told
+
+# a server that takes a mail and sends it back does so within minutes, seldom within a day
+ARRIVED_AFTER = datetime.timedelta(days=2)
 
 
 def seat_of(message: OutboxMessage) -> Invitation | SeriesSeat | None:
@@ -45,9 +54,43 @@ def flag(row: Person | ContactPoint) -> None:
 def forget(message: OutboxMessage) -> None:
     """Remove the flag of the mail's address, since a person says that it works."""
     row = whose(message)
-    if row is not None and row.address_bounced_at is not None:
-        row.address_bounced_at = None
-        row.save(update_fields=["address_bounced_at"])
+    if row is not None:
+        address_works(row)
+
+
+def heal(address: str) -> None:
+    """Remove the flags of an address that has shown that it works: it answered, or a mail to it arrived."""
+    if not address:
+        return
+    for person in Person.objects.filter(email=address, address_bounced_at__isnull=False):
+        address_works(person)
+    own = Q(mailbox__iexact=address) | Q(mailbox="", person__email=address)
+    for point in ContactPoint.objects.filter(own, address_bounced_at__isnull=False):
+        address_works(point)
+
+
+def heal_those_reached() -> int:
+    """Heal the flags of addresses that have taken a later mail: it was handed over two days ago and has not come back.
+
+    The number of addresses healed.
+    """
+    reached = [address for address in _reached(Person.objects.all(), "email") if address]
+    reached += [address for address in _reached(ContactPoint.objects.exclude(mailbox=""), "mailbox") if address]
+    for address in reached:
+        heal(address.lower())
+    return len(reached)
+
+
+def _reached(rows: QuerySet[Person] | QuerySet[ContactPoint], name: str) -> list[str]:
+    """Addresses of flagged rows whose last mail since the flag has stayed where it was handed over."""
+    later = OutboxMessage.objects.filter(address=OuterRef(name), sent_at__gt=OuterRef("address_bounced_at"))
+    flagged = rows.filter(address_bounced_at__isnull=False).annotate(
+        state=Subquery(later.order_by("-sent_at").values("state")[:1]),
+        sent_at=Subquery(later.order_by("-sent_at").values("sent_at")[:1]),
+    )
+    until = timezone.now() - ARRIVED_AFTER
+    found = flagged.filter(state=OutboxState.SENT, sent_at__lt=until, sent_at__gt=F("address_bounced_at"))
+    return list(found.order_by().values_list(name, flat=True).distinct())
 
 
 def is_corrected(told: Told, set_at: datetime.datetime | None) -> bool:

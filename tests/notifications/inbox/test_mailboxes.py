@@ -109,19 +109,6 @@ def test_an_answer_in_the_mailbox_is_applied_and_put_away(
     assert left(box, READ_FOLDER) >= 2
 
 
-def test_what_has_been_read_is_kept_no_longer_than_mail_bodies(server: int, box: imaplib.IMAP4, db: Any) -> None:
-    box.create(READ_FOLDER)
-    left(box, READ_FOLDER)
-    box.store("1:*", "+FLAGS", r"(\Deleted)")
-    box.expunge()
-    for days in (40, 2):
-        box.append(READ_FOLDER, "", imaplib.Time2Internaldate(time.time() - days * 24 * 3600), b"Subject: x\r\n\r\nx")
-
-    assert poll(box_at(server)) == 0
-
-    assert left(box, READ_FOLDER) == 1
-
-
 def test_one_mail_that_cannot_be_read_does_not_stop_the_next(
     cast: Any, meeting: Meeting, server: int, box: imaplib.IMAP4
 ) -> None:
@@ -268,7 +255,7 @@ def test_a_poll_that_breaks_off_leaves_the_mailbox_free(
 ) -> None:
     put(box, reply(meeting))
     with monkeypatch.context() as broken:
-        broken.setattr(mailboxes, "_visit", lambda box: 1 / 0)
+        broken.setattr(mailboxes, "_visit", lambda box, tidies: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             poll(box_at(server))
 

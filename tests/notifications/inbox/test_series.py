@@ -190,7 +190,7 @@ def test_answers_to_instances_are_ordered_each_by_itself(cast: Any, series: Seri
     receive(calendar_mail(event(uid=uid, sequence=3, recurrence=first, seconds=-10)))
 
     other = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=second, seconds=-30)))
-    older = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=first, partstat="DECLINED", seconds=-30)))
+    older = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=first, partstat="DECLINED", seconds=-1800)))
 
     assert (other.result, older.reason) == ("applied", "older_than_last")
     assert answers(series, cast.bo)[:2] == [Answer.YES, Answer.YES]
@@ -222,7 +222,7 @@ def test_an_answer_by_link_for_an_instance_competes_with_one_by_mail_for_it(
         seat_in(series, cast.bo).invitations.get(meeting=first), answer="no", channel="link", at=timezone.now()
     )
 
-    outcome = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(first), seconds=-60)))
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, recurrence=in_utc(first), seconds=-1800)))
 
     assert (outcome.result, outcome.reason) == ("stale", "older_than_last")
     assert answers(series, cast.bo)[0] == Answer.NO
@@ -231,7 +231,7 @@ def test_an_answer_by_link_for_an_instance_competes_with_one_by_mail_for_it(
 def test_a_mail_for_the_series_older_than_the_answer_by_link_is_stale(cast: Any, series: Series, uid: str) -> None:
     answer_series(seat_in(series, cast.bo), answer="no", channel="link")
 
-    outcome = receive(calendar_mail(event(uid=uid, sequence=3, seconds=-60)))
+    outcome = receive(calendar_mail(event(uid=uid, sequence=3, seconds=-1800)))
 
     assert (outcome.result, outcome.reason) == ("stale", "older_than_last")
     assert answers(series, cast.bo) == [Answer.NO] * 4

@@ -65,6 +65,7 @@ def test_an_exchange_reply_is_read_without_organizer_and_with_a_windows_zone():
         answers_to=("<first@hoglandet.example>",),
         date=at("2026-11-02T10:15"),
         authentication_results=mail.authentication_results,
+        auth_as=("Internal",),
         method="REPLY",
         answers=mail.answers,
     )
@@ -195,10 +196,10 @@ def test_what_is_no_answer_changes_nothing(name, kind, reason):
 @pytest.mark.parametrize(
     ("name", "recipient", "is_permanent"),
     [
-        ("dsn-postfix-failed", Undelivered("ida.exempel@skola.example", "failed", "5.1.1"), True),
+        ("dsn-postfix-failed", Undelivered("ida.exempel@skola.example", "failed", "5.1.1", "address"), True),
         ("dsn-postfix-delayed", Undelivered("ida.exempel@skola.example", "delayed", "4.4.1"), False),
-        ("dsn-exchange-failed", Undelivered("ida.exempel@skola.example", "failed", "5.1.10"), True),
-        ("bounce-qmail", Undelivered("", "failed", "5.1.1"), True),
+        ("dsn-exchange-failed", Undelivered("ida.exempel@skola.example", "failed", "5.1.10", "address"), True),
+        ("bounce-qmail", Undelivered("", "failed", "5.1.1", "address"), True),
     ],
 )
 def test_a_bounce_says_who_and_which_mail_and_reads_nothing_inside(name, recipient, is_permanent):

@@ -20,7 +20,8 @@ from forums.actions.logins import ask_for_password, change_password, end_login, 
 from forums.models import ContactPoint, Person, WaitingChange
 from forums.queries import today
 from forums.signin.telling import tell_factors_changed, tell_new_device
-from notifications.notices import bounces
+from notifications.models import OutboxMessage
+from notifications.notices import bounces, domains
 from notifications.notices.codes import ACCESS_CODE
 from notifications.notices.planning import make, plan_notices, plan_swept
 from notifications.notices.reminders import REMIND_OUTCOME
@@ -140,6 +141,28 @@ def address_bounced(cast: Any, _clock: Any) -> Spoil:
     meeting = called(cast)
     bounces.tell_of_bounce(meeting, cast.anna, cast.bo, cast.bo.email)
     return cancels(cast, meeting)
+
+
+@situation
+def mail_not_delivered(cast: Any, _clock: Any) -> Spoil:
+    meeting = called(cast)
+    bounces.tell_of_failure(meeting, cast.anna, cast.bo, cast.bo.email)
+    return cancels(cast, meeting)
+
+
+@situation
+def domain_refuses(cast: Any, _clock: Any) -> Spoil:
+    """Three addresses of one domain are full: their mails are gone before anybody is told."""
+    called(cast)
+    fail(*OutboxMessage.objects.all()[:3])
+    return lambda: OutboxMessage.objects.filter(failure="full").update(failure="")
+
+
+def fail(*messages: OutboxMessage) -> None:
+    for n, message in enumerate(messages):
+        message.address, message.failure, message.failed_at = f"n{n}@af.example", "full", timezone.now()
+        message.save()
+        domains.tell_administrators(message)
 
 
 @situation

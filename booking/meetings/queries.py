@@ -64,7 +64,7 @@ def open_proposals(*meetings: Meeting) -> QuerySet[CounterProposal]:
     """
     rows = CounterProposal.objects.filter(_still_called(), state=WishState.OPEN, starts_at__gt=timezone.now()).filter(
         instead_of=F("invitation__meeting__starts_at"),
-        invitation__answer=Answer.TENTATIVE,
+        invitation__answer__in=(Answer.TENTATIVE, Answer.NO),
         invitation__answered_at=F("made_at"),
     )
     return _of(meetings, rows)

@@ -30,13 +30,15 @@ def propose_series_time(
     at: datetime.datetime | None = None,
     comment: str = "",
     leave: Collection[datetime.datetime] = (),
+    answer: str = Answer.TENTATIVE,
 ) -> CounterProposal | None:
     """Record a counter-proposal of another weekday, hour or length for all that lie ahead. The series stays as it is.
 
-    The person counts as tentative, but for meetings answered singly. `instead_of` is one instance as the calendar has
-    it, and `starts_at`–`ends_at` what that one would be (UTC). One open proposal a person: a new one replaces the one
-    before. None when the person has answered later. Raises `RuleError`: backwards, the times that the series has, so
-    far off that it cannot be told which meeting is meant, nothing ahead.
+    The person counts as tentative, or as one who has said no (`answer`), but for meetings answered singly.
+    `instead_of` is one instance as the calendar has it, and `starts_at`–`ends_at` what that one would be (UTC). One
+    open proposal a person: a new one replaces the one before. None when the person has answered later. Raises
+    `RuleError`: backwards, the times that the series has, so far off that it cannot be told which meeting is meant,
+    nothing ahead.
     """
     moment = at or timezone.now()
     with transaction.atomic():
@@ -49,7 +51,7 @@ def propose_series_time(
         wanted = local(starts_at)
         if abs((wanted.date() - local(instead_of).date()).days) > FARTHEST_DAYS:
             raise refusals.far_off()
-        reached = answer_series(seat, answer=Answer.TENTATIVE, channel=channel, at=moment, comment=comment, leave=leave)
+        reached = answer_series(seat, answer=answer, channel=channel, at=moment, comment=comment, leave=leave)
         counts = [call for call in reached if call.answered_at == moment]
         if not counts:
             return None

@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings.api.bodies import Row
 from booking.meetings.api.idempotency import answer_once
-from config.ground.api import ApiRequest, Body, RowId, read_body, read_filters
+from config.ground.api import ApiRequest, Body, PastedAddress, RowId, read_body, read_filters
 from forums.access import visible_areas, visible_federations
 from forums.actions.places import (
     add_place,
@@ -42,6 +42,9 @@ class PlaceFieldsBody(Body):
     name = serializers.CharField(required=False, max_length=60)
     room = serializers.CharField(required=False, allow_blank=True, max_length=40)
     address = serializers.CharField(required=False, allow_blank=True, max_length=56)
+    mailbox = PastedAddress(
+        required=False, allow_blank=True, help_text="Rummets brevlåda: svar från den är rummets, inte en persons."
+    )
     reveals_care = serializers.BooleanField(
         required=False, help_text="Berättar vilken vård det gäller: står inte i mejl och kalendrar."
     )
@@ -86,7 +89,7 @@ class PlaceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Place
-        fields = ["id", "area", "name", "room", "address", "reveals_care", "ended_on"]
+        fields = ["id", "area", "name", "room", "address", "mailbox", "reveals_care", "ended_on"]
 
 
 class VideoServiceSerializer(serializers.ModelSerializer):

@@ -18,6 +18,7 @@ from forums.models import (
     LoginRequestKind,
     Membership,
     Person,
+    PersonAlias,
     Placement,
     Role,
     Vouch,
@@ -50,6 +51,7 @@ def merge_rows(stays: Person, goes: Person, *, actor: Person, is_vouched: bool) 
     _merge_placements(stays, goes, actor, is_vouched)
     _merge_ways_in(stays, goes, actor, is_vouched)
     goes.aliases.update(person=stays)
+    PersonAlias.objects.filter(added_by=goes).update(added_by=stays)
     goes.merged_from.update(merged_into=stays)
     LoginRequest.objects.filter(asked_by=goes).update(asked_by=stays)
     FactorReset.objects.filter(asked_by=goes).update(asked_by=stays)

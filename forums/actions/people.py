@@ -17,11 +17,14 @@ from forums.waiting import works_for_cases
 
 
 def person_by_address(address: str) -> Person | None:
-    """The person with this address, or with an alias of it; None for a stranger."""
+    """The person with this address, or who had it before; None for a stranger.
+
+    One that somebody has remembered for answers alone names nobody (`aliases.py`).
+    """
     found = Person.objects.filter(email=address.lower()).first()
     if found is not None:
         return found
-    alias = PersonAlias.objects.filter(email__iexact=address).select_related("person").first()
+    alias = PersonAlias.objects.filter(email__iexact=address, added_by=None).select_related("person").first()
     return alias.person if alias else None
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from forums import audit
 from forums.access import require
+from forums.actions.addresses import clean_optional
 from forums.keepers import kept_federations
 from forums.models import Area, Federation, Person, Place, Unit, VideoService
 from forums.places import addressed_units, keeps_places, kept_places, kept_video_services
@@ -20,7 +21,14 @@ from forums.validators import clean_line
 
 
 def add_place(
-    area: Area, *, by: Person, name: str, room: str = "", address: str = "", reveals_care: bool = False
+    area: Area,
+    *,
+    by: Person,
+    name: str,
+    room: str = "",
+    address: str = "",
+    mailbox: str = "",
+    reveals_care: bool = False,
 ) -> Place:
     """Add a place that meetings of the area can be called to. Idempotent for the same name and room.
 
@@ -31,7 +39,7 @@ def add_place(
         list(Area.objects.select_for_update(no_key=True).filter(pk=area.pk).order_by().values_list("pk"))
         require(keeps_places(by, area))
         place = Place(area=area, name=clean_line(name), room=clean_line(room), reveals_care=reveals_care)
-        place.address = clean_line(address)
+        place.address, place.mailbox = clean_line(address), clean_optional(mailbox, "mailbox")
         there = area.places.filter(name=place.name, room=place.room, ended_on=None).first()
         if there is not None:
             return there
@@ -42,7 +50,7 @@ def add_place(
 
 
 def correct_place(place: Place, *, by: Person, **fields: Any) -> Place:
-    """Correct a place's name, room or address, or whether it tells which care somebody gets.
+    """Correct a place's name, room, address or mailbox, or whether it tells which care somebody gets.
 
     What is marked so goes out of mails and calendars of individual meetings ahead; the rest changes no meeting that
     has been called. Raises as `add_place`.
@@ -51,7 +59,9 @@ def correct_place(place: Place, *, by: Person, **fields: Any) -> Place:
         list(Place.objects.select_for_update().filter(pk=place.pk).order_by().values_list("pk"))
         require(kept_places(by).filter(pk=place.pk).exists())
         place = Place.objects.select_related("area").get(pk=place.pk)
-        if changed := _write(place, ("name", "room", "address", "reveals_care"), fields):
+        if "mailbox" in fields:
+            fields["mailbox"] = clean_optional(fields["mailbox"], "mailbox")
+        if changed := _write(place, ("name", "room", "address", "mailbox", "reveals_care"), fields):
             audit.record("place_corrected", by=by, place=place, fields=changed)
     return place
 

@@ -23,6 +23,8 @@ WORDS: dict[str, Promise | str] = {
     "merge_waits": _t("%(goes)s slogs ihop med %(stays)s i grupper. Möten om enskilda väntar på svar."),
     "change_vouched": _t("Någon annan har svarat att en ändring stämmer."),
     "change_refused": _t("Någon annan har svarat att en ändring inte stämmer."),
+    "alias_added": _t("Svar från en annan adress räknas som svar från %(person)s."),
+    "alias_ended": _t("Svar från en annan adress räknas inte längre som svar från %(person)s."),
     "unit_closed": _t("%(unit)s läggs ned från och med %(on)s."),
     "unit_succeeded": _t("%(unit)s läggs ned från och med %(on)s. %(successor)s tar över."),
     "way_in_corrected": _t("En väg in till %(unit)s rättades: %(fields)s."),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.ground.forms import MailAddressField
 from forums.actions.places import (
     add_place,
     add_video_service,
@@ -33,6 +34,11 @@ class PlaceForm(forms.Form):
     address = forms.CharField(
         label=_("Adress (valfritt)"), max_length=56, required=False, validators=WRITTEN, help_text=NOBODYS_HOME
     )
+    mailbox = MailAddressField(
+        label=_("Rummets brevlåda (valfritt)"),
+        required=False,
+        help_text=_("Om rummet bokas i en kalender. Svar från den adressen visas som rummets."),
+    )
     reveals_care = forms.BooleanField(
         label=_("Platsen berättar vilken vård det gäller"),
         help_text=_("Då står den inte i mejl och kalendrar, utan syns först efter inloggning eller kod."),
@@ -40,7 +46,7 @@ class PlaceForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, place: Place | None = None) -> None:
-        names = ("name", "room", "address", "reveals_care")
+        names = ("name", "room", "address", "mailbox", "reveals_care")
         super().__init__(data, initial={name: getattr(place, name) for name in names} if place else None)
 
     def add(self, area: Area, by: Person) -> Place:

@@ -170,7 +170,10 @@ def _serving_kind(codes: Known) -> Check:
 
 
 UNIT = table({"name": text(120)}, {"reveals_care": flag, "address": place_text(56)})
-PLACE = table({"name": place_text(60)}, {"room": place_text(40), "address": place_text(56), "reveals_care": flag})
+PLACE = table(
+    {"name": place_text(60)},
+    {"room": place_text(40), "address": place_text(56), "mailbox": email, "reveals_care": flag},
+)
 HOST = matching(HOST_NAME, "ett värdnamn (teams.microsoft.com, *.zoom.us)")
 VIDEO_SERVICE = table({"name": text(60), "hosts": listed(HOST, unique=itself, what="värdnamnet")}, {"individual": flag})
 

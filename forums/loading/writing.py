@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from config.ground.text import bare_address
 from forums.loading.agreed_templates import put_area_templates, put_federation_templates
 from forums.loading.problems import LoadRefused, Problem
 from forums.loading.reading import Content
@@ -79,7 +80,7 @@ def put_federation(tally: Tally, content: Content) -> Federation:
         follow_up=content.federation.get("follow_up", []),
         age_bands=item.get("age_bands", AGE_BANDS),
         # set in the service where the file is silent
-        **({"role_mailbox": item["role_mailbox"].lower()} if "role_mailbox" in item else {}),
+        **({"role_mailbox": bare_address(item["role_mailbox"])} if "role_mailbox" in item else {}),
         **{f"{kind}_retention_days": each["days"] for kind, each in content.federation.get("retention", {}).items()},
     )
 
@@ -170,7 +171,9 @@ def put_units(tally: Tally, content: Content, parties: list[Party], area: Area, 
 def put_places(tally: Tally, area: Area, items: list[dict[str, Any]]) -> None:
     for item in items:
         key = {"area": area, "name": item["name"], "room": item.get("room", ""), "ended_on": None}
-        tally.put(Place, key, address=item.get("address", ""), reveals_care=item.get("reveals_care", False))
+        mailbox = bare_address(item.get("mailbox", ""))
+        shown = {"address": item.get("address", ""), "reveals_care": item.get("reveals_care", False)}
+        tally.put(Place, key, mailbox=mailbox, **shown)
 
 
 def put_video_services(tally: Tally, federation: Federation, items: list[dict[str, Any]]) -> None:

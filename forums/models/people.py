@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from config.database.prepared import Slot
+from config.ground.text import bare_address
 from forums.models.constraints import open_period, or_zero
 from forums.models.federation import Area, Federation, Party, Unit
 from forums.validators import refuse_identifiers, refuse_identity_as_phone
@@ -19,7 +20,7 @@ from forums.validators import refuse_identifiers, refuse_identity_as_phone
 
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(email=(username or "").lower())
+        return self.get(email=bare_address(username or ""))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
         person = self.model(email=email.lower(), **fields)
@@ -45,7 +46,9 @@ class Person(AbstractBaseUser):
     )
     address_bounced_at = models.DateTimeField(null=True, blank=True)
     address_set_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the address was last corrected; what failed before that holds no longer."
+        null=True,
+        blank=True,
+        help_text="When the address was last corrected, or found to work; what failed before that holds no longer.",
     )
     address_waits = models.BooleanField(
         default=False, help_text="A keeper has changed it: mails about cases go to the one before until there is a yes."
@@ -87,10 +90,14 @@ class Person(AbstractBaseUser):
 
 
 class PersonAlias(models.Model):
-    """Another address that answers for a person: the one before a change of name or employer."""
+    """Another address that answers for a person: the one before a change of name or employer, or one that somebody who
+    decides about a meeting has said is theirs (`added_by`).
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
     email = models.EmailField()
+    added_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="alias_email_once")]

@@ -28,6 +28,9 @@ class Place(models.Model):
     name = models.CharField(_("namn"), max_length=60, validators=WRITTEN)
     room = models.CharField(_("rum"), max_length=40, blank=True, validators=WRITTEN)
     address = models.CharField(_("adress"), max_length=56, blank=True, validators=WRITTEN)
+    mailbox = models.EmailField(
+        _("rummets brevlåda"), blank=True, help_text="A room that is booked by calendar: its answers are the room's."
+    )
     reveals_care = models.BooleanField(_("avslöjar vårdform"), default=False)
     ended_on = models.DateField(null=True, blank=True)
 

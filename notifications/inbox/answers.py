@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from booking.meetings.actions.answering import answer_invitation, answer_series
+from booking.meetings.actions.answering import answer_invitation, answer_series, calls_ahead
 from booking.meetings.actions.wishes import note_delegation, note_series_delegation, propose_time
 from booking.models import (
     Answer,
@@ -20,7 +20,6 @@ from booking.models import (
     Invitation,
     InvitationState,
     Meeting,
-    Series,
     SeriesSeat,
     Substitution,
     WishState,
@@ -28,52 +27,15 @@ from booking.models import (
 from booking.series.wishes import propose_series_time
 from config.ground.errors import RuleError
 from forums.actions.people import person_by_address
-from forums.models import ContactPoint, Federation
-from notifications.itip import Attendee, CalendarAnswer, Incoming, key_of, moment_of, verdict
-from notifications.mail_settings import mail_settings
-from notifications.models import CalendarObject, InboundResult, Told
+from notifications.inbox.outcomes import CLOSE, GIVEN, NOBODY_VOUCHES, WHOLE, Asked, Outcome
+from notifications.inbox.senders import disbelief, find_told, may_be_remembered, room_answer
+from notifications.itip import Attendee, CalendarAnswer, Incoming, key_of, moment_of
+from notifications.models import CalendarObject, InboundResult
 from notifications.telling.reconcile import send_again
 
 REFRESH_AT_MOST_EVERY = datetime.timedelta(hours=1)
-# no server says whether senders are genuine: the answer waits until somebody accepts it
-NOBODY_VOUCHES = "nobody_vouches"
-WHOLE = ""  # the key of an answer to the whole, beside those to single instances of a series
-GIVEN = {"ACCEPTED": Answer.YES, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.NO}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The result of one mail, and what it was about. `needs_person` keeps the mail for somebody to look at."""
-
-    result: InboundResult
-    reason: str
-    invitation: Invitation | None = None
-    meeting: Meeting | None = None
-    series: Series | None = None
-    needs_person: bool = False
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One event of a mail, matched to a calendar object and to the address that was told of it."""
-
-    mail: Incoming
-    answer: CalendarAnswer
-    calendar_object: CalendarObject
-    told: Told
-    attendee: Attendee
-    invitation: Invitation | None = None
-    key: str = WHOLE
-    accepted: bool = False  # somebody has said that it is from whom it says
-
-    @property
-    def seat(self) -> SeriesSeat | None:
-        """Set when the answer is for all of a series."""
-        return self.told.seat if self.calendar_object.series_id and self.key == WHOLE else None
-
-    def end(self, result: InboundResult, reason: str, needs_person: bool = False) -> Outcome:
-        about = self.invitation.meeting if self.invitation else self.calendar_object.meeting
-        return Outcome(result, reason, self.invitation, about, self.calendar_object.series, needs_person)
+# clocks are slow, and calendars copy the invitation's DTSTAMP: of two answers this close the last word is not known
+CLOSE_BY = datetime.timedelta(minutes=15)
 
 
 def take_answers(mail: Incoming, *, accepted: bool = False) -> Outcome:
@@ -113,17 +75,15 @@ def _take(mail: Incoming, answer: CalendarAnswer, accepted: bool) -> Outcome:
     calendar_object = find_calendar_object(answer.uid)
     if calendar_object is None:
         return Outcome(InboundResult.UNKNOWN, "unknown_meeting", needs_person=True)
-    found = _told(calendar_object, answer)
-    if found is None:
-        delegated = any(attendee.delegated_from for attendee in answer.attendees)
-        reason = "delegated_unknown" if delegated else "not_invited" if answer.attendees else "no_attendee"
-        return Outcome(
-            InboundResult.UNKNOWN, reason, None, calendar_object.meeting, calendar_object.series, needs_person=True
-        )
-    asked = Asked(mail, answer, calendar_object, *found, invitation=found[0].invitation, accepted=accepted)
-    if reason := _disbelief(asked):
-        result = InboundResult.WAITING if reason == NOBODY_VOUCHES else InboundResult.UNKNOWN
-        return asked.end(result, reason, needs_person=True)
+    found = find_told(calendar_object, answer)
+    if len(found) != 1:
+        return _of_nobody(mail, answer, calendar_object, len(found))
+    told, attendee = found[0]
+    asked = Asked(mail, answer, calendar_object, told, attendee, invitation=told.invitation, accepted=accepted)
+    if reason := disbelief(asked):
+        waits = reason == NOBODY_VOUCHES
+        kept = waits or (reason == "other_sender" and may_be_remembered(mail, answer, calendar_object))
+        return asked.end(InboundResult.WAITING if waits else InboundResult.UNKNOWN, reason, True, kept)
     if mail.kind == "refresh":
         return _send_again(asked)
     placed = _place(asked)
@@ -132,7 +92,20 @@ def _take(mail: Incoming, answer: CalendarAnswer, accepted: bool) -> Outcome:
     return _in_order(placed)
 
 
-# --- which meeting, and who
+def _of_nobody(mail: Incoming, answer: CalendarAnswer, calendar_object: CalendarObject, named: int) -> Outcome:
+    """An answer that names no invited address, or several: a room's, or for somebody to look at."""
+    room = room_answer(mail, answer, calendar_object) if not named else None
+    if room is not None:
+        return room
+    delegated = any(attendee.delegated_from for attendee in answer.attendees)
+    stranger = "delegated_unknown" if delegated else "not_invited" if answer.attendees else "no_attendee"
+    reason = "two_attendees" if named else stranger
+    kept = reason == "not_invited" and may_be_remembered(mail, answer, calendar_object)
+    where = (calendar_object.meeting, calendar_object.series)
+    return Outcome(InboundResult.UNKNOWN, reason, None, *where, needs_person=True, is_kept=kept)
+
+
+# --- which meeting
 
 
 def find_calendar_object(uid: str) -> CalendarObject | None:
@@ -142,79 +115,6 @@ def find_calendar_object(uid: str) -> CalendarObject | None:
         return None
     rows = CalendarObject.objects.select_related("meeting__federation", "series__federation")
     return rows.filter(pk=key).first()
-
-
-def _told(calendar_object: CalendarObject, answer: CalendarAnswer) -> tuple[Told, Attendee] | None:
-    """Match the answer to the one invited address that it names; Apple may hide it in EMAIL=. None for a stranger.
-
-    Who is named only as the delegate of another does not answer here.
-    """
-    rows = {
-        row.address: row
-        for row in calendar_object.told.select_related("invitation__person", "invitation__meeting", "seat__person")
-    }
-    sent = {address for attendee in answer.attendees for address in attendee.delegated_to}
-    found = []
-    for attendee in answer.attendees:
-        if len(answer.attendees) > 1 and sent & set(attendee.addresses):
-            continue
-        address = next((one for one in attendee.addresses if one in rows), "")
-        row = rows.get(address) or _by_alias(rows, attendee)
-        if row is not None:
-            found.append((row, attendee))
-    return found[0] if len(found) == 1 else None
-
-
-def _by_alias(rows: dict[str, Told], attendee: Attendee) -> Told | None:
-    for address in attendee.addresses:
-        person = person_by_address(address)
-        if person is None:
-            continue
-        for row in rows.values():
-            if _person_of(row) == person.pk:
-                return row
-    return None
-
-
-def _person_of(told: Told) -> int | None:
-    if told.seat is not None:
-        return told.seat.person_id
-    return told.invitation.person_id if told.invitation is not None else None
-
-
-def _disbelief(asked: Asked) -> str:
-    """A reason code for an answer that is not authentic: "" when From is the invited person and our server vouches."""
-    mail, told, attendee = asked.mail, asked.told, asked.attendee
-    sender = mail.from_address
-    domain = sender.rpartition("@")[2]
-    sent_by = attendee.sent_by == sender and domain == told.address.rpartition("@")[2] and _is_of_party(domain, told)
-    known = person_by_address(sender) if sender else None
-    same = known is not None and known.pk == _person_of(told)
-    if not (sender == told.address or same or sent_by):
-        return "other_sender"
-    return "" if asked.accepted else _doubt_about_sender(asked, domain)
-
-
-def _doubt_about_sender(asked: Asked, domain: str) -> str:
-    own = mail_settings(_federation(asked.calendar_object).slug)
-    if own.trusts_from:
-        return ""
-    if not own.authserv_id:
-        return NOBODY_VOUCHES
-    return "" if verdict(asked.mail.authentication_results, own.authserv_id, domain).passed else "unverified_sender"
-
-
-def _is_of_party(domain: str, told: Told) -> bool:
-    """Is a unit of the party reached at this domain? There a colleague may answer for another, at gmail.com nobody."""
-    seat = told.seat or told.invitation
-    if seat is None or seat.party_id is None:
-        return False
-    return ContactPoint.objects.filter(unit__party=seat.party_id, mailbox__iendswith=f"@{domain}").exists()
-
-
-def _federation(calendar_object: CalendarObject) -> Federation:
-    about = calendar_object.meeting or calendar_object.series
-    return about.federation  # type: ignore[union-attr]  # a constraint: it is of one of them
 
 
 def _place(asked: Asked) -> Asked | Outcome:
@@ -251,12 +151,81 @@ def _in_order(asked: Asked) -> Outcome:
     timed = max(told.time_sequence, told.instance_sequences.get(asked.key, 0))
     if answer.sequence < timed:
         return asked.end(InboundResult.STALE, "old_time")
-    stamp = answer.dtstamp or asked.mail.date or timezone.now()
-    last = told.reply_stamps.get(asked.key)
-    if last is not None and stamp <= datetime.datetime.fromisoformat(last):
-        return asked.end(InboundResult.STALE, "older_than_last")
     # a sender whose clock is ahead may not keep later answers out
-    return _apply(asked, min(stamp, timezone.now()))
+    stamp = min(answer.dtstamp or asked.mail.date or timezone.now(), timezone.now())
+    last = _last_word(asked)
+    if last is None or stamp > last.at:
+        return _apply(asked, stamp)
+    return _apply(asked, last.at) if _counts_as_later(asked, stamp, last) else _too_close_or_stale(asked, stamp, last)
+
+
+@dataclass(frozen=True)
+class _Word:
+    """The last answer that counts: when it was given, when its mail says that it was written, and what it was."""
+
+    at: datetime.datetime
+    sent: datetime.datetime | None = None
+    answers: frozenset[str] = frozenset()
+
+
+def _last_word(asked: Asked) -> _Word | None:
+    """The last answer to what is answered here, by mail or any other way; None while there is none."""
+    seats = _answered(asked)
+    if not seats:
+        # a new time has asked again since: what was said of the one before is no last word
+        return None
+    by_mail, sent = _last_reply(asked)
+    moments = [seat.answered_at for seat in seats if seat.answered_at is not None]
+    at = max([*moments, by_mail] if by_mail is not None else moments)
+    return _Word(at, sent if at == by_mail else None, frozenset(seat.answer for seat in seats))
+
+
+def _last_reply(asked: Asked) -> tuple[datetime.datetime | None, datetime.datetime | None]:
+    """The DTSTAMP of the last answer by mail that was applied, and the mail's own date."""
+    kept = asked.told.reply_stamps.get(asked.key) or {}
+    if isinstance(kept, str):  # as it was written before there were dates
+        return datetime.datetime.fromisoformat(kept), None
+    at, sent = kept.get("at"), kept.get("sent")
+    return (at and datetime.datetime.fromisoformat(at), sent and datetime.datetime.fromisoformat(sent))
+
+
+def _answered(asked: Asked) -> list[Invitation]:
+    """The seats that the answer would replace the answer of."""
+    if asked.seat is not None:
+        ahead = calls_ahead(asked.seat).exclude(meeting__recurrence_at__in=_timed_since(asked))
+        return [seat for seat in ahead if seat.answers_series and seat.answer != Answer.UNANSWERED]
+    seat = asked.invitation
+    # one for the whole series gives way to one for the single instance, whenever it was given
+    return [seat] if seat is not None and seat.answer != Answer.UNANSWERED and not _gives_way(asked, seat) else []
+
+
+def _gives_way(asked: Asked, seat: Invitation) -> bool:
+    return asked.key != WHOLE and seat.answers_series
+
+
+def _counts_as_later(asked: Asked, stamp: datetime.datetime, last: _Word) -> bool:
+    """Is it the later of two answers that say the same moment, or the same as the last word?
+
+    An equal DTSTAMP is judged by the mail's own Date, and then by arrival. Who has accepted the answer says so.
+    """
+    if last.at - stamp > CLOSE_BY:
+        return False
+    if asked.accepted:
+        return True
+    if stamp == last.at and last.sent is not None:
+        return asked.mail.date is None or asked.mail.date >= last.sent
+    given = GIVEN.get(asked.attendee.partstat)
+    return asked.mail.kind == "reply" and given is not None and last.answers == {given}
+
+
+def _too_close_or_stale(asked: Asked, stamp: datetime.datetime, last: _Word) -> Outcome:
+    """Older by more than clocks differ, or of the same moment and sent before, it is stale.
+
+    Else somebody has to say which of the two was the last.
+    """
+    if last.at - stamp > CLOSE_BY or (stamp == last.at and last.sent is not None):
+        return asked.end(InboundResult.STALE, "older_than_last")
+    return asked.end(InboundResult.WAITING, CLOSE, needs_person=True, is_kept=True)
 
 
 def _apply(asked: Asked, moment: datetime.datetime) -> Outcome:
@@ -265,7 +234,8 @@ def _apply(asked: Asked, moment: datetime.datetime) -> Outcome:
     except RuleError as refusal:
         return asked.end(InboundResult.STALE, refusal.code)
     if outcome.result == InboundResult.APPLIED:
-        asked.told.reply_stamps[asked.key] = moment.isoformat()
+        sent = asked.mail.date or timezone.now()
+        asked.told.reply_stamps[asked.key] = {"at": moment.isoformat(), "sent": sent.isoformat()}
         asked.told.save(update_fields=["reply_stamps"])
     return outcome
 
@@ -320,7 +290,13 @@ def _propose(asked: Asked, moment: datetime.datetime) -> Outcome:
     comment = answer.comment or asked.attendee.comment
     try:
         proposal = propose_time(
-            invitation, starts_at=start, ends_at=end, channel=Channel.MAIL, at=moment, comment=comment
+            invitation,
+            starts_at=start,
+            ends_at=end,
+            channel=Channel.MAIL,
+            at=moment,
+            comment=comment,
+            answer=_answer_beside(asked),
         )
     except RuleError as refusal:
         if refusal.code not in ("past", "backwards", "same_time"):
@@ -328,7 +304,12 @@ def _propose(asked: Asked, moment: datetime.datetime) -> Outcome:
         return asked.end(InboundResult.REJECTED, f"counter_{refusal.code}", needs_person=True)
     if proposal is None:
         return asked.end(InboundResult.STALE, "answered_since")
-    return asked.end(InboundResult.APPLIED, "proposed")
+    return asked.end(InboundResult.APPLIED, "declined_proposed" if _answer_beside(asked) == Answer.NO else "proposed")
+
+
+def _answer_beside(asked: Asked) -> Answer:
+    """What is said beside a proposal: Outlook declines and proposes in one. Else the person counts as tentative."""
+    return Answer.NO if asked.attendee.partstat == "DECLINED" else Answer.TENTATIVE
 
 
 def _propose_for_series(asked: Asked, seat: SeriesSeat, moment: datetime.datetime) -> Outcome:
@@ -347,6 +328,7 @@ def _propose_for_series(asked: Asked, seat: SeriesSeat, moment: datetime.datetim
             at=moment,
             comment=answer.comment or asked.attendee.comment,
             leave=_timed_since(asked),
+            answer=_answer_beside(asked),
         )
     except RuleError as refusal:
         if refusal.code == "far_off":

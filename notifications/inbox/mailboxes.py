@@ -18,10 +18,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from forums.models import Federation
+from notifications.inbox import originals
 from notifications.inbox.receiving import receive
 from notifications.mail_settings import mail_settings
 from notifications.models import RoleMailbox
@@ -32,8 +33,6 @@ BATCH = 50
 READ_FOLDER = "Samverk-last"
 # the limit of a mail in octets: a larger one is no answer, and its row says so
 READ_AT_MOST = 2 * 1024 * 1024
-# RFC 3501 writes months in English, whatever the language of the machine
-IMAP_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 IMAP_SPECIALS = ' "\\(){%*'
 HOLD = datetime.timedelta(minutes=5)
 WAIT_SECONDS = (25, 60, 120, 300, 600)
@@ -90,16 +89,18 @@ def poll(box: Box) -> int:
     due = Q(next_at__isnull=True) | Q(next_at__lte=now)
     if not RoleMailbox.objects.filter(free, due, pk=row.pk).update(held_until=now + HOLD):
         return 0
+    tidies = row.tidied_at is None or row.tidied_at < now - originals.EVERY
     try:
-        taken = _visit(box)
+        taken = _visit(box, tidies)
     except _CannotRead as failure:
         _went_down(row.pk, failure.code)
         return 0
     except BaseException:
         RoleMailbox.objects.filter(pk=row.pk).update(held_until=None)
         raise
+    tidied_at = timezone.now() if tidies and not taken else row.tidied_at
     RoleMailbox.objects.filter(pk=row.pk).update(
-        held_until=None, read_at=timezone.now(), down_since=None, next_at=None, failures=0, code=""
+        held_until=None, read_at=timezone.now(), down_since=None, next_at=None, failures=0, code="", tidied_at=tidied_at
     )
     return taken
 
@@ -139,7 +140,7 @@ def _went_down(pk: int, code: str) -> None:
     logger.warning("mailbox cannot be read", extra={"mailbox": pk, "code": code, "failures": row.failures})
 
 
-def _visit(box: Box) -> int:
+def _visit(box: Box, tidies: bool) -> int:
     try:
         connection = open_mailbox(box.url, box.oauth)
     except TokenError as error:
@@ -151,7 +152,7 @@ def _visit(box: Box) -> int:
     except OSError:
         raise _CannotRead("unreachable") from None
     try:
-        return _read(connection, box)
+        return _read(connection, box, tidies)
     except (OSError, imaplib.IMAP4.error):
         raise _CannotRead("dropped") from None
     finally:
@@ -201,7 +202,7 @@ def _logged_in(url: str, log_in: Callable[[imaplib.IMAP4], object]) -> imaplib.I
     return connection
 
 
-def _read(connection: imaplib.IMAP4, box: Box) -> int:
+def _read(connection: imaplib.IMAP4, box: Box, tidies: bool) -> int:
     if connection.select(_folder_of(box.url))[0] != "OK":
         raise _CannotRead("no-folder")
     read = _read_folder(connection)
@@ -218,8 +219,8 @@ def _read(connection: imaplib.IMAP4, box: Box) -> int:
             stays = True
     if stays:
         raise _CannotRead("not-moved")
-    if not taken:
-        _remove_old(connection, read, box)
+    if tidies and not taken:
+        originals.tidy(connection, read, box.federations, READ_AT_MOST)
     return taken
 
 
@@ -270,20 +271,6 @@ def _put_away(connection: imaplib.IMAP4, uid: str, read: str) -> None:
         raise _Stays
     connection.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
     connection.expunge()
-
-
-def _remove_old(connection: imaplib.IMAP4, read: str, box: Box) -> None:
-    """Delete read mail after the retention days of mail (domain rule 12), when nothing new lies there."""
-    kept = Federation.objects.filter(pk__in=box.federations).aggregate(days=Min("mail_retention_days"))["days"] or 30
-    before = timezone.now() - datetime.timedelta(days=kept)
-    if connection.select(read)[0] != "OK":
-        return
-    day = f"{before.day}-{IMAP_MONTHS[before.month - 1]}-{before.year}"
-    found = connection.uid("SEARCH", "BEFORE", day)[1][0] or b""
-    if found:
-        connection.uid("STORE", ",".join(found.decode().split()), "+FLAGS", r"(\Deleted)")
-        connection.expunge()
-        logger.info("old mail removed", extra={"count": len(found.split())})
 
 
 def _close(connection: imaplib.IMAP4) -> None:

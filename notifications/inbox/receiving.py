@@ -13,16 +13,18 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.db.models import Sum
 from django.db.models.functions import Length
-from django.utils import timezone
 
 from booking.models import Meeting, Series
 from forums.models import Federation
 from forums.validators import cut_identifiers
-from notifications.inbox.answers import NOBODY_VOUCHES, Outcome, find_calendar_object, take_answers
+from notifications.inbox.answers import find_calendar_object, take_answers
 from notifications.inbox.kept import to_keep
+from notifications.inbox.outcomes import Outcome
+from notifications.inbox.senders import doubt_about_sender
 from notifications.itip import Incoming, read_message, read_words
 from notifications.models import InboundMail, InboundResult, OutboxMessage
 from notifications.outbox.bounces import original_of, take_bounce
+from notifications.telling.dead_addresses import heal
 
 logger = logging.getLogger(__name__)
 LONGEST = 20_000
@@ -56,6 +58,7 @@ def receive(raw: bytes, federation: Federation | None = None, *, only_copy: bool
     try:
         with transaction.atomic():
             outcome = _handle(mail)
+            _note_that_it_works(mail, outcome, federation)
             _keep(mail, raw, outcome, federation, only_copy)
     except Exception as error:
         if isinstance(error, PASSING) and not isinstance(error, STAYING):
@@ -67,6 +70,16 @@ def receive(raw: bytes, federation: Federation | None = None, *, only_copy: bool
         outcome = Outcome(InboundResult.REJECTED, "fault", needs_person=True)
         _keep(mail, raw, outcome, federation, only_copy)
     return outcome
+
+
+def _note_that_it_works(mail: Incoming, outcome: Outcome, federation: Federation | None) -> None:
+    """Heal the flag of an address that mail comes from, where a server vouches for that. A report shows nothing."""
+    about = outcome.meeting or outcome.series
+    where = about.federation if about else federation
+    if mail.kind in ("bounce", "unreadable") or where is None or outcome.reason in ("report_arrived", "abuse_report"):
+        return
+    if outcome.result == InboundResult.APPLIED or not doubt_about_sender(mail, where.slug):
+        heal(mail.from_address)
 
 
 def _handle(mail: Incoming) -> Outcome:
@@ -99,11 +112,16 @@ def _automatic(mail: Incoming) -> Outcome:
 
     What came by a list and answers a mail of ours was written by somebody: a role mailbox may be a list.
     """
+    if mail.reason == "abuse_report":
+        return replace(_placed_by_thread(mail), result=InboundResult.IGNORED, reason="abuse_report")
     if mail.reason == "report" and mail.bounce is None:
         return replace(_placed_by_thread(mail), result=InboundResult.IGNORED, reason="receipt")
     if mail.reason == "report":
         message = original_of(mail)
-        return _about(message, InboundResult.IGNORED, "report_arrived") if message else _ignored("report_arrived")
+        if message is None:
+            return _ignored("report_arrived")
+        heal(message.address)
+        return _about(message, InboundResult.IGNORED, "report_arrived")
     placed = _placed_by_thread(mail)
     if mail.reason == "list" and (placed.meeting or placed.series):
         return replace(placed, reason="no_calendar", needs_person=True)
@@ -135,12 +153,6 @@ def _refused(mail: Incoming) -> Outcome:
     return replace(_placed_by_thread(mail), result=InboundResult.REJECTED, reason=reason, needs_person=True)
 
 
-def settle(mail: InboundMail) -> None:
-    """Mark the mail as handled: it waits for nobody any more, and its words are deleted."""
-    mail.needs_person, mail.handled_at, mail.words, mail.waiting = False, timezone.now(), "", None
-    mail.save(update_fields=["needs_person", "handled_at", "words", "waiting"])
-
-
 def _federation_of(mail: Incoming) -> Federation | None:
     """The federation whose role mailbox it was sent to, where the mail is about no meeting that we know."""
     known = Federation.objects.exclude(role_mailbox="")
@@ -165,7 +177,7 @@ def _keep(mail: Incoming, raw: bytes, outcome: Outcome, federation: Federation |
         reason=outcome.reason[:60],
         needs_person=outcome.needs_person,
         words=words if is_kept else "",
-        waiting=to_keep(mail, about_a_person=_is_individual(outcome)) if outcome.reason == NOBODY_VOUCHES else None,
+        waiting=to_keep(mail, about_a_person=_is_individual(outcome)) if outcome.is_kept else None,
     )
 
 

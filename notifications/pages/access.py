@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from booking.meetings.access import changeable_meetings
 from booking.models import Meeting
 from forums.access import access_row
 from forums.models import Person, RoleKind
-from forums.queries import roles_of
 from forums.standing import standing_of
 from notifications.inbox import mailboxes
-from notifications.models import InboundMail, OutboxMessage, OutboxState, Relay, RoleMailbox
+from notifications.inbox.access import visible_inbound as visible_inbound
+from notifications.models import FailureKind, InboundMail, OutboxMessage, OutboxState, Relay, RoleMailbox
 from notifications.notices.kinds import secret_names
 from notifications.outbox import relays
 
@@ -32,32 +32,6 @@ def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
         .select_related("invitation__person", "invitation__unit", "invitation__contact_point")
         .defer("body", "text")
     )
-
-
-def visible_inbound(person: Person) -> QuerySet[InboundMail]:
-    """Mails that came in about meetings the person may change; for an administrator also those that have no place."""
-    own = changeable_meetings(person)
-    series = Q(series__in=own.filter(series__isnull=False).order_by().values("series"))
-    return InboundMail.objects.filter(Q(meeting__in=own) | series | _unplaced_for(person)).select_related(
-        "meeting__template",
-        "meeting__forum",
-        "series__forum",
-        "invitation__person",
-        "invitation__unit",
-        "invitation__meeting",
-        "accepted_by__merged_into",
-    )
-
-
-def _unplaced_for(person: Person) -> Q:
-    """Administrators keep the role mailbox of their federation, and together the one that several are read from.
-
-    What lies in a shared one and names no federation would else be seen by nobody.
-    """
-    kept = set(roles_of(person).filter(kind=RoleKind.ADMINISTRATOR).values_list("federation", flat=True))
-    shares = bool(kept - mailboxes.read_alone()) if kept else False
-    own = Q(federation__in=kept)
-    return Q(meeting=None, series=None) & (own | Q(federation=None) if shares else own)
 
 
 def relays_down(person: Person) -> list[Relay]:
@@ -84,7 +58,10 @@ def waiting_for_somebody() -> Q:
     A mail about a series is filed under the meeting that was next when it was written, and matters until its last.
     """
     now = timezone.now()
-    held = Q(told__is_held=True) | Q(told__isnull=True, state=OutboxState.FAILED)
+    # where nothing is held, the last that was told an address is the one to send again
+    not_held = [kind for kind in FailureKind if kind != FailureKind.ADDRESS]
+    last = Q(told__is_held=True) | Q(told__counter=F("counter"), failure__in=not_held)
+    held = last | Q(told__isnull=True, state=OutboxState.FAILED)
     of_series = Meeting.objects.filter(series=OuterRef("series"), starts_at__gt=now)
     is_ahead = Q(meeting__starts_at__gt=now) | Q(series__isnull=False, expires_at__gt=now) | Exists(of_series)
     return Q(state__in=(OutboxState.FAILED, OutboxState.BOUNCED)) & is_ahead & held

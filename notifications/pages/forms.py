@@ -21,7 +21,8 @@ from booking.models import Answer, Channel, Invitation, MeetingForm, Substitutio
 from booking.taken.actions import give_calendar
 from booking.workdays import local
 from config.ground.errors import RuleError
-from config.ground.forms import RadioCards, choice_field, model_field
+from config.ground.forms import MailAddressField, RadioCards, choice_field, model_field
+from config.ground.text import bare_address
 from forums.access import visible_areas
 from forums.models import Person, Unit
 from notifications.feeds.addresses import groups_to_follow, subscribe
@@ -43,9 +44,7 @@ def name_field(label) -> forms.CharField:
 
 
 def email_field(label) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=254, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
-    )
+    return MailAddressField(label=label, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
 
 
 def comment_field() -> forms.CharField:
@@ -142,6 +141,22 @@ class PersonalAnswerForm(LinkForm):
         answer_invitation(self.invitation, answer=fields["answer"], channel=Channel.LINK, **said)
 
 
+class WhoseForm(forms.Form):
+    """Whose an unknown address is: one of those who are called."""
+
+    person = forms.ModelChoiceField(
+        label=_("Vem är det?"),
+        queryset=Person.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Välj vem det är"), "invalid_choice": _("Välj i listan")},
+    )
+
+    def __init__(self, data=None, *, persons: list[Person]):
+        super().__init__(data, initial={"person": persons[0].pk} if len(persons) == 1 else None)
+        model_field(self, "person").queryset = Person.objects.filter(pk__in=[one.pk for one in persons])
+
+
 class SeriesAnswerForm(forms.Form):
     """One person's answer to all of a series, or with `instance` to one meeting of it."""
 
@@ -235,7 +250,7 @@ class CodeForm(forms.Form):
 
 def ended_by(invitation: Invitation, data: Mapping[str, str]) -> str:
     """What the same form did when it was posted first, and the link ended: so a double click ends as one does."""
-    answer, email = data.get("answer", ""), data.get("email", "").strip().lower()
+    answer, email = data.get("answer", ""), bare_address(data.get("email", ""))
     person = invitation.person
     same = {
         Answer.SUBSTITUTE.value: invitation.substitutions.filter(substitute__person__email=email).exists(),

@@ -1,8 +1,7 @@
-"""Skickat and Inkommet: how it went for each mail, and what came back that somebody has to look at."""
+"""Skickat: how it went for each mail, and what did not arrive first."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.contrib import messages
@@ -21,29 +20,21 @@ from booking.models import Meeting, MeetingState
 from config.ground.requests import PersonRequest
 from forums.access import require
 from forums.models import Person
-from notifications.inbox.accepting import accept_answer, answer_in, can_accept
-from notifications.inbox.receiving import settle
-from notifications.models import InboundMail, InboundResult, OutboxMessage, OutboxState
+from notifications.models import InboundMail, OutboxMessage, OutboxState
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.access import (
-    access_inbound,
     access_message,
-    can_read,
     can_try_again,
-    mailboxes_down,
     relays_down,
     visible_inbound,
     visible_messages,
     waiting_for_somebody,
 )
-from notifications.pages.wishes import wish_states
 from notifications.pages.wording import (
     STATE_COLORS,
     attempt_text,
     failure_text,
-    inbound_text,
     kind_text,
-    mailbox_text,
     relay_text,
 )
 from notifications.telling.reconcile import try_again
@@ -118,84 +109,10 @@ def retry(request: PersonRequest, pk: object) -> HttpResponse:
     return redirect("notifications:sent")
 
 
-@login_required
-def inbound(request: PersonRequest) -> HttpResponse:
-    """What came to the role mailbox, what somebody has to look at first."""
-    rows = visible_inbound(request.user).defer("words").order_by("-needs_person", "-received_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
-    decided = wish_states(page)
-    context = {
-        "page": page,
-        "rows": [inbound_row(mail, decided.get(mail.pk, "")) for mail in page],
-        "tabs": tabs(request.user, "inbound"),
-        "mailboxes": [{"mailbox": row, "why": mailbox_text(row)} for row in mailboxes_down(request.user)],
-    }
-    return render(request, "notifications/pages/inbound.html", context)
-
-
-def inbound_row(mail: InboundMail, decided: str = "") -> dict[str, Any]:
-    """Of a mail that nobody could place only the sender's domain is shown: the address may be a private person's."""
-    domain = mail.from_address.rpartition("@")[2]
-    placed = mail.meeting_id is not None or mail.series_id is not None
-    return {
-        "mail": mail,
-        "sender": mail.from_address if placed else domain,
-        "meeting": about_text(mail),
-        "why": inbound_text(mail.result, mail.reason, decided),
-        "color": "warning" if mail.needs_person else "neutral",
-        "placed": placed,
-        "accepted_by": mail.accepted_by.present if mail.accepted_by else None,
-    }
-
-
 def about_text(mail: InboundMail | OutboxMessage) -> str:
     if mail.meeting is not None:
         return meeting_title(mail.meeting)
     return _("%(name)s, alla tillfällen") % {"name": mail.series.forum} if mail.series else ""
-
-
-@login_required
-def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
-    """One mail, and what it says as plain text: nothing that came in is ever drawn as HTML."""
-    mail = access_inbound(request.user, pk)
-    may_accept = can_accept(request.user, mail)
-    if request.method == "POST" and may_accept and "accept" in request.POST:
-        return accept(request, mail)
-    if request.method == "POST":
-        settle(mail)
-        messages.success(request, _("Mejlet är markerat som hanterat."))
-        return redirect("notifications:inbound")
-    context = {
-        "row": inbound_row(mail, wish_states([mail]).get(mail.pk, "")),
-        "mail": mail,
-        "words": visible_text(mail.words) if can_read(request.user, mail) else "",
-        "is_individual": mail.meeting is not None and mail.meeting.is_individual,
-        "back_url": reverse("notifications:inbound"),
-        "may_accept": may_accept,
-        "is_elsewhere": mail.needs_person and mail.words == "",
-        "would_be": inbound_text(InboundResult.APPLIED, answer_in(mail)) if may_accept else "",
-    }
-    return render(request, "notifications/pages/inbound_mail.html", context)
-
-
-def accept(request: PersonRequest, mail: InboundMail) -> HttpResponse:
-    outcome = accept_answer(mail, by=request.user)
-    if outcome is not None:
-        said = f"{outcome.result.label}. {inbound_text(outcome.result, outcome.reason)}"
-        level = messages.SUCCESS if outcome.result == InboundResult.APPLIED else messages.WARNING
-        messages.add_message(request, level, said)
-    return redirect("notifications:inbound")
-
-
-def visible_text(text: str) -> str:
-    """On lines; what cannot be seen, and what turns the text around, as a mark."""
-    return "".join(map(_visible, text.replace("\r", "")))
-
-
-def _visible(sign: str) -> str:
-    if sign in "\n\t" or sign.isprintable():
-        return sign
-    return " " if unicodedata.category(sign) == "Zs" else "�"
 
 
 def tabs(person: Person, current: str) -> list[dict[str, str]]:

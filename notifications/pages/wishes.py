@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import Max
 
 from booking.meetings.queries import delegations_with_state, proposals_with_state
+from booking.meetings.wording import proposed_text
 from booking.models import Meeting, WishState
 from notifications.models import InboundMail
 from notifications.pages.wording import REPLACED
 
-PROPOSES = ("proposed", "proposed_series")
+PROPOSES = ("proposed", "declined_proposed", "proposed_series")
 ASKS = (*PROPOSES, "delegated", "delegated_series")
 
 
@@ -33,6 +34,18 @@ def wish_states(mails: Iterable[InboundMail]) -> dict[int, str]:
         if state != WishState.OPEN:
             found[mail.pk] = str(state)
     return found
+
+
+def proposed_times(mails: Iterable[InboundMail]) -> dict[int, str]:
+    """By mail, the time that it proposes, while nobody has decided about it; asked for a whole page at once."""
+    asking = [mail for mail in mails if mail.reason in ("proposed", "declined_proposed") and mail.invitation]
+    if not asking:
+        return {}
+    meetings = {mail.invitation.meeting for mail in asking if mail.invitation is not None}
+    shown = {
+        one.invitation_id: proposed_text(one) for one in proposals_with_state(*meetings) if one.state == WishState.OPEN
+    }
+    return {mail.pk: shown[mail.invitation_id] for mail in asking if mail.invitation_id in shown}
 
 
 def _states(meetings: Iterable[Meeting]) -> dict[tuple[bool, UUID | None], str]:

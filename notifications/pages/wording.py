@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from booking.models import Answer
 from notifications.models import (
     DeliveryAttempt,
+    FailureKind,
     InboundResult,
     OutboxMessage,
     OutboxState,
@@ -76,6 +77,14 @@ INBOUND_REASONS = {
     "unknown_meeting": gettext_lazy("Hör inte till något möte här."),
     "not_invited": gettext_lazy("Avsändaren är inte kallad. Kallelsen kan ha skickats vidare."),
     "no_attendee": gettext_lazy("Svaret säger inte vem som svarar. Fråga avsändaren."),
+    "two_attendees": gettext_lazy("Svaret nämner fler än en som är kallad. Fråga avsändaren vem det gäller."),
+    "close_answers": gettext_lazy(
+        "Två svar nära varandra, och det går inte att se vilket som är det senaste. Fråga, eller ta emot det här."
+    ),
+    "room_booked": gettext_lazy("Rummet är bokat."),
+    "room_tentative": gettext_lazy("Rummet är preliminärt bokat."),
+    "room_declined": gettext_lazy("Rummet har avböjt och är inte bokat. Välj en annan tid eller en annan plats."),
+    "abuse_report": gettext_lazy("Någon har anmält ett mejl från oss som skräppost. Det räknas inte som ett svar."),
     "two_answers": gettext_lazy("Svarar olika på samma tillfälle. Fråga avsändaren vad som gäller."),
     "unknown_instance": gettext_lazy("Svarar på ett enstaka tillfälle som inte finns."),
     "instance_range": gettext_lazy("Svarar på ett tillfälle och alla som följer. Fråga avsändaren vilka det gäller."),
@@ -88,6 +97,7 @@ INBOUND_REASONS = {
     "old_time": gettext_lazy("Svarar på en tid som inte gäller längre. Personen är tillfrågad på nytt."),
     "older_than_last": gettext_lazy("Ett senare svar finns redan."),
     "proposed": gettext_lazy("Den kallade föreslår en annan tid. Ta ställning på mötets sida."),
+    "declined_proposed": gettext_lazy("Nej, föreslår en annan tid. Ta ställning på mötets sida."),
     "proposed_series": gettext_lazy("Den kallade föreslår en annan tid för hela serien. Ta ställning på seriens sida."),
     "delegated_series": gettext_lazy(
         "Den kallade vill att någon annan kommer till hela serien. Ta ställning på seriens sida."
@@ -174,11 +184,14 @@ def kind_text(kind: str) -> str:
 def failure_text(message: OutboxMessage) -> str:
     """Why a mail has not arrived, and what one can do; nothing for one that has left."""
     if message.state == OutboxState.BOUNCED:
-        return _("Mejlet kom tillbaka. Kontrollera adressen.")
+        why = FailureKind(message.failure or FailureKind.ADDRESS).label
+        return _("Mejlet kom tillbaka. %(why)s") % {"why": why}
     if message.state == OutboxState.EXPIRED:
         return _("Mejlet hann inte gå innan det var för sent.")
     if message.state == OutboxState.SENT or not message.reply_code:
         return ""
+    if message.state == OutboxState.FAILED and message.failure:
+        return str(FailureKind(message.failure).label)
     if message.state == OutboxState.FAILED and message.reply_code not in REASONS:
         return _("Mottagarens e-postserver tar inte emot mejlet.")
     return str(REASONS.get(message.reply_code, _("Det gick inte än. Vi försöker igen.")))
@@ -199,12 +212,17 @@ def mailbox_text(mailbox: RoleMailbox) -> str:
     return str(known or _("Den går inte att nå."))
 
 
-def inbound_text(result: str, reason: str, decided: str = "") -> str:
+def inbound_text(result: str, reason: str, decided: str = "", time: str = "") -> str:
     """What came of a mail, and what one can do: "Svaret: Nej, jag kan inte". `decided`: how it is with what it asks
-    for, when that does not wait any more."""
+    for, when that does not wait any more; `time` the time that it proposes."""
     if result == InboundResult.APPLIED:
         if decided:
-            return str(DECIDED.get((reason, decided)) or DECIDED[reason.removesuffix("_series"), decided])
+            asked = reason.removeprefix("declined_")
+            return str(DECIDED.get((asked, decided)) or DECIDED[asked.removesuffix("_series"), decided])
+        if time and reason == "declined_proposed":
+            return _("Nej, föreslår %(time)s. Ta ställning på mötets sida.") % {"time": time}
+        if time and reason == "proposed":
+            return _("Den kallade föreslår %(time)s. Ta ställning på mötets sida.") % {"time": time}
         if reason in Answer.values:
             return _("Svaret: %(answer)s") % {"answer": Answer(reason).label}
         return str(INBOUND_REASONS.get(reason, ""))

@@ -29,8 +29,10 @@ def propose_time(
     channel: str,
     at: datetime.datetime | None = None,
     comment: str = "",
+    answer: str = Answer.TENTATIVE,
 ) -> CounterProposal | None:
-    """Record a counter-proposal of another time (UTC). The meeting stays as it is; the person counts as tentative.
+    """Record a counter-proposal of another time (UTC). The meeting stays as it is; the person counts as tentative, or
+    as one who has said no and proposes (`answer`).
 
     One open proposal a person: a new one replaces the one before. None when the person has answered later. Raises
     `RuleError`: past, backwards, the time that the meeting has, meeting cancelled or begun.
@@ -45,7 +47,7 @@ def propose_time(
             raise refusals.past()
         if (starts_at, ends_at) == (meeting.starts_at, meeting.ends_at):
             raise refusals.same_time()
-        invitation = answer_invitation(invitation, answer=Answer.TENTATIVE, channel=channel, at=moment, comment=comment)
+        invitation = answer_invitation(invitation, answer=answer, channel=channel, at=moment, comment=comment)
         if invitation.answered_at is not None and invitation.answered_at > moment:
             return None
         invitation.counter_proposals.filter(state=WishState.OPEN).delete()

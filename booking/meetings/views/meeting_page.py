@@ -117,6 +117,7 @@ def _wish_rows(proposals: list[CounterProposal], delegations: list[Delegation]) 
                 "meeting": row.invitation.meeting,
                 "who": seat_name(row.invitation),
                 "when": proposed_text(row),
+                "declines": row.invitation.answer == Answer.NO,
             }
             for row in proposals
             if row.state == WishState.OPEN

@@ -7,6 +7,7 @@ from booking.meetings.api.wishes import DelegateViews, MeetingWishesView, Propos
 from booking.outcomes.api import OutcomeView
 from booking.series.api import SeriesViews
 from booking.staffing import api as staff
+from booking.staffing.alias_api import AliasViews, PersonAliasViews
 from booking.staffing.login_api import PersonLoginViews
 from booking.staffing.place_api import PlaceViews, UnitAddressViews, VideoServiceViews
 from booking.staffing.question_api import QuestionViews
@@ -27,6 +28,8 @@ router.register("memberships", staff.MembershipViews, basename="membership")
 router.register("persons", staff.PersonChangeViews, basename="person-change")
 router.register("persons", PersonRoleViews, basename="person-role")
 router.register("persons", PersonLoginViews, basename="person-login")
+router.register("persons", PersonAliasViews, basename="person-alias")
+router.register("aliases", AliasViews, basename="alias")
 router.register("units", UnitStaffViews, basename="unit-staff")
 router.register("questions", QuestionViews, basename="question")
 router.register("roles", RoleViews, basename="role")

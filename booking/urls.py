@@ -47,6 +47,7 @@ urlpatterns = [
     path("personer/<int:pk>/inloggning/ta-bort/", staff.login_end, name="login-end"),
     path("personer/<int:pk>/logga-ut/", staff.log_out, name="log-out"),
     path("personer/<int:pk>/andra-steget/", staff.factors_take, name="factors-take"),
+    path("adresser/<int:pk>/avsluta/", staff.alias_end, name="alias-end"),
     path("fragor/<int:pk>/<int:caller>/", question_views.question, name="question"),
     path("mina-uppgifter/", staff.own_details, name="own-details"),
     path("enheter/<int:pk>/", staff.unit, name="unit"),

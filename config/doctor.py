@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_SIGNS = 10
 WAITS_LONG = datetime.timedelta(days=7)
+UNSEEN_LONG = datetime.timedelta(days=30)
 MANY_CHANGES = 200
 PROVIDER_TROUBLES = {
     "away": "går inte att nå. Stämmer issuer?",
@@ -231,6 +232,19 @@ def waiting_mail() -> Iterator[Finding]:
             f"Mejl som väntar på någon tar {kept:.0f} av {room} MB (INBOUND_KEPT_MB). Är det fullt läses nya mejl bara "
             "i brevlådan. Se Inkommet, och om någon översvämmar brevlådan."
         )
+    yield from _originals_that_wait()
+
+
+def _originals_that_wait() -> Iterator[Finding]:
+    """Originals that nobody has seen to fill the mailbox: they are public records, and nothing takes them away."""
+    from notifications.models import InboundMail, still_open
+
+    old = InboundMail.objects.filter(still_open(), received_at__lt=timezone.now() - UNSEEN_LONG).count()
+    if old:
+        yield warning(
+            f"{old} mejl har väntat i mer än 30 dagar på att någon säger hanterat eller till registrator. De ligger "
+            "kvar i funktionsbrevlådan till dess. Se Inkommet."
+        )
 
 
 def federations() -> Iterator[Finding]:
@@ -254,6 +268,8 @@ def federations() -> Iterator[Finding]:
     for imap_url, oauth in {(one.imap_url, one.oauth) for one in own.values()}:
         yield from mailbox_works(imap_url, oauth)
     for slug, one in own.items():
+        if one.tenant_domains and one.authserv_id.lower() != "exchange-online":
+            yield warning(f"{slug}: AUTHSERV_TENANT_DOMAINS gäller bara med AUTHSERV_ID=exchange-online.")
         if one.trusts_from:
             yield warning(f"{slug}: AUTHSERV_ID är trust-from. Den som skriver en kallads adress som avsändare tros.")
         elif not one.authserv_id:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from forums.access import access_row, visible_federations
-from forums.models import Area, Federation, Party, Person, Placement, Role, RoleKind, Unit
+from forums.models import Area, Federation, Party, Person, PersonAlias, Placement, Role, RoleKind, Unit
 from forums.queries import roles_of
 from forums.standing import TRUSTED
 
@@ -137,6 +137,12 @@ def roles_to_give(by: Person) -> list[RoleKind]:
 
 def access_kept_person(by: Person, pk: object) -> Person:
     return access_row(kept_persons(by), pk)
+
+
+def access_alias(by: Person, pk: object) -> PersonAlias:
+    """An address that somebody answers from: of a person whom `by` keeps, or of themselves."""
+    own = Q(person=by.pk) | Q(person__in=kept_persons(by))
+    return access_row(PersonAlias.objects.filter(own).select_related("person"), pk)
 
 
 def access_kept_unit(by: Person, pk: object) -> Unit:

@@ -20,10 +20,12 @@ from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
+from forums.actions.aliases import end_alias
 from forums.actions.logins import end_login, give_login, log_out_everywhere
 from forums.actions.signin import open_reset, take_factors_away
 from forums.audit.reading import changes_at_work, changes_of_person, changes_of_unit
 from forums.keepers import (
+    access_alias,
     access_kept_person,
     access_kept_unit,
     can_close_unit,
@@ -87,7 +89,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         "roles": [
             {"role": role, "name": role_label(role.kind, role.federation), "may_end": role in may_end} for role in roles
         ],
-        "aliases": one.aliases.all(),
+        "aliases": one.aliases.order_by("email"),
         "ahead": len(meetings_of(one)),
         "may_give": bool(roles_to_give(request.user)) and one.pk != request.user.pk,
         "may_place": one.pk != request.user.pk,
@@ -113,6 +115,7 @@ def own_details(request: PersonRequest) -> HttpResponse:
         "changes": changes_of_person(request.user, reader=request.user),
         "at_work": changes_at_work(request.user),
         "tokens": request.user.api_tokens.all(),
+        "aliases": request.user.aliases.order_by("email"),
     }
     return render(request, "booking/staffing/own_details.html", context)
 
@@ -157,6 +160,15 @@ def factors_take(request: PersonRequest, pk: int) -> HttpResponse:
     except RuleError as refusal:
         messages.error(request, refusal.message)
     return redirect("booking:person", pk)
+
+
+@login_required
+@require_POST
+def alias_end(request: PersonRequest, pk: int) -> HttpResponse:
+    """What comes from the address is a stranger's again: ended by who keeps the person, or by themselves."""
+    one = end_alias(access_alias(request.user, pk), by=request.user)
+    messages.success(request, _("Svar från adressen räknas inte längre."))
+    return redirect("booking:own-details") if one.pk == request.user.pk else redirect("booking:person", one.pk)
 
 
 def _change_login(request: PersonRequest, pk: int, change: Callable[..., object], done: str) -> HttpResponse:

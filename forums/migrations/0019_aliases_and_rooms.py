@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0017_phones_and_functions_are_searched")]
+    dependencies = [("forums", "0018_signing_in")]
 
     operations = [
         migrations.AddField(

@@ -8,7 +8,7 @@ from booking.meetings.access import changeable_meetings
 from forums.models import Person, RoleKind
 from forums.queries import roles_of
 from notifications.inbox import mailboxes
-from notifications.models import InboundMail
+from notifications.models import InboundMail, InboundResult
 
 
 def visible_inbound(person: Person) -> QuerySet[InboundMail]:
@@ -35,4 +35,6 @@ def _unplaced_for(person: Person) -> Q:
     kept = set(roles_of(person).filter(kind=RoleKind.ADMINISTRATOR).values_list("federation", flat=True))
     shares = bool(kept - mailboxes.read_alone()) if kept else False
     own = Q(federation__in=kept)
-    return Q(meeting=None, series=None) & (own | Q(federation=None) if shares else own)
+    # what was applied had a place, until its meeting was stripped
+    unplaced = Q(meeting=None, series=None) & ~Q(result=InboundResult.APPLIED)
+    return unplaced & (own | Q(federation=None) if shares else own)

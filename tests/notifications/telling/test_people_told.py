@@ -228,7 +228,7 @@ def test_a_merged_row_keeps_nothing_and_its_address_answers_for_the_other(cast: 
 def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person) -> None:
     """What is new and points at a person has to be moved by a merge too; a notice finds the row that stayed."""
     moved = {
-        "forums.Membership.person", "forums.PersonAlias.person", "forums.PersonAlias.added_by", "forums.Placement.person", "forums.Role.person",
+        "forums.Membership.person", "forums.PersonAlias.person", "forums.Placement.person", "forums.Role.person",
         "forums.ContactPoint.person", "forums.Forum.convener", "forums.Person.merged_into",
         "booking.Meeting.caller", "booking.Series.caller", "booking.SeriesSeat.person", "booking.Invitation.person",
         "booking.MeetingEvent.by", "booking.RequestKey.person", "booking.Consent.attested_by",
@@ -237,7 +237,7 @@ def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person)
         "booking.PublishedCalendar.person", "booking.Delegation.decided_by",
         "forums.LoginRequest.person", "forums.LoginRequest.asked_by", "forums.WaitingChange.changed_by",
         "forums.WaitingChange.person", "forums.WaitingChange.other", "forums.WaitingChange.was_person",
-        "forums.Vouch.caller", "forums.Vouch.said_by", "forums.FactorReset.asked_by",
+        "forums.Vouch.caller", "forums.Vouch.said_by", "forums.FactorReset.asked_by", "forums.PersonAlias.added_by",
     }  # fmt: skip
     followed = {"notifications.Notice.person", "notifications.Notice.about_person"}
     followed |= {"notifications.InboundMail.accepted_by", "notifications.InboundMail.handled_by"}

@@ -11,7 +11,7 @@ Failure = Literal["address", "full", "large", "policy", "expired", "unclear"]
 # no more of a report's words is searched: what stands further down is the mail that came back
 SEARCHED = 8000
 
-STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
+STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?!\d|\.\d)")
 
 
 def failure_of(status: str, text: str, code: str = "") -> Failure:

@@ -231,6 +231,19 @@ def test_an_answer_that_the_server_does_not_vouch_for_is_kept_for_a_person(
     assert receive(reply(meeting, headers=honest)).result == "applied"
 
 
+def test_an_answer_from_inside_the_mailboxs_own_tenant_is_believed_for_the_domains_that_are_named(
+    cast: Any, meeting: Meeting, settings: Any
+) -> None:
+    inside = "Authentication-Results: dkim=none;dmarc=none action=none header.from=af.example\r\n"
+    inside += "X-MS-Exchange-Organization-AuthAs: Internal\r\n"
+    settings.AUTHSERV_ID = "exchange-online"
+    assert receive(reply(meeting, headers=inside)).reason == "unverified_sender"
+    settings.FEDERATION_MAIL = {"LINGON": {"AUTHSERV_TENANT_DOMAINS": "lingon.example, AF.example"}}
+
+    assert receive(reply(meeting, headers=inside)).result == "applied"
+    assert receive(reply(meeting, headers=inside, sender=cast.rut.email)).reason == "unverified_sender"
+
+
 def test_an_answer_that_no_server_can_vouch_for_waits_for_a_person(cast: Any, meeting: Meeting, settings: Any) -> None:
     settings.AUTHSERV_ID = ""
 

@@ -40,7 +40,7 @@ ANSWERS = [
     (552, "5.3.4", "Message size exceeds fixed maximum message size", "large"),
     (550, "5.2.3", "Message too large for this recipient", "large"),
     (552, "5.3.4", "Your message is too big", "large"),
-    (550, "5.7.26", "Unauthenticated email from hoglandet.example is not accepted due to domain's DMARC policy", "policy"),
+    (550, "5.7.26", "Unauthenticated email is not accepted due to domain's DMARC policy", "policy"),
     (550, "5.7.1", "Message rejected as spam by content filter", "policy"),
     (550, "5.7.509", "Access denied, sending domain does not pass DMARC verification", "policy"),
     (550, "5.7.606", "Access denied, banned sending IP [192.0.2.1]", "policy"),
@@ -91,8 +91,9 @@ def exim(code: int, status: str, words: str) -> bytes:
     text = (
         "This message was created automatically by mail delivery software.\r\n\r\nA message that you sent could not be "
         "delivered to one or more of its\r\nrecipients. This is a permanent error. The following address(es) failed:"
-        f"\r\n\r\n  {WHO}\r\n    host mx.skola.example [192.0.2.2]\r\n    SMTP error from remote mail server after RCPT "
-        f"TO:<{WHO}>:\r\n    {said}\r\n\r\n------ This is a copy of the message, including all the headers. ------\r\n{COPY}"
+        f"\r\n\r\n  {WHO}\r\n    host mx.skola.example [192.0.2.2]\r\n    SMTP error from remote mail server after "
+        f"RCPT TO:<{WHO}>:\r\n    {said}\r\n\r\n------ This is a copy of the message, including all the headers. "
+        f"------\r\n{COPY}"
     )
     return _mail("Mailer-Daemon@mx.example", "Mail delivery failed", text, headers=f"X-Failed-Recipients: {WHO}\r\n")
 
@@ -115,7 +116,9 @@ def sendmail(code: int, status: str, words: str) -> bytes:
         f"... while talking to mx.skola.example.:\r\n>>> RCPT To:<{WHO}>\r\n<<< {said}"
     )
     fields = f"Action: failed\r\nStatus: {status or '5.0.0'}\r\nDiagnostic-Code: SMTP; {said}"
-    return _mail("MAILER-DAEMON@mx.example", "Returned mail: see transcript for details", _with_parts(text, fields), REPORT)
+    return _mail(
+        "MAILER-DAEMON@mx.example", "Returned mail: see transcript for details", _with_parts(text, fields), REPORT
+    )
 
 
 def exchange(code: int, status: str, words: str) -> bytes:

@@ -68,6 +68,61 @@ def test_exchange_online_vouches_without_an_id_in_the_topmost_header_alone(resul
     assert (judged.passed, judged.reason) == (passed, reason)
 
 
+# what Exchange Online writes of mail between mailboxes of one tenant
+INSIDE = "dkim=none (message not signed) header.d=none;dmarc=none action=none header.from=kommun.example;"
+FAILED = "spf=fail smtp.mailfrom=kommun.example;dmarc=fail action=quarantine header.from=kommun.example"
+
+
+@pytest.mark.parametrize(
+    ("results", "auth_as", "domain", "reason"),
+    [
+        ([INSIDE], ["Internal"], "kommun.example", "tenant"),
+        ([INSIDE], ["internal "], "KOMMUN.example", "tenant"),
+        ([], ["Internal"], "kommun.example", "tenant"),
+        ([INSIDE], ["Anonymous"], "kommun.example", "failed"),
+        ([INSIDE], ["Partner"], "kommun.example", "failed"),
+        ([INSIDE], [], "kommun.example", "failed"),
+        # said twice, it need not all be Exchange Online's
+        ([INSIDE], ["Internal", "Internal"], "kommun.example", "failed"),
+        ([INSIDE], ["Internal", "Anonymous"], "kommun.example", "failed"),
+        # from outside: a check has failed, whatever stands below
+        ([FAILED, INSIDE], ["Internal"], "kommun.example", "failed"),
+        # not a domain of the tenant's own, nor one below it
+        ([INSIDE], ["Internal"], "af.example", "failed"),
+        ([INSIDE], ["Internal"], "x.kommun.example", "failed"),
+        ([INSIDE], ["Internal"], "kommun.example.evil.example", "failed"),
+        (["mx.evil.example; dmarc=pass"], ["Internal"], "kommun.example", "no_result"),
+    ],
+)
+def test_mail_inside_the_tenant_is_believed_where_it_cannot_be_forged_from_outside(results, auth_as, domain, reason):
+    judged = verdict(results, "exchange-online", domain, auth_as=auth_as, tenant_domains=["kommun.example"])
+
+    assert (judged.passed, judged.reason) == (reason == "tenant", reason)
+
+
+@pytest.mark.parametrize("server", [OURS, "", "mx.kommun.example"])
+def test_another_server_than_exchange_online_does_not_take_that_header_away(server):
+    judged = verdict([INSIDE], server, "kommun.example", auth_as=["Internal"], tenant_domains=["kommun.example"])
+
+    assert not judged.passed
+
+
+def test_without_domains_of_the_tenant_nobody_is_inside_it():
+    assert not verdict([INSIDE], "exchange-online", "kommun.example", auth_as=["Internal"]).passed
+
+
+@pytest.mark.parametrize(
+    ("server", "said", "passed"),
+    [
+        ("exchange-online", "dmarc=bestguesspass action=none header.from=af.example", True),
+        ("exchange-online", "dmarc=bestguesspass action=none header.from=evil.example", False),
+        (OURS, f"{OURS}; dmarc=bestguesspass header.from=af.example", False),
+    ],
+)
+def test_a_domain_without_a_record_that_would_have_passed_is_vouched_for_by_exchange_online(server, said, passed):
+    assert verdict([said], server, "af.example").passed is passed
+
+
 def test_a_subdomain_is_vouched_for_by_the_domain_above_it():
     assert verdict(["mx.hoglandet.example; dkim=pass header.d=af.example"], OURS, "mail.af.example").passed
 

@@ -1,4 +1,4 @@
-"""Why mail was not delivered, over a corpus of the common servers' reports: three kinds, and only one is the address."""
+"""Why mail was not delivered, by a corpus of the common servers' reports: of three kinds one is the address."""
 
 from __future__ import annotations
 

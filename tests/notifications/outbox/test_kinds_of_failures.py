@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from booking.meetings.actions.changing import change_meeting
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
 from forums.actions.logins import ask_for_password
 from forums.models import Person
@@ -20,6 +21,7 @@ from notifications.outbox.delivery import deliver_batch
 from notifications.pages.wording import failure_text
 from notifications.tasks import reconcile_all, tell
 from notifications.telling.dead_addresses import heal_those_reached
+from notifications.telling.links import link_token
 from tests.factories import make_contact_point, make_person
 from tests.factories.calls import call_forum, call_individual
 from tests.notifications.inbox.test_receiving import plain_mail, reply
@@ -154,8 +156,6 @@ def test_a_report_of_the_same_failure_once_more_changes_and_tells_nothing(cast: 
 def called_at_one_domain(cast: Any, number: int, domain: str = "af.example") -> list[OutboxMessage]:
     people = [make_person(cast.af_unit, email=f"n{n}@{domain}") for n in range(number)]
     meeting = call_forum(cast)
-    from booking.meetings.actions.seats import add_invitation
-
     for person in people:
         add_invitation(meeting, by=cast.cilla, person=person, is_guest=True)
     tell(meeting.pk)
@@ -232,8 +232,6 @@ def test_any_mail_from_the_address_that_a_server_vouches_for_heals_its_flag(
 
 
 def test_an_answer_by_the_link_heals_the_flag(cast: Any, meeting: Meeting, client: Any) -> None:
-    from notifications.telling.links import link_token
-
     flagged(cast, meeting)
 
     client.post(f"/svar/{link_token(meeting.invitations.get(person=cast.bo))}/", {"answer": "yes"})

@@ -25,12 +25,13 @@ from booking.staffing import members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
 from config.ground.providers import IdentityProvider
-from forums.actions import groups, identities, logins, placements, places, roles, signin, tokens
-from forums.models import Decline, Person, RoleKind, VideoService, WaitingChange
+from forums.actions import aliases, groups, identities, logins, placements, places, roles, signin, tokens
+from forums.models import Decline, Person, PersonAlias, RoleKind, VideoService, WaitingChange
 from forums.signin.identity import Identity
-from notifications.inbox import accepting
-from notifications.models import InboundMail
+from notifications.inbox import accepting, handling
+from notifications.models import CalendarObject, InboundMail
 from notifications.notices import by_hand
+from notifications.tasks import tell
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_unit
 from tests.factories.calls import allow_video, call_individual, draft_individual, lingonhuset, on_workday
@@ -38,6 +39,13 @@ from tests.factories.series import NINE, call_weekly, make_plan
 
 # an answer that answers nothing
 NOTHING = {"kind": "reply", "key": "k", "from_address": "bo@af.example", "date": None, "answers": []}
+ANSWER = {
+    "sequence": 0, "recurrence_problem": "", "comment": "", "dtstamp": None, "recurrence_id": None,
+    "proposed_start": None, "proposed_end": None,
+}  # fmt: skip
+BO = {
+    "addresses": ["bo@af.example"], "partstat": "ACCEPTED", "delegated_to": [], "delegated_from": [], "sent_by": "",
+}  # fmt: skip
 HOUR, WEEK = datetime.timedelta(hours=1), datetime.timedelta(weeks=1)
 
 
@@ -282,6 +290,30 @@ def _(cast: Cast) -> Act:
     asked = {"meeting": call_individual(cast), "result": "waiting", "reason": "nobody_vouches", "waiting": NOTHING}
     mail = InboundMail.objects.create(message_key="k", needs_person=True, **asked)
     return Act(lambda by: accepting.accept_answer(mail, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(accepting.accept_as)
+def _(cast: Cast) -> Act:
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    answer = {"uid": str(CalendarObject.objects.get(meeting=meeting).uid), "attendees": [BO]}
+    waiting = {**NOTHING, "from_address": "bo.ny@af.example", "answers": [ANSWER | answer]}
+    asked = {"meeting": meeting, "result": "unknown", "reason": "other_sender", "waiting": waiting}
+    mail = InboundMail.objects.create(message_key="k", needs_person=True, **asked)
+    return Act(lambda by: accepting.accept_as(mail, by=by, person=cast.bo), cast.anna, not_the_caller(cast))
+
+
+@act(handling.handle_mail)
+def _(cast: Cast) -> Act:
+    asked = {"meeting": call_individual(cast), "result": "unknown", "reason": "no_calendar"}
+    mail = InboundMail.objects.create(message_key="k", needs_person=True, **asked)
+    return Act(lambda by: handling.handle_mail(mail, by=by), cast.anna, not_the_caller(cast))
+
+
+@act(aliases.end_alias)
+def _(cast: Cast) -> Act:
+    alias = PersonAlias.objects.create(person=cast.bo, email="bo.ny@af.example")
+    return Act(lambda by: aliases.end_alias(alias, by=by), cast.cilla, (cast.anna, cast.rut))
 
 
 @act(by_hand.remind_unanswered)

@@ -17,9 +17,9 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 # "Bo Ek <bo@af.se>": what stands between the last angle brackets, with nothing but separators after it
-_NAMED = re.compile(r"^[^<>]*<\s*([^<>\s]+@[^<>\s]+)\s*>[\s;,]*$")
+_NAMED = re.compile(r"^[^<>]*<\s*([^<>\s@]+@[^<>\s@]+)\s*>[\s;,]*$")
 # bo@af.se (Bo Ek)
-_COMMENTED = re.compile(r"^([^\s()<>]+@[^\s()<>]+)\s*\([^()]*\)$")
+_COMMENTED = re.compile(r"^([^\s()<>@]+@[^\s()<>@]+)\s*\([^()]*\)$")
 
 
 def composed(text: str) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from booking.meetings.access import changeable_meetings
 from booking.meetings.queries import live_invitations
 from booking.models import Meeting, Series
+from forums.access import require
 from forums.actions.aliases import remember_alias
 from forums.models import Person
 from notifications.inbox.answers import find_calendar_object, take_answers
@@ -37,8 +38,10 @@ def can_remember(person: Person, mail: InboundMail) -> bool:
 
 
 def _decides(person: Person, mail: InboundMail) -> bool:
-    if not mail.needs_person or mail.waiting is None:
-        return False
+    return mail.needs_person and mail.waiting is not None and _may_change(person, mail)
+
+
+def _may_change(person: Person, mail: InboundMail) -> bool:
     own = changeable_meetings(person)
     if mail.meeting_id is not None:
         return own.filter(pk=mail.meeting_id).exists()
@@ -76,6 +79,7 @@ def accept_answer(mail: InboundMail, *, by: Person) -> Outcome | None:
     """
     with transaction.atomic():
         mail = _lock(mail)
+        require(_may_change(by, mail))
         if not mail.needs_person:
             return None
         if not can_accept(by, mail):
@@ -94,6 +98,7 @@ def accept_as(mail: InboundMail, *, by: Person, person: Person) -> Outcome | Non
     """
     with transaction.atomic():
         mail = _lock(mail)
+        require(_may_change(by, mail))
         if not mail.needs_person:
             return None
         if not can_remember(by, mail) or person not in whose_it_may_be(mail):

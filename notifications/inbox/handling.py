@@ -36,13 +36,13 @@ def handle_mail(mail: InboundMail, *, by: Person, handled_as: str = HandledAs.HA
     return found
 
 
-def handle_routine(*, by: Person) -> int:
+def handle_routine(person: Person) -> int:
     """Mark as handled what programs have sent about the person's meetings, and nobody has to look at. How many."""
     with transaction.atomic():
-        mails = list(routine_mails(by))
+        mails = list(routine_mails(person))
         for mail in mails:
-            _close(mail, by, HandledAs.HANDLED)
-    logger.info("routine mail handled", extra={"count": len(mails), "by": by.pk})
+            _close(mail, person, HandledAs.HANDLED)
+    logger.info("routine mail handled", extra={"count": len(mails), "by": person.pk})
     return len(mails)
 
 

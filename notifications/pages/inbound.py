@@ -126,7 +126,7 @@ def handle(request: PersonRequest, mail: InboundMail) -> HttpResponse:
 @require_POST
 def handle_all_routine(request: PersonRequest) -> HttpResponse:
     """What programs have sent and nobody has to look at, in one go."""
-    n = handle_routine(by=request.user)
+    n = handle_routine(request.user)
     said = ngettext("%(n)d mejl är markerat som hanterat.", "%(n)d mejl är markerade som hanterade.", n)
     messages.success(request, said % {"n": n})
     return redirect("notifications:inbound")

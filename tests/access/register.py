@@ -10,7 +10,7 @@ from booking.models import (
     ClosedHalfYear,
     Invitation,
 )
-from forums.models import Person, Place, VideoService, WaitingChange, WaitingKind
+from forums.models import Person, PersonAlias, Place, VideoService, WaitingChange, WaitingKind
 from notifications.feeds.addresses import subscribe
 from notifications.models import CalendarFeed
 from notifications.notices.questions import question_token
@@ -51,6 +51,15 @@ def make_placements(people: dict[str, Person]) -> list[Thing]:
             of={"unit": foreign.unit_id},
         ),
         Thing("another federation's place under Anna", {"pk": own.person_id, "row": foreign.pk}, {}),
+    ]
+
+
+def make_aliases(people: dict[str, Person]) -> list[Thing]:
+    own = PersonAlias.objects.create(person=people["anna"], email="anna.forr@bistand.example")
+    foreign = PersonAlias.objects.create(person=people["eva"], email="eva.forr@other.example")
+    return [
+        Thing("an address of Anna's", {"pk": own.pk}, stands(keeper="cilla david adam", own="anna")),
+        Thing("an address in another federation", {"pk": foreign.pk}, stands(keeper="erik", own="eva")),
     ]
 
 

@@ -317,6 +317,7 @@ PAGES: dict[str, list[Rule]] = {
     "booking:persons": [rule("site", GET="keeper foreign_keeper", seen="user")],
     "booking:person": [rule("person", GET="keeper whole")],
     "booking:person-correct": [KEPT],
+    "booking:alias-end": [rule("alias", POST="keeper own")],
     "booking:login-give": [rule("person", POST="keeper whole")],
     "booking:login-end": [rule("person", POST="keeper whole")],
     "booking:log-out": [rule("person", POST="keeper whole")],
@@ -365,6 +366,7 @@ PAGES: dict[str, list[Rule]] = {
     "notifications:feed-end": [rule("feed", POST="own")],
     # what was sent and what came
     "notifications:try-again": [rule("message", POST="holder")],
+    "notifications:inbound-routine": [rule("site", POST=USERS)],
     "notifications:inbound-mail": [rule("inbound", GET="holder", POST="holder")],
     # the demonstration's mailbox: closed everywhere else
     "notifications:mailbox": [rule("site", open=True, GET="")],
@@ -456,6 +458,8 @@ API: dict[str, list[Rule]] = {
         for name in ("correct", "leave", "merge", "placements")
     },
     f"{_PERSON}leave-unit/": [rule("person", POST="keeper whole")],
+    f"{_PERSON}aliases/": [rule("person", GET="keeper whole")],
+    "/aliases/<int:pk>/end/": [rule("alias", POST="keeper own")],
     f"{_PERSON}roles/": [rule("person", GET="keeper whole", POST="keeper whole")],
     f"{_PERSON}login/": [rule("person", GET="keeper whole", POST="keeper whole", DELETE="keeper whole")],
     "/places/<int:pk>/correct/": [rule("place", POST="keeps")],

@@ -19,6 +19,7 @@ from tests.access.meetings import (
     make_wishes,
 )
 from tests.access.register import (
+    make_aliases,
     make_areas,
     make_contact_points,
     make_federations,
@@ -67,6 +68,7 @@ def make_world() -> World:
         "wish": make_wishes(meetings, people),
         "person": make_persons(people),
         "placement": make_placements(people),
+        "alias": make_aliases(people),
         "role": make_roles(people),
         "unit": make_units(cast, elsewhere),
         "contact point": make_contact_points(cast, elsewhere),

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from booking.meetings.actions.answering import name_substitute
 from config.ground.errors import RuleError
-from forums.actions import identities, logins, people, placements
+from forums.actions import aliases, identities, logins, people, placements
 from forums.audit.wording import WORDS, change_text
 from forums.logins import login_token
 from forums.models import AuditEntry, ContactPoint, Person
@@ -37,8 +37,10 @@ WHERE += (
 # what these change is recorded by the actions that they are a part of, or is no part of the register
 UNRECORDED = {
     "forums.actions.addresses": {
-        "set_details", "keep_alias", "clean_address", "clean_function", "clean_name", "clean_optional", "clean_phone"
+        "set_details", "keep_alias", "address_works", "clean_address", "clean_function", "clean_name", "clean_optional",
+        "clean_phone",
     },
+    "forums.actions.aliases": {"answers_as"},
     "forums.actions.groups": {"set_calls_delegates"},
     # whether there is such a person is not looked up; the mail about a new address; retention
     "forums.actions.logins": {
@@ -112,7 +114,13 @@ def log_in_elsewhere(cast: Cast) -> Callable[[], object]:
     return lambda: identities.person_of(identity_of_bo(cast))
 
 
+def remember_alias(cast: Cast) -> Callable[[], object]:
+    asked = {"actor": cast.anna, "federation_id": cast.federation.pk}
+    return lambda: aliases.remember_alias(cast.bo, "bo.ny@af.example", **asked)
+
+
 OTHERS: dict[str, Prepare] = {
+    "forums.actions.aliases.remember_alias": remember_alias,
     "forums.actions.identities.person_of": log_in_elsewhere,
     "forums.actions.placements.place_by_server": place_by_server,
     "forums.actions.logins.choose_password": choose_password,

@@ -83,9 +83,10 @@ def test_another_federations_days_are_its_own(cast: Any, time_machine: Any) -> N
     assert run_retention()["mail_bodies"] == 0
 
 
-def received(federation: Any, meeting: Meeting | None = None) -> InboundMail:
+def received(federation: Any, meeting: Meeting | None = None, is_handled: bool = True) -> InboundMail:
     number = InboundMail.objects.count()
     about = {"federation": federation, "meeting": meeting, "result": "unknown", "words": "Hej"}
+    about |= {"handled_at": timezone.now() if is_handled else None, "needs_person": not is_handled}
     return InboundMail.objects.create(message_key=str(number), from_address="bo@af.example", **about)
 
 
@@ -110,6 +111,29 @@ def test_what_came_in_goes_by_the_days_of_whose_mailbox_it_came_to(cast: Any, ti
     assert kept()[2] == (False, "")
 
 
+def test_what_nobody_has_seen_to_stays_however_old_it_is(cast: Any, time_machine: Any) -> None:
+    """An incoming public record: the words here, and who wrote it, are what one needs to see to it."""
+    waits = [received(cast.federation, call_forum(cast), False), received(cast.federation, None, False)]
+
+    time_machine.move_to(timezone.now() + 400 * DAYS)
+    run_retention()
+
+    rows = [InboundMail.objects.get(pk=row.pk) for row in waits]
+    assert {(row.words, row.from_address) for row in rows} == {("Hej", "bo@af.example")}
+
+
+def test_the_row_of_an_original_stays_until_it_has_left_the_mailbox(cast: Any, time_machine: Any) -> None:
+    unplaced, placed = received(cast.federation), received(cast.federation, call_forum(cast))
+
+    time_machine.move_to(timezone.now() + 59 * DAYS)
+    run_retention()
+    assert InboundMail.objects.count() == 2
+    time_machine.move_to(timezone.now() + 2 * DAYS)
+    run_retention()
+
+    assert set(InboundMail.objects.all()) == {placed} != {unplaced}
+
+
 def test_a_federation_that_keeps_mail_for_longer_than_nobodys_does_so(cast: Any, time_machine: Any) -> None:
     cast.federation.mail_retention_days = 60
     cast.federation.save()
@@ -128,9 +152,13 @@ def test_all_about_a_stripped_meeting_goes_and_nothing_about_another(cast: Any) 
 
     removed = run_retention()
 
-    for rows in (OutboxMessage, CalendarObject, Notice, InboundMail):
+    for rows in (OutboxMessage, CalendarObject, Notice):
         assert set(rows.objects.values_list("meeting", flat=True)) == {other.pk}
     assert removed["InboundMail"] == 1
+    # who may say what becomes of its original has nothing of the case
+    row = InboundMail.objects.exclude(meeting=other).get()
+    assert (row.meeting, row.invitation, row.from_address, row.words) == (None, None, "", "")
+    assert row.federation == cast.federation
 
 
 def test_a_code_goes_when_it_holds_no_longer(cast: Any, time_machine: Any) -> None:

@@ -263,6 +263,8 @@ GIVES_NOTHING = {
     # what is taken away is a hurdle before the password, which the mail to the person's own address is asked for
     "forums.actions.signin.take_factors_away", "forums.actions.signin.set_signin_rules",
     "forums.actions.logins.log_out_everywhere", "forums.actions.logins.change_password",
+    # an address that answers come from takes no mail and names nobody
+    "forums.actions.aliases.end_alias",
     # only oneself makes and ends one, and adds and takes away an account elsewhere that says one's own address
     "forums.actions.identities.add_identity", "forums.actions.identities.remove_identity",
     "forums.actions.tokens.make_token", "forums.actions.tokens.end_token",

@@ -17,9 +17,9 @@ from notifications.models import InboundMail, InboundResult
 from notifications.tasks import tell
 from tests.factories import make_area, make_federation
 from tests.factories.calls import call_forum, call_individual
+from tests.notifications.inbox.test_receiving import HOUR, reply, seat
 from tests.notifications.inbox.test_receiving import local_mailbox as local_mailbox
 from tests.notifications.inbox.test_receiving import meeting as meeting
-from tests.notifications.inbox.test_receiving import reply, seat
 from tests.notifications.pages.looking import logged_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -225,11 +225,8 @@ def test_a_room_is_marked_on_its_page_and_by_the_api(cast: Any, room: Place) -> 
 
 
 def test_a_decline_with_a_proposal_is_shown_as_no_and_the_time(cast: Any, meeting: Meeting) -> None:
-    start = meeting.starts_at.strftime("%Y%m%dT%H%M%SZ").replace("T", "T", 1)
-    other = f"DTSTART:{start[:9]}{(int(start[9:11]) + 1) % 24:02}{start[11:]}"
-    raw = reply(meeting, method="COUNTER", partstat="DECLINED").replace(
-        b"END:VEVENT", f"{other}\r\nEND:VEVENT".encode()
-    )
+    other = f"DTSTART:{meeting.starts_at + HOUR:%Y%m%dT%H%M%SZ}\r\nEND:VEVENT"
+    raw = reply(meeting, method="COUNTER", partstat="DECLINED").replace(b"END:VEVENT", other.encode())
 
     outcome = receive(raw)
 

@@ -33,7 +33,7 @@ from notifications.notices import by_hand
 from notifications.notices.due import run_due
 from notifications.notices.logins import send_login_mails
 from notifications.notices.planning import plan_swept
-from notifications.outbox.bounces import note_bad_address
+from notifications.outbox.bounces import note_failure
 from notifications.tasks import tell
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_person, make_role
@@ -246,7 +246,8 @@ def test_an_old_address_that_bounces_while_it_waits_is_dead(cast: Cast) -> None:
     tell(meeting.pk)
     mail = OutboxMessage.objects.get(invitation__person=cast.bo)
 
-    note_bad_address(mail)
+    mail.failure = "address"
+    note_failure(mail)
 
     assert change_of("address").is_dead
     cast.bo.refresh_from_db()

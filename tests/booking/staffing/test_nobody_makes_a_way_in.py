@@ -28,18 +28,21 @@ from booking.staffing import members, merging, vouching, waiting
 from booking.staffing import roles as staffing_roles
 from config.ground.errors import RuleError
 from forums.actions import logins, placements, roles
+from forums.actions.aliases import answers_as
 from forums.models import ContactPoint, Level, Person, Placement, RoleKind, Unit, WaitingChange
 from forums.queries import today
 from forums.waiting import login_address, open_changes
-from notifications.models import OutboxMessage
+from notifications.inbox import accepting
+from notifications.models import InboundMail, OutboxMessage
 from notifications.notices.due import run_due
 from notifications.notices.logins import send_login_mails
 from notifications.notices.planning import plan_swept
 from notifications.tasks import tell
+from tests import acts
 from tests.acts import ACTS, name_of
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_role, make_unit
-from tests.factories.calls import draft_individual
+from tests.factories.calls import call_forum, draft_individual
 
 # generated: what each action does on PostgreSQL is tried by the tests of its own
 pytestmark = pytest.mark.sqlite_only
@@ -92,6 +95,7 @@ def scene_of(cast: Cast, keeper: str) -> Scene:
         draft.refresh_from_db()
         draft.consent.parties.add(cast.fk)  # type: ignore[union-attr]
         scene.cases.append(calling.call_meeting(draft, by=caller))
+    tell(call_forum(cast).pk)
     draft_individual(cast, cast.frida)
     for person in (cast.anna, cast.alma, cast.bo, cast.rut):
         person.set_password("ett lösenord som ingen annan har")
@@ -241,6 +245,20 @@ def _(scene: Scene, n: int) -> object:
     return vouching.answer_question(question.change, by=ours(scene, n), caller=question.caller, is_right=True)
 
 
+@move(accepting.accept_as)
+def _(scene: Scene, n: int) -> object:
+    """An address of ours is a victim's, or a victim's colleague's is ours, by an answer to a group that we hold."""
+    group = Meeting.objects.filter(forum__isnull=False, called_at__isnull=False).order_by("pk").first()
+    assert group is not None
+    person = (scene.cast.bo, scene.cast.frida, scene.cast.rut, scene.keeper)[n % 4]
+    attendee = {**acts.BO, "addresses": [person.email]}
+    answer = {**acts.ANSWER, "uid": str(group.calendar_objects.get().uid), "attendees": [attendee]}
+    waiting = {**acts.NOTHING, "from_address": address(n + 300), "answers": [answer]}
+    asked = {"meeting": group, "result": "unknown", "reason": "other_sender", "needs_person": True}
+    mail = InboundMail.objects.create(message_key=f"{n} {InboundMail.objects.count()}", waiting=waiting, **asked)
+    return accepting.accept_as(mail, by=scene.keeper, person=person)
+
+
 @move(members.add_member)
 def _(scene: Scene, n: int) -> object:
     return members.add_member(
@@ -274,7 +292,7 @@ GIVES_NOTHING = {
     "forums.actions.places.correct_video_service", "forums.actions.places.end_video_service",
 }  # fmt: skip
 REGISTER = ("forums.actions.", "booking.staffing.")
-NEAR_CASES = {"take_over_meeting", "assign_invitation", "pass_on_invitation"}
+NEAR_CASES = {"take_over_meeting", "assign_invitation", "pass_on_invitation", "accept_as"}
 
 
 def test_every_action_that_moves_people_is_tried() -> None:
@@ -364,3 +382,11 @@ def test_the_moves_would_show_a_hole(cast: Cast) -> None:
 
     assert read_by(scene) == {("reads", str(scene.cases[0].pk))}
     assert {address for address, _kind in mailed_to(scene)} == {cast.david.email}
+
+
+def test_an_address_of_a_keepers_is_remembered_at_a_group_and_answers_for_nobody_in_a_case(cast: Cast) -> None:
+    scene = scene_of(cast, "cilla")
+    MOVES[name_of(accepting.accept_as)](scene, 0)
+
+    assert answers_as(address(300)) == cast.bo
+    assert {answers_as(address(300), in_case_of=case.caller_id) for case in scene.cases} == {None}

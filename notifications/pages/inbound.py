@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
+from forums.models import Place
 from notifications.inbox.accepting import (
     accept_answer,
     accept_as,
@@ -27,7 +29,6 @@ from notifications.inbox.accepting import (
 )
 from notifications.inbox.handling import handle_mail, handle_routine, routine_mails
 from notifications.inbox.outcomes import Outcome
-from notifications.inbox.senders import room_at
 from notifications.models import HandledAs, InboundMail, InboundResult
 from notifications.pages.access import access_inbound, can_read, mailboxes_down, visible_inbound
 from notifications.pages.forms import WhoseForm
@@ -43,10 +44,9 @@ def inbound(request: PersonRequest) -> HttpResponse:
     """What came to the role mailbox, what somebody has to look at first."""
     rows = visible_inbound(request.user).defer("words").order_by("-needs_person", "-received_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
-    decided, times = wish_states(page), proposed_times(page)
     context = {
         "page": page,
-        "rows": [inbound_row(mail, decided.get(mail.pk, ""), times.get(mail.pk, "")) for mail in page],
+        "rows": inbound_rows(page),
         "tabs": tabs(request.user, "inbound"),
         "mailboxes": [{"mailbox": row, "why": mailbox_text(row)} for row in mailboxes_down(request.user)],
         "routine": routine_mails(request.user).count(),
@@ -54,27 +54,39 @@ def inbound(request: PersonRequest) -> HttpResponse:
     return render(request, "notifications/pages/inbound.html", context)
 
 
-def inbound_row(mail: InboundMail, decided: str = "", time: str = "") -> dict[str, Any]:
+def inbound_rows(mails: Iterable[InboundMail]) -> list[dict[str, Any]]:
+    """Rows of the list, with what they ask for and which rooms they are from looked up once for all."""
+    mails = list(mails)
+    decided, times, rooms = wish_states(mails), proposed_times(mails), rooms_of(mails)
+    return [
+        inbound_row(mail, decided.get(mail.pk, ""), times.get(mail.pk, ""), rooms.get(mail.pk, "")) for mail in mails
+    ]
+
+
+def rooms_of(mails: Iterable[InboundMail]) -> dict[int, str]:
+    """By mail, the room that it is from."""
+    own = [mail for mail in mails if mail.result == InboundResult.ROOM]
+    if not own:
+        return {}
+    found = Place.objects.filter(mailbox__in={mail.from_address for mail in own}, ended_on=None).select_related("area")
+    places = {(place.area.federation_id, place.mailbox): str(place) for place in found}
+    keys = {mail.pk: (mail.federation_id, mail.from_address) for mail in own}
+    return {pk: places[key] for pk, key in keys.items() if key in places}
+
+
+def inbound_row(mail: InboundMail, decided: str = "", time: str = "", room: str = "") -> dict[str, Any]:
     """Of a mail that nobody could place only the sender's domain is shown: the address may be a private person's."""
     domain = mail.from_address.rpartition("@")[2]
     placed = mail.meeting_id is not None or mail.series_id is not None
     return {
         "mail": mail,
-        "sender": sender_of(mail) if placed else domain,
+        "sender": (room or mail.from_address) if placed else domain,
         "meeting": about_text(mail),
         "why": inbound_text(mail.result, mail.reason, decided, time),
         "color": "warning" if mail.needs_person else "neutral",
         "placed": placed,
         "accepted_by": mail.accepted_by.present if mail.accepted_by else None,
     }
-
-
-def sender_of(mail: InboundMail) -> str:
-    """The address; of a room its name."""
-    room = None
-    if mail.result == InboundResult.ROOM and mail.federation_id is not None:
-        room = room_at({mail.from_address}, mail.federation_id)
-    return str(room or mail.from_address)
 
 
 @login_required
@@ -96,7 +108,7 @@ def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
         return handle(request, mail)
     waits = may_accept or may_remember
     context = {
-        "row": inbound_row(mail, wish_states([mail]).get(mail.pk, ""), proposed_times([mail]).get(mail.pk, "")),
+        "row": inbound_rows([mail])[0],
         "mail": mail,
         "words": visible_text(mail.words) if can_read(request.user, mail) else "",
         "is_individual": mail.meeting is not None and mail.meeting.is_individual,

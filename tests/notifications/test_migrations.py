@@ -185,3 +185,28 @@ def test_exceptions_that_were_told_stay_exceptions_and_agreed_texts_say_what_is_
         assert texts["removed"] == {"subject": "Du är inte längre kallad: {what}", "line": "Egna ord."}
         assert texts["changed"]["line"] == "Det här har ändrats: {changes}."
         assert texts["invitation_individual"]["body"].startswith("Var: {place}\nVem kallar: {caller}, telefon")
+
+
+def test_mail_that_was_seen_to_stays_seen_to_and_what_waits_still_waits(migrate: Migrate) -> None:
+    """What the version before has removed from the mailbox asks nobody; a bounce of then was about the address."""
+    cast = make_cast()
+    tell(call_individual(cast).pk)
+    apps = migrate([("notifications", "0019_words_of_groups_only")])
+    mails, messages = (apps.get_model("notifications", name).objects for name in ("InboundMail", "OutboxMessage"))
+    now, long_ago = timezone.now(), timezone.now() - datetime.timedelta(days=31)
+    mails.create(message_key="handled", result="unknown", handled_at=now)
+    mails.create(message_key="waits", result="unknown", needs_person=True)
+    mails.create(message_key="gone", result="ignored")
+    mails.create(message_key="there", result="ignored")
+    mails.filter(message_key__in=["gone", "waits"]).update(received_at=long_ago)
+    messages.filter(address="bo@af.example").update(state="bounced")
+
+    apps = migrate([("notifications", "0021_kinds_of_failures_and_originals")])
+
+    mails = apps.get_model("notifications", "InboundMail").objects
+    assert dict(mails.values_list("message_key", "handled_as")) == {
+        "handled": "handled", "waits": "", "gone": "", "there": "",
+    }  # fmt: skip
+    assert set(mails.filter(handled_at=None).values_list("message_key", flat=True)) == {"waits", "there"}
+    failures = apps.get_model("notifications", "OutboxMessage").objects.values_list("state", "failure")
+    assert set(failures) == {("queued", ""), ("bounced", "address")}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 import time_machine
-from django.db.models import Q
+from django.db.models import F, Q
 from django.test import override_settings
 from django.utils import timezone
 
@@ -155,7 +155,8 @@ class Simulation:
         is_untold = bool({str(meeting.pk), str(meeting.series_id)} & self.unsettled)
         for seat in seats:
             assert seat.person is not None
-            held = Told.objects.filter(self._about(meeting), address=seat.person.email, is_held=True)
+            failed = Q(outbox__state__in=["failed", "bounced"], outbox__counter=F("counter"))
+            held = Told.objects.filter(self._about(meeting), failed | Q(is_held=True), address=seat.person.email)
             if is_untold or not self.mailboxes.reaches(str(seat.person.email)) or held.exists():
                 self.too_late.add((self.town.human(seat.person.pk), str(meeting.pk)))
 

@@ -115,8 +115,8 @@ def test_the_real_files_are_right(file):
         (["federation", "role_mailbox"], "samverk", "federation.role_mailbox: 'samverk' är ingen e-postadress"),
         (
             ["federation", "role_mailbox"],
-            "samverk@småland.example",
-            "federation.role_mailbox: 'samverk@småland.example' är ingen e-postadress",
+            "sämverk@lingon.example",
+            "federation.role_mailbox: 'sämverk@lingon.example' är ingen e-postadress",
         ),
         (["federation", "role_names"], {"chef": "Chef"}, "federation.role_names.chef: okänd roll 'chef'"),
         (

@@ -241,7 +241,7 @@ def test_a_link_makes_nobody_a_colleague_whose_address_is_of_another_kind(cast: 
     assert not Person.objects.filter(email="x.y@nagonannan.example").exists()
 
 
-@pytest.mark.parametrize("email", ["", "inte en adress", "a@b", "kim@af.example\r\nBcc: x@y.example", "kim@åf.example"])
+@pytest.mark.parametrize("email", ["", "inte en adress", "a@b", "kim@af.example\r\nBcc: x@y.example", "kïm@af.example"])
 def test_a_bad_address_is_refused_with_a_sentence(cast: Any, email: str) -> None:
     meeting = call_individual(cast)
 

@@ -165,7 +165,8 @@ def test_an_address_is_corrected_on_the_persons_card(cast: Any) -> None:
     cast.bo.refresh_from_db()
     assert answer.url == page_of("person", cast.bo.pk)
     assert (cast.bo.email, cast.bo.address_bounced_at) == ("bo.ny@af.example", None)
-    assert "även bo@af.example" in text_of(cilla.get(page_of("person", cast.bo.pk)))
+    assert "Andra adresser" in text_of(cilla.get(page_of("person", cast.bo.pk)))
+    assert "bo@af.example" in text_of(cilla.get(page_of("person", cast.bo.pk)))
 
 
 def test_somebody_who_leaves_altogether_is_ended_by_who_keeps_the_whole_federation(cast: Any) -> None:

@@ -225,7 +225,14 @@ def _too_close_or_stale(asked: Asked, stamp: datetime.datetime, last: _Word) -> 
     """
     if last.at - stamp > CLOSE_BY or (stamp == last.at and last.sent is not None):
         return asked.end(InboundResult.STALE, "older_than_last")
+    if asked.invitation is not None and not _can_be_answered(asked.invitation):
+        # which was the last matters no more: it is refused, with why
+        return _apply(asked, stamp)
     return asked.end(InboundResult.WAITING, CLOSE, needs_person=True, is_kept=True)
+
+
+def _can_be_answered(seat: Invitation) -> bool:
+    return seat.is_live and seat.meeting.is_called and not seat.meeting.has_started()
 
 
 def _apply(asked: Asked, moment: datetime.datetime) -> Outcome:
@@ -234,7 +241,7 @@ def _apply(asked: Asked, moment: datetime.datetime) -> Outcome:
     except RuleError as refusal:
         return asked.end(InboundResult.STALE, refusal.code)
     if outcome.result == InboundResult.APPLIED:
-        sent = asked.mail.date or timezone.now()
+        sent = min(asked.mail.date or timezone.now(), timezone.now())
         asked.told.reply_stamps[asked.key] = {"at": moment.isoformat(), "sent": sent.isoformat()}
         asked.told.save(update_fields=["reply_stamps"])
     return outcome

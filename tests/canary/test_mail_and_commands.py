@@ -53,6 +53,10 @@ LINES = {
         "MIME-Version: 1.0",
         f"Authentication-Results: {NAME}; x={ADDRESS}\r\nMIME-Version: 1.0",
     ),
+    "Incoming.auth_as": (
+        "MIME-Version: 1.0",
+        f"X-MS-Exchange-Organization-AuthAs: {NAME} {ADDRESS}\r\nMIME-Version: 1.0",
+    ),
     "Incoming.method": ("METHOD:REPLY", f"METHOD:{TEXT}"),
     "Incoming.date": ("MIME-Version: 1.0", f"Date: {TEXT}\r\nMIME-Version: 1.0"),
     "CalendarAnswer.uid": ("UID:", f"UID:{NAME}"),

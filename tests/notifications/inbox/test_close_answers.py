@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from booking.meetings.actions.answering import answer_invitation
-from booking.meetings.actions.changing import move_meeting
+from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.models import Answer, Meeting
 from notifications.inbox.accepting import accept_answer, can_accept
 from notifications.inbox.receiving import receive
@@ -119,6 +119,15 @@ def test_a_slow_clock_after_a_new_time_is_no_older_answer(cast: Any, meeting: Me
     outcome = receive(reply(meeting, partstat="DECLINED", sequence=1, stamp=stamp()))
 
     assert (outcome.result, seat(meeting, cast.bo).answer) == ("applied", Answer.NO)
+
+
+def test_about_a_meeting_that_is_off_nobody_is_asked_which_was_the_last(cast: Any, meeting: Meeting) -> None:
+    receive(reply(meeting, partstat="ACCEPTED", stamp=stamp()))
+    cancel_meeting(meeting, by=cast.anna, reason="illness")
+
+    outcome = receive(reply(meeting, partstat="DECLINED", stamp=stamp(-1)))
+
+    assert (outcome.result, outcome.reason, outcome.needs_person) == ("stale", "cancelled", False)
 
 
 def test_a_stamp_as_it_was_kept_before_is_understood(cast: Any, meeting: Meeting) -> None:

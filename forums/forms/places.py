@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from config.ground.forms import MailAddressField
@@ -37,6 +38,7 @@ class PlaceForm(forms.Form):
     mailbox = MailAddressField(
         label=_("Rummets brevlåda (valfritt)"),
         required=False,
+        validators=[EmailValidator(_("Skriv e-postadressen som namn@kommun.se."))],
         help_text=_("Om rummet bokas i en kalender. Svar från den adressen visas som rummets."),
     )
     reveals_care = forms.BooleanField(

@@ -218,6 +218,8 @@ def test_a_room_is_marked_on_its_page_and_by_the_api(cast: Any, room: Place) -> 
 
     room.refresh_from_db()
     assert room.mailbox == "rum.ny@kommun.example"
+    wrong = logged_in(cast.cilla).post(f"/platser/{room.pk}/", form | {"mailbox": "rum@"})
+    assert "Skriv e-postadressen som namn@kommun.se." in text_of(wrong)
     assert "rum.ny@kommun.example" in text_of(logged_in(cast.cilla).get(f"/omraden/{cast.area.pk}/platser/"))
 
 

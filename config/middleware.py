@@ -1,4 +1,4 @@
-"""Middleware for every request and response: whose headers are believed, letters, caching with htmx, wrong methods, language."""
+"""Middleware for every request and response: who is believed, letters, caching with htmx, wrong methods, language."""
 
 from __future__ import annotations
 

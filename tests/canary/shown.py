@@ -154,6 +154,7 @@ SHOWN: dict[str, Where] = {
     },
     "forums_person.search_text": {},
     "forums_place.address": {},
+    "forums_place.mailbox": {},
     "forums_place.name": {},
     "forums_placement.function": {},
     "forums_unit.address": {},
@@ -166,6 +167,9 @@ SHOWN: dict[str, Where] = {
     "notifications_inboundmail.from_address group": {
         "notifications:inbound": "foreign_keeper keeper",
     },
+    "notifications_inboundmail.waiting": {},
+    "notifications_inboundmail.waiting case": {},
+    "notifications_inboundmail.waiting group": {},
     "notifications_outboxmessage.address case": {
         "notifications:sent": "user",
     },

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0018_signing_in")]
+    dependencies = [("forums", "0019_brakes")]
 
     operations = [
         migrations.AddField(

@@ -17,7 +17,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 API_PAGE = "/api/v1/docs/"
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-PASSWORDS = ("password", "again", "old_password")
+PASSWORDS = ("password", "again", "old", "old_password")
 
 
 def believe_trusted_proxies(get_response: Answer) -> Answer:

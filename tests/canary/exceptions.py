@@ -124,6 +124,7 @@ NOT_ON_A_PAGE: dict[str, str] = {
     "forums.signin.forms.LoginForm.remember": TAKEN_AWAY,
     "forums.signin.forms.PasswordProofForm.password": COMPARED,
     "notifications.pages.forms.CodeForm.code": HASHED,
+    "notifications.pages.forms.WhoseForm.person": CHOSEN,
 }
 
 # forms that are refused whatever is written, by a rule

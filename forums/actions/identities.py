@@ -141,6 +141,9 @@ def _address(identity: Identity) -> str:
         address = clean_address(identity.address)
     except RuleError:
         raise refusals.provider_login("unverified", label) from None
+    # a person pastes an address as it comes; who vouches for one says it as it is
+    if address != identity.address.strip():
+        raise refusals.provider_login("unverified", label)
     if address.rpartition("@")[2] not in identity.provider.domains:
         raise refusals.provider_login("elsewhere", label)
     return address

@@ -251,7 +251,9 @@ def test_a_provider_that_never_says_may_be_believed_by_the_operator(
     assert is_logged_in(client)
 
 
-@pytest.mark.parametrize("address", [None, "", 7, ["bo@af.example"], "bo", "bo@", "bo@åf.example", "bo@af.example\n"])
+@pytest.mark.parametrize(
+    "address", [None, "", 7, ["bo@af.example"], "bo", "bo@", "bo@åf.example", "Bo <bo@af.example>", "bo@af.example\n"]
+)
 def test_an_address_that_is_none_lets_nobody_in(client: Client, cast: Cast, fake: Fake, address: Any) -> None:
     fake.says("new", **NEW | {"email": address})
 

@@ -179,7 +179,7 @@ def test_a_form_that_comes_too_late_is_filled_in_again(arrives: Any, named: Prod
     lotta.open("/mina-uppgifter/nycklar/ny/")
     lotta.page.get_by_label("Vilket program är nyckeln till?").fill("Kalenderprogrammet")
     end = "from django.contrib.sessions.models import Session; Session.objects.update(expire_date='2020-01-01T00:00Z')"
-    assert named.manage("shell", "-c", end).returncode == 0
+    later(named, end)
     lotta.press("Skapa nyckeln")
     assert "får du tillbaka det du skrev" in lotta.says()
     lotta.type_in("E-post", email)
@@ -191,3 +191,61 @@ def test_a_form_that_comes_too_late_is_filled_in_again(arrives: Any, named: Prod
     assert not lotta.page.get_by_role("button", name="Skicka det som det var").is_visible()
     lotta.press("Skapa nyckeln")
     assert "Nyckeln" in lotta.says()
+
+
+def test_who_guesses_is_locked_and_the_lock_ends(
+    arrives: Any, named: Product, inspector: Inspector, request: Any
+) -> None:
+    email, password = made(named, f"lina{request.node.callspec.params['arrives']}", "--area", "Sävsjö", "--unit", UNIT)
+    lina = arrives()
+    for number in range(10):
+        lina.logs_in(email, f"fel lösenord {number}")
+        assert "stämmer inte" in lina.says()
+    lina.logs_in(email, password)
+    assert "Vänta 15 minuter" in lina.says()
+    inspector.look(lina.page)
+
+    later(named, "from forums.models import Brake; Brake.objects.update(held_until=None, count=0)")
+    lina.logs_in(email, password)
+    assert "någon skrivit fel lösenord till ditt konto" in lina.says()
+    inspector.look(lina.page)
+    assert inspector.complaints == []
+
+
+def test_what_weighs_asks_for_a_proof_and_leads_on(
+    arrives: Any, named: Product, inspector: Inspector, request: Any
+) -> None:
+    email, password = made(named, f"petra{request.node.callspec.params['arrives']}", "--area", "Sävsjö", "--unit", UNIT)
+    petra = arrives()
+    petra.logs_in(email, password)
+    later(named, AN_HOUR_AGO)
+    petra.open("/mina-uppgifter/")
+    petra.press("Ny nyckel")
+    assert "Visa att det är du" in petra.says()
+    inspector.look(petra.page)
+    petra.type_in("Ditt lösenord", "fel")
+    petra.press("Fortsätt")
+    assert "Lösenordet stämmer inte." in petra.says()
+    inspector.look(petra.page)
+    petra.type_in("Ditt lösenord", password)
+    petra.press("Fortsätt")
+    assert petra.page.url.endswith("/mina-uppgifter/nycklar/ny/")
+    assert inspector.complaints == []
+
+
+AN_HOUR_AGO = """
+from django.contrib.sessions.models import Session
+from config.ground.sessions import SessionStore
+for row in Session.objects.all():
+    store = SessionStore(row.session_key)
+    for record in store.get("account_authentication_methods", []):
+        record["at"] -= 3600
+    store.modified = True
+    store.save()
+"""
+
+
+def later(product: Product, code: str) -> None:
+    """What time does, done by hand."""
+    done = product.manage("shell", "-c", code)
+    assert done.returncode == 0, done.stderr

@@ -199,6 +199,7 @@ BY_A_KEY = (
     "notifications:letter",
     "notifications:letter-reply",
 )
+ONE_WORD = ("notifications:answer-done", "openid_connect_login", "openid_connect_callback")
 REPEATED: dict[str, Where] = {
     # the search and the address of a login come back in their own field, and nowhere else
     "answer": {
@@ -209,8 +210,9 @@ REPEATED: dict[str, Where] = {
     "log": {
         **{f"GET {key}": TYPED for key in (*BY_A_KEY, "/", "/moten/", "/api/v1/", "/kalender/", "/svar/")},
         **{f"PUT {key}": "link" for key in BY_A_KEY},
-        "GET notifications:answer-done": "address link numbers words",  # one word: no number begins
-        "PUT notifications:answer-done": "link",
+        # one word: no number begins
+        **dict.fromkeys([f"GET {key}" for key in ONE_WORD], "address link numbers words"),
+        **dict.fromkeys([f"PUT {key}" for key in ONE_WORD], "link"),
         # what a fault says is logged with it
         "a broken page": TYPED,
         "a broken answer": TYPED,

@@ -1,4 +1,4 @@
-from booking.models.busy import BusyTime, CalendarProblem, PublishedCalendar
+from booking.models.busy import BusyKind, BusyTime, CalendarProblem, PublishedCalendar
 from booking.models.consent import Consent, ConsentForm
 from booking.models.figures import ClosedHalfYear, CorrectionNote, DirtyBucket, FigureBucket
 from booking.models.invitations import (
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "AnswerHistory",
     "AnswerNote",
+    "BusyKind",
     "BusyTime",
     "CalendarProblem",
     "CalledAs",

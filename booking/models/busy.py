@@ -19,7 +19,7 @@ class CalendarProblem(models.TextChoices):
     """Why a calendar could not be read, as the person who gave its address is told."""
 
     UNREACHABLE = "unreachable", _("Adressen svarar inte. Kontrollera att hela adressen kom med.")
-    TOO_SLOW = "too_slow", _("Kalendern svarade inte inom tio sekunder.")
+    TOO_SLOW = "too_slow", _("Kalendern svarade inte inom tjugo sekunder.")
     FAILED = "failed", _("Servern där kalendern finns svarar med ett fel.")
     GONE = (
         "gone",
@@ -34,7 +34,10 @@ class CalendarProblem(models.TextChoices):
         "not_a_calendar",
         _("På adressen finns ingen kalender, kanske en webbsida. Kopiera adressen som slutar på .ics."),
     )
-    TOO_LARGE = "too_large", _("Kalendern är större än 2 MB. Publicera en kortare tid eller färre uppgifter.")
+    TOO_LARGE = (
+        "too_large",
+        _("Kalendern är större än 20 MB, eller har för många tider. Publicera en kortare tid eller färre uppgifter."),
+    )
     UNREADABLE = "unreadable", _("Kalendern går inte att läsa.")
 
 
@@ -61,12 +64,21 @@ class PublishedCalendar(models.Model):
         return str(self.person)
 
 
+class BusyKind(models.TextChoices):
+    """How sure it is that a time is taken. What the calendar says of an unknown time is not understood."""
+
+    BUSY = "busy", _("upptagen")
+    PERHAPS = "perhaps", _("kanske upptagen")
+    UNKNOWN = "unknown", _("okänt")
+
+
 class BusyTime(models.Model):
-    """A time when a person is taken. `meeting`: it is one of ours, so it says nothing against that meeting itself."""
+    """A time when a person is not free. `meeting`: it is one of ours, so it says nothing against itself."""
 
     calendar = models.ForeignKey(PublishedCalendar, on_delete=models.CASCADE, related_name="busy_times")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=BusyKind, default=BusyKind.BUSY)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

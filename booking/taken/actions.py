@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from booking.models import BusyTime, CalendarProblem, PublishedCalendar
+from booking.models import BusyKind, BusyTime, CalendarProblem, PublishedCalendar
 from booking.taken.times import clean_calendar_address, merge
 from config.ground.doorbell import Doorbell
 from forums.models import Person
@@ -28,11 +28,12 @@ STALE_AFTER = datetime.timedelta(days=2)
 
 @dataclass(frozen=True)
 class Taken:
-    """A span that is taken, and which of our meetings it is, when it is one."""
+    """A span that is not free, which of our meetings it is, when it is one, and how sure it is."""
 
     starts_at: datetime.datetime
     ends_at: datetime.datetime
     meeting_id: UUID | None = None
+    kind: str = BusyKind.BUSY
 
 
 def give_calendar(person: Person, *, address: str) -> PublishedCalendar:
@@ -77,14 +78,22 @@ def keep_busy_times(calendar: PublishedCalendar, taken: Iterable[Taken]) -> bool
     """Put these times in place of the former ones. False when the address was changed or removed meanwhile."""
     now = timezone.now()
     found = list(taken)
-    others = merge((each.starts_at, each.ends_at) for each in found if each.meeting_id is None)
-    kept = [Taken(start, end) for start, end in others] + [each for each in found if each.meeting_id is not None]
+    kept = [each for each in found if each.meeting_id is not None]
+    for kind in BusyKind.values:
+        spans = merge((each.starts_at, each.ends_at) for each in found if each.meeting_id is None and each.kind == kind)
+        kept += [Taken(start, end, kind=kind) for start, end in spans]
     with transaction.atomic():
         if not _held(calendar):
             return False
         calendar.busy_times.all().delete()
         BusyTime.objects.bulk_create(
-            BusyTime(calendar=calendar, starts_at=each.starts_at, ends_at=each.ends_at, meeting_id=each.meeting_id)
+            BusyTime(
+                calendar=calendar,
+                starts_at=each.starts_at,
+                ends_at=each.ends_at,
+                meeting_id=each.meeting_id,
+                kind=each.kind,
+            )
             for each in kept
         )
         next_at = now + EVERY + datetime.timedelta(seconds=random.uniform(0, SPREAD_SECONDS))  # noqa: S311

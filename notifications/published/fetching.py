@@ -1,7 +1,7 @@
 """Fetching one calendar over HTTPS from a URL that a person gave, guarded against SSRF.
 
 The name is looked up once, every address it has must be public, and the connection goes to exactly that address with
-the name in TLS and in Host. At most three redirects, each checked anew; two megabytes, unpacked too; ten seconds.
+the name in TLS and in Host. At most three redirects, each checked anew; twenty megabytes, unpacked too; twenty seconds.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import ssl
 import threading
 import time
 import zlib
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from booking.models import CalendarProblem
@@ -22,13 +23,14 @@ from booking.taken.times import HTTPS_PORT, clean_calendar_address, is_test_serv
 from config.ground.errors import RuleError
 from notifications.published.addresses import is_public
 
-SECONDS = 10.0
-MAX_OCTETS = 2 * 1024 * 1024
+SECONDS = 20.0
+MAX_OCTETS = 20 * 1024 * 1024
 MAX_REDIRECTS = 3
 MAX_TRIED = 3
 CHUNK = 64 * 1024
 REDIRECTS = (301, 302, 303, 307, 308)
 NOT_THERE = (401, 403, 404, 410)
+Read = TypeVar("Read")
 
 
 class Unfetched(Exception):
@@ -54,11 +56,23 @@ class Deadline:
         return left
 
 
-def fetch(address: str) -> bytes:
-    """Fetch the octets behind the URL, or raise `Unfetched`. What it raises and logs never holds the URL."""
+def fetch(address: str, read: Callable[[Iterator[bytes]], Read]) -> Read:
+    """Give the octets behind the URL to `read` while they come, and return what it makes of them.
+
+    Raises `Unfetched`. What it raises and logs never holds the URL.
+    """
     deadline = Deadline.after(SECONDS)
+    with ExitStack() as opened:
+        with _told():
+            response = _follow(address, deadline, opened)
+        return read(_octets(response, deadline))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong on the network, as its person is told."""
     try:
-        return _follow(address, deadline)
+        yield
     except (TimeoutError, BlockingIOError):
         raise Unfetched(CalendarProblem.TOO_SLOW) from None
     except ssl.SSLCertVerificationError:
@@ -67,13 +81,15 @@ def fetch(address: str) -> bytes:
         raise Unfetched(CalendarProblem.UNREACHABLE) from None
 
 
-def _follow(address: str, deadline: Deadline) -> bytes:
+def _follow(address: str, deadline: Deadline, opened: ExitStack) -> http.client.HTTPResponse:
     parts = urlsplit(clean_calendar_address(address))
     for _redirect in range(MAX_REDIRECTS + 1):
-        with closing(_connect(parts, deadline)) as connection, closing(_ask(connection, parts)) as response:
-            if response.status not in REDIRECTS:
-                return _read(response, deadline)
-            parts = _next(parts, response)
+        connection = opened.enter_context(closing(_connect(parts, deadline)))
+        response = opened.enter_context(closing(_ask(connection, parts)))
+        if response.status not in REDIRECTS:
+            return response
+        parts = _next(parts, response)
+        opened.close()
     raise Unfetched(CalendarProblem.REDIRECTED)
 
 
@@ -195,7 +211,8 @@ def _ask(connection: Connection, parts: SplitResult) -> http.client.HTTPResponse
     return connection.getresponse()
 
 
-def _read(response: http.client.HTTPResponse, deadline: Deadline) -> bytes:
+def _octets(response: http.client.HTTPResponse, deadline: Deadline) -> Iterator[bytes]:
+    """The octets of the answer, unpacked, a chunk at a time."""
     if response.status in NOT_THERE:
         raise Unfetched(CalendarProblem.GONE)
     if response.status != 200:
@@ -204,31 +221,41 @@ def _read(response: http.client.HTTPResponse, deadline: Deadline) -> bytes:
     if length.isdecimal() and int(length[:20]) > MAX_OCTETS:
         raise Unfetched(CalendarProblem.TOO_LARGE)
     unpack = _unpacker(response.headers.get("Content-Encoding", ""))
-    body = bytearray()
-    came = 0
-    while chunk := response.read1(CHUNK):
-        deadline.left()
+    came = unpacked = 0
+    while chunk := _next_chunk(response, deadline):
         came += len(chunk)
-        body += unpack(chunk)
-        if came > MAX_OCTETS or len(body) > MAX_OCTETS:
-            raise Unfetched(CalendarProblem.TOO_LARGE)
+        for piece in unpack(chunk):
+            deadline.left()
+            unpacked += len(piece)
+            if came > MAX_OCTETS or unpacked > MAX_OCTETS:
+                raise Unfetched(CalendarProblem.TOO_LARGE)
+            yield piece
     if response.length:
         raise Unfetched(CalendarProblem.UNREACHABLE)
-    return bytes(body)
 
 
-def _unpacker(encoding: str) -> Any:
-    """The decoder of a Content-Encoding. None was asked for; what is compressed all the same is bounded as well."""
+def _next_chunk(response: http.client.HTTPResponse, deadline: Deadline) -> bytes:
+    deadline.left()
+    with _told():
+        return response.read1(CHUNK)
+
+
+def _unpacker(encoding: str) -> Callable[[bytes], Iterator[bytes]]:
+    """The decoder of a Content-Encoding. None was asked for; what is compressed all the same comes in small pieces."""
     if encoding.strip().lower() in ("", "identity"):
-        return bytes
+        return lambda chunk: iter((chunk,))
     if encoding.strip().lower() not in ("gzip", "x-gzip"):
         raise Unfetched(CalendarProblem.UNREADABLE)
     unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
 
-    def unpack(chunk: bytes) -> bytes:
-        try:
-            return unpacking.decompress(chunk, MAX_OCTETS + 1)
-        except zlib.error:
-            raise Unfetched(CalendarProblem.UNREADABLE) from None
+    def unpack(chunk: bytes) -> Iterator[bytes]:
+        while chunk:
+            try:
+                piece = unpacking.decompress(chunk, CHUNK)
+            except zlib.error:
+                raise Unfetched(CalendarProblem.UNREADABLE) from None
+            if piece:
+                yield piece
+            chunk = unpacking.unconsumed_tail
 
     return unpack

@@ -23,6 +23,10 @@ class Exhausted(Exception):
     """The file's budget of days is spent: its events ask for more than any calendar needs."""
 
 
+class Uncounted(Exception):
+    """The rule is counted from so long ago that where it is now is not known."""
+
+
 @dataclass(slots=True)
 class Budget:
     """A limit of the days that may be looked at in all, however many events share them."""
@@ -49,31 +53,46 @@ class Rule:
 
 
 def parse_rule(text: str) -> Rule | None:
-    """The rule, or None for one that no calendar program makes: by the hour, by week number, broken."""
-    parts = dict(part.partition("=")[::2] for part in text.strip().upper().split(";") if part)
-    if parts.get("FREQ") not in FREQUENCIES or not parts.keys() <= KNOWN:
+    """The rule, or None for one that is not understood to the last sign: what it means is then not known."""
+    parts = [part.partition("=")[::2] for part in text.strip().upper().split(";") if part]
+    named = dict(parts)
+    if named.get("FREQ") not in FREQUENCIES or not named.keys() <= KNOWN or len(named) < len(parts):
         return None
     try:
         rule = Rule(
-            freq=parts["FREQ"],
-            interval=int(parts.get("INTERVAL", "1")),
-            count=int(parts["COUNT"]) if "COUNT" in parts else None,
-            until=parts.get("UNTIL", ""),
-            week_start=WEEKDAYS.index(parts.get("WKST", "MO")),
-            months=frozenset(_numbers(parts.get("BYMONTH", ""))),
-            month_days=frozenset(_numbers(parts.get("BYMONTHDAY", ""))),
-            days=tuple(_day(one) for one in parts.get("BYDAY", "").split(",") if one),
-            positions=tuple(_numbers(parts.get("BYSETPOS", ""))),
+            freq=named["FREQ"],
+            interval=_number(named.get("INTERVAL", "1"), 1, 10_000),
+            count=_number(named["COUNT"], 1, 10**9) if "COUNT" in named else None,
+            until=_until(named["UNTIL"]) if "UNTIL" in named else "",
+            week_start=WEEKDAYS.index(named.get("WKST", "MO")),
+            months=frozenset(_numbers(named, "BYMONTH", 1, 12)),
+            month_days=frozenset(_numbers(named, "BYMONTHDAY", -31, 31)),
+            days=tuple(_day(one) for one in named["BYDAY"].split(",")) if "BYDAY" in named else (),
+            positions=tuple(_numbers(named, "BYSETPOS", -366, 366)),
         )
     except ValueError:
         return None
-    return rule if 1 <= rule.interval <= 10_000 and (rule.count is None or rule.count >= 1) else None
+    return rule if _is_allowed(rule) else None
+
+
+def _is_allowed(rule: Rule) -> bool:
+    """Programs differ in what they make of combinations that RFC 5545 forbids."""
+    if rule.count and rule.until:
+        return False
+    if rule.freq == "WEEKLY" and rule.month_days:
+        return False
+    if rule.freq in ("DAILY", "WEEKLY") and any(place for place, _weekday in rule.days):
+        return False
+    return not rule.positions or bool(rule.months or rule.month_days or rule.days)
 
 
 def occurrences(
     rule: Rule, start: datetime, first: datetime, last: datetime, until: datetime | None, budget: Budget
 ) -> Iterator[datetime]:
-    """Naive wall-clock starts from `first` to before `last`; the event itself begins at `start`."""
+    """Naive wall-clock starts from `first` to before `last`; the event itself begins at `start`.
+
+    Raises `Uncounted`, or `Exhausted` when the budget of the file is spent.
+    """
     counted = looked_at = 0
     for days in _periods(rule, start.date(), start.date() if rule.count else max(first, start).date(), last.date()):
         looked_at += len(days)
@@ -88,17 +107,33 @@ def occurrences(
             if moment >= first:
                 yield moment
         if looked_at > MAX_DAYS:
-            return
+            raise Uncounted
 
 
-def _numbers(text: str) -> list[int]:
-    return [int(one) for one in text.split(",") if one][:400]
+def _number(text: str, least: int, most: int) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", text) or not least <= int(text) <= most:
+        raise ValueError(text)
+    return int(text)
+
+
+def _numbers(parts: dict[str, str], name: str, least: int, most: int) -> list[int]:
+    """The numbers of a part, none of them zero; an empty list when the rule does not have the part."""
+    found = [_number(one, least, most) for one in parts[name].split(",")] if name in parts else []
+    if 0 in found:
+        raise ValueError(name)
+    return found[:400]
+
+
+def _until(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{8}(T[0-9]{6}Z?)?", text):
+        raise ValueError(text)
+    return text
 
 
 def _day(text: str) -> tuple[int, int]:
     """-1FR as (-1, 4); without a number every one."""
-    match = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text)
-    if match is None:
+    match = re.fullmatch(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text)
+    if match is None or (match[1] and not int(match[1])):
         raise ValueError(text)
     return int(match[1] or 0), WEEKDAYS.index(match[2])
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from booking.models import CalendarProblem, Meeting, PublishedCalendar
 from booking.models.busy import AHEAD
 from booking.taken.actions import Taken, claim_calendar, keep_busy_times, note_problem
+from forums.models import Person
 from notifications.models import CalendarObject
 from notifications.published.fetching import SECONDS, Unfetched, fetch
 from notifications.published.reading import Occurrence, read_taken
@@ -35,7 +36,8 @@ def read_calendar(calendar: PublishedCalendar) -> None:
     """Fetch and store one calendar. Neither its URL nor its text is logged, so a fault is named by its kind only."""
     now = timezone.now()
     try:
-        found = read_taken(fetch(calendar.address), now, now + AHEAD)
+        owner = addresses_of(calendar.person)
+        found = fetch(calendar.address, lambda chunks: read_taken(chunks, now, now + AHEAD, owner))
     except Unfetched as refused:
         logger.info("calendar not read", extra={"calendar": calendar.pk, "problem": refused.problem.value})
         note_problem(calendar, refused.problem)
@@ -44,6 +46,11 @@ def read_calendar(calendar: PublishedCalendar) -> None:
         note_problem(calendar, CalendarProblem.UNREADABLE)
     else:
         keep_busy_times(calendar, _with_our_meetings(found))
+
+
+def addresses_of(person: Person) -> list[str]:
+    """The addresses by which a calendar may call its owner."""
+    return [address for address in (person.email, *person.aliases.values_list("email", flat=True)) if address]
 
 
 def _with_our_meetings(occurrences: Iterable[Occurrence]) -> list[Taken]:
@@ -61,7 +68,7 @@ def _with_our_meetings(occurrences: Iterable[Occurrence]) -> list[Taken]:
             return row.meeting_id if row else None
         return by_place.get((row.series_id, one.recurrence_at))
 
-    return [Taken(one.starts_at, one.ends_at, meeting_of(one)) for one in found]
+    return [Taken(one.starts_at, one.ends_at, meeting_of(one), one.kind) for one in found]
 
 
 def _as_uuid(text: str) -> UUID | None:

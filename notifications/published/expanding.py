@@ -1,0 +1,391 @@
+"""When the events of a calendar are, within a window: their rules, exceptions and overrides (RFC 5545 3.8.4.4, 3.8.5).
+
+What is not understood is said to be unknown from where it begins, and never left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from booking.models import BusyKind
+from notifications.published.components import Components, Event
+from notifications.published.recurrence import Budget, Uncounted, occurrences, parse_rule
+from notifications.published.values import LATEST, Length, Line, aware, duration, end_of, wall
+from notifications.published.zones import Zone, zone_of
+
+MAX_DAYS = 1_000_000
+LONGEST = timedelta(days=366)
+DAY = timedelta(days=1)
+Key = datetime | date
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A time (UTC) that is taken, perhaps or not known; `recurrence_at` is where the rule of this UID would have it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    uid: str = ""
+    recurrence_at: datetime | None = None
+    kind: str = BusyKind.BUSY
+
+
+class NotUnderstood(Exception):
+    """The event says when it is in a way that is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An override that moves all that follows: from which instance on, by how much, and as which event."""
+
+    since: datetime
+    shift: timedelta
+    event: Event
+
+
+@dataclass(slots=True)
+class Window:
+    """The window that is asked for, and what the events of one file share."""
+
+    file: Components
+    first: datetime
+    last: datetime
+    budget: Budget = field(default_factory=lambda: Budget(MAX_DAYS))
+    found: dict[str, Zone] = field(default_factory=dict)
+
+    def zone(self, line: Line) -> Zone:
+        if line.is_utc:
+            return Zone(UTC)
+        if line.zone not in self.found:
+            parts = self.file.zones.get(line.zone)
+            self.found[line.zone] = zone_of(line.zone, parts, self.first, self.last, self.budget)
+        return self.found[line.zone]
+
+    def moment(self, line: Line) -> datetime | None:
+        found = wall(line)
+        return aware(found, self.zone(line).clock) if found is not None else None
+
+    def blur(self, event: Event) -> tuple[timedelta, timedelta] | None:
+        """How much later than it seems the event may be at least and at most, if its zones are not understood."""
+        lines = [event.lines[name] for name in ("DTSTART", "DTEND") if name in event.lines]
+        blurs = [blur for line in [*lines, *event.rdates] if (blur := self.zone(line).blur) is not None]
+        return (min(each[0] for each in blurs), max(each[1] for each in blurs)) if blurs else None
+
+
+def expand(file: Components, first: datetime, last: datetime) -> Iterator[Occurrence]:
+    """Everything that may touch the window; the caller cuts it. Raises `Exhausted` for more than any calendar asks."""
+    window = Window(file, first, last)
+    together: dict[str, list[Event]] = {}
+    for number, event in enumerate(file.events):
+        together.setdefault(event.uid or f"\n{number}", []).append(event)
+    for events in together.values():
+        yield from _series(events, window)
+
+
+def _series(events: list[Event], window: Window) -> Iterator[Occurrence]:
+    """The events of one UID: the newest version, the instances written by themselves, and what these replace."""
+    masters = _newest([event for event in events if "RECURRENCE-ID" not in event.lines])
+    newest = max((event.sequence or 0 for event in masters), default=0)
+    replaced: dict[Key, list[Event]] = {}
+    excluded = [(master, _excluded(master, window)) for master in masters]
+    for event in events:
+        if "RECURRENCE-ID" in event.lines and (event.sequence is None or event.sequence >= newest):
+            key = _key(event.lines["RECURRENCE-ID"], window)
+            if key is None:
+                # which instance it replaces is not known: that one stays as well
+                yield from _alone(event, None, window)
+            elif not any(_is_excluded(key, master, days, window) for master, days in excluded):
+                replaced.setdefault(key, []).append(event)
+    overrides = [(key, event) for key, versions in replaced.items() for event in _newest(versions)]
+    for key, event in overrides:
+        yield from _alone(event, key, window, has_master=bool(masters))
+    for master in masters:
+        yield from _expand_master(master, overrides, window)
+
+
+def _newest(events: list[Event]) -> list[Event]:
+    newest = max((event.sequence or 0 for event in events), default=0)
+    return [event for event in events if (event.sequence or 0) == newest]
+
+
+def _is_excluded(key: Key, master: Event, excluded: set[Key], window: Window) -> bool:
+    if key in excluded or not isinstance(key, datetime):
+        return key in excluded
+    start = master.lines.get("DTSTART", Line(""))
+    return key.astimezone(window.zone(start).clock).date() in excluded
+
+
+def _excluded(master: Event, window: Window) -> set[Key]:
+    """What EXDATE takes away: instants, and whole days where it names a day."""
+    found: set[Key] = set()
+    for line in master.exdates:
+        for each in line.split():
+            window.budget.spend(1)
+            if (key := _key(each, window, beside=master)) is not None:
+                found.add(key)
+    return found
+
+
+def _key(line: Line, window: Window, beside: Event | None = None) -> Key | None:
+    """The instance that a line names: a day, or an instant; None where that is not known for certain."""
+    found = wall(line)
+    if found is None:
+        return None
+    if line.is_date:
+        return found.date()
+    start = beside.lines.get("DTSTART") if beside else None
+    if window.zone(line).blur is not None and (start is None or start.zone != line.zone) and beside is not None:
+        return None
+    return window.moment(line)
+
+
+def _alone(event: Event, key: Key | None, window: Window, *, has_master: bool = True) -> Iterator[Occurrence]:
+    """An instance that is written by itself. One that speaks for what follows says too little without its series."""
+    place = event.lines["RECURRENCE-ID"]
+    at = window.moment(place) if key is not None else None
+    kind = event.takes
+    is_range_known = place.params.get("RANGE", "THISANDFUTURE").upper() == "THISANDFUTURE" and (
+        has_master and not event.rules and not event.rdates
+    )
+    if event.follows and kind is not None and not is_range_known:
+        yield Occurrence(at or window.first, window.last, event.uid, at, BusyKind.UNKNOWN)
+    if kind is None:
+        return
+    try:
+        start, zone, length = _placed(event, window)
+    except NotUnderstood:
+        yield _unknown(event, window)
+        return
+    yield from _timed(event, start, zone, length, at, kind, window)
+
+
+def _expand_master(master: Event, overrides: list[tuple[Key, Event]], window: Window) -> Iterator[Occurrence]:
+    kind = master.takes
+    if kind is None and not any(event.follows for _key, event in overrides):
+        return
+    try:
+        yield from _instances(master, overrides, kind, window)
+    except (NotUnderstood, Uncounted):
+        yield _unknown(master, window)
+
+
+def _instances(
+    master: Event, overrides: list[tuple[Key, Event]], kind: str | None, window: Window
+) -> Iterator[Occurrence]:
+    start, zone, length = _placed(master, window)
+    gone = _excluded(master, window) | {key for key, event in overrides if _is_of(event, master, window)}
+    changes = _changes(master, overrides, zone, window)
+    is_series = bool(master.rules or master.rdates)
+    slack = max([length.total, *(_length(each.event, window).total for each in changes)])
+    if is_series and slack > LONGEST:
+        raise NotUnderstood
+    reach = max([timedelta(0), *(abs(each.shift) for each in changes)]) + DAY * 2
+    since, until = window.first - min(slack, LONGEST) - reach, window.last + reach
+    walls, unsure = _walls(master, start, zone, since, until, window)
+    for each in walls:
+        at = aware(each, zone)
+        if at in gone or each.date() in gone:
+            continue
+        change = max((one for one in changes if one.since <= at), key=lambda one: one.since, default=None)
+        place = at if is_series else None
+        if change is None:
+            seen = BusyKind.UNKNOWN if each in unsure and kind else kind
+            yield from _timed(master, each, zone, length, place, seen, window)
+        else:
+            other = _length(change.event, window)
+            yield from _timed(change.event, each + change.shift, zone, other, place, change.event.takes, window)
+    if kind is not None:
+        yield from _periods(master, zone, gone, kind, window)
+
+
+def _is_of(event: Event, master: Event, window: Window) -> bool:
+    """Does an override say for certain which instance of the master it replaces?"""
+    return _key(event.lines["RECURRENCE-ID"], window, beside=master) is not None
+
+
+def _changes(master: Event, overrides: list[tuple[Key, Event]], zone: tzinfo, window: Window) -> list[Change]:
+    found = []
+    for _key, event in overrides:
+        if not event.follows:
+            continue
+        place = event.lines["RECURRENCE-ID"]
+        at, start = window.moment(place), window.moment(event.lines.get("DTSTART", Line("")))
+        if start is None or at is None or place.is_date != master.lines["DTSTART"].is_date:
+            raise NotUnderstood
+        begins, placed = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, at))
+        if abs(begins - placed) > LONGEST or event.is_unclear or event.rules or event.rdates:
+            raise NotUnderstood
+        found.append(Change(at, begins - placed, event))
+    return found
+
+
+def _walls(
+    master: Event, start: datetime, zone: tzinfo, since: datetime, until: datetime, window: Window
+) -> tuple[list[datetime], set[datetime]]:
+    """Wall-clock starts in the event's own zone, each once, and those of them that are not known for certain.
+
+    A first time that the rule itself would not give is one of these: RFC 5545 leaves open what it means.
+    """
+    begin, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (since, until))
+    found: set[datetime] = set()
+    for line in master.rules:
+        rule = parse_rule(line.value)
+        if rule is None:
+            raise NotUnderstood
+        found.update(occurrences(rule, start, begin, end, _until(rule.until, zone, master, window), window.budget))
+    unsure = {start} - found if master.rules else set()
+    found.add(start)
+    for line in master.rdates:
+        for each in line.split():
+            window.budget.spend(1)
+            if "/" in each.value:
+                continue
+            moment = wall(each)
+            if moment is None:
+                raise NotUnderstood
+            if not each.is_date:
+                moment = aware(moment, window.zone(each).clock).astimezone(zone).replace(tzinfo=None)
+            elif not master.lines["DTSTART"].is_date:
+                continue
+            found.add(moment)
+    return sorted(found), unsure
+
+
+def _until(text: str, zone: tzinfo, master: Event, window: Window) -> datetime | None:
+    if not text:
+        return None
+    if int(text[:4]) > LATEST:
+        # what ends beyond the calendar does not end
+        return None
+    found = wall(Line(text))
+    if found is None:
+        raise NotUnderstood
+    if len(text) == 8:
+        return datetime.combine(found.date(), time.max)
+    if text.endswith("Z"):
+        found = found.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        return found + DAY if window.zone(master.lines["DTSTART"]).blur else found
+    return found
+
+
+def _periods(master: Event, zone: tzinfo, gone: set[Key], kind: str, window: Window) -> Iterator[Occurrence]:
+    """The periods of RDATE, each as long as it says itself, and days beside times: when on that day is not said."""
+    for line in master.rdates:
+        for each in line.split():
+            day = wall(each)
+            if day is not None and each.is_date and not master.lines["DTSTART"].is_date:
+                ends_at = end_of(day + DAY, zone, _length(master, window))
+                yield from _blurred(Occurrence(aware(day, zone), ends_at, kind=BusyKind.UNKNOWN), master, window)
+            if "/" not in each.value:
+                continue
+            found = _period(each, window)
+            if found is None:
+                raise NotUnderstood
+            at = found[0]
+            if at not in gone and at.astimezone(zone).date() not in gone:
+                yield from _blurred(Occurrence(*found, master.uid, at, kind), master, window)
+
+
+def _period(line: Line, window: Window) -> tuple[datetime, datetime] | None:
+    """From and to, or from and how long."""
+    begins, _slash, ends = line.text.partition("/")
+    first = Line(begins, line.params)
+    start, length = window.moment(first), duration(ends)
+    if start is None:
+        return None
+    if length is not None:
+        clock = window.zone(first).clock
+        return start, end_of(start.astimezone(clock).replace(tzinfo=None), clock, length)
+    end = window.moment(Line(ends, line.params))
+    return (start, max(start, end)) if end is not None else None
+
+
+def periods(file: Components, first: datetime, last: datetime) -> Iterator[Occurrence]:
+    """The FREEBUSY periods of a file."""
+    window = Window(file, first, last)
+    kinds = {"BUSY-TENTATIVE": BusyKind.PERHAPS}
+    if file.has_broken_periods:
+        yield Occurrence(first, last, kind=BusyKind.UNKNOWN)
+    for line in file.periods:
+        shown = line.params.get("FBTYPE", "BUSY").upper()
+        for each in line.split() if shown != "FREE" else ():
+            window.budget.spend(1)
+            if (found := _period(each, window)) is not None:
+                yield Occurrence(*found, kind=kinds.get(shown, BusyKind.BUSY))
+            else:
+                start = window.moment(Line(each.text.partition("/")[0], line.params))
+                yield Occurrence(start or first, last, kind=BusyKind.UNKNOWN)
+
+
+# --- one event
+
+
+def _placed(event: Event, window: Window) -> tuple[datetime, tzinfo, Length]:
+    start = wall(event.lines.get("DTSTART"))
+    if start is None or event.is_unclear:
+        raise NotUnderstood
+    return start, window.zone(event.lines["DTSTART"]).clock, _length(event, window)
+
+
+def _length(event: Event, window: Window) -> Length:
+    """By DTEND or DURATION; a day for a date without either, else none."""
+    begins = event.lines.get("DTSTART", Line(""))
+    start, end = wall(begins), wall(event.lines.get("DTEND"))
+    if start is None or ("DTEND" in event.lines and end is None):
+        raise NotUnderstood
+    if end is not None:
+        zone, other = window.zone(begins).clock, window.zone(event.lines["DTEND"]).clock
+        if other != zone:
+            return Length(exact=aware(end, other) - aware(start, zone))
+        return Length(end - start)
+    if "DURATION" in event.lines:
+        length = duration(event.value("DURATION"))
+        if length is None:
+            raise NotUnderstood
+        return length
+    return Length(DAY) if begins.is_date else Length()
+
+
+def _timed(
+    event: Event,
+    start: datetime,
+    zone: tzinfo,
+    length: Length,
+    recurrence_at: datetime | None,
+    kind: str | None,
+    window: Window,
+) -> Iterable[Occurrence]:
+    if kind is None or length.total <= timedelta(0):
+        return ()
+    ends_at = end_of(start, zone, length)
+    return _blurred(Occurrence(aware(start, zone), ends_at, event.uid, recurrence_at, kind), event, window)
+
+
+def _blurred(one: Occurrence, event: Event, window: Window) -> Iterable[Occurrence]:
+    """The time, or, in a zone that is not understood, every time that it may be."""
+    blur = window.blur(event)
+    if blur is None:
+        return (one,)
+    earlier, later = one.starts_at + blur[0], one.ends_at + blur[1]
+    return (Occurrence(earlier, later, one.uid, one.recurrence_at, BusyKind.UNKNOWN),)
+
+
+def _unknown(event: Event, window: Window) -> Occurrence:
+    """All the time that the event may take: from its first time, if that is known, until its rules end, if they do."""
+    start = window.moment(event.lines["DTSTART"]) if "DTSTART" in event.lines and not event.is_unclear else None
+    ends = [re.findall(r"(?:\A|;)UNTIL=([0-9]{8})(?:T[0-9]{6}Z?)?(?=;|\Z)", line.text) for line in event.rules]
+    last = window.last
+    if ends and all(len(each) == 1 for each in ends) and not event.rdates and not event.is_unclear:
+        days = [wall(Line(each[0])) for each in ends]
+        known = [day for day in days if day is not None]
+        try:
+            length = _length(event, window).total
+        except NotUnderstood:
+            length = LONGEST
+        if len(known) == len(days) and length < LONGEST:
+            last = min(last, aware(max(known), UTC) + length + 3 * DAY)
+    since = min(start - 2 * DAY, window.last) if start is not None else window.first
+    return Occurrence(since, max(last, since), event.uid, None, BusyKind.UNKNOWN)

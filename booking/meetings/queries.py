@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from booking.models import (
     Answer,
-    BusyTime,
     ClosedHalfYear,
     CounterProposal,
     Delegation,
@@ -21,11 +20,9 @@ from booking.models import (
     Meeting,
     MeetingState,
     Outcome,
-    PublishedCalendar,
     Substitution,
     WishState,
 )
-from booking.models.busy import AHEAD
 from config.database.prepared import Slot, prepared
 from forums.models import Forum, Person
 from forums.queries import Row, plan_of
@@ -264,28 +261,6 @@ def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:
         "planned": plan.meetings_per_year if plan else None,
         "rhythm": plan.rhythm if plan else "",
     }
-
-
-def busy_people(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Person]:
-    """Those called whose published calendars are busy then (UTC); nothing of what by.
-
-    The caller knows their own calendar. The meeting itself, where it stands in a calendar already, says nothing.
-    """
-    called = live_invitations(meeting).filter(person__isnull=False).exclude(person=meeting.caller_id)
-    taken = BusyTime.objects.filter(
-        Q(meeting=None) | ~Q(meeting=meeting.pk),
-        calendar__person=OuterRef("pk"),
-        starts_at__lt=ends_at,
-        ends_at__gt=starts_at,
-    )
-    return list(Person.objects.filter(Exists(taken), pk__in=called.values("person")).order_by("name", "pk"))
-
-
-def known_calendars(meeting: Meeting, until: datetime.datetime) -> set[int]:
-    """Ids of those called whose calendars have been read up to `until` (UTC), so that they can be said to be free."""
-    called = live_invitations(meeting).filter(person__isnull=False)
-    read = PublishedCalendar.objects.filter(person__in=called.values("person"), read_at__gte=until - AHEAD)
-    return set(read.values_list("person_id", flat=True))
 
 
 def absent_parties(forum: Forum) -> list[str]:

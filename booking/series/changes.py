@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,16 +14,18 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.access import access_series, can_change_series
+from booking.meetings.actions.rules import clash_remarks
 from booking.meetings.changes.base import Change
 from booking.meetings.changes.meetings import written_warnings
 from booking.meetings.wording import day_text, rhythm_text
 from booking.models import Meeting, MeetingState, Series
 from booking.series.actions import Plan
 from booking.series.forms import ExtendForm, SeriesForm
-from booking.workdays import day_warnings
+from booking.workdays import at_local, day_warnings
 from config.ground.dates import current_language
 from forums.access import access_forum, can_call, require
-from forums.queries import template_of_forum
+from forums.models import Forum, Person
+from forums.queries import members_of, template_of_forum
 
 
 class CallSeries(Change):
@@ -78,7 +81,8 @@ class CallSeries(Change):
         return text % {"n": len(days), "last": day_text(days[-1])}
 
     def warnings(self) -> list[str]:
-        return [*written_warnings(self.form), *day_remarks(self.form.plan())]
+        plan = self.form.plan()
+        return [*written_warnings(self.form), *day_remarks(plan), *clashes_of(self.forum, self.by, plan)]
 
 
 class Extend(Change):
@@ -115,6 +119,17 @@ class Extend(Change):
 
 
 CHANGES = (CallSeries, Extend)
+
+
+def clashes_of(forum: Forum, caller: Person, plan: Plan) -> list[str]:
+    """Which members, and whether the caller, are called to something else at the times of the plan."""
+    length = datetime.timedelta(minutes=plan.length_minutes)
+    spans = [(start, start + length) for start in (at_local(day, plan.rhythm.starts) for day in plan.days())]
+    if not spans:
+        return []
+    members = members_of(forum, timezone.localdate(spans[0][0]))
+    people = {caller.pk, *(member.person_id for member in members if not member.is_substitute)}
+    return [remark.message for remark in clash_remarks(people, spans)]
 
 
 def day_remarks(plan: Plan) -> list[str]:

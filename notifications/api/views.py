@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
-from booking.meetings.actions.rules import call_warnings
+from booking.meetings.actions.rules import busy_remarks, call_warnings
 from booking.meetings.api.bodies import CancelBody, MeetingFieldsBody, MoveBody
 from booking.meetings.api.shapes import RemarkSerializer
 from booking.models import Meeting, MeetingState
@@ -63,8 +63,11 @@ class PreviewView(APIView):
     )
     def post(self, request: ApiRequest, pk: UUID) -> Response:
         meeting = access_to_change(request.user, pk)
-        change = _change(meeting, request.user, read_body(PreviewBody, request))
+        wanted = read_body(PreviewBody, request)
+        change = _change(meeting, request.user, wanted)
         warnings = call_warnings(meeting) if meeting.state == MeetingState.DRAFT else []
+        if "move" in wanted:
+            warnings = busy_remarks(meeting, wanted["move"]["starts_at"], wanted["move"]["ends_at"])
         planned = preview_change(meeting, change)
         return Response(PreviewSerializer({"warnings": warnings, "messages": planned}).data)
 

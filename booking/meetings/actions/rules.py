@@ -9,16 +9,27 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from booking.meetings import refusals
+from booking.meetings.clashes import LONGEST, Span, busy_people, called_elsewhere, people_of
 from booking.meetings.consent import consent_refusals
-from booking.meetings.queries import busy_people, called_parties, live_invitations, parties_of
-from booking.models import Invitation, InvitationState, Meeting
-from booking.workdays import STOCKHOLM, day_warnings, is_unambiguous, local, workdays_between
+from booking.meetings.queries import called_parties, live_invitations, parties_of
+from booking.models import BusyKind, Invitation, InvitationState, Meeting
+from booking.workdays import (
+    STOCKHOLM,
+    day_warnings,
+    format_time,
+    format_when,
+    is_unambiguous,
+    local,
+    workdays_between,
+)
 from config.database.prepared import Slot, prepared
 from config.ground.dates import current_language
 from config.ground.errors import RuleError
@@ -28,8 +39,8 @@ from forums.validators import find_identifiers
 from forums.waiting import address_in_cases, way_in_in_cases
 from forums.wording import rule_text
 
+MOST_TIMES = 5
 FARTHEST = datetime.timedelta(days=3 * 366)
-LONGEST = datetime.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,56 @@ def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> lis
 
 
 def busy_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
-    """A warning for each called person whose published calendar is busy then. Of others nothing is known, nor said."""
-    people = busy_people(meeting, starts_at, ends_at)
-    return [Remark("busy", _("Upptagen den tiden: %(name)s.") % {"name": person}) for person in people]
+    """A warning for each called person who is not free at that time (UTC), by what is known, and of what by nothing."""
+    calendars = {
+        BusyKind.BUSY: ("busy", _("Upptagen den tiden: %(name)s.")),
+        BusyKind.PERHAPS: ("busy_perhaps", _("Kanske upptagen den tiden: %(name)s.")),
+        BusyKind.UNKNOWN: ("busy_unknown", _("Okänt om ledig den tiden: %(name)s.")),
+    }
+    said = [(person, *calendars[BusyKind(kind)]) for person, kind in busy_people(meeting, starts_at, ends_at).items()]
+    own = [Remark(code, sentence % {"name": person}) for person, code, sentence in said]
+    return [*called_remarks(meeting, starts_at, ends_at), *own]
+
+
+def called_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
+    """A warning for each who is called to something else at that time (UTC), the caller too: domain, "Double bookings".
+
+    One more when all of them are called to one and the same meeting then.
+    """
+    people = people_of(meeting, starts_at)
+    found = clash_remarks(people, [(starts_at, ends_at)], [meeting.pk])
+    elsewhere = called_elsewhere(people, [(starts_at, ends_at)], [meeting.pk])
+    shared = set.intersection(*(set(elsewhere.get(person, {})) for person in people)) if len(people) > 1 else set()
+    if shared:
+        found.insert(0, Remark("same_people", _("Ni är redan kallade till ett möte då.")))
+    return found
+
+
+def clash_remarks(people: Iterable[int], spans: Iterable[Span], but: Iterable[UUID] = ()) -> list[Remark]:
+    """A warning for each of these people who is called to something else at one of the times (UTC)."""
+    at = list(spans)
+    elsewhere = called_elsewhere(people, at, but)
+    days = {local(moment).date() for span in at for moment in span}
+    return [
+        Remark(
+            "called",
+            _("Redan kallad %(when)s: %(name)s.")
+            % {"when": _times(set(elsewhere[person.pk].values()), is_one_day=len(days) == 1), "name": person},
+        )
+        for person in Person.objects.filter(pk__in=elsewhere).order_by("name", "pk")
+    ]
+
+
+def _times(spans: Iterable[Span], *, is_one_day: bool) -> str:
+    """kl. 09.00–10.00, 11.00–12.00; with the day where it is not the one that is asked about"""
+    language, found = current_language(), sorted(spans)
+    if is_one_day and all(local(start).date() == local(end).date() for start, end in found):
+        clocks = (f"{format_time(start, language)}–{format_time(end, language)}" for start, end in found)
+        return _("kl. %(time)s") % {"time": ", ".join(clocks)}
+    times = [format_when(start, end, language) for start, end in found[:MOST_TIMES]]
+    left = len(found) - len(times)
+    more = [ngettext("en tid till", "%(n)d tider till", left) % {"n": left}] if left else []
+    return ", ".join([*times, *more])
 
 
 def text_remarks(texts: Iterable[str]) -> list[Remark]:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from booking.meetings.access import access_meeting, can_change
-from booking.meetings.actions.rules import Remark, call_refusals, call_warnings
+from booking.meetings.actions.rules import Remark, call_refusals, call_warnings, called_remarks
 from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.workdays import format_when
 from config.ground.api import ApiRequest, Moment
@@ -185,7 +185,10 @@ class MeetingSerializer(MeetingMomentSerializer):
     cancellation_reason = serializers.CharField(allow_null=True, help_text=HIDDEN)
     consent = ConsentSerializer(allow_null=True, help_text=HIDDEN)
     outcome = OutcomeSerializer(allow_null=True, help_text=HIDDEN)
-    warnings = RemarkSerializer(many=True, help_text="Vad som är bra att veta innan utkastet skickas; stoppar ingen.")
+    warnings = RemarkSerializer(
+        many=True,
+        help_text="Vad som är bra att veta innan utkastet skickas, och vilka som är dubbelbokade; stoppar ingen.",
+    )
     refusals = RefusalSerializer(many=True, help_text="Vad som hindrar att utkastet skickas.")
 
     class Meta(MeetingMomentSerializer.Meta):
@@ -206,12 +209,21 @@ def show_meeting(meeting: Meeting, reader: Person, warnings: Iterable[Remark] | 
     row: Any = meeting
     row.may_change = holds
     row.shown_invitations = _shown_invitations(meeting, holds)
-    row.warnings = warnings if warnings is not None else call_warnings(meeting) if drafted else []
+    row.warnings = warnings if warnings is not None else _warnings(meeting) if holds else []
     row.refusals = call_refusals(meeting) if drafted else []
     if meeting.consent is not None:
         prefetch_related_objects([meeting.consent], Prefetch("parties", Party.objects.select_related("kind")))
     shown = MeetingSerializer(row, context={"holds": holds, "calls": calls}).data
     return shown if holds else _without_what_is_the_callers(shown)
+
+
+def _warnings(meeting: Meeting) -> list[Remark]:
+    """What is good to know before a draft is sent; of a meeting ahead, who is called to something else then."""
+    if meeting.state == MeetingState.DRAFT:
+        return call_warnings(meeting)
+    if meeting.starts_at is None or meeting.ends_at is None or not meeting.is_called or meeting.has_started():
+        return []
+    return called_remarks(meeting, meeting.starts_at, meeting.ends_at)
 
 
 def answer_meeting(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.meetings.access import can_change, can_see_note
+from booking.meetings.actions.rules import Remark, called_remarks
 from booking.meetings.forms.wishes import CallDelegateForm
 from booking.meetings.queries import (
     delegations_with_state,
@@ -75,6 +76,7 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "may_remind": changes and is_ahead and not meeting.no_mail and any(waits(seat, meeting) for seat in live),
         "unanswered": sum(waits(seat, meeting) for seat in live),
         "may_withdraw": changes and is_ahead and meeting.consent is not None and not meeting.consent.withdrawn_at,
+        "double_booked": double_bookings(meeting) if changes and is_ahead else [],
         "dropped_out": dropped_out(meeting, live) if changes and is_ahead else "",
         "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting, live),
         "holds_a_case": meeting.caller_id == person.pk
@@ -170,6 +172,13 @@ def dropped_out(meeting: Meeting, live: list[Invitation]) -> str:
         "Bara %(n)d parter kan komma, och minst %(needed)d behövs. Ställ in mötet eller flytta det.",
         coming,
     ) % {"n": coming, "needed": needed}
+
+
+def double_bookings(meeting: Meeting) -> list[Remark]:
+    """Who of those called is called to something else at the same time: for who holds the meeting, to move it."""
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return []
+    return called_remarks(meeting, meeting.starts_at, meeting.ends_at)
 
 
 def waits(seat: Invitation, meeting: Meeting) -> bool:

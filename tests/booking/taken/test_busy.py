@@ -10,8 +10,8 @@ import time_machine
 from django.utils import timezone
 
 from booking.meetings.actions.rules import call_warnings
-from booking.meetings.queries import known_calendars
-from booking.models import BusyTime, CalendarProblem, Meeting, PublishedCalendar
+from booking.meetings.clashes import known_calendars
+from booking.models import BusyKind, BusyTime, CalendarProblem, Meeting, PublishedCalendar
 from booking.retention import run_retention
 from booking.staffing.merging import merge_persons
 from booking.taken.actions import Taken, claim_calendar, give_calendar, keep_busy_times, note_problem, remove_calendar
@@ -57,6 +57,35 @@ def test_who_calls_sees_that_a_called_person_is_taken_and_nothing_more(cast: Cas
     assert remarks(draft) == ["Upptagen den tiden: Bo Bäverhjälm."]
 
 
+def test_what_is_not_sure_and_what_is_not_understood_are_said_as_that(cast: Cast) -> None:
+    draft = draft_individual(cast)
+    busy(cast.bo)
+    busy(cast.rut)
+    for kind, person in ((BusyKind.UNKNOWN, cast.bo), (BusyKind.PERHAPS, cast.rut)):
+        calendar = PublishedCalendar.objects.get(person=person)
+        BusyTime.objects.create(calendar=calendar, kind=kind, starts_at=draft.starts_at, ends_at=draft.ends_at)
+
+    found = {remark.code: remark.message for remark in call_warnings(draft)}
+    assert found["busy_unknown"] == "Okänt om ledig den tiden: Bo Bäverhjälm."
+    assert found["busy_perhaps"] == "Kanske upptagen den tiden: Rut Rimfrosthatt."
+
+    calendar = PublishedCalendar.objects.get(person=cast.bo)
+    BusyTime.objects.create(calendar=calendar, starts_at=draft.starts_at, ends_at=draft.ends_at)
+    assert remarks(draft) == ["Upptagen den tiden: Bo Bäverhjälm."]
+    assert "busy_unknown" not in {remark.code for remark in call_warnings(draft)}
+
+
+def test_kinds_of_times_are_kept_apart(cast: Cast) -> None:
+    give_calendar(cast.bo, address=ADDRESS)
+    claimed = claim_calendar(timezone.now())
+    assert claimed is not None
+    start, end = on_workday(), on_workday(hour=10)
+
+    keep_busy_times(claimed, [Taken(start, end, kind=kind) for kind in BusyKind.values] * 2)
+
+    assert sorted(BusyTime.objects.values_list("kind", flat=True)) == sorted(BusyKind.values)
+
+
 def test_who_is_free_or_has_given_no_calendar_is_not_named(cast: Cast) -> None:
     draft = draft_individual(cast)
     busy(cast.bo, (draft.starts_at - HOUR, draft.starts_at), (draft.ends_at, draft.ends_at + HOUR))
@@ -80,22 +109,19 @@ def test_the_callers_own_calendar_says_nothing(cast: Cast) -> None:
 
 def test_the_meeting_itself_in_a_calendar_is_no_hindrance_to_itself(cast: Cast) -> None:
     meeting = call_individual(cast)
-    other = call_individual(cast, starts_at=on_workday(22))
     busy(cast.bo, (meeting.starts_at, meeting.ends_at), meeting=meeting)
 
     assert remarks(meeting) == []
-    other.starts_at, other.ends_at = meeting.starts_at, meeting.ends_at
-    assert remarks(other) == ["Upptagen den tiden: Bo Bäverhjälm."]
 
 
 def test_it_is_asked_once_for_all(cast: Cast, django_assert_num_queries: Any) -> None:
     draft = draft_individual(cast)
     busy(cast.bo, (draft.starts_at, draft.ends_at))
     busy(cast.rut, (draft.starts_at, draft.ends_at))
-    from booking.meetings.queries import busy_people
+    from booking.meetings.clashes import busy_people
 
     with django_assert_num_queries(1):
-        assert busy_people(draft, draft.starts_at, draft.ends_at) == [cast.bo, cast.rut]
+        assert list(busy_people(draft, draft.starts_at, draft.ends_at)) == [cast.bo, cast.rut]
 
 
 def test_a_calendar_is_known_as_far_as_it_was_read(cast: Cast) -> None:

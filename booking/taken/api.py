@@ -61,9 +61,8 @@ class BusyView(APIView):
         time = read_filters(TimeFilters, request)
         kinds = {person.pk: kind for person, kind in busy_people(meeting, time["starts_at"], time["ends_at"]).items()}
         known = known_calendars(meeting, time["ends_at"])
-        elsewhere = called_elsewhere(
-            people_of(meeting, time["starts_at"]), [(time["starts_at"], time["ends_at"])], [meeting.pk]
-        )
+        span = (time["starts_at"], time["ends_at"])
+        elsewhere = called_elsewhere(people_of(meeting, time["starts_at"]), [span], [meeting.pk])
         called = live_invitations(meeting).filter(person__isnull=False).exclude(person=meeting.caller_id)
         people = [seat.person for seat in called if seat.person]
         rows = [

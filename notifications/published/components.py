@@ -57,8 +57,14 @@ class Event:
         return int(text) if re.fullmatch(r"[0-9]{1,10}", text) else None
 
     @property
+    def has_odd_version(self) -> bool:
+        """Is it not known which of two versions is newer?"""
+        return "SEQUENCE" in self.lines and self.sequence is None
+
+    @property
     def is_unclear(self) -> bool:
-        return self.is_broken or bool(self.contested & TELLING_WHEN)
+        place = self.lines.get("RECURRENCE-ID")
+        return self.is_broken or bool(self.contested & TELLING_WHEN) or (place is not None and place.says_more)
 
     @property
     def follows(self) -> bool:
@@ -240,6 +246,8 @@ class _Reader:
             self.found.has_broken_periods |= name in ("FREEBUSY", "")
         elif isinstance(component, Part) or name in TELLING_WHEN or not name:
             component.is_broken = True
+        elif name in ("EXDATE", "SEQUENCE"):
+            component.take(name, Line("?"))
 
     def end(self) -> None:
         if not self.has_begun:

@@ -87,15 +87,18 @@ def expand(file: Components, first: datetime, last: datetime) -> Iterator[Occurr
 
 def _series(events: list[Event], window: Window) -> Iterator[Occurrence]:
     """The events of one UID: the newest version, the instances written by themselves, and what these replace."""
-    masters = _newest([event for event in events if "RECURRENCE-ID" not in event.lines])
+    versions = [event for event in events if "RECURRENCE-ID" not in event.lines]
+    yield from (_unknown(event, window) for event in versions if event.is_unclear and event.takes)
+    masters = _newest([event for event in versions if not event.is_unclear])
     newest = max((event.sequence or 0 for event in masters), default=0)
-    replaced: dict[Key, list[Event]] = {}
     excluded = [(master, _excluded(master, window)) for master in masters]
+    # which versions are dead is not known: all stay
+    is_odd = any(event.has_odd_version for event in versions) or any(None in days for _master, days in excluded)
+    replaced: dict[Key, list[Event]] = {}
     for event in events:
         if "RECURRENCE-ID" in event.lines and (event.sequence is None or event.sequence >= newest):
-            key = _key(event.lines["RECURRENCE-ID"], window)
-            if key is None:
-                # which instance it replaces is not known: that one stays as well
+            key = _key(event.lines["RECURRENCE-ID"], window, beside=masters[0] if masters else None)
+            if key is None or is_odd or event.has_odd_version:
                 yield from _alone(event, None, window)
             elif not any(_is_excluded(key, master, days, window) for master, days in excluded):
                 replaced.setdefault(key, []).append(event)
@@ -108,24 +111,23 @@ def _series(events: list[Event], window: Window) -> Iterator[Occurrence]:
 
 def _newest(events: list[Event]) -> list[Event]:
     newest = max((event.sequence or 0 for event in events), default=0)
-    return [event for event in events if (event.sequence or 0) == newest]
+    return [event for event in events if event.has_odd_version or (event.sequence or 0) == newest]
 
 
-def _is_excluded(key: Key, master: Event, excluded: set[Key], window: Window) -> bool:
+def _is_excluded(key: Key, master: Event, excluded: set[Key | None], window: Window) -> bool:
     if key in excluded or not isinstance(key, datetime):
         return key in excluded
     start = master.lines.get("DTSTART", Line(""))
     return key.astimezone(window.zone(start).clock).date() in excluded
 
 
-def _excluded(master: Event, window: Window) -> set[Key]:
-    """What EXDATE takes away: instants, and whole days where it names a day."""
-    found: set[Key] = set()
+def _excluded(master: Event, window: Window) -> set[Key | None]:
+    """What EXDATE takes away: instants, whole days where it names a day, and None where it is not understood."""
+    found: set[Key | None] = set()
     for line in master.exdates:
         for each in line.split():
             window.budget.spend(1)
-            if (key := _key(each, window, beside=master)) is not None:
-                found.add(key)
+            found.add(_key(each, window, beside=master))
     return found
 
 
@@ -137,7 +139,7 @@ def _key(line: Line, window: Window, beside: Event | None = None) -> Key | None:
     if line.is_date:
         return found.date()
     start = beside.lines.get("DTSTART") if beside else None
-    if window.zone(line).blur is not None and (start is None or start.zone != line.zone) and beside is not None:
+    if start is not None and start.zone != line.zone and (window.zone(line).blur or window.zone(start).blur):
         return None
     return window.moment(line)
 
@@ -147,9 +149,7 @@ def _alone(event: Event, key: Key | None, window: Window, *, has_master: bool = 
     place = event.lines["RECURRENCE-ID"]
     at = window.moment(place) if key is not None else None
     kind = event.takes
-    is_range_known = place.params.get("RANGE", "THISANDFUTURE").upper() == "THISANDFUTURE" and (
-        has_master and not event.rules and not event.rdates
-    )
+    is_range_known = _is_range_known(event) and key is not None and has_master
     if event.follows and kind is not None and not is_range_known:
         yield Occurrence(at or window.first, window.last, event.uid, at, BusyKind.UNKNOWN)
     if kind is None:
@@ -160,6 +160,11 @@ def _alone(event: Event, key: Key | None, window: Window, *, has_master: bool = 
         yield _unknown(event, window)
         return
     yield from _timed(event, start, zone, length, at, kind, window)
+
+
+def _is_range_known(event: Event) -> bool:
+    given = event.lines["RECURRENCE-ID"].params.get("RANGE", "").strip().upper()
+    return given == "THISANDFUTURE" and not event.is_unclear and not event.rules and not event.rdates
 
 
 def _expand_master(master: Event, overrides: list[tuple[Key, Event]], window: Window) -> Iterator[Occurrence]:
@@ -176,7 +181,7 @@ def _instances(
     master: Event, overrides: list[tuple[Key, Event]], kind: str | None, window: Window
 ) -> Iterator[Occurrence]:
     start, zone, length = _placed(master, window)
-    gone = _excluded(master, window) | {key for key, event in overrides if _is_of(event, master, window)}
+    gone = _excluded(master, window) | {key for key, _event in overrides}
     changes = _changes(master, overrides, zone, window)
     is_series = bool(master.rules or master.rdates)
     slack = max([length.total, *(_length(each.event, window).total for each in changes)])
@@ -201,11 +206,6 @@ def _instances(
         yield from _periods(master, zone, gone, kind, window)
 
 
-def _is_of(event: Event, master: Event, window: Window) -> bool:
-    """Does an override say for certain which instance of the master it replaces?"""
-    return _key(event.lines["RECURRENCE-ID"], window, beside=master) is not None
-
-
 def _changes(master: Event, overrides: list[tuple[Key, Event]], zone: tzinfo, window: Window) -> list[Change]:
     found = []
     for _key, event in overrides:
@@ -216,7 +216,7 @@ def _changes(master: Event, overrides: list[tuple[Key, Event]], zone: tzinfo, wi
         if start is None or at is None or place.is_date != master.lines["DTSTART"].is_date:
             raise NotUnderstood
         begins, placed = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, at))
-        if abs(begins - placed) > LONGEST or event.is_unclear or event.rules or event.rdates:
+        if abs(begins - placed) > LONGEST or not _is_range_known(event):
             raise NotUnderstood
         found.append(Change(at, begins - placed, event))
     return found
@@ -271,7 +271,7 @@ def _until(text: str, zone: tzinfo, master: Event, window: Window) -> datetime |
     return found
 
 
-def _periods(master: Event, zone: tzinfo, gone: set[Key], kind: str, window: Window) -> Iterator[Occurrence]:
+def _periods(master: Event, zone: tzinfo, gone: set[Key | None], kind: str, window: Window) -> Iterator[Occurrence]:
     """The periods of RDATE, each as long as it says itself, and days beside times: when on that day is not said."""
     for line in master.rdates:
         for each in line.split():
@@ -337,9 +337,11 @@ def _length(event: Event, window: Window) -> Length:
     if start is None or ("DTEND" in event.lines and end is None):
         raise NotUnderstood
     if end is not None:
-        zone, other = window.zone(begins).clock, window.zone(event.lines["DTEND"]).clock
-        if other != zone:
-            return Length(exact=aware(end, other) - aware(start, zone))
+        zone, other = window.zone(begins), window.zone(event.lines["DTEND"])
+        if (zone.blur or other.blur) and begins.zone != event.lines["DTEND"].zone:
+            raise NotUnderstood
+        if other.clock != zone.clock:
+            return Length(exact=aware(end, other.clock) - aware(start, zone.clock))
         return Length(end - start)
     if "DURATION" in event.lines:
         length = duration(event.value("DURATION"))
@@ -369,16 +371,19 @@ def _blurred(one: Occurrence, event: Event, window: Window) -> Iterable[Occurren
     blur = window.blur(event)
     if blur is None:
         return (one,)
-    earlier, later = one.starts_at + blur[0], one.ends_at + blur[1]
+    # as it seems as well: an added date may be in a zone that is understood
+    earlier, later = min(one.starts_at, one.starts_at + blur[0]), max(one.ends_at, one.ends_at + blur[1])
     return (Occurrence(earlier, later, one.uid, one.recurrence_at, BusyKind.UNKNOWN),)
 
 
 def _unknown(event: Event, window: Window) -> Occurrence:
     """All the time that the event may take: from its first time, if that is known, until its rules end, if they do."""
-    start = window.moment(event.lines["DTSTART"]) if "DTSTART" in event.lines and not event.is_unclear else None
+    # an added date may be before the first
+    is_bounded = "DTSTART" in event.lines and not event.is_unclear and not event.rdates
+    start = window.moment(event.lines["DTSTART"]) if is_bounded else None
     ends = [re.findall(r"(?:\A|;)UNTIL=([0-9]{8})(?:T[0-9]{6}Z?)?(?=;|\Z)", line.text) for line in event.rules]
     last = window.last
-    if ends and all(len(each) == 1 for each in ends) and not event.rdates and not event.is_unclear:
+    if is_bounded and ends and all(len(each) == 1 for each in ends):
         days = [wall(Line(each[0])) for each in ends]
         known = [day for day in days if day is not None]
         try:

@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 # a year on either side is left free, so that no zone and no length leads out of the calendar
 EARLIEST, LATEST = 2, 9990
 FAR = datetime(LATEST, 12, 31, tzinfo=UTC)
+UNDERSTOOD = {"TZID", "VALUE", "RANGE", "FBTYPE"}
+# the name of a zone that no file defines: its times are not understood
+NOBODYS = "\n"
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?", re.ASCII)
 _DURATION = re.compile(
     r"([+-]?)P(?=[\dT])(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,7})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?",
@@ -23,7 +26,12 @@ class Line:
 
     @property
     def zone(self) -> str:
-        return self.params.get("TZID", "")
+        return self.params.get("TZID", "") if self.params.keys() <= UNDERSTOOD else NOBODYS
+
+    @property
+    def says_more(self) -> bool:
+        """Has it a parameter that may mean anything?"""
+        return not self.params.keys() <= UNDERSTOOD
 
     @property
     def text(self) -> str:

@@ -7,30 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from booking.models import BusyKind
 from notifications.published.components import Components, Event
-from notifications.published.recurrence import Budget, Uncounted, occurrences, parse_rule
+from notifications.published.recurrence import Uncounted, occurrences, parse_rule
 from notifications.published.values import LATEST, Length, Line, aware, duration, end_of, wall
-from notifications.published.zones import Zone, zone_of
+from notifications.published.window import Occurrence, Window, period
 
-MAX_DAYS = 1_000_000
 LONGEST = timedelta(days=366)
 DAY = timedelta(days=1)
 Key = datetime | date
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A time (UTC) that is taken, perhaps or not known; `recurrence_at` is where the rule of this UID would have it."""
-
-    starts_at: datetime
-    ends_at: datetime
-    uid: str = ""
-    recurrence_at: datetime | None = None
-    kind: str = BusyKind.BUSY
 
 
 class NotUnderstood(Exception):
@@ -44,35 +32,6 @@ class Change:
     since: datetime
     shift: timedelta
     event: Event
-
-
-@dataclass(slots=True)
-class Window:
-    """The window that is asked for, and what the events of one file share."""
-
-    file: Components
-    first: datetime
-    last: datetime
-    budget: Budget = field(default_factory=lambda: Budget(MAX_DAYS))
-    found: dict[str, Zone] = field(default_factory=dict)
-
-    def zone(self, line: Line) -> Zone:
-        if line.is_utc:
-            return Zone(UTC)
-        if line.zone not in self.found:
-            parts = self.file.zones.get(line.zone)
-            self.found[line.zone] = zone_of(line.zone, parts, self.first, self.last, self.budget)
-        return self.found[line.zone]
-
-    def moment(self, line: Line) -> datetime | None:
-        found = wall(line)
-        return aware(found, self.zone(line).clock) if found is not None else None
-
-    def blur(self, event: Event) -> tuple[timedelta, timedelta] | None:
-        """How much later than it seems the event may be at least and at most, if its zones are not understood."""
-        lines = [event.lines[name] for name in ("DTSTART", "DTEND") if name in event.lines]
-        blurs = [blur for line in [*lines, *event.rdates] if (blur := self.zone(line).blur) is not None]
-        return (min(each[0] for each in blurs), max(each[1] for each in blurs)) if blurs else None
 
 
 def expand(file: Components, first: datetime, last: datetime) -> Iterator[Occurrence]:
@@ -151,7 +110,9 @@ def _alone(event: Event, key: Key | None, window: Window, *, has_master: bool = 
     kind = event.takes
     is_range_known = _is_range_known(event) and key is not None and has_master
     if event.follows and kind is not None and not is_range_known:
-        yield Occurrence(at or window.first, window.last, event.uid, at, BusyKind.UNKNOWN)
+        moved = window.moment(event.lines.get("DTSTART", Line("")))
+        since = window.first if at is None or moved is None or event.is_unclear else min(at, moved)
+        yield Occurrence(since, max(since, window.last), event.uid, at, BusyKind.UNKNOWN)
     if kind is None:
         return
     try:
@@ -185,7 +146,7 @@ def _instances(
     changes = _changes(master, overrides, zone, window)
     is_series = bool(master.rules or master.rdates)
     slack = max([length.total, *(_length(each.event, window).total for each in changes)])
-    if is_series and slack > LONGEST:
+    if is_series and (slack > LONGEST or (changes and window.blur(master))):
         raise NotUnderstood
     reach = max([timedelta(0), *(abs(each.shift) for each in changes)]) + DAY * 2
     since, until = window.first - min(slack, LONGEST) - reach, window.last + reach
@@ -281,43 +242,12 @@ def _periods(master: Event, zone: tzinfo, gone: set[Key | None], kind: str, wind
                 yield from _blurred(Occurrence(aware(day, zone), ends_at, kind=BusyKind.UNKNOWN), master, window)
             if "/" not in each.value:
                 continue
-            found = _period(each, window)
+            found = period(each, window)
             if found is None:
                 raise NotUnderstood
             at = found[0]
-            if at not in gone and at.astimezone(zone).date() not in gone:
+            if at not in gone:
                 yield from _blurred(Occurrence(*found, master.uid, at, kind), master, window)
-
-
-def _period(line: Line, window: Window) -> tuple[datetime, datetime] | None:
-    """From and to, or from and how long."""
-    begins, _slash, ends = line.text.partition("/")
-    first = Line(begins, line.params)
-    start, length = window.moment(first), duration(ends)
-    if start is None:
-        return None
-    if length is not None:
-        clock = window.zone(first).clock
-        return start, end_of(start.astimezone(clock).replace(tzinfo=None), clock, length)
-    end = window.moment(Line(ends, line.params))
-    return (start, max(start, end)) if end is not None else None
-
-
-def periods(file: Components, first: datetime, last: datetime) -> Iterator[Occurrence]:
-    """The FREEBUSY periods of a file."""
-    window = Window(file, first, last)
-    kinds = {"BUSY-TENTATIVE": BusyKind.PERHAPS}
-    if file.has_broken_periods:
-        yield Occurrence(first, last, kind=BusyKind.UNKNOWN)
-    for line in file.periods:
-        shown = line.params.get("FBTYPE", "BUSY").upper()
-        for each in line.split() if shown != "FREE" else ():
-            window.budget.spend(1)
-            if (found := _period(each, window)) is not None:
-                yield Occurrence(*found, kind=kinds.get(shown, BusyKind.BUSY))
-            else:
-                start = window.moment(Line(each.text.partition("/")[0], line.params))
-                yield Occurrence(start or first, last, kind=BusyKind.UNKNOWN)
 
 
 # --- one event

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from booking.models import CalendarProblem
 from notifications.published.components import Components, read_components
-from notifications.published.expanding import Occurrence, expand, periods
+from notifications.published.expanding import expand
 from notifications.published.fetching import Unfetched
 from notifications.published.recurrence import Exhausted
+from notifications.published.window import Occurrence, periods
 
 MAX_OCCURRENCES = 20_000
 

@@ -15,7 +15,8 @@ from booking.taken.actions import Taken, claim_calendar, keep_busy_times, note_p
 from forums.models import Person
 from notifications.models import CalendarObject
 from notifications.published.fetching import SECONDS, Unfetched, fetch
-from notifications.published.reading import Occurrence, read_taken
+from notifications.published.reading import read_taken
+from notifications.published.window import Occurrence
 
 logger = logging.getLogger(__name__)
 AT_MOST_SECONDS = 45.0

@@ -21,7 +21,7 @@ from notifications.published.fetching import Unfetched
 from notifications.published.reading import read_taken
 from tests.notifications.published.test_reading import FIRST, LAST
 
-ALIKE, SPOILT = 1200, 3000
+ALIKE, SPOILT = 2000, 5000
 ME = "bo@kommun.example"
 OWN_ZONE = """BEGIN:VTIMEZONE
 TZID:Egen tid

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from booking.models import BusyKind, CalendarProblem
 from booking.workdays import STOCKHOLM
-from notifications.published.expanding import Occurrence
 from notifications.published.fetching import Unfetched
 from notifications.published.reading import read_taken
+from notifications.published.window import Occurrence
 
 FIRST = datetime(2026, 11, 1, 23, tzinfo=UTC)
 LAST = FIRST + timedelta(weeks=12)

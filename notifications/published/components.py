@@ -230,6 +230,9 @@ class _Reader:
 
     def _end(self, kind: str) -> None:
         if not any(kind == each for each, _component in self.inside):
+            if kind == "VEVENT":
+                # where it began was not understood
+                raise Unfetched(CalendarProblem.UNREADABLE)
             return
         while self.inside:
             ended, component = self.inside.pop()

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from booking.models import BusyKind
 from notifications.published.components import Components, Event
-from notifications.published.recurrence import Uncounted, occurrences, parse_rule
+from notifications.published.recurrence import A_DATE, Uncounted, occurrences, parse_rule
 from notifications.published.values import LATEST, Length, Line, aware, duration, end_of, wall
 from notifications.published.window import Occurrence, Window, period
 
@@ -85,7 +85,7 @@ def _excluded(master: Event, window: Window) -> set[Key | None]:
     found: set[Key | None] = set()
     for line in master.exdates:
         for each in line.split():
-            window.budget.spend(1)
+            window.budget.spend(A_DATE)
             found.add(_key(each, window, beside=master))
     return found
 
@@ -201,7 +201,7 @@ def _walls(
     found.add(start)
     for line in master.rdates:
         for each in line.split():
-            window.budget.spend(1)
+            window.budget.spend(A_DATE)
             if "/" in each.value:
                 continue
             moment = wall(each)

@@ -17,6 +17,8 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 KNOWN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"}
 # An event counted from its beginning, every day for fifty years, is the most that is counted
 MAX_DAYS = 20_000
+# a date that is written out costs as much to read as so many days of a rule
+A_DATE = 5
 
 
 class Exhausted(Exception):

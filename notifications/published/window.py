@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from booking.models import BusyKind
 from notifications.published.components import Components, Event
-from notifications.published.recurrence import Budget
+from notifications.published.recurrence import A_DATE, Budget
 from notifications.published.values import Line, aware, duration, end_of, wall
 from notifications.published.zones import Zone, zone_of
 
@@ -78,7 +78,7 @@ def periods(file: Components, first: datetime, last: datetime) -> Iterator[Occur
     for line in file.periods:
         shown = line.params.get("FBTYPE", "BUSY").upper()
         for each in line.split() if shown != "FREE" else ():
-            window.budget.spend(1)
+            window.budget.spend(A_DATE)
             if (found := period(each, window)) is not None:
                 yield Occurrence(*found, kind=kinds.get(shown, BusyKind.BUSY))
             else:

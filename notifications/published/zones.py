@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from booking.workdays import STOCKHOLM
 from notifications.itip.zones import find_zone, offset_minutes
-from notifications.published.recurrence import Budget, occurrences, parse_rule
+from notifications.published.recurrence import A_DATE, Budget, occurrences, parse_rule
 from notifications.published.values import Line, wall
 
 MOST_PARTS = 200
@@ -64,7 +64,7 @@ class Part:
         for line in self.rdates:
             for each in line.split():
                 moment = wall(each)
-                budget.spend(1)
+                budget.spend(A_DATE)
                 if moment is None or each.is_utc:
                     return None
                 found.append(moment)

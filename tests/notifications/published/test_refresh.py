@@ -92,6 +92,35 @@ def test_no_title_place_or_person_of_a_calendar_is_stored_logged_or_shown(
     assert "nyckel=hemlig" not in caplog.text + page
 
 
+def test_a_calendar_of_many_megabytes_is_read(cast: Cast, server: CalendarServer) -> None:
+    old = event(on_workday() - datetime.timedelta(days=2000), more="X-LONG:" + "a" * 900)
+    publishes(server, *[old] * 5000, event(on_workday()))
+    give_calendar(cast.bo, address=server.url)
+
+    read_calendars()
+
+    assert PublishedCalendar.objects.get().problem == ""
+    assert spans() == [(on_workday(), on_workday() + datetime.timedelta(hours=1))]
+
+
+def test_what_the_person_declined_by_any_of_their_addresses_is_free(cast: Cast, server: CalendarServer) -> None:
+    cast.bo.aliases.create(email="bo.fore@kommun.example")
+    start = on_workday()
+    publishes(
+        server,
+        event(start, uid="a", more=f"ATTENDEE;PARTSTAT=DECLINED:mailto:{cast.bo.email}"),
+        event(start, uid="b", more="ATTENDEE;PARTSTAT=DECLINED:mailto:Bo.Fore@kommun.example"),
+        event(start + datetime.timedelta(hours=3), uid="c", more="ATTENDEE;PARTSTAT=DECLINED:mailto:x@kommun.example"),
+        event(start + datetime.timedelta(hours=5), uid="d", more="RRULE:FREQ=DAILY;BYHOUR=9"),
+    )
+    give_calendar(cast.bo, address=server.url)
+
+    read_calendars()
+
+    assert list(BusyTime.objects.values_list("kind", flat=True)) == ["unknown", "busy"]
+    assert start + datetime.timedelta(hours=3) in [row.starts_at for row in BusyTime.objects.all()]
+
+
 def test_one_of_our_own_meetings_is_known_as_that_meeting(cast: Cast, server: CalendarServer) -> None:
     meeting = call_individual(cast)
     tell(meeting.pk)

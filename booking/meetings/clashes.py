@@ -61,8 +61,8 @@ def people_of(meeting: Meeting, starts_at: datetime.datetime) -> set[int]:
 
 def called_elsewhere(
     people: Iterable[int], spans: Iterable[Span], but: Iterable[UUID] = ()
-) -> dict[int, dict[UUID, Span]]:
-    """By person, the meetings that they are called to or hold, and that overlap one of the times (UTC), in their order.
+) -> dict[Person, dict[UUID, Span]]:
+    """By person, in the order of names, the meetings they are called to or hold that overlap one of the times (UTC).
 
     `but` names meetings that do not count. What somebody has declined, or was removed from, takes nothing.
     """
@@ -73,14 +73,23 @@ def called_elsewhere(
     near = Meeting.objects.filter(state=MeetingState.CALLED, starts_at__gt=since - LONGEST, starts_at__lt=until)
     near = near.filter(ends_at__gt=since).exclude(pk__in=list(but))
     seats = Invitation.objects.filter(person__in=wanted, state=InvitationState.LIVE, meeting__in=near)
-    answers = {(pk, person): answer for pk, person, answer in seats.values_list("meeting", "person", "answer")}
-    held = near.filter(caller__in=wanted).values_list("pk", "caller")
-    taken = {each for each in (*answers, *held) if answers.get(each) != Answer.NO}
-    when = Meeting.objects.filter(pk__in={pk for pk, _person in taken}).order_by("starts_at", "pk")
-    found: dict[int, dict[UUID, Span]] = {}
-    for pk, begins, ends in when.values_list("pk", "starts_at", "ends_at") if taken else ():
-        if begins is None or ends is None or not any(begins < end and start < ends for start, end in at):
-            continue
-        for person in (person for other, person in taken if other == pk and person is not None):
-            found.setdefault(person, {})[pk] = (begins, ends)
-    return found
+    found: list[tuple[Person, Meeting]] = []
+    declined = set()
+    for seat in seats.select_related("person", "meeting"):
+        if seat.answer == Answer.NO:
+            declined.add((seat.person_id, seat.meeting_id))
+        elif seat.person is not None:
+            found.append((seat.person, seat.meeting))
+    for meeting in near.filter(caller__in=wanted).select_related("caller"):
+        if meeting.caller is not None and (meeting.caller_id, meeting.pk) not in declined:
+            found.append((meeting.caller, meeting))
+    return _by_person(found, at)
+
+
+def _by_person(found: Iterable[tuple[Person, Meeting]], at: list[Span]) -> dict[Person, dict[UUID, Span]]:
+    by_person: dict[Person, dict[UUID, Span]] = {}
+    for person, meeting in sorted(found, key=lambda each: (each[0].name, each[0].pk)):
+        begins, ends = meeting.starts_at, meeting.ends_at
+        if begins is not None and ends is not None and any(begins < end and start < ends for start, end in at):
+            by_person.setdefault(person, {})[meeting.pk] = (begins, ends)
+    return by_person

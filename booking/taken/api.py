@@ -72,7 +72,7 @@ class BusyView(APIView):
                 "perhaps": kinds.get(person.pk) == BusyKind.PERHAPS,
                 "called": [
                     {"starts_at": start, "ends_at": end}
-                    for start, end in sorted(set(elsewhere.get(person.pk, {}).values()))
+                    for start, end in sorted(set(elsewhere.get(person, {}).values()))
                 ],
             }
             for person in [*people, *([meeting.caller] if meeting.caller else [])]

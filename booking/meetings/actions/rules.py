@@ -101,27 +101,29 @@ def called_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: date
 
     One more when all of them are called to one and the same meeting then.
     """
-    people = people_of(meeting, starts_at)
-    found = clash_remarks(people, [(starts_at, ends_at)], [meeting.pk])
-    elsewhere = called_elsewhere(people, [(starts_at, ends_at)], [meeting.pk])
-    shared = set.intersection(*(set(elsewhere.get(person, {})) for person in people)) if len(people) > 1 else set()
-    if shared:
+    people, span = people_of(meeting, starts_at), (starts_at, ends_at)
+    elsewhere = called_elsewhere(people, [span], [meeting.pk])
+    found = _clashes(elsewhere, [span])
+    if len(people) > 1 and len(elsewhere) == len(people) and set.intersection(*map(set, elsewhere.values())):
         found.insert(0, Remark("same_people", _("Ni är redan kallade till ett möte då.")))
     return found
 
 
-def clash_remarks(people: Iterable[int], spans: Iterable[Span], but: Iterable[UUID] = ()) -> list[Remark]:
+def clash_remarks(people: Iterable[int], spans: Iterable[Span]) -> list[Remark]:
     """A warning for each of these people who is called to something else at one of the times (UTC)."""
     at = list(spans)
-    elsewhere = called_elsewhere(people, at, but)
-    days = {local(moment).date() for span in at for moment in span}
+    return _clashes(called_elsewhere(people, at), at)
+
+
+def _clashes(elsewhere: dict[Person, dict[UUID, Span]], at: list[Span]) -> list[Remark]:
+    is_one_day = len({local(moment).date() for span in at for moment in span}) == 1
     return [
         Remark(
             "called",
             _("Redan kallad %(when)s: %(name)s.")
-            % {"when": _times(set(elsewhere[person.pk].values()), is_one_day=len(days) == 1), "name": person},
+            % {"when": _times(set(meetings.values()), is_one_day=is_one_day), "name": person},
         )
-        for person in Person.objects.filter(pk__in=elsewhere).order_by("name", "pk")
+        for person, meetings in elsewhere.items()
     ]
 
 

@@ -135,7 +135,7 @@ def test_it_costs_few_questions_however_many_are_called(cast: Cast, django_asser
     meeting = call_forum(cast, starts_at=on_workday())
     call_individual(cast, cast.bo, cast.rut, cast.frida)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(3):
         assert len(called_remarks(meeting, meeting.starts_at, meeting.ends_at)) >= 3
 
 

@@ -83,6 +83,7 @@ class CorrectPerson(PersonChange):
 class LeavePerson(PersonChange):
     name = url_name = "person-leave"
     path = "personer/<int:pk>/slutar/"
+    needs_proof = True
     heading = _("Slutar helt")
     lead = _("Arbetsplatser, platser i grupper och uppdrag avslutas. Enheterna får frågan vem som kommer i stället.")
     submit = _("Avsluta allt")
@@ -108,6 +109,7 @@ class LeavePerson(PersonChange):
 class EndPlacement(PersonChange):
     name = url_name = "placement-end"
     path = "personer/<int:pk>/plats/<int:row>/"
+    needs_proof = True
     address = {"pk": "pk", "row": "row"}
     heading = _("Slutar på enheten")
     lead = _(
@@ -171,6 +173,7 @@ class MergePersons(PersonChange):
 class AddPlacement(PersonChange):
     name = url_name = "placement-add"
     path = "personer/<int:pk>/plats/ny/"
+    needs_proof = True
     heading = _("Arbetar på en enhet till")
     lead = _("Personen kan väljas när enheten kallas. Andra arbetsplatser är kvar tills du avslutar dem.")
     submit = _("Lägg till")
@@ -282,6 +285,7 @@ class AddPerson(UnitChange):
 class CloseUnit(UnitChange):
     name = url_name = "unit-close"
     path = "enheter/<int:pk>/lagg-ned/"
+    needs_proof = True
     heading = _("Lägga ned enheten?")
     lead = _(
         "Tar ingen över slutar de som arbetar där dagen före. Kallelser till enheten upphör, och de som kallade får "

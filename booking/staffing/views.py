@@ -164,6 +164,7 @@ def factors_take(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@proof_required
 def alias_end(request: PersonRequest, pk: int) -> HttpResponse:
     """What comes from the address is a stranger's again: ended by who keeps the person, or by themselves."""
     one = end_alias(access_alias(request.user, pk), by=request.user)

@@ -116,6 +116,7 @@ def download(where: Area | Federation, year: int) -> HttpResponse:
 
 
 @login_required
+@proof_required
 def close(request: PersonRequest, federation: int, year: int, half: int) -> HttpResponse:
     """Ask first: a closed half-year cannot be opened again."""
     where = access_federation_figures(request.user, federation)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -36,6 +37,15 @@ class SessionStore(db.SessionStore):
             return None
         self._ends_at = found[0].expire_date
         return found[0]
+
+    def cycle_key(self) -> None:
+        """Another key, at a login and whenever what the session may see becomes more. The row by which its owner sees
+        and ends it goes along."""
+        before = self.session_key
+        super().cycle_key()
+        if before:
+            UserSession = apps.get_model("usersessions", "UserSession")
+            UserSession.objects.filter(session_key=before).update(session_key=self.session_key)
 
     def get_expiry_age(self, **_kwargs: Any) -> int:
         """Seconds until the session ends, if nothing more is asked for in it."""

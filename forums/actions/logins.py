@@ -19,7 +19,7 @@ from forums.keepers import can_keep_person, keeping_federation
 from forums.logins import ENDS_TOO, has_way_in, logs_in, may_log_in, open_login_link
 from forums.models import LoginRequest, LoginRequestKind, Person
 from forums.models.logins import TOLD
-from forums.signin.ending import end_sessions, end_ways_to_log_in
+from forums.signin.ending import end_login_elsewhere, end_sessions
 from forums.signin.late_forms import SESSION_KEY as LATE_FORM
 from forums.waiting import login_address
 
@@ -79,7 +79,7 @@ def end_login(person: Person, *, by: Person) -> Person:
         _make_useless(person)
         person.login_requests.exclude(kind__in=TOLD).delete()
         person.api_tokens.all().delete()
-        end_ways_to_log_in(person)
+        end_login_elsewhere(person)
         for end in ENDS_TOO:
             end(person)
     logger.info("login ended", extra={"person": person.pk, "by": by.pk})

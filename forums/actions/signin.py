@@ -13,6 +13,7 @@ from django.utils import timezone
 from forums import audit, refusals
 from forums.access import require
 from forums.keepers import can_keep_person, keeping_federation, kept_federations
+from forums.logins import is_let_in
 from forums.models import FactorReset, Federation, Person
 from forums.signin.ending import end_sessions
 from forums.signin.telling import tell_factors_changed
@@ -60,6 +61,9 @@ def take_factors_away(person: Person, *, by: Person) -> bool:
         now, where = timezone.now(), keeping_federation(by, person)
         person.factor_resets.filter(settled_at=None, asked_at__lt=now - RESET_KEPT).delete()
         asked = person.factor_resets.filter(settled_at=None).first()
+        if asked is not None and not (is_let_in(asked.asked_by) and can_keep_person(asked.asked_by, person)):
+            asked.delete()
+            asked = None
         if asked is None:
             FactorReset.objects.create(person=person, asked_by=by, asked_at=now)
             audit.record("factors_reset_asked", by=by, federation=where, person=person)

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -28,7 +29,7 @@ from config.ground.sources import shortened, source_of
 from forums.actions.addresses import address_works
 from forums.actions.signin import note_factors_changed
 from forums.brakes import failures_since, forget_failures, note_success
-from forums.logins import is_let_in
+from forums.logins import is_ended, is_let_in
 from forums.models import Person
 from forums.signin.braking import login_attempt, note_wrong_password, refuse_held, tell_of_failures
 from forums.signin.devices import note_device
@@ -37,6 +38,7 @@ from forums.signin.forms import MISTAKEN
 from forums.signin.late_forms import late_form
 
 logger = logging.getLogger(__name__)
+BEGUN_AS = "login_begun_as"
 # what the library's templates of messages say, by the template's name; what has no words here is not said
 SAID = {
     "mfa/messages/totp_activated.txt": gettext_lazy("Appen är tillagd. Nästa gång loggar du in med lösenord och kod."),
@@ -76,10 +78,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return person
 
     def pre_login(self, request: HttpRequest, user: Any, **_how: Any) -> HttpResponse | None:
-        if is_let_in(user):
+        """Refuse who may not log in, whichever way they come. What they are now is looked at again at the end."""
+        if is_let_in(user) and not is_ended(user):
+            request.session[BEGUN_AS] = user.get_session_auth_hash()
             return None
         clear_login(request)
         return render(request, "account/account_inactive.html", status=403)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """The last step. Whose password has changed since the first, or whose login has ended, begins anew."""
+        now = Person.objects.get(pk=user.pk)
+        is_same = request.session.pop(BEGUN_AS, "") == now.get_session_auth_hash()
+        if not (is_same and is_let_in(now)) or is_ended(now):
+            clear_login(request)
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
+        super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
         """After the last step: whatever came too late is shown again, and a new device is told of.

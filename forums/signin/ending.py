@@ -10,13 +10,21 @@ from allauth.usersessions.models import UserSession
 from forums.models import Person
 
 
-def end_ways_to_log_in(person: Person) -> None:
-    """Runs in the caller's transaction. The password is the caller's to end."""
+def end_login_elsewhere(person: Person) -> None:
+    """End sessions, known devices and accounts at identity providers, in the caller's transaction.
+
+    Second factors stay: who is given a login again has to show the same, so that one keeper alone takes none away.
+    """
     end_sessions(person)
-    Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
-    EmailAddress.objects.filter(user=person).delete()
     person.known_devices.all().delete()
+
+
+def end_ways_to_log_in(person: Person) -> None:
+    """End the second factors, too. Runs in the caller's transaction. The password is the caller's to end."""
+    end_login_elsewhere(person)
+    Authenticator.objects.filter(user=person).delete()
+    EmailAddress.objects.filter(user=person).delete()
     person.factor_resets.all().delete()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -44,6 +45,12 @@ def has_shown_factor(request: HttpRequest, person: Person) -> bool:
     return any(_is_strong(record) for record in get_authentication_records(request, person))
 
 
+def is_fully_in(request: HttpRequest) -> bool:
+    """Whether somebody is logged in, with the second factor where they need one."""
+    person = request.user
+    return person.is_authenticated and (has_shown_factor(request, person) or not needs_factor(person))
+
+
 def has_proved_lately(request: HttpRequest, person: Person) -> bool:
     """Whether it was shown a short while ago who this is, by the strongest way that the person has
     (`ACCOUNT_REAUTHENTICATION_TIMEOUT`; ASVS 5.0, 7.5.3)."""
@@ -52,6 +59,14 @@ def has_proved_lately(request: HttpRequest, person: Person) -> bool:
     if any(_is_strong(record) for record in lately):
         return True
     return bool(lately) and not owns_factor(person)
+
+
+def remember_first_code(request: HttpRequest, authenticator: Authenticator, **_more: Any) -> None:
+    """The code that an app was added with has been used: it logs nobody in."""
+    step = getattr(request, "shown_step", None)
+    if authenticator.type == Authenticator.Type.TOTP and step is not None:
+        authenticator.data["last_step"] = step
+        authenticator.save(update_fields=["data"])
 
 
 def _is_strong(record: dict[str, object]) -> bool:

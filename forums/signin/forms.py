@@ -98,7 +98,7 @@ class UsedOnce:
             code: str = super().clean_code()
             used = self.authenticator
             if app is not None and used.pk == app.pk:
-                step = _step_of(app, code)
+                step = step_of(decrypt(app.data["secret"]), code)
                 if step is None or step <= app.data.get("last_step", 0):
                     raise forms.ValidationError(MISTAKEN, code="incorrect_code")
                 used.data["last_step"] = step
@@ -106,8 +106,9 @@ class UsedOnce:
         return code
 
 
-def _step_of(app: Authenticator, code: str) -> int | None:
-    secret, digits = decrypt(app.data["secret"]), "".join(code.split())
+def step_of(secret: str, code: str) -> int | None:
+    """The half minute whose code it is; None when it is that of none that is near."""
+    digits = "".join(code.split())
     return next((step for step in yield_hotp_counters_from_time() if f"{hotp_value(secret, step):06}" == digits), None)
 
 
@@ -124,6 +125,7 @@ class ActivateAppForm(totp_forms.ActivateTOTPForm):
 
     def clean_code(self) -> str:
         code = super().clean_code()
+        context.request.shown_step = step_of(self.secret, code)
         record_authentication(context.request, self.user, method="mfa")
         return code
 

@@ -11,13 +11,13 @@ from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 SESSION_KEY = "late_form"
 KEPT_SECONDS = 3600
 # in characters: a long agenda has some thousand
 LONGEST = 100_000
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "again", "old_password", "code", "credential", "login"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "old", "again", "code", "credential", "login"}
 
 
 class LateForm(TypedDict):
@@ -72,5 +72,5 @@ def page_of(request: HttpRequest) -> str:
     came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
         parts = urlsplit(came_from)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        return escape_leading_slashes(parts.path + (f"?{parts.query}" if parts.query else ""))
     return request.get_full_path()

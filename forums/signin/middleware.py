@@ -14,24 +14,22 @@ from django.urls import reverse
 
 from config.ground.sessions import owner_of_ended
 from forums.signin.braking import held_of
-from forums.signin.factors import has_shown_factor, needs_factor
+from forums.signin.factors import is_fully_in
 from forums.signin.late_forms import SESSION_KEY, forget_late, keep_late, late_form, page_of
 from forums.views.waiting import to_wait
 
 Answer = Callable[[HttpRequest], HttpResponse]
-# what is there for everybody, and what leads to a second factor
+# what is there for everybody, and what leads to a second factor; no page of one's own but those
 OPEN_TO_ALL = {
     "account_login", "account_logout", "account_reauthenticate", "set-language", "accessibility", "privacy",
-    "health-live", "health-ready", "forums:second-factor", "forums:prove-elsewhere", "socialaccount_login_cancelled",
+    "health-live", "health-ready", "date-echo", "forums:second-factor", "forums:prove-elsewhere",
+    "forums:password-forgotten", "forums:password-asked", "forums:password-choose",
+    "openid_connect_login", "openid_connect_callback", "socialaccount_login_cancelled",
+    "mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_index",
+    "mfa_list_webauthn", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes",
+    "notifications:answer", "notifications:answer-file", "notifications:answer-series", "notifications:series-file",
+    "notifications:answer-done", "notifications:question", "notifications:feed",
 }  # fmt: skip
-OPEN_PREFIXES = (
-    "mfa_",
-    "openid_connect_",
-    "notifications:answer",
-    "notifications:question",
-    "notifications:feed",
-    "forums:password",
-)
 
 
 class AskForSecondFactor:
@@ -50,7 +48,7 @@ class AskForSecondFactor:
         if request.path_info.startswith("/api/") or _is_open(request):
             return None
         person = request.user
-        if not person.is_authenticated or has_shown_factor(request, person) or not needs_factor(person):
+        if not person.is_authenticated or is_fully_in(request):
             return None
         if request.method not in ("GET", "HEAD"):
             return lead_to(request, reverse("forums:second-factor"), keep_late(request, person.pk))
@@ -82,7 +80,7 @@ def answer_who_waits(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         held = held_of(request)
-        return to_wait(response, held) if held is not None and response.status_code == 200 else response
+        return to_wait(response, held) if held is not None and response.status_code in (200, 422) else response
 
     return answer
 
@@ -97,8 +95,7 @@ def lead_to(request: HttpRequest, url: str, back_to: str) -> HttpResponse:
 
 def _is_open(request: HttpRequest) -> bool:
     match = request.resolver_match
-    name = match.view_name if match else ""
-    return name in OPEN_TO_ALL or name.startswith(OPEN_PREFIXES)
+    return match is not None and match.view_name in OPEN_TO_ALL
 
 
 def _is_the_late_one(request: HttpRequest) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,9 +16,7 @@ def begin_session(request: HttpRequest, **_more: Any) -> None:
 
 
 def renew_after_proof(request: HttpRequest, *, reauthenticated: bool = False, **_more: Any) -> None:
-    """Who has proved once more who it is goes on with another key; the row that one sees is the same."""
+    """Who has proved once more who it is goes on with another key."""
     if not reauthenticated:
         return
-    before = request.session.session_key
     request.session.cycle_key()
-    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)

@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from forums.signin import provider_views as elsewhere
+from forums.signin import views as ways
 
 MINE = "mina-uppgifter/inloggning"
 
@@ -28,7 +29,7 @@ urlpatterns = [
     path(f"{MINE}/app/ta-bort/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path(f"{MINE}/nycklar/ny/", keys.add_webauthn, name="mfa_add_webauthn"),
     path(f"{MINE}/nycklar/", factors.index, name="mfa_list_webauthn"),
-    path(f"{MINE}/nycklar/<int:pk>/ta-bort/", keys.remove_webauthn, name="mfa_remove_webauthn"),
+    path(f"{MINE}/nycklar/<int:pk>/ta-bort/", ways.remove_key, name="mfa_remove_webauthn"),
     path(f"{MINE}/nycklar/<int:pk>/", keys.edit_webauthn, name="mfa_edit_webauthn"),
     path(f"{MINE}/reservkoder/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(f"{MINE}/reservkoder/nya/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),

@@ -6,6 +6,9 @@ import datetime
 from dataclasses import dataclass
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import remove_webauthn
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.ground.requests import PersonRequest
 from forums.audit.reading import changes_of_services
 from forums.forms.signin import RulesForm
+from forums.logins import logs_in
 from forums.places import access_kept_federation
 from forums.signin.devices import words_for
 from forums.signin.ending import end_sessions
@@ -42,6 +46,23 @@ def second_factor(request: PersonRequest) -> HttpResponse:
         return lead_to(request, where_to_prove(request), after)
     request.session[AFTER] = after
     return render(request, "forums/second_factor.html", {"takes_keys": takes_keys()})
+
+
+@login_required
+def remove_key(request: PersonRequest, pk: int) -> HttpResponse:
+    """A key that one needs stays: as the second step that one has to have, or as the only way in."""
+    mine = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
+    key = get_object_or_404(mine, pk=pk)
+    others = [one.wrap().is_passwordless for one in mine.exclude(pk=pk)]
+    if not get_adapter().can_delete_authenticator(key):
+        refused = get_adapter().error_messages["cannot_delete_authenticator"]
+    elif not (logs_in(request.user) or any(others)):
+        refused = _("Nyckeln är ditt enda sätt att logga in. Välj ett lösenord först, med Glömt lösenordet.")
+    else:
+        done: HttpResponse = remove_webauthn(request, pk=pk)
+        return done
+    messages.error(request, refused)
+    return redirect("mfa_index")
 
 
 @dataclass(frozen=True)

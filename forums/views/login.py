@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from forums.actions.logins import ask_for_password, change_password, choose_pass
 from forums.brakes import Attempt, Purpose, count_wrong
 from forums.forms.logins import ChangePasswordForm, ForgottenForm, PasswordForm
 from forums.logins import open_login_link
+from forums.signin.braking import login_attempt, note_wrong_password, refuse_held
 from forums.signin.proof import proof_required
 from forums.views.waiting import wait_page
 
@@ -68,9 +70,13 @@ def change(request: PersonRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST if request.method == "POST" else None, person=request.user)
     if form.is_valid():
         try:
+            refuse_held(request, login_attempt(request, request.user.email or ""))
             old, new = form.cleaned_data["old"], form.cleaned_data["password"]
             person = change_password(request.user, by=request.user, old=old, new=new)
+        except ValidationError as wait:
+            form.add_error("old", wait)
         except RuleError as refusal:
+            note_wrong_password(request, request.user.email or "")
             form.add_error("old", refusal.message)
         else:
             update_session_auth_hash(request, person)

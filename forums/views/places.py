@@ -28,6 +28,7 @@ from forums.places import (
     keeps_places,
     places_in,
 )
+from forums.signin.proof import proof_required
 
 
 @login_required
@@ -52,6 +53,7 @@ def places(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@proof_required
 def place(request: PersonRequest, pk: int) -> HttpResponse:
     one = access_kept_place(request.user, pk)
     form = PlaceForm(request.POST or None, place=one)

@@ -22,6 +22,7 @@ from config.ground.sources import source_of
 from forums.actions.addresses import address_works
 from forums.brakes import Attempt, Purpose, hold, note_failure, note_success
 from forums.refusals import too_many_tries
+from forums.signin.factors import is_fully_in
 from forums.views.waiting import to_wait
 from notifications.notices import by_hand
 from notifications.outbox.bell import ring_delivery
@@ -125,7 +126,7 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         return (
             send_code(request, token, invitation) if "skicka" in request.POST else try_code(request, token, invitation)
         )
-    if is_opened(invitation, request.user, request.session):
+    if is_opened(invitation, request.user if is_fully_in(request) else None, request.session):
         return render(request, "notifications/pages/details.html", {**details_context(invitation), "token": token})
     return show_code(request, token, invitation, CodeForm())
 

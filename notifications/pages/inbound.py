@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.models import Place
+from forums.signin.proof import proof_required
 from notifications.inbox.accepting import (
     accept_answer,
     accept_as,
@@ -91,7 +92,15 @@ def inbound_row(mail: InboundMail, decided: str = "", time: str = "", room: str 
 
 @login_required
 def inbound_mail(request: PersonRequest, pk: int) -> HttpResponse:
-    """One mail, and what it says as plain text: nothing that came in is ever drawn as HTML."""
+    """One mail, and what it says as plain text: nothing that came in is ever drawn as HTML.
+
+    To remember an address for somebody is to give them one: it asks for proof first.
+    """
+    view = proof_required(show_mail) if "remember" in request.POST else show_mail
+    return view(request, pk)
+
+
+def show_mail(request: PersonRequest, pk: int) -> HttpResponse:
     mail = access_inbound(request.user, pk)
     may_accept, may_remember = can_accept(request.user, mail), can_remember(request.user, mail)
     persons = whose_it_may_be(mail) if may_remember else []

@@ -18,12 +18,14 @@ from booking.models import PublishedCalendar
 from booking.taken.actions import remove_calendar
 from config.ground.requests import PersonRequest
 from forums.access import access_row
+from forums.signin.proof import proof_required
 from notifications.feeds import addresses
 from notifications.models import CalendarFeed
 from notifications.pages.forms import CalendarAddressForm, SubscribeForm
 
 
 @login_required
+@proof_required
 def show(
     request: PersonRequest, form: SubscribeForm | None = None, address_form: CalendarAddressForm | None = None
 ) -> HttpResponse:
@@ -53,6 +55,7 @@ def feed_row(feed: CalendarFeed) -> dict[str, Any]:
 
 @login_required
 @require_POST
+@proof_required
 def subscribe(request: PersonRequest) -> HttpResponse:
     form = SubscribeForm(request.POST, person=request.user)
     if not form.is_valid():
@@ -64,6 +67,7 @@ def subscribe(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@proof_required
 def renew(request: PersonRequest, pk: UUID) -> HttpResponse:
     addresses.renew(access_row(addresses.own_feeds(request.user), pk))
     messages.success(request, _("Den gamla adressen gäller inte längre. Lägg in den nya i ditt kalenderprogram."))

@@ -9,9 +9,11 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.forms import BaseForm, PasswordInput
 from django.test import Client
 
 from forums.actions.logins import remove_ended_sessions
+from forums.signin.late_forms import NEVER_KEPT
 from tests.forums.signin.helping import PASSWORD, code_of, give_app, give_password, log_in, log_in_with_code
 from tests.logins import log_in_by_password
 
@@ -96,6 +98,29 @@ def test_secrets_are_never_kept(cast: Any, clock: Any) -> None:
     client.post(FORM, TYPED | {"password": PASSWORD, "code": "123456", "csrfmiddlewaretoken": "x" * 32})
     session = client.session["late_form"]
     assert session["fields"] == [["name", "Kalenderprogrammet"]]
+
+
+def test_no_field_for_a_password_in_any_form_is_kept() -> None:
+    secret = {
+        name
+        for form in forms_below(BaseForm)
+        if form.__module__.startswith(("forums.", "booking.", "notifications."))
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field.widget, PasswordInput)
+    }
+    assert {"old", "password", "again"} <= secret <= NEVER_KEPT
+
+
+def forms_below(kind: type) -> set[type]:
+    return {form for below in kind.__subclasses__() for form in {below, *forms_below(below)}}
+
+
+def test_an_address_on_another_site_is_no_page_of_ours(cast: Any, clock: Any) -> None:
+    client = Client()
+    log_in(client, give_password(cast.anna))
+    clock.shift(HOUR)
+    client.post(FORM, TYPED, headers={"referer": "http://testserver//evil.example/x"})
+    assert log_in(client, cast.anna)["Location"] == "/%2Fevil.example/x"
 
 
 def test_what_is_too_long_is_not_kept(cast: Any, clock: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from forums.actions.logins import end_login
 from forums.signin.keys import takes_keys
 from tests.factories.passkeys import Passkey, own_passkey
 from tests.forums.signin.helping import give_app, give_password, is_logged_in, log_in
@@ -182,3 +183,31 @@ def test_whose_row_a_key_is_stays_with_its_person(cast: Any) -> None:
     client = Client()
     client.force_login(cast.anna)
     assert client.post(f"{MINE}/nycklar/{theirs.pk}/ta-bort/").status_code == 404
+
+
+def test_the_last_key_of_who_needs_one_stays(cast: Any) -> None:
+    keeper = Client()
+    log_in(keeper, give_password(cast.cilla))
+    add_key(keeper, Passkey())
+    mine = Authenticator.objects.get(user=cast.cilla, type=Authenticator.Type.WEBAUTHN)
+    refused = keeper.post(f"{MINE}/nycklar/{mine.pk}/ta-bort/", follow=True)
+    assert "Lägg till ett annat innan" in refused.content.decode()
+    assert Authenticator.objects.filter(pk=mine.pk).exists()
+
+
+def test_the_only_way_in_stays(cast: Any, key: Passkey) -> None:
+    cast.anna.set_unusable_password()
+    cast.anna.save()
+    client = Client()
+    client.force_login(cast.anna)
+    mine = Authenticator.objects.get(user=cast.anna, type=Authenticator.Type.WEBAUTHN)
+    refused = client.post(f"{MINE}/nycklar/{mine.pk}/ta-bort/", follow=True)
+    assert "ditt enda sätt att logga in" in refused.content.decode()
+    assert Authenticator.objects.filter(pk=mine.pk).exists()
+
+
+def test_a_login_that_a_keeper_has_ended_is_opened_by_no_key(cast: Any, key: Passkey) -> None:
+    end_login(cast.anna, by=cast.cilla)
+    client = Client()
+    assert client.post("/logga-in/nyckel/", {"credential": key.answer(login_options(client))}).status_code == 403
+    assert not is_logged_in(client)

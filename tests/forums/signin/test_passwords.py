@@ -100,3 +100,11 @@ def test_a_keeper_logs_somebody_out_everywhere(cast: Any) -> None:
     assert log_in(Client(), cast.anna).status_code == 302
     assert log_out_everywhere(cast.anna, by=cast.cilla) == 1
     assert log_out_everywhere(cast.anna, by=cast.cilla) == 0
+
+
+def test_who_guesses_the_password_in_a_session_has_to_wait(cast: Any) -> None:
+    client = Client()
+    log_in(client, give_password(cast.anna))
+    answers = [change(client, old=f"fel {number}").status_code for number in range(11)]
+    assert answers == [422] * 10 + [429]
+    assert change(client).status_code == 429

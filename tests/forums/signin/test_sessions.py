@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from forums.actions.logins import log_out_everywhere
 from forums.models import KnownDevice, LoginRequest, LoginRequestKind
 from forums.signin.devices import forget_old_devices, words_for
 from tests.forums.signin.helping import PASSWORD, give_password, log_in
@@ -173,4 +174,21 @@ def test_a_proof_gives_the_session_another_key_and_no_longer_life(cast: Any, cli
         clock.shift(30 * MINUTE)
         is_in(client)
     clock.shift(15 * MINUTE)
+    assert not is_in(client)
+
+
+def test_a_session_stays_to_be_seen_and_ended_whenever_its_key_is_another(cast: Any, client: Client) -> None:
+    """After a proof, a new password, the code of a link: whatever gives it another key."""
+    new = "fyra helt andra ord"
+    client.post("/losenord/byt/", {"old": PASSWORD, "password": new, "again": new})
+    assert is_in(client)
+    session = client.session
+    session.cycle_key()
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    assert is_in(client)
+    assert UserSession.objects.get(user=cast.anna).session_key == session.session_key
+
+    assert log_out_everywhere(cast.anna, by=cast.cilla) == 1
+
     assert not is_in(client)

@@ -47,12 +47,14 @@ class SmtpSink:
     """A mail server that keeps what it gets. `script` decides about each message, before it is accepted:
 
     None accepts it, a text such as "451 later" refuses it, `Cut` drops the connection, `sleep` in it makes it slow.
-    `after` is asked when the message is kept but the answer not yet given.
+    `after` is asked when the message is kept but the answer not yet given. What `is_beside` says yes to is accepted and
+    not kept.
     """
 
     def __init__(self, script: Callable[[Envelope], str | None] = lambda envelope: None, **options: object) -> None:
         self.script = script
         self.after: Callable[[Envelope], None] = lambda envelope: None
+        self.is_beside: Callable[[Received], bool] = lambda received: False
         self.received: list[Received] = []
         self.changed = threading.Condition()
         self.port = free_port()
@@ -73,9 +75,11 @@ class SmtpSink:
         try:
             if refusal := self.script(envelope):
                 return refusal
-            with self.changed:
-                self.received.append(Received(envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
-                self.changed.notify_all()
+            received = Received(envelope.mail_from, list(envelope.rcpt_tos), envelope.content)
+            if not self.is_beside(received):
+                with self.changed:
+                    self.received.append(received)
+                    self.changed.notify_all()
             self.after(envelope)
         except Cut:
             server.transport.abort()

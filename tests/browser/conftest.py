@@ -19,7 +19,9 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 @pytest.fixture(scope="session")
 def sink() -> Iterator[SmtpSink]:
+    """The product's mails, but those about logins: each browser of a test is a new one for its person."""
     with SmtpSink() as sink:
+        sink.is_beside = lambda received: "Ny inloggning i Samverk" in received.message["Subject"]
         yield sink
 
 

@@ -35,7 +35,7 @@ def test_a_coordinator_gives_a_way_in_and_the_mail_leads_to_a_login(
     new.page.get_by_label("Lösenordet en gång till").fill(PASSWORD)
     submit(new.page, "Spara lösenordet")
     assert "Lösenordet är valt." in new.says()
-    new.page.fill("[name=username]", mail.recipients[0])
+    new.page.fill("[name=login]", mail.recipients[0])
     new.page.fill("[name=password]", PASSWORD)
     new.page.locator("form:has([name=password]) button[type=submit]").first.click()
     new.page.wait_for_url(f"{new.product.url}/")

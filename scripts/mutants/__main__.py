@@ -66,6 +66,7 @@ RULES = {
             "tests/booking/meetings/test_wishes_lapse.py",
             "tests/booking/series",
             "tests/api/test_invitations.py",
+            "tests/booking/staffing/test_changes_wait_for_a_yes.py",
             "tests/config/test_rights.py",
         ],
     ),

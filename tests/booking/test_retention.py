@@ -321,16 +321,28 @@ def test_whom_somebody_wanted_to_send_goes_thirty_days_after_the_meeting(cast: A
 def test_comments_go_after_thirty_days(cast: Any, time_machine: Any) -> None:
     meeting = call_individual(cast)
     seat = meeting.invitations.get(person=cast.bo)
-    written = {"comment": "Kommer tio minuter sent", "comment_at": meeting.called_at}
+    written = {"comment": "Kommer tio minuter sent", "comment_at": meeting.called_at, "answer_notes": ["late"]}
     Invitation.objects.filter(pk=seat.pk).update(**written)
 
     time_machine.move_to(meeting.called_at + 30 * DAYS - HOUR)
     assert run_retention()["comments"] == 0
-    assert Invitation.objects.values("comment", "comment_at").get(pk=seat.pk) == written
+    assert Invitation.objects.values(*written).get(pk=seat.pk) == written
     time_machine.move_to(meeting.called_at + 30 * DAYS + HOUR)
 
     assert run_retention()["comments"] == 1
-    assert Invitation.objects.values("comment", "comment_at").get(pk=seat.pk) == {"comment": "", "comment_at": None}
+    emptied = {"comment": "", "comment_at": None, "answer_notes": []}
+    assert Invitation.objects.values(*written).get(pk=seat.pk) == emptied
+
+
+def test_whose_rooms_a_case_was_in_goes_with_it(cast: Any, time_machine: Any) -> None:
+    meeting = registered(cast, time_machine)
+    Meeting.objects.filter(pk=meeting.pk).update(at_unit=cast.kommun_unit, at_place=None, place_kind="unit")
+    time_machine.move_to(meeting.ends_at + 95 * DAYS)
+
+    run_retention()
+
+    left = Meeting.objects.get(pk=meeting.pk)
+    assert left.stripped_at is not None and left.at_unit is None
 
 
 def test_a_case_of_an_older_year_keeps_what_its_file_said(cast: Any) -> None:

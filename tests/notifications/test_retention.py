@@ -11,12 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from booking.models import Meeting
-from forums.models import ApiToken
+from forums.brakes import Attempt, Purpose, note_failure
+from forums.models import ApiToken, Brake
 from notifications.models import AccessCode, CalendarObject, InboundMail, Notice, OutboxMessage, OutboxState
 from notifications.retention import run_retention
 from notifications.tasks import tell
 from tests.factories import make_federation, make_key
 from tests.factories.calls import call_forum, call_individual
+from tests.factories.series_rows import make_series
 
 pytestmark = pytest.mark.django_db
 DAYS = datetime.timedelta(days=1)
@@ -124,14 +126,39 @@ def test_what_nobody_has_seen_to_stays_however_old_it_is(cast: Any, time_machine
 
 def test_the_row_of_an_original_stays_until_it_has_left_the_mailbox(cast: Any, time_machine: Any) -> None:
     unplaced, placed = received(cast.federation), received(cast.federation, call_forum(cast))
+    of_series = received(cast.federation)
+    InboundMail.objects.filter(pk=of_series.pk).update(series=make_series(cast, cast.bo, caller=cast.cilla))
+    came = unplaced.received_at
 
-    time_machine.move_to(timezone.now() + 59 * DAYS)
+    time_machine.move_to(came + 60 * DAYS - HOUR)
     run_retention()
-    assert InboundMail.objects.count() == 2
-    time_machine.move_to(timezone.now() + 2 * DAYS)
+    assert InboundMail.objects.count() == 3
+    time_machine.move_to(came + 60 * DAYS + HOUR)
     run_retention()
 
-    assert set(InboundMail.objects.all()) == {placed} != {unplaced}
+    assert set(InboundMail.objects.all()) == {placed, of_series} != {unplaced}
+
+
+def test_what_an_answer_said_goes_with_its_words(cast: Any, time_machine: Any) -> None:
+    mail = received(cast.federation, call_forum(cast))
+    InboundMail.objects.filter(pk=mail.pk).update(waiting={"answer": "yes"}, words="")
+
+    time_machine.move_to(mail.received_at + 31 * DAYS)
+    run_retention()
+
+    assert InboundMail.objects.get(pk=mail.pk).waiting is None
+
+
+def test_devices_and_brakes_go_when_nothing_needs_them(cast: Any, time_machine: Any) -> None:
+    today = timezone.localdate()
+    cast.bo.known_devices.create(digest="x", first_used_on=today, last_used_on=today)
+    note_failure(Attempt(Purpose.LOGIN, "bo@af.example", "192.0.2.7"))
+
+    time_machine.move_to(timezone.now() + 400 * DAYS)
+    removed = run_retention()
+
+    assert removed["devices"] == 1 and removed["brakes"] >= 3
+    assert not cast.bo.known_devices.exists() and not Brake.objects.exists()
 
 
 def test_a_federation_that_keeps_mail_for_longer_than_nobodys_does_so(cast: Any, time_machine: Any) -> None:
@@ -146,8 +173,11 @@ def test_a_federation_that_keeps_mail_for_longer_than_nobodys_does_so(cast: Any,
 
 def test_all_about_a_stripped_meeting_goes_and_nothing_about_another(cast: Any) -> None:
     stripped, other = told(call_individual(cast)), told(call_individual(cast))
+    series = make_series(cast, cast.bo, caller=cast.cilla)
     for meeting in (stripped, other):
-        received(cast.federation, meeting)
+        mail = received(cast.federation, meeting)
+        seat = meeting.invitations.get(person=cast.bo)
+        InboundMail.objects.filter(pk=mail.pk).update(series=series, invitation=seat, waiting={"answer": "yes"})
     Meeting.objects.filter(pk=stripped.pk).update(stripped_at=timezone.now())
 
     removed = run_retention()
@@ -157,7 +187,8 @@ def test_all_about_a_stripped_meeting_goes_and_nothing_about_another(cast: Any) 
     assert removed["InboundMail"] == 1
     # who may say what becomes of its original has nothing of the case
     row = InboundMail.objects.exclude(meeting=other).get()
-    assert (row.meeting, row.invitation, row.from_address, row.words) == (None, None, "", "")
+    assert (row.meeting, row.series, row.invitation, row.waiting) == (None, None, None, None)
+    assert (row.from_address, row.words) == ("", "")
     assert row.federation == cast.federation
 
 

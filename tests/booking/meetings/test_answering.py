@@ -18,7 +18,7 @@ from booking.meetings.actions.answering import (
 )
 from booking.meetings.actions.changing import cancel_meeting, move_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
-from booking.models import Answer, Channel, Invitation, InvitationState, Meeting, MeetingForm
+from booking.models import Answer, AnswerNote, Channel, Invitation, InvitationState, Meeting, MeetingForm
 from config.ground.errors import RuleError
 from forums.models import Person, RoleKind
 from tests.factories import make_membership, make_person, make_role
@@ -116,6 +116,9 @@ def test_what_is_said_with_an_answer_is_chosen_from_the_list(cast: Any) -> None:
         assert code_of(caught) == "no_notes"
 
     assert seat_of(meeting, cast.bo).answer_notes == ["call_me", "other_time"]
+    everything = [value for value, _label in AnswerNote.to_choose()]
+    answer(meeting, cast.bo, "no", notes=everything)
+    assert seat_of(meeting, cast.bo).answer_notes == everything
 
 
 def test_what_was_said_belongs_to_its_answer_and_goes_with_it(cast: Any) -> None:
@@ -241,7 +244,9 @@ def test_a_link_makes_nobody_a_colleague_whose_address_is_of_another_kind(cast: 
     assert not Person.objects.filter(email="x.y@nagonannan.example").exists()
 
 
-@pytest.mark.parametrize("email", ["", "inte en adress", "a@b", "kim@af.example\r\nBcc: x@y.example", "kïm@af.example"])
+@pytest.mark.parametrize(
+    "email", ["", "inte en adress", "a@b", "kim@af.example\r\nBcc: x@y.example", "kïm@af.example", "boſ@af.example"]
+)
 def test_a_bad_address_is_refused_with_a_sentence(cast: Any, email: str) -> None:
     meeting = call_individual(cast)
 

@@ -17,11 +17,12 @@ from booking.meetings.actions.answering import (
     pass_on_by_link,
 )
 from booking.meetings.actions.changing import cancel_meeting, move_meeting
+from booking.meetings.actions.colleagues import refuse_keepers_link, refuse_own_doing
 from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation, Meeting
 from config.ground.errors import RuleError
 from forums.models import Person, Placement, RoleKind
-from tests.factories import make_person, make_role, make_template, make_unit
+from tests.factories import make_contact_point, make_person, make_role, make_template, make_unit
 from tests.factories.booking import make_invitation
 from tests.factories.calls import call_forum, call_individual, draft_individual, on_workday
 
@@ -355,3 +356,43 @@ def test_before_a_time_is_set_nobody_is_sent(cast: Any) -> None:
     draft = Meeting(starts_at=None)
 
     assert code_of(answering._day, draft) == "time_missing"
+
+
+# --- who keeps the register (domain rule 4)
+
+
+def refused(check: Any, *args: Any) -> str:
+    try:
+        check(*args)
+    except RuleError as refusal:
+        return refusal.code
+    return ""
+
+
+def test_a_keeper_sends_themselves_to_no_case(cast: Any) -> None:
+    case, group = call_individual(cast), call_forum(cast)
+
+    assert refused(refuse_own_doing, case, cast.af_unit, cast.cilla, cast.cilla) == "keeper_sends_themselves"
+    assert refused(refuse_own_doing, group, cast.af_unit, cast.cilla, cast.cilla) == ""
+    assert refused(refuse_own_doing, case, cast.af_unit, cast.anna, cast.anna) == ""
+    assert refused(refuse_own_doing, case, cast.af_unit, cast.frida, cast.cilla) == ""
+
+
+def test_a_link_at_a_keepers_address_names_nobody_new_to_a_case(cast: Any) -> None:
+    """Whoever holds the link is not known: it may be the keeper, naming a row of their own."""
+    case, group = call_individual(cast), call_forum(cast)
+    at_keeper = make_contact_point(cast.af_unit, mailbox=cast.cilla.email)
+    at_kim, at_nobody = (make_contact_point(cast.af_unit, mailbox=mail) for mail in (cast.kim.email, "af@af.example"))
+
+    def by_link(meeting: Meeting, point: Any, person: Person, unit: Any = cast.af_unit) -> str:
+        return refused(
+            refuse_keepers_link, meeting, Invitation(meeting=meeting, unit=unit, contact_point=point), person
+        )
+
+    assert by_link(case, at_keeper, cast.frida) == "keeper_sends_themselves"
+    assert by_link(case, at_kim, cast.cilla) == "keeper_sends_themselves"
+    assert by_link(group, at_keeper, cast.cilla) == by_link(group, at_keeper, cast.frida) == ""
+    assert by_link(case, None, cast.cilla) == ""
+    assert by_link(case, at_keeper, cast.bo) == ""
+    assert by_link(case, at_keeper, cast.frida, unit=None) == ""
+    assert by_link(case, at_kim, cast.frida) == by_link(case, at_nobody, cast.frida) == ""

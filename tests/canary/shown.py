@@ -33,7 +33,6 @@ SHOWN: dict[str, Where] = {
     },
     "mfa_authenticator.data": {
         "mfa_edit_webauthn": "own",
-        "mfa_remove_webauthn": "own",
     },
     "booking_meeting.agenda group": {
         "booking:meeting": "caller holder member substitute",

@@ -26,15 +26,28 @@ def plan_of(rows: QuerySet[Any]) -> str:
     return rows.explain()
 
 
+def have_been_sent(number: int) -> None:
+    """So many that which index is taken does not hang on what the server last counted."""
+    like = OutboxMessage.objects.first()
+    assert like is not None
+    names = [one.attname for one in OutboxMessage._meta.concrete_fields if not one.primary_key]
+    own = {name: getattr(like, name) for name in names} | {"told_id": None, "state": OutboxState.SENT}
+    sent = (own | {"message_id": f"<{one}@lingon.example>"} for one in range(number))
+    OutboxMessage.objects.bulk_create(OutboxMessage(**row) for row in sent)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def test_what_is_due_is_found_by_the_index_of_open_messages_however_many_have_been_sent(cast: Any) -> None:
     tell(call_individual(cast).pk)
+    have_been_sent(500)
     now = timezone.now()
 
     for rows in (claiming._due(now), claiming._first(now, [cast.federation.pk], 10), claiming._expired(now)):
         assert "outbox_open" in plan_of(rows), plan_of(rows)
     claimed = plan_of(claiming._first(now, [cast.federation.pk], 10))
     assert "Sort" not in claimed and "TEMP B-TREE" not in claimed, claimed
-    assert claiming._due(now).count() == OutboxMessage.objects.count() > 0
+    assert claiming._due(now).count() == OutboxMessage.objects.exclude(state=OutboxState.SENT).count() > 0
 
 
 def test_what_could_not_be_leased_is_not_sent(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,25 +204,21 @@ LOGIN_MOVED = _login_kind(
     receiver=_to_old_address,
     text=lambda _notice, _link: MOVED,
 )
-LOGIN_DEVICE = _login_kind(
+# what has happened to a login, told to whose it is
+_told_kind = partial(_login_kind, wanted=_is_reachable, receiver=_to_person)
+LOGIN_DEVICE = _told_kind(
     name="login_device",
     label=gettext_lazy("Ny inloggning"),
-    wanted=_is_reachable,
-    receiver=_to_person,
     text=lambda notice, _link: _told(*DEVICE, notice),
 )
-LOGIN_FACTORS = _login_kind(
+LOGIN_FACTORS = _told_kind(
     name="login_factors",
     label=gettext_lazy("Andra steget är ändrat"),
-    wanted=_is_reachable,
-    receiver=_to_person,
     text=lambda notice, _link: _told(*FACTORS, notice),
 )
-LOGIN_PASSWORD = _login_kind(
+LOGIN_PASSWORD = _told_kind(
     name="login_password",
     label=gettext_lazy("Lösenordet är bytt"),
-    wanted=_is_reachable,
-    receiver=_to_person,
     text=lambda notice, _link: _told(*PASSWORD, notice),
 )
 register(LOGIN_GIVEN, LOGIN_FORGOTTEN, LOGIN_MOVED, LOGIN_DEVICE, LOGIN_FACTORS, LOGIN_PASSWORD, sweep=rows)

@@ -6,7 +6,7 @@ A part of `reconcile.py`, which decides what follows from the diff.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from config.database.writing import insert
+from forums.models import Person
 from notifications.itip import Instance, differences, digest, is_ahead, version_of
 from notifications.models import CalendarObject, Method, OutboxMessage, OutboxState, Told
 from notifications.telling.dead_addresses import is_corrected
@@ -182,6 +183,47 @@ def still_needed(changes: Iterable[Change], books: Books) -> list[Change]:
             was_told = in_flight or bool(row.left_method)
             needed.append(replace(change, was_told=was_told))
     return needed
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Those whose calls are cancelled at an address: by row, and by name, since somebody who was entered twice is only
+    later found to be one."""
+
+    rows: Set[int]
+    names: Set[str]
+
+    def has(self, entry: Entry) -> bool:
+        return entry.person_id in self.rows or entry.name.casefold() in self.names
+
+
+def those_who_leave(changes: Iterable[Change]) -> Leaving:
+    persons = [person for change in changes if change.entry is None and (person := _person_of(change.told))]
+    return Leaving({person.pk for person in persons}, {person.name.casefold() for person in persons})
+
+
+def _person_of(row: Told) -> Person | None:
+    return row.seat.person if row.seat else row.invitation.person if row.invitation else None
+
+
+def called_by_another_address(
+    needed: Iterable[Change], entries: Mapping[str, Entry], told: Mapping[str, Told]
+) -> list[Change]:
+    """Changes that tell once more those who are cancelled at one address and called at another as before.
+
+    Both addresses may be read in one calendar, which goes by the UID and not by the address (RFC 5546 3.2.5): the
+    CANCEL would take away what the other address is called to.
+    """
+    leaving, known = those_who_leave(needed), {change.told.address for change in needed}
+    return [
+        Change(told[address], entry, told[address].queued_digest, was_told=True)
+        for address, entry in entries.items()
+        if address not in known and address in told and leaving.has(entry) and _is_called(told[address])
+    ]
+
+
+def _is_called(row: Told) -> bool:
+    return not row.is_held and is_ahead(_in_calendar(row), timezone.now())
 
 
 def _is_as_left(change: Change, now: datetime.datetime) -> bool:

@@ -20,9 +20,11 @@ from notifications.telling.comparing import (
     Books,
     Change,
     back_to_what_left,
+    called_by_another_address,
     changes_of,
     not_as_told,
     still_needed,
+    those_who_leave,
     told_rows,
 )
 from notifications.telling.dead_addresses import forget
@@ -80,7 +82,10 @@ def _reconcile(subjects: Sequence[Subject]) -> list[OutboxMessage]:
         wanted.append((subject, objects[subject], changes))
     books.look_into([change for _subject, _object, changes in wanted for change in changes])
     for subject, calendar_object, changes in wanted:
-        _tell(subject, calendar_object, still_needed(changes, books), books)
+        needed = still_needed(changes, books)
+        again = called_by_another_address(needed, entries[calendar_object.pk][1], told.get(calendar_object.pk, {}))
+        books.look_into(again)
+        _tell(subject, calendar_object, [*needed, *again], books)
     for subject, calendar_object in objects.items():
         ended_at = calendar_object.ended_at or (timezone.now() if subject.is_off else None)
         state = (subject.revision, ended_at)
@@ -186,26 +191,15 @@ def _tell(subject: Subject, calendar_object: CalendarObject, changes: list[Chang
         return
     if any(change.was_told for change in changes):
         calendar_object.sequence += 1
-    moved_on = _addresses_that_moved(changes)
-    messages = [_queue(subject, calendar_object, change, books) for change in changes if change not in moved_on]
-    if moved_on:
-        # the old address is cancelled at n+1, the new one called at n+2: both may end in the same calendar
+    leaving = those_who_leave(changes)
+    staying = [change for change in changes if change.entry and leaving.has(change.entry)]
+    messages = [_queue(subject, calendar_object, change, books) for change in changes if change not in staying]
+    if staying:
+        # the one address is cancelled at n+1, the other called at n+2: both may end in the same calendar
         calendar_object.sequence += 1
-        messages += [_queue(subject, calendar_object, change, books) for change in moved_on]
+        messages += [_queue(subject, calendar_object, change, books) for change in staying]
     books.messages += messages
     books.objects[calendar_object.pk] = calendar_object
-
-
-def _addresses_that_moved(changes: list[Change]) -> list[Change]:
-    """First calls to a person whose old address is cancelled in the same run."""
-    leaving = {_person_of(change.told) for change in changes if change.entry is None}
-    return [c for c in changes if c.entry and not c.was_told and c.entry.person_id in leaving]
-
-
-def _person_of(row: Told) -> int | None:
-    if row.seat is not None:
-        return row.seat.person_id
-    return row.invitation.person_id if row.invitation else None
 
 
 def _queue(subject: Subject, calendar_object: CalendarObject, change: Change, books: Books) -> OutboxMessage:

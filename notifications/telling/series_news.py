@@ -104,6 +104,8 @@ class SeriesNews:
             *([self._more()] if self.news.new else []),
             *self._changes_in_short(),
         ]
+        if not what and not self.news.unknown:
+            return "Kallelsen igen"
         is_moved_alone = len(self._old_times()) == 1 and len(self._keys()) == 1
         return what[0] if len(what) == 1 or is_moved_alone else "Ändrad kallelse"
 

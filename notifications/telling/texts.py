@@ -119,6 +119,8 @@ class MeetingWords:
             line += f" {_about_answering(kind, asks=shows.partstat == 'NEEDS-ACTION')}"
         text = whole.text.replace("Hej!\n", f"Hej!\n\n{line}\n", 1)
         subject = _fill(words["subject"], fields)
+        if line.startswith(AGAIN):
+            subject = subject.replace("Ändrad kallelse:", "Kallelsen igen:", 1)
         if kind == "changed" and 0 < len(nouns) <= 2:
             subject = subject.replace("Ändrad kallelse:", f"Ny {in_words(nouns)}:", 1)
         return replace(whole, subject=subject, text=text)

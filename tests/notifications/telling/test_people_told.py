@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 
 from booking.meetings.actions.answering import answer_invitation
-from booking.meetings.actions.seats import add_invitation
+from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting
 from booking.staffing.actions import correct_person, end_placement
@@ -198,8 +199,39 @@ def test_merging_two_seats_at_a_meeting_leaves_one_with_the_later_answer(cast: A
     merge_persons(cast.bo, goes=twin, by=cast.adam)
     say_yes()
 
-    assert told(meeting) == {("bo.baverhjalm@af.example", "removed", 1)}
+    # both addresses may be read in one calendar, where the CANCEL takes away what the other address has
+    assert told(meeting) == {("bo.baverhjalm@af.example", "removed", 1), ("bo@af.example", "changed", 2)}
     assert live_invitations(meeting).get(person=cast.bo).answer == "yes"
+
+
+def test_who_was_entered_twice_and_is_called_off_once_has_the_other_call_after_it(cast: Any, twin: Person) -> None:
+    """Nobody knows yet that they are one, but for the name."""
+    Person.objects.filter(pk=twin.pk).update(name=cast.bo.name.upper())
+    meeting = call_individual(cast, cast.bo, twin, cast.rut)
+    told(meeting)
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="yes", channel="link")
+
+    remove_invitation(meeting.invitations.get(person=twin), by=cast.anna)
+
+    assert told(meeting) == {("bo.baverhjalm@af.example", "removed", 1), ("bo@af.example", "changed", 2)}
+    again = OutboxMessage.objects.get(address="bo@af.example", sequence=2)
+    assert again.subject.startswith("Kallelsen igen: ")
+    assert "Här är kallelsen igen, som den gäller nu. Du behöver inte svara igen." in again.text
+    assert told(meeting) == set()
+
+
+def test_a_new_time_comes_after_the_cancellation_at_the_other_address(cast: Any, twin: Person) -> None:
+    meeting = call_individual(cast, cast.bo, twin, cast.rut)
+    told(meeting)
+    Invitation.objects.filter(meeting=meeting, person=twin).update(person=cast.bo, state="removed")
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=F("starts_at") + DAY, ends_at=F("ends_at") + DAY)
+
+    assert told(meeting) == {
+        ("bo.baverhjalm@af.example", "removed", 1),
+        ("anna@bistand.example", "moved", 1),
+        ("rut@vardcentralen.example", "moved", 1),
+        ("bo@af.example", "moved", 2),
+    }
 
 
 def test_a_merged_row_keeps_nothing_and_its_address_answers_for_the_other(cast: Any, twin: Person) -> None:

@@ -83,7 +83,7 @@ def test_one_who_comes_back_to_an_address_that_was_cancelled_is_told_over(cast: 
 
     rename(cast.bo, BO)
 
-    assert say(meeting) == [("bo.ny@af.example", "CANCEL", 3), (BO, "REQUEST", 3)]
+    assert say(meeting) == [("bo.ny@af.example", "CANCEL", 3), (BO, "REQUEST", 4)]
 
 
 def test_a_seat_whose_person_was_forgotten_is_cancelled_all_the_same(cast: Cast, meeting: Meeting) -> None:

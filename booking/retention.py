@@ -89,7 +89,7 @@ def _blur(meeting: Meeting) -> None:
     meeting.created_at = first
     meeting.called_at = first if meeting.called_at else None
     meeting.cancelled_at = first if meeting.cancelled_at else None
-    meeting.timed_at = meeting.revised_at = meeting.answer_by = None
+    meeting.timed_at = meeting.revised_at = meeting.goes_ahead_at = meeting.answer_by = None
     meeting.reference = meeting.caller = meeting.calling_unit = meeting.previous = meeting.consent = None
     meeting.at_place = meeting.at_unit = None
     meeting.place_kind = meeting.place = meeting.link = meeting.request_key = meeting.title = meeting.internal_note = ""

@@ -362,6 +362,7 @@ CELERY_TASK_ROUTES = {
     "notifications.sweep_reconcile": {"queue": "mail"},
     "notifications.deliver": {"queue": "mail"},
     "notifications.send_login_mails": {"queue": "mail"},
+    "notifications.tell_declines": {"queue": "mail"},
     "notifications.poll_inbox": {"queue": "inbound"},
     "notifications.read_calendars": {"queue": "inbound"},
     "booking.refresh_figures": {"queue": "report"},

@@ -19,6 +19,7 @@ class NotificationsConfig(AppConfig):
             bounces,
             codes,
             declined_times,
+            declines,
             domains,
             follow_ups,
             logins,

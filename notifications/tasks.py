@@ -14,7 +14,7 @@ from config.ground.doorbell import ask
 from notifications import retention
 from notifications.inbox import mailboxes
 from notifications.models import Heartbeat
-from notifications.notices import logins, planning
+from notifications.notices import declines, logins, planning
 from notifications.notices.due import run_due
 from notifications.outbox import claiming, delivery
 from notifications.outbox.bell import ring_delivery
@@ -132,6 +132,12 @@ def run_notices() -> None:
 @shared_task(name="notifications.send_login_mails")
 def send_login_mails() -> None:
     if logins.send_login_mails():
+        ring_delivery()
+
+
+@shared_task(name="notifications.tell_declines")
+def tell_declines() -> None:
+    if declines.tell_declines():
         ring_delivery()
 
 

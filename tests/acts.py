@@ -192,6 +192,12 @@ def _(cast: Cast) -> Act:
     return Act(lambda by: changing.cancel_meeting(meeting, by=by, reason="other"), cast.anna, not_the_caller(cast))
 
 
+@act(changing.go_ahead)
+def _(cast: Cast) -> Act:
+    meeting = call_individual(cast)
+    return Act(lambda by: changing.go_ahead(meeting, by=by), cast.anna, not_the_caller(cast))
+
+
 @act(changing.take_over_meeting)
 def _(cast: Cast) -> Act:
     meeting = call_individual(cast)

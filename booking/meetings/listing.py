@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.meetings.addresses import meeting_url
-from booking.meetings.wording import meeting_place, meeting_tags, meeting_title, own_answer
+from booking.meetings.turnout import Turnout
+from booking.meetings.wording import meeting_place, meeting_tags, meeting_title, own_answer, turnout_text
 from booking.models import Answer, Meeting, MeetingState
 from booking.workdays import MONTHS, format_time, local
 from config.ground.dates import current_language
@@ -75,7 +76,7 @@ def week_heading(monday: datetime.date, today: datetime.date) -> str:
 
 
 def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
-    """The context of the tag `meeting_row`: the meeting, the person's own part in it, how many have answered."""
+    """The context of the tag `meeting_row`: the meeting, the person's own part in it, who comes."""
     tags = meeting_tags(meeting)
     own = getattr(meeting, "own_invitation", None)
     if hasattr(meeting, "is_held") and meeting.is_called:
@@ -95,7 +96,7 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
     if meeting.is_loaded:
         # the file of an older year knows the day and not the time
         day["time"] = ""
-    answered, invited = getattr(meeting, "answered_count", 0), getattr(meeting, "called_count", 0)
+    turnout: Turnout = getattr(meeting, "turnout", Turnout())
     return {
         **day,
         "url": meeting_url(meeting.pk),
@@ -104,9 +105,9 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         "tags": tags,
         "note": note,
         "cancelled": meeting.state == MeetingState.CANCELLED,
-        "answers": _("%(answered)s av %(invited)s har svarat") % {"answered": answered, "invited": invited},
-        "answered": str(answered),
-        "invited": str(invited) if invited else "",
+        "answers": turnout_text(turnout),
+        "coming": str(turnout.coming),
+        "invited": str(turnout.called) if turnout.called else "",
     }
 
 

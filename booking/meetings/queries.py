@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from booking.meetings.turnout import count, unsettled
 from booking.models import (
     Answer,
     ClosedHalfYear,
@@ -133,18 +134,13 @@ def too_few_parties(meeting: Meeting, live: Iterable[Invitation]) -> bool:
     return len(parties_of(live)) < meeting.template.min_parties
 
 
-def parties_that_may_come(invitations: Iterable[Invitation]) -> set[int]:
-    """Ids of the parties with somebody who has not said no."""
-    return {seat.party_id for seat in invitations if seat.party_id is not None and seat.answer != Answer.NO}
-
-
 def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
     """Select only the columns of a row in a list: a meeting and its template are wide."""
     joined = {name.partition("__")[0] for name in also}
     return meetings.select_related("template", "forum", *joined).only(
         "reference", "state", "no_mail", "starts_at", "ends_at", "answer_by", "meeting_form", "place", "place_kind",
-        "title", "variant", "caller", "series", "is_loaded", "template__name", "template__level", "template__variants",
-        "forum__name", *also,
+        "title", "variant", "caller", "series", "is_loaded", "goes_ahead_at", "template__name", "template__level",
+        "template__variants", "template__min_parties", "template__quorum_parties", "forum__name", *also,
     )  # fmt: skip
 
 
@@ -182,30 +178,52 @@ def is_unregistered(meeting: Meeting, now: datetime.datetime) -> bool:
     return meeting.is_called and meeting.has_started(now) and meeting.outcome_id is None  # type: ignore[attr-defined]
 
 
-class OwnInvitation(NamedTuple):
-    """The columns of the reader's own invitation that a list shows."""
+class ListedSeat(NamedTuple):
+    """The columns of a live invitation that lists need."""
 
     id: UUID
+    meeting_id: UUID
+    person_id: int | None
+    party_id: int | None
     answer: str
+    answered_at: datetime.datetime | None
+    invited_at: datetime.datetime | None
 
 
 def with_answers(meetings: Iterable[Meeting], person: Person) -> list[Meeting]:
-    """Annotate meetings, in one query, with called and answered counts and the person's own invitation."""
+    """Annotate meetings, in one query, with their turnout, the person's own invitation, and of the person's own calls
+    the declines that wait for them."""
     rows: list[Any] = list(meetings)
-    by_id = {row.pk: row for row in rows}
-    waiting = {answer.value for answer in Answer.waiting()}
+    seats: dict[UUID, list[ListedSeat]] = {row.pk: [] for row in rows}
+    live = Invitation.objects.filter(meeting__in=seats, state=InvitationState.LIVE).order_by()
+    for values in live.values_list("pk", "meeting", "person", "party", "answer", "answered_at", "invited_at"):
+        seat = ListedSeat(*values)
+        seats[seat.meeting_id].append(seat)
     for row in rows:
-        row.called_count = row.answered_count = 0
-        row.own_invitation = None
-    live = Invitation.objects.filter(meeting__in=by_id, state=InvitationState.LIVE).order_by()
-    for pk, meeting, invited, answer in live.values_list("pk", "meeting", "person", "answer"):
-        row = by_id[meeting]
-        if invited == person.pk:
-            row.own_invitation = OwnInvitation(pk, answer)
-        if invited is None or invited != row.caller_id:
-            row.called_count += 1
-            row.answered_count += answer not in waiting
+        own = seats[row.pk]
+        others = [seat for seat in own if seat.person_id is None or seat.person_id != row.caller_id]
+        row.turnout = count(seat.answer for seat in others)
+        row.own_invitation = next((seat for seat in own if seat.person_id == person.pk), None)
+        row.unsettled = (
+            unsettled(row.template, own, row.goes_ahead_at)
+            if row.caller_id == person.pk and row.turnout.cannot and row.is_called
+            else []
+        )
     return rows
+
+
+def with_who_declined(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Those whose caller has declines to settle, with the rows of who declined: one query, and mostly none."""
+    waiting: list[Any] = [
+        meeting for meeting in meetings if getattr(meeting, "unsettled", []) and not meeting.has_started()
+    ]
+    if not waiting:
+        return []
+    declined = [seat.id for meeting in waiting for seat in meeting.unsettled]
+    rows = Invitation.objects.select_related("person", "unit", "party").in_bulk(declined)
+    for meeting in waiting:
+        meeting.unsettled = [rows[seat.id] for seat in meeting.unsettled if seat.id in rows]
+    return waiting
 
 
 def seats(meeting: Meeting) -> list[Invitation]:

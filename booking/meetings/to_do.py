@@ -5,17 +5,27 @@ what wings add.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from booking.meetings.wording import day_text, meeting_title, meeting_when, proposed_text, rhythm_text, seat_name
+from booking.meetings.turnout import Turnout
+from booking.meetings.wording import (
+    day_text,
+    meeting_title,
+    meeting_when,
+    proposed_text,
+    rhythm_text,
+    seat_name,
+    who_cannot,
+)
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting
 from forums.models import Person
 
-Task = dict[str, str]
+Task = dict[str, Any]
 # rows that wings add, first in the list: somebody else waits for the answer
 _of_wings: list[Callable[[Person], list[Task]]] = []
 
@@ -33,14 +43,16 @@ def to_do(
     unregistered: Iterable[Meeting],
     orphans: Iterable[Meeting],
     drafts: Iterable[Meeting],
+    declined: Iterable[Meeting] = (),
     proposals: Iterable[CounterProposal] = (),
     delegations: Iterable[Delegation] = (),
 ) -> list[Task]:
-    """All rows, in the order that others wait: answers, who comes, wishes, calls by phone, meetings to register or to
-    take over, drafts.
+    """All rows, in the order that others wait: who cannot come, answers, who comes, wishes, calls by phone, meetings to
+    register or to take over, drafts.
     """
     return [
         *(task for tasks in _of_wings for task in tasks(person)),
+        *(declined_task(meeting) for meeting in declined),
         *answer_tasks(meeting for meeting in coming if waits_for_answer(meeting, person)),
         *(assign_task(invitation) for invitation in unassigned),
         *(wish_task(row, proposal_title(row)) for row in proposals),
@@ -65,8 +77,25 @@ def waits_for_answer(meeting: Meeting, person: Person) -> bool:
 
 def waits_for_phone(meeting: Meeting, person: Person) -> bool:
     """A meeting utan utskick tells nobody: its caller rings those who have not answered."""
-    unanswered = getattr(meeting, "called_count", 0) - getattr(meeting, "answered_count", 0)
-    return meeting.no_mail and meeting.caller_id == person.pk and not meeting.has_started() and unanswered > 0
+    turnout: Turnout = getattr(meeting, "turnout", Turnout())
+    return meeting.no_mail and meeting.caller_id == person.pk and not meeting.has_started() and turnout.waiting > 0
+
+
+def declined_task(meeting: Meeting) -> Task:
+    """Somebody has said no: the ways to do something about it. That they meet all the same is said on its page."""
+    declined = meeting.unsettled  # type: ignore[attr-defined]
+    words = {"who": who_cannot(declined), "title": meeting_title(meeting)}
+    return {
+        "title": _("%(who)s: %(title)s") % words,
+        "text": _("%(when)s. Kalla någon annan, flytta eller ställ in.") % {"when": sentence(meeting_when(meeting))},
+        "url": reverse("booking:invitation-add", args=[meeting.pk]),
+        "button": _("Kalla någon annan"),
+        "more": [
+            {"url": reverse("booking:meeting-move", args=[meeting.pk]), "text": _("Flytta mötet")},
+            {"url": reverse("booking:meeting-cancel", args=[meeting.pk]), "text": _("Ställ in mötet")},
+            {"url": reverse("booking:meeting", args=[meeting.pk]) + "#bortfall", "text": _("Vi ses ändå")},
+        ],
+    }
 
 
 def answer_tasks(waiting: Iterable[Meeting]) -> Iterator[Task]:
@@ -140,7 +169,7 @@ def proposed_line(wish: CounterProposal | Delegation) -> list[str]:
 
 
 def phone_task(meeting: Meeting) -> Task:
-    waiting = meeting.called_count - meeting.answered_count  # type: ignore[attr-defined]
+    waiting = meeting.turnout.waiting  # type: ignore[attr-defined]
     text = ngettext("%(n)d har inte svarat.", "%(n)d har inte svarat.", waiting) % {"n": waiting}
     return {
         "title": _("Ring dem som ska komma: %(title)s") % {"title": meeting_title(meeting)},

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import datetime
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from booking.meetings.turnout import Asked, Seat, Turnout, falls_short, parties_asked, parties_left
 from booking.models import (
     Answer,
     AnswerNote,
@@ -32,7 +35,7 @@ ANSWER_COLORS = {
     Answer.TENTATIVE: "warning",
     Answer.YES: "success",
     Answer.YES_REMOTE: "success",
-    Answer.NO: "neutral",
+    Answer.NO: "danger",
     Answer.SUBSTITUTE: "neutral",
 }
 
@@ -171,6 +174,37 @@ def answer_tag(invitation: Invitation) -> dict[str, str]:
     return {"text": words[answer], "color": ANSWER_COLORS[answer]}
 
 
+def turnout_text(turnout: Turnout) -> str:
+    """1 kommer, 2 kan inte, 1 har inte svarat: who said no is no answer among the others."""
+    said = [
+        (turnout.coming, _("%(n)d kommer")),
+        (turnout.cannot, _("%(n)d kan inte")),
+        (turnout.waiting, _("%(n)d har inte svarat")),
+    ]
+    return ", ".join(text % {"n": number} for number, text in said if number)
+
+
+def who_cannot(declined: Iterable[Invitation]) -> str:
+    """Arbetsförmedlingen kan inte komma: those who have said no, by their parties."""
+    names = list(dict.fromkeys(seat.party.name if seat.party else seat_name(seat) for seat in declined))
+    listed = (
+        _("%(first)s och %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]} if names[1:] else names[0]
+    )
+    return _("%(who)s kan inte komma") % {"who": listed}
+
+
+def short_text(template: Asked, seats: Collection[Seat]) -> str:
+    """How many parties are left and how many are asked for; "" when enough can come."""
+    if not falls_short(template, seats):
+        return ""
+    left = len(parties_left(seats))
+    return ngettext(
+        "Bara %(n)d part kan komma, och minst %(needed)d behövs.",
+        "Bara %(n)d parter kan komma, och minst %(needed)d behövs.",
+        left,
+    ) % {"n": left, "needed": parties_asked(template)}
+
+
 def notes_text(invitation: Invitation) -> str:
     """What was chosen with an answer: "Ring mig, Blir sen"."""
     return ", ".join(str(AnswerNote(note).label) for note in invitation.answer_notes)
@@ -229,6 +263,7 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
         "changed": _("Kallelsen ändrades."),
         "cancelled": _("Mötet ställdes in."),
         "taken_over": _("En kollega tog över mötet."),
+        "goes_ahead": _("Mötet blir av, fast någon inte kan komma."),
         "consent_registered": _("Samtycket registrerades."),
         "consent_withdrawn": _("Samtycket återkallades."),
         "registered": _("Mötet registrerades."),

@@ -122,7 +122,11 @@ class Invitation(models.Model):
                 condition=Q(answer="unanswered") | Q(answered_at__isnull=False), name="answer_has_a_moment"
             ),
         ]
-        indexes = [models.Index(fields=["person", "state"], name="invitation_person_state")]
+        indexes = [
+            models.Index(fields=["person", "state"], name="invitation_person_state"),
+            # few of all answers, and each tick asks for the latest
+            models.Index(fields=["answered_at"], condition=Q(answer="no", state="live"), name="invitation_declined"),
+        ]
 
     def __str__(self) -> str:
         return str(self.person or self.unit or self.id)

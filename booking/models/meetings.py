@@ -95,6 +95,9 @@ class Meeting(models.Model):
         null=True, blank=True, help_text="When its present time was set: call or last move."
     )
     moved_count = models.PositiveSmallIntegerField(default=0)
+    goes_ahead_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was last said that they meet although somebody cannot come."
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.CharField(max_length=20, choices=CancellationReason, blank=True)
     is_loaded = models.BooleanField(default=False, help_text="From an older year's file: calls and answers unknown.")

@@ -29,7 +29,7 @@ def meeting_row(row: Mapping[str, Any], level: str = "") -> SafeString:
     """An <li> in <ul class="ren">. `level` of its heading: 4 unless told. In the row, as text:
 
     weekday, day, month · time, empty when its clock time is not known · title, url · place · tags: each with text and
-    color · note: "Du har kallat" · invited, answered: numbers, and answers: the same in words · cancelled
+    color · note: "Du har kallat" · invited, coming: numbers, and answers: the same in words · cancelled
     """
     level = level or "4"
     time, place = row.get("time", ""), row.get("place", "")
@@ -60,5 +60,5 @@ def _answers(row: Mapping[str, Any]) -> SafeString | str:
     return format_html(
         '<div class="svar"><span>{}</span>'
         '<progress class="matare" aria-hidden="true" max="{}" value="{}"></progress></div>',
-        *(row["answers"], row["invited"], row["answered"]),
+        *(row["answers"], row["invited"], row["coming"]),
     )

@@ -215,6 +215,7 @@ PAGES: dict[str, list[Rule]] = {
         rule("meeting", GET="", POST="", seen=HOLDS, about=is_draft),
     ],
     "booking:take-over": [rule("meeting", GET="heir", POST="heir")],
+    "booking:go-ahead": [rule("meeting", POST=HOLDS, seen=SEES)],
     "booking:call-next": [
         rule("meeting", POST="", seen=f"{HOLDS} {SEES}"),
         rule(
@@ -405,7 +406,9 @@ API: dict[str, list[Rule]] = {
     _MEETING: [rule("meeting", GET=f"{HOLDS} {SEES}", PATCH=HOLDS, seen=SEES), *DISCARDED],
     **{
         f"{_MEETING}{name}/": [POSTED]
-        for name in ("call", "cancel", "consent", "invitations", "move", "consent/withdraw", "outcome", "preview")
+        for name in (
+            "call", "cancel", "consent", "invitations", "move", "go-ahead", "consent/withdraw", "outcome", "preview",
+        )
     },
     f"{_MEETING}take-over/": [rule("meeting", POST="heir")],
     f"{_MEETING}busy/": [rule("meeting", GET=HOLDS, seen=SEES)],

@@ -109,7 +109,7 @@ def test_what_is_left_of_a_meeting_about_a_person_field_by_field(cast: Any, time
         "reference": None, "caller_id": None, "calling_unit_id": None, "consent_id": None, "previous_id": None,
         "forum_id": None, "series_id": None, "recurrence_at": None, "place": "", "link": "", "title": "",
         "place_kind": "", "at_place_id": None, "at_unit_id": None,
-        "agenda": [], "purposes": [], "prepare": [], "internal_note": "", "request_key": "",
+        "agenda": [], "purposes": [], "prepare": [], "internal_note": "", "request_key": "", "goes_ahead_at": None,
     }  # fmt: skip
 
 

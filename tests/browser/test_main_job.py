@@ -57,7 +57,7 @@ def test_a_called_meeting_reaches_the_calendars_and_the_answer_comes_back(
 
     anna.open("/")
     row = anna.page.locator("li.mote").filter(has=anna.page.locator(f"a[href*='{meeting}']"))
-    assert "1 av 2 har svarat" in row.inner_text()
+    assert "1 kommer, 1 har inte svarat" in row.inner_text()
     assert len(sink.received) == seen + 3
 
 

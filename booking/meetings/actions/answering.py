@@ -20,7 +20,7 @@ from booking.meetings.actions.colleagues import (
     refuse_strange_address,
 )
 from booking.meetings.actions.filling import fill_seat
-from booking.meetings.actions.recording import lock_invitation, raise_revision, record
+from booking.meetings.actions.recording import DECLINED, lock_invitation, raise_revision, record, ring
 from booking.meetings.actions.rules import address_of, refuse_coordinator
 from booking.meetings.actions.seats import end_invitation, invite_substitute, refuse_closed_unit, way_in
 from booking.meetings.consent import refuse_uncovered
@@ -69,7 +69,7 @@ def answer_invitation(
     comment: str = "",
     notes: Collection[str] = (),
 ) -> Invitation:
-    """Record the answer to a call. It changes nobody's calendar: a no keeps the entry, and nobody gets a mail.
+    """Record the answer to a call. It changes nobody's calendar: a no keeps the entry, and who called is told of it.
 
     `at` (UTC) is when the person answered; of two answers the later counts, whatever the channel. With it goes a
     `comment` in groups, and `notes` out of a list in a meeting about a person (`AnswerNote`). In a group a no calls
@@ -329,6 +329,8 @@ def _write_answer(
     invitation.answers_series = for_series
     invitation.save(update_fields=ANSWERED)
     record(meeting, "answered", by=invitation.person, invitation=str(invitation.pk), answer=answer)
+    if answer == Answer.NO:
+        ring(DECLINED)
     if meeting.forum_id is not None:
         fill_seat(meeting, invitation, for_series)
 

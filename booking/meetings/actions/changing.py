@@ -130,6 +130,19 @@ def cancel_meeting(meeting: Meeting, *, by: Person, reason: str, version: int | 
     return meeting
 
 
+def go_ahead(meeting: Meeting, *, by: Person, version: int | None = None) -> Meeting:
+    """Say that they meet although somebody cannot come: the task about it goes, until somebody else says no.
+
+    Nobody is told. Raises `RuleError`: cancelled, already started.
+    """
+    with transaction.atomic():
+        meeting = _lock_called(meeting, by, version)
+        meeting.goes_ahead_at = timezone.now()
+        save_meeting(meeting, "goes_ahead_at")
+        record(meeting, "goes_ahead", by=by)
+    return meeting
+
+
 def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
     """Hand the meeting over to `by` when its caller has left; the invited get the new name and phone. Idempotent.
 

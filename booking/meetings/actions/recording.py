@@ -18,6 +18,7 @@ from forums.models import Federation, Person
 
 # by name: what is above this app is not imported
 TELL = Doorbell("notifications.sweep_reconcile")
+DECLINED = Doorbell("notifications.tell_declines")
 
 
 def lock_meeting(meeting: Meeting, version: int | None = None) -> Meeting:

@@ -17,7 +17,7 @@ from rest_framework.viewsets import GenericViewSet
 from booking.meetings import refusals
 from booking.meetings.access import access_meeting, access_to_change, visible_meetings
 from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft
-from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting, take_over_meeting
+from booking.meetings.actions.changing import cancel_meeting, change_meeting, go_ahead, move_meeting, take_over_meeting
 from booking.meetings.actions.consent import register_consent, withdraw_consent
 from booking.meetings.actions.rules import Remark, call_warnings, refuse_bad_time
 from booking.meetings.actions.seats import add_invitation
@@ -138,6 +138,13 @@ class MeetingViews(GenericViewSet):
         return answer_meeting(
             request, cancel_meeting(meeting, by=request.user, **read_body(bodies.CancelBody, request))
         )
+
+    @extend_schema(summary="Ni ses ändå, fast någon inte kan komma", request=bodies.VersionBody)
+    @action(detail=True, methods=["post"], url_path="go-ahead")
+    @answer_once
+    def go_ahead(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting = access_to_change(request.user, pk)
+        return answer_meeting(request, go_ahead(meeting, by=request.user, **read_body(bodies.VersionBody, request)))
 
     @extend_schema(summary="Kalla en till", request=bodies.InvitationBody, responses={201: InvitationDetailSerializer})
     @action(detail=True, methods=["post"])

@@ -154,15 +154,17 @@ class MeetingRowSerializer(MeetingMomentSerializer):
     template = TemplateRefSerializer()
     forum = ForumRefSerializer(allow_null=True)
     caller = PersonRefSerializer(allow_null=True)
-    called_count = serializers.IntegerField()
-    answered_count = serializers.IntegerField()
+    called_count = serializers.IntegerField(source="turnout.called")
+    answered_count = serializers.IntegerField(source="turnout.answered", help_text="De som kommer och de som inte kan.")
+    coming_count = serializers.IntegerField(source="turnout.coming")
+    declined_count = serializers.IntegerField(source="turnout.cannot")
     own_invitation = OwnInvitationSerializer(allow_null=True)
 
     class Meta(MeetingMomentSerializer.Meta):
         fields = [
             *MeetingMomentSerializer.Meta.fields,
             "template", "forum", "caller", "meeting_form", "place", "place_kind", "answer_by",
-            "called_count", "answered_count", "own_invitation",
+            "called_count", "answered_count", "coming_count", "declined_count", "own_invitation",
         ]  # fmt: skip
 
 

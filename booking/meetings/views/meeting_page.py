@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from booking.meetings.access import can_change, can_see_note
 from booking.meetings.actions.rules import Remark, called_remarks
@@ -16,12 +15,12 @@ from booking.meetings.forms.wishes import CallDelegateForm
 from booking.meetings.queries import (
     delegations_with_state,
     has_wishes,
-    parties_that_may_come,
     proposals_with_state,
     substituted_seats,
     too_few_parties,
 )
 from booking.meetings.review import consent_line, place_line
+from booking.meetings.turnout import unsettled
 from booking.meetings.wording import (
     answer_tag,
     attendance_text,
@@ -37,6 +36,8 @@ from booking.meetings.wording import (
     proposed_text,
     rhythm_text,
     seat_name,
+    short_text,
+    who_cannot,
 )
 from booking.models import (
     Answer,
@@ -77,7 +78,7 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "unanswered": sum(waits(seat, meeting) for seat in live),
         "may_withdraw": changes and is_ahead and meeting.consent is not None and not meeting.consent.withdrawn_at,
         "double_booked": double_bookings(meeting) if changes and is_ahead else [],
-        "dropped_out": dropped_out(meeting, live) if changes and is_ahead else "",
+        **(dropped_out(meeting, live) if changes and is_ahead else {}),
         "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting, live),
         "holds_a_case": meeting.caller_id == person.pk
         and is_ahead
@@ -162,16 +163,12 @@ def _everybody(meeting: Slot) -> QuerySet[Invitation]:
     return rows.select_related("person", "unit", "party__kind", "contact_point", "substitutes_for__original__person")
 
 
-def dropped_out(meeting: Meeting, live: list[Invitation]) -> str:
-    """What those who hold a group together are told when more parties have said no than its template bears."""
-    needed, coming = meeting.template.quorum_parties, len(parties_that_may_come(live))
-    if needed is None or coming >= needed:
-        return ""
-    return ngettext(
-        "Bara %(n)d part kan komma, och minst %(needed)d behövs. Ställ in mötet eller flytta det.",
-        "Bara %(n)d parter kan komma, och minst %(needed)d behövs. Ställ in mötet eller flytta det.",
-        coming,
-    ) % {"n": coming, "needed": needed}
+def dropped_out(meeting: Meeting, live: list[Invitation]) -> dict[str, str]:
+    """Who cannot come and what that leaves, for who may do something about it; nothing once that is settled."""
+    declined = unsettled(meeting.template, live, meeting.goes_ahead_at)
+    if not declined:
+        return {}
+    return {"dropped_out": who_cannot(declined), "left": short_text(meeting.template, live)}
 
 
 def double_bookings(meeting: Meeting) -> list[Remark]:
@@ -242,6 +239,7 @@ def seats_by_party(
                 "comment": seat.comment if is_caller else "",
                 "said": notes_text(seat) if is_caller else "",
                 "is_caller": seat.person_id == meeting.caller_id,
+                "declined": seat.answer == Answer.NO,
                 "waits": waits(seat, meeting),
                 "bounces": shows_mail and seat.address_bounces,
             }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from booking.meetings.access import access_meeting, access_to_change
 from booking.meetings.actions.calling import create_draft
+from booking.meetings.actions.changing import go_ahead
 from booking.meetings.forms.answers import AnswerForm, SubstituteForm
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import live_invitations
@@ -71,6 +72,19 @@ def own_invitation(request: PersonRequest, pk: UUID) -> Invitation:
     invitation = get_object_or_404(live_invitations(meeting), person=request.user)
     invitation.meeting = meeting
     return invitation
+
+
+@login_required
+@require_POST
+def goes_ahead(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """One click: they meet although somebody cannot come."""
+    try:
+        go_ahead(access_to_change(request.user, pk), by=request.user)
+    except RuleError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Mötet blir av som planerat. Ingen får mejl om det."))
+    return redirect("booking:meeting", pk)
 
 
 @login_required

@@ -18,6 +18,7 @@ from booking.meetings.queries import (
     open_meetings,
     where_any,
     with_answers,
+    with_who_declined,
 )
 from booking.meetings.take_over import meetings_to_take_over
 from booking.meetings.to_do import to_do
@@ -43,6 +44,7 @@ def show(request: PersonRequest) -> HttpResponse:
         unregistered=[each for each in mine if each.caller_id == request.user.pk and is_unregistered(each, now)],
         orphans=where_any(for_list(meetings_to_take_over(request.user), "calling_unit__name")),
         drafts=[meeting for meeting in mine if meeting.state == MeetingState.DRAFT],
+        declined=with_who_declined(coming),
         proposals=where_any(proposals_to_decide(request.user)),
         delegations=where_any(delegations_to_decide(request.user)),
     )

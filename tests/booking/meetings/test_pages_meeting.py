@@ -6,9 +6,12 @@ import datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from booking.meetings.actions.answering import answer_invitation
 from booking.meetings.actions.calling import call_meeting
+from booking.meetings.actions.seats import add_invitation
 from booking.models import Answer, Invitation, Meeting
 from tests.booking.meetings.looking import login, seat, text_of
 from tests.factories import make_invitation, make_meeting, make_person, make_unit
@@ -303,8 +306,56 @@ def test_the_coordinator_sees_when_too_many_parties_have_dropped_out(client, cas
     )
 
     assert sentence not in before
-    assert sentence in text_of(browser.get(f"/moten/{meeting.pk}/"))
+    page = text_of(browser.get(f"/moten/{meeting.pk}/"))
+    assert sentence in page
+    assert "Arbetsförmedlingen och Försäkringskassan kan inte komma" in page
     assert sentence not in text_of(login(client, cast.rut).get(f"/moten/{meeting.pk}/"))
+
+
+def test_somebody_who_cannot_come_is_a_task_until_another_of_the_party_is_called(client, cast, case):
+    """N1: three "no" looked like three "yes"."""
+    browser = login(client, cast.anna)
+    call = case.invitations.get(person=cast.bo)
+    answer_invitation(call, answer=Answer.NO, channel="link")
+
+    start, page = browser.get("/"), browser.get(f"/moten/{case.pk}/")
+    heading = "Arbetsförmedlingen kan inte komma: Samverksmöte"
+    assert heading in text_of(start)
+    for name in ("invitation-add", "meeting-move", "meeting-cancel"):
+        assert reverse(f"booking:{name}", args=[case.pk]) in start.content.decode()
+    assert "Arbetsförmedlingen kan inte komma" in text_of(page) and "Vi ses ändå" in text_of(page)
+    assert "Kalla någon annan i stället för Bo Bäverhjälm" in text_of(page)
+    assert heading not in text_of(login(client, cast.frida).get("/"))
+
+    add_invitation(case, by=cast.anna, person=cast.kim)
+
+    browser = login(client, cast.anna)
+    assert heading not in text_of(browser.get("/"))
+    assert "Vi ses ändå" not in text_of(browser.get(f"/moten/{case.pk}/"))
+
+
+def test_meeting_all_the_same_takes_the_task_away_until_another_says_no(client, cast, case):
+    browser, heading = login(client, cast.anna), "kan inte komma: Samverksmöte"
+    answer_invitation(case.invitations.get(person=cast.bo), answer=Answer.NO, channel="link")
+
+    answer = browser.post(reverse("booking:go-ahead", args=[case.pk]), follow=True)
+
+    assert "Mötet blir av som planerat" in text_of(answer) and "Mötet blir av, fast någon inte kan komma." in text_of(
+        answer
+    )
+    assert heading not in text_of(browser.get("/"))
+    answer_invitation(case.invitations.get(person=cast.frida), answer=Answer.NO, channel="link")
+    assert "Försäkringskassan " + heading in text_of(browser.get("/"))
+
+
+def test_a_group_is_no_task_while_enough_can_come(client, cast):
+    meeting, browser = call_forum(cast), login(client, cast.cilla)
+
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer=Answer.NO, channel="link")
+    assert "kan inte komma:" not in text_of(browser.get("/"))
+    answer_invitation(meeting.invitations.get(person=cast.frida), answer=Answer.NO, channel="link")
+
+    assert "Arbetsförmedlingen och Försäkringskassan kan inte komma: LSG Lingonby" in text_of(browser.get("/"))
 
 
 def test_the_caller_sees_whose_address_takes_no_mail_and_nobody_else_does(client, cast, case):

@@ -40,8 +40,8 @@ def test_a_row_has_its_tags_its_note_and_the_answers() -> None:
         **ROW,
         "tags": [{"text": "Samverksmöte", "color": "accent"}],
         "note": "Du har kallat",
-        "answers": "1 av 2 har svarat",
-        "answered": "1",
+        "answers": "1 kommer, 1 kan inte",
+        "coming": "1",
         "invited": "2",
         "cancelled": True,
     }
@@ -50,13 +50,13 @@ def test_a_row_has_its_tags_its_note_and_the_answers() -> None:
 
     assert '<li class="mote installt">' in html and "<h3>" in html
     assert html.index("Inställt") < html.index("Samverksmöte") < html.index("Du har kallat")
-    assert '<span>1 av 2 har svarat</span><progress class="matare" aria-hidden="true" max="2" value="1">' in html
+    assert '<span>1 kommer, 1 kan inte</span><progress class="matare" aria-hidden="true" max="2" value="1">' in html
 
 
 def test_nothing_in_a_row_is_markup() -> None:
     evil = "<script>"
     tags = [{"text": evil, "color": evil}]
-    row = dict.fromkeys((*ROW, "place", "note", "answers", "answered", "invited"), evil)
+    row = dict.fromkeys((*ROW, "place", "note", "answers", "coming", "invited"), evil)
 
     assert evil not in meeting_row({**row, "tags": tags})
 

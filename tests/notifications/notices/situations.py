@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from booking.meetings.actions.answering import answer_invitation, pass_on_invitation
-from booking.meetings.actions.changing import cancel_meeting, take_over_meeting
+from booking.meetings.actions.answering import answer_invitation, answer_series, pass_on_invitation
+from booking.meetings.actions.changing import cancel_meeting, go_ahead, take_over_meeting
 from booking.meetings.actions.seats import remove_invitation
 from booking.meetings.actions.wishes import decline_proposal, propose_time
 from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.staffing.actions import correct_person, end_placement
-from booking.workdays import add_workdays
+from booking.workdays import add_workdays, due_at
 from forums.actions.logins import ask_for_password, change_password, end_login, give_login
 from forums.models import ContactPoint, Person, WaitingChange
 from forums.queries import today
@@ -28,6 +28,7 @@ from notifications.notices.reminders import REMIND_OUTCOME
 from notifications.tasks import tell
 from tests.factories import make_contact_point, make_unit
 from tests.factories.calls import call_individual
+from tests.factories.series import call_weekly
 from tests.factories.vouching import say_yes
 from tests.notifications.notices.reminding import HOUR, remind_days_before
 from tests.notifications.notices.test_notices import unit_call
@@ -193,6 +194,35 @@ def counter_declined(cast: Any, _clock: Any) -> Spoil:
     decline_proposal(proposal, by=cast.anna)
     plan_notices(meeting.pk)
     return cancels(cast, meeting)
+
+
+@situation
+def declined(cast: Any, _clock: Any) -> Spoil:
+    meeting = call_individual(cast, cast.bo)
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="no", channel="link")
+    plan_swept()
+    return lambda: go_ahead(meeting, by=cast.anna)
+
+
+@situation
+def series_declined(cast: Any, _clock: Any) -> Spoil:
+    series = call_weekly(cast)
+    answers = [
+        one
+        for person in (cast.bo, cast.frida)
+        for one in answer_series(series.seats.get(person=person), answer="no", channel="link")
+    ]
+    plan_swept()
+    return lambda: [answer_invitation(one, answer="yes", channel="link") for one in answers]
+
+
+@situation
+def declines_of_day(cast: Any, clock: Any) -> Spoil:
+    meeting = call_individual(cast, cast.bo, cast.rut)
+    answer_invitation(meeting.invitations.get(person=cast.bo), answer="no", channel="link")
+    plan_swept()
+    clock.move_to(due_at(timezone.now(), -1))
+    return lambda: go_ahead(meeting, by=cast.anna)
 
 
 @situation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Set
 from typing import Any
 
 from forums.loading.reading import Content
@@ -11,14 +12,20 @@ from forums.loading.tally import CHANGED, NEW, UNCHANGED, Tally
 from forums.models import Agreement, Area, Federation, Level, MeetingTemplate
 
 
-def put_area_templates(tally: Tally, content: Content, agreement: Agreement) -> None:
-    """All templates are adopted with the agreement. Runs the second time without a trace."""
+def put_area_templates(tally: Tally, content: Content, agreement: Agreement, not_agreed: Set[str]) -> None:
+    """All templates are adopted with the agreement, but those that the area has not agreed on. Runs the second time
+    without a trace."""
     area = agreement.area
     values = {
         slug: template_values(template, content, local_names(content, area))
         | {"name": area.local_names.get(slug, template["name"]), "adopted_on": agreement.adopted_on}
         for slug, template in content.templates.items()
+        if slug not in not_agreed
     }
+    for row in MeetingTemplate.objects.filter(agreement=agreement, slug__in=not_agreed, is_current=True):
+        row.is_current = False
+        row.save(update_fields=["is_current"])
+        tally.note(row, CHANGED)
     put_templates(tally, area.federation, values, area, agreement)
 
 

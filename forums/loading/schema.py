@@ -7,6 +7,7 @@ so that all that is wrong is told at once.
 from __future__ import annotations
 
 import datetime
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,8 +150,9 @@ def _area(codes: Known) -> Check:
                 "ages": pair,
                 "joined": day,
                 "local_names": mapping(known(codes.templates, "okänd mötesmall"), text(120)),
+                "not_agreed": listed(known(codes.templates, "okänd mötesmall"), unique=itself, what="mötesmallen"),
                 "units": mapping(_serving_kind(codes), listed(unit, unique=unit_name, what="enheten")),
-                "agreement": or_null(_agreement(codes)),
+                "agreement": or_null(_agreement(codes, forum_names(value))),
                 "forums": listed(forum, unique=value_of("name"), what="forumet"),
                 "open_meetings": listed(_open_meeting(codes), unique=value_of("variant"), what="varianten"),
                 "places": listed(PLACE, unique=_place_key, what="platsen"),
@@ -183,17 +185,33 @@ def unit(value: Any, path: str) -> Found:
     yield from UNIT(value, path) if isinstance(value, dict) else text(120)(value, path)
 
 
-def _agreement(codes: Known) -> Check:
+def _agreement(codes: Known, forums: set[str]) -> Check:
+    own = {"valid_until": or_null(day), "target_group": TARGET_GROUP}
+    earlier = table(
+        {"adopted": day},
+        {
+            **own,
+            "title": text(200),
+            "convener": _convener(codes),
+            "plans": mapping(known(forums, "i området finns inget forum"), how_often),
+        },
+    )
     return table(
         {"title": text(200), "convener": _convener(codes)},
         {
+            **own,
             "adopted": or_null(day),
             "revised": or_null(day),
-            "valid_until": or_null(day),
-            "target_group": TARGET_GROUP,
+            "earlier": listed(earlier, unique=value_of("adopted"), what="dagen"),
         },
         dates_in_order,
+        versions_in_order,
     )
+
+
+def how_often(value: Any, path: str) -> Found:
+    """A number a year, or a rhythm."""
+    yield from known(RHYTHMS, "okänd rytm")(value, path) if isinstance(value, str) else number(1, 366)(value, path)
 
 
 def _convener(codes: Known) -> Check:
@@ -263,6 +281,17 @@ def dates_in_order(value: Any, path: str) -> Found:
         yield f"{path}.valid_until", f"är före {latest}, då överenskommelsen börjar gälla"
 
 
+def versions_in_order(value: Any, path: str) -> Found:
+    """Earlier versions from the oldest on, each over before the next begins."""
+    versions = [*value.get("earlier", []), {"adopted": value.get("adopted")}]
+    for place, (one, following) in enumerate(itertools.pairwise(versions)):
+        begins, where = following["adopted"], f"{path}.earlier[{place}]"
+        if begins is None or begins <= one["adopted"]:
+            yield where, f"ska vara antagen före nästa version ({begins or 'som inte är antagen'})"
+        elif one.get("valid_until") and not one["adopted"] <= one["valid_until"] < begins:
+            yield f"{where}.valid_until", f"ska vara från {one['adopted']} och före {begins}"
+
+
 def says_how_often(codes: Known) -> Check:
     def rule(value: Any, path: str) -> Found:
         given = {"meetings_per_year", "rhythm"} & value.keys()
@@ -316,6 +345,11 @@ def unit_names(area: Any) -> set[str]:
     lists = units.values() if isinstance(units, dict) else []
     names = [unit_name(item) for items in lists if isinstance(items, list) for item in items]
     return {item for item in names if isinstance(item, str)}
+
+
+def forum_names(area: Any) -> set[str]:
+    forums = area.get("forums") if isinstance(area, dict) else None
+    return {each["name"] for each in forums or [] if isinstance(each, dict) and isinstance(each.get("name"), str)}
 
 
 def value_of(key: str) -> Any:

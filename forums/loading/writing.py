@@ -8,18 +8,17 @@ from typing import Any
 from django.utils.text import slugify
 
 from config.ground.text import bare_address
-from forums.loading.agreed_templates import put_area_templates, put_federation_templates
+from forums.loading.agreed_templates import put_federation_templates
+from forums.loading.agreements import put_agreements, put_plan
 from forums.loading.problems import LoadRefused, Problem
 from forums.loading.reading import Content
 from forums.loading.schema import KOMMUN, unit_name
 from forums.loading.tally import Tally
 from forums.models import (
-    Agreement,
     Area,
     Decline,
     Federation,
     Forum,
-    ForumPlan,
     OpenMeetingPlan,
     Party,
     PartyKind,
@@ -50,7 +49,7 @@ def write_content(content: Content) -> tuple[Federation, Tally]:
     put_federation_templates(tally, content, federation, first_adopted(data))
     for item in data.get("federation_forums", []):
         forum = put_forum(tally, federation, None, kinds, item)
-        put_plan(tally, content, forum, None, item)
+        put_plan(tally, forum, None, how_often(content, item))
         put_declines(tally, forum, None, shared, item)
     put_open_meetings(tally, federation, None, data.get("federation_open_meetings", []))
     return federation, tally
@@ -148,9 +147,8 @@ def put_area(
     for each in item.get("forums", []):
         convener = (item.get("agreement") or {}).get("convener", "")
         forum = put_forum(tally, federation, area, kinds, {"convener": convener, **each})
-        plans: list[Agreement | None] = [*versions] or [None]
-        for agreement in plans:
-            put_plan(tally, content, forum, agreement, each)
+        for agreement, planned in versions or [(None, {})]:
+            put_plan(tally, forum, agreement, how_often(content, each), planned.get(each["name"]))
         put_declines(tally, forum, area, parties, each)
     put_open_meetings(tally, federation, area, item.get("open_meetings", []))
 
@@ -196,46 +194,6 @@ def addresses_of(areas: list[dict[str, Any]], code: str) -> dict[str, dict[str, 
     }
 
 
-def put_agreements(
-    tally: Tally, content: Content, area: Area, parties: list[Party], item: dict[str, Any]
-) -> list[Agreement]:
-    """One version, or two when it was revised. What was agreed under an earlier version stays as it was first loaded;
-    only its dates follow the file."""
-    agreed = item.get("agreement")
-    versions: list[Agreement] = []
-    if not agreed:
-        return versions
-    for number, dates in enumerate(version_dates(agreed), start=1):
-        agreement = tally.put(
-            Agreement,
-            {"area": area, "version": number},
-            supersedes=versions[-1] if versions else None,
-            title=agreed["title"],
-            convener=agreed["convener"],
-            target_group={**({"ages": item["ages"]} if "ages" in item else {}), **agreed.get("target_group", {})},
-            **dates,
-        )
-        versions.append(agreement)
-    for agreement in versions:
-        if agreement is versions[-1] or not agreement.templates.exists():
-            tally.add_links(agreement, "parties", parties)
-            put_area_templates(tally, content, agreement)
-        else:
-            tally.note_unchanged(agreement.templates.filter(is_current=True))
-    return versions
-
-
-def version_dates(agreed: dict[str, Any]) -> list[dict[str, datetime.date | None]]:
-    adopted, revised, until = (agreed.get(key) for key in ("adopted", "revised", "valid_until"))
-    if not revised:
-        return [{"adopted_on": adopted, "valid_from": adopted, "valid_until": until}]
-    day_before = revised - datetime.timedelta(days=1)
-    return [
-        {"adopted_on": adopted, "valid_from": adopted, "valid_until": day_before},
-        {"adopted_on": revised, "valid_from": revised, "valid_until": until},
-    ]
-
-
 def first_adopted(data: dict[str, Any]) -> datetime.date | None:
     """The federation's own templates hold from its first day, or from its first agreement when that is not told."""
     founded = data["federation"].get("founded")
@@ -263,15 +221,9 @@ def put_forum(
     return forum
 
 
-def put_plan(tally: Tally, content: Content, forum: Forum, agreement: Agreement | None, item: dict[str, Any]) -> None:
-    """How often a forum meets now changes nothing in what an earlier version of the agreement planned."""
-    key = {"forum": forum, "agreement": agreement}
-    is_past = agreement is not None and Agreement.objects.filter(supersedes=agreement).exists()
-    if is_past and ForumPlan.objects.filter(**key).exists():
-        tally.note_unchanged(ForumPlan.objects.filter(**key))
-        return
-    rhythm = "" if "meetings_per_year" in item else item.get("rhythm") or content.templates[item["kind"]]["rhythm"]
-    tally.put(ForumPlan, key, meetings_per_year=item.get("meetings_per_year"), rhythm=rhythm)
+def how_often(content: Content, item: dict[str, Any]) -> int | str:
+    """A number a year, or a rhythm: the file's own, else the template's."""
+    return item.get("meetings_per_year") or item.get("rhythm") or str(content.templates[item["kind"]]["rhythm"])
 
 
 def put_declines(tally: Tally, forum: Forum, area: Area | None, parties: list[Party], item: dict[str, Any]) -> None:

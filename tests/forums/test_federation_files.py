@@ -79,10 +79,36 @@ def test_the_real_files_are_right(file):
             "areas[0].agreement.valid_until: är före 2019-03-01, då överenskommelsen börjar gälla",
         ),
         (
+            ["areas", 1, "agreement"],
+            {"title": "Samverk", "convener": "coordinator", "revised": datetime.date(2019, 6, 13)},
+            "areas[1].agreement.revised: kan inte vara reviderad utan att vara antagen (adopted)",
+        ),
+        (
             ["areas", 2, "agreement", "adopted"],
             ...,
-            "areas[2].agreement.revised: kan inte vara reviderad utan att vara antagen (adopted)",
+            "areas[2].agreement.earlier[0]: ska vara antagen före nästa version (som inte är antagen)",
         ),
+        (
+            ["areas", 4, "agreement", "earlier", 1, "adopted"],
+            datetime.date(1997, 1, 1),
+            "areas[4].agreement.earlier[0]: ska vara antagen före nästa version (1997-01-01)",
+        ),
+        (
+            ["areas", 4, "agreement", "earlier", 1, "valid_until"],
+            datetime.date(2018, 1, 1),
+            "areas[4].agreement.earlier[1].valid_until: ska vara från 2017-01-01 och före 2018-01-01",
+        ),
+        (
+            ["areas", 3, "agreement", "earlier", 0, "plans"],
+            {"LSG Sävsjö": 2},
+            "areas[3].agreement.earlier[0].plans.LSG Sävsjö: i området finns inget forum 'LSG Sävsjö'",
+        ),
+        (
+            ["areas", 3, "agreement", "earlier", 0, "plans"],
+            {"Styrgruppen Samverk Sävsjö": "ibland"},
+            "areas[3].agreement.earlier[0].plans.Styrgruppen Samverk Sävsjö: okänd rytm 'ibland'",
+        ),
+        (["areas", 0, "not_agreed"], ["fest"], "areas[0].not_agreed[0]: okänd mötesmall 'fest'"),
         (
             ["areas", 0, "forums", 1, "declined"],
             ["Tranås vårdcentral"],

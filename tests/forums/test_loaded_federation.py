@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import yaml
 from django.db import transaction
 
 from forums.loading import TEMPLATES_FILE, load_federation
@@ -43,13 +44,13 @@ def test_hoglandet_is_loaded_whole():
         "Area": 6,
         "Party": 9,
         "Unit": 44,
-        "Agreement": 8,
-        "Forum": 18,
-        "ForumPlan": 22,
+        "Agreement": 13,
+        "Forum": 27,
+        "ForumPlan": 49,
         "PartyRule": 2,
         "Decline": 1,
         "OpenMeetingPlan": 5,
-        "MeetingTemplate": 8 * 21 + 12,
+        "MeetingTemplate": 4 * 21 + 9 * 20 + 12,  # only Tranås has agreed on rehabmöten
     }
 
 
@@ -66,9 +67,9 @@ def test_finnveden_is_loaded_beside_it_and_nothing_is_shared():
         "platser": 4,
         "videotjänster": 1,
         "överenskommelser": 3,
-        "mötesmallar": 3 * 21 + 12,
-        "forum": 14,
-        "forumplaner": 14,
+        "mötesmallar": 3 * 20 + 12,
+        "forum": 18,
+        "forumplaner": 18,
     }
     assert summary.total("changed") == 0
     assert Party.objects.filter(name="Arbetsförmedlingen").count() == 2
@@ -109,17 +110,63 @@ def test_a_unit_of_a_kommun_is_its_own_in_each_area():
     ]
 
 
-def test_adopted_and_revised_make_two_versions():
+def test_versions_of_an_agreement_have_days_and_figures_of_their_own():
     first, second = Agreement.objects.filter(area__name="Nässjö")
     assert (first.adopted_on, first.valid_until) == (datetime.date(2017, 12, 1), datetime.date(2019, 6, 12))
     assert (second.adopted_on, second.valid_from) == (datetime.date(2019, 6, 13), datetime.date(2019, 6, 13))
     assert second.valid_until is None
     assert second.supersedes == first
-    assert second.target_group == {"ages": [16, 65]}
+    assert (first.target_group, second.target_group) == ({"ages": [18, 65]}, {"ages": [16, 65]})
+
+
+def test_adopted_and_revised_make_two_versions_with_the_same_figures(tmp_path):
+    dates = "adopted: 2020-01-01, valid_until: null"
+    load_federation(copy_with(tmp_path, (dates, dates.replace("valid", "revised: 2022-05-01, valid"))))
+    first, second = Agreement.objects.filter(area__name="Eksjö").order_by("version")
+    assert (first.valid_until, second.adopted_on) == (datetime.date(2022, 4, 30), datetime.date(2022, 5, 1))
+
+
+def test_the_plan_of_a_year_is_that_of_the_version_that_held_then():
+    styrgrupp = Forum.objects.get(name="Styrgruppen Samverk Sävsjö")
+    assert [plan_of(styrgrupp, year).meetings_per_year for year in (2016, 2017, 2018, 2019)] == [1, 2, 2, 2]
+    vetlanda = Forum.objects.get(name="Styrgrupp för Samverk Vetlanda")
+    assert [plan_of(vetlanda, year).meetings_per_year for year in (2017, 2018, 2019)] == [3, 3, 4]
+
+
+def test_a_template_that_an_area_has_not_agreed_on_is_not_called_there():
+    have = MeetingTemplate.objects.filter(slug="rehabmote", is_current=True)
+    assert {row.area.name for row in have if row.area} == {"Tranås"}
+
+
+def test_a_version_that_is_told_of_later_takes_its_place_and_keeps_what_was_called(tmp_path):
+    """The agreement of a called meeting, its templates and its plan stay the same rows."""
+    data = yaml.safe_load(HOGLANDET.read_text())
+    tranas = next(area for area in data["areas"] if area["name"] == "Tranås")
+    del tranas["agreement"]["earlier"]
+    data["federation"] |= {"slug": "lingon", "name": "Lingonförbundet"}
+    file = tmp_path / "lingon.yaml"
+    file.write_text(yaml.safe_dump(data, allow_unicode=True))
+    load_federation(file)
+    own = Agreement.objects.filter(area__name="Tranås", area__federation__slug="lingon")
+    [called] = own
+    tranas["agreement"]["earlier"] = [
+        {"adopted": datetime.date(1998, 1, 1), "plans": {"LSG Tranås": 3}},
+        {"adopted": datetime.date(2017, 1, 1)},
+    ]
+    file.write_text(yaml.safe_dump(data, allow_unicode=True))
+    load_federation(file)
+
+    assert [each.adopted_on.year for each in own.order_by("version")] == [1998, 2017, 2019]
+    assert own.get(pk=called.pk).version == 3
+    assert own.get(version=2).superseded_by.pk == called.pk
+    lsg = Forum.objects.get(name="LSG Tranås", federation__slug="lingon")
+    assert [plan_of(lsg, year).meetings_per_year for year in (2016, 2017, 2019)] == [3, 4, 4]
+    again = load_federation(file)
+    assert (again.total("new"), again.total("changed"), again.gone) == (0, 0, [])
 
 
 def test_the_parties_of_an_agreement_are_the_areas_kommun_and_those_that_serve_all():
-    parties = Agreement.objects.get(area__name="Tranås").parties.order_by("kind__position")
+    parties = Agreement.objects.get(area__name="Tranås", superseded_by=None).parties.order_by("kind__position")
     assert [party.name for party in parties] == [
         "Tranås kommun",
         "Arbetsförmedlingen",

@@ -57,6 +57,15 @@ def units_of(person: Person, on: datetime.date | None = None) -> QuerySet[Unit]:
     return Unit.objects.filter(Exists(here), still_open).select_related("party__kind", "party__federation")
 
 
+def units_by_person(persons: Iterable[Person], federation_id: int) -> list[tuple[int, Unit]]:
+    """Pairs of a person's id and an open unit of the federation where they work today, by the units' names."""
+    now = today()
+    still_open = Q(unit__closed_on__isnull=True) | Q(unit__closed_on__gt=now)
+    here = Placement.objects.filter(in_force(now), still_open, person__in=[person.pk for person in persons])
+    rows = here.filter(unit__party__federation=federation_id).select_related("unit__party__kind").order_by("unit__name")
+    return [(row.person_id, row.unit) for row in rows]
+
+
 def works_at(person: Person, unit: Unit, on: datetime.date) -> bool:
     return Placement.objects.filter(in_force(on), person=person, unit=unit).exists()
 

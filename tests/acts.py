@@ -239,6 +239,13 @@ def _(cast: Cast) -> Act:
     return Act(lambda by: seats.add_invitation(draft, by=by, person=cast.frida), cast.anna, not_the_caller(cast))
 
 
+@act(seats.add_invitations)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    wanted = [seats.Seat(cast.frida), seats.Seat(unit=cast.psychiatry)]
+    return Act(lambda by: seats.add_invitations(draft, by=by, seats=wanted), cast.anna, not_the_caller(cast))
+
+
 @act(seats.remove_invitation)
 def _(cast: Cast) -> Act:
     invitation = seat_of(call_individual(cast), cast.bo)

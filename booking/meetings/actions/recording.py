@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -75,7 +76,13 @@ def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
 
 def record(meeting: Meeting, what: str, *, by: Person | None, **details: object) -> None:
     """Add a row to the event log: codes and values, never addresses or free text."""
-    insert([MeetingEvent(meeting=meeting, at=timezone.now(), by=by, what=what, details=details)])
+    record_each(meeting, what, [details], by=by)
+
+
+def record_each(meeting: Meeting, what: str, rows: Iterable[dict[str, object]], *, by: Person | None) -> None:
+    """`record` for what happened several times at once, by the details of each."""
+    now = timezone.now()
+    insert([MeetingEvent(meeting=meeting, at=now, by=by, what=what, details=details) for details in rows])
 
 
 def save_meeting(meeting: Meeting, *fields: str) -> None:

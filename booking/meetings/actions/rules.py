@@ -163,7 +163,10 @@ def refuse_bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.da
 
 def _calls_of(meeting: Meeting) -> list[Invitation]:
     """The live invitations in the parties' order, with the rows that the rules read; sorted here, see `the_one`."""
-    return sorted(_live(meeting.pk), key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
+    found = _live(meeting.pk)
+    for each in found:
+        each.meeting = meeting
+    return sorted(found, key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
 
 
 @prepared

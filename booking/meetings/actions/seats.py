@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from booking.meetings import refusals
 from booking.meetings.access import can_change
-from booking.meetings.actions.recording import lock_invitation, lock_meeting, raise_revision, record, save_meeting
-from booking.meetings.actions.rules import address_of, refuse_coordinator
+from booking.meetings.actions.recording import (
+    lock_invitation,
+    lock_meeting,
+    raise_revision,
+    record,
+    record_each,
+    save_meeting,
+)
+from booking.meetings.actions.rules import address_of, who_has_no_cases
 from booking.meetings.candidates import Wanted
 from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
@@ -26,9 +34,19 @@ from booking.models import (
     Substitution,
 )
 from booking.workdays import local
+from config.ground.errors import RuleError
 from forums.access import require
 from forums.models import ContactPoint, Membership, Party, Person, Unit
-from forums.queries import today, units_of, works_at
+from forums.queries import today, units_by_person, workplaces_of
+
+
+class Seat(NamedTuple):
+    """Whom a new seat is for: a person, or a unit that will send somebody. A guest has no seat in the group."""
+
+    person: Person | None = None
+    unit: Unit | None = None
+    contact_point: ContactPoint | None = None
+    is_guest: bool = False
 
 
 def seat_caller(meeting: Meeting) -> Invitation | None:
@@ -51,17 +69,19 @@ def seat_caller(meeting: Meeting) -> Invitation | None:
 
 def seat_members(meeting: Meeting, members: Iterable[Membership]) -> None:
     """Give a forum's ordinary members on that day their seats in a draft; former members lose theirs."""
-    ordinary = [member for member in members if not member.is_substitute]
+    ordinary = {member.person_id: member for member in members if not member.is_substitute}
     meeting.invitations.filter(is_guest=False).exclude(person=meeting.caller).delete()
-    seated = set(meeting.invitations.values_list("person_id", flat=True))
-    for member in ordinary:
-        if member.person_id in seated:
-            meeting.invitations.filter(person=member.person_id).update(
-                party=member.party_id, unit=member.unit_id, is_guest=False
-            )
-            continue
-        Invitation.objects.create(meeting=meeting, person=member.person, party=member.party, unit=member.unit)
-        seated.add(member.person_id)
+    seated = list(meeting.invitations.filter(person__in=ordinary))
+    for invitation in seated:
+        member = ordinary[invitation.person_id]  # type: ignore[index]
+        invitation.party_id, invitation.unit_id, invitation.is_guest = member.party_id, member.unit_id, False
+    Invitation.objects.bulk_update(seated, ["party", "unit", "is_guest"])
+    new = ordinary.keys() - {invitation.person_id for invitation in seated}
+    Invitation.objects.bulk_create(
+        Invitation(meeting=meeting, person_id=person, party_id=member.party_id, unit_id=member.unit_id)
+        for person, member in ordinary.items()
+        if person in new
+    )
 
 
 def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], version: int | None = None) -> None:
@@ -71,12 +91,15 @@ def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], vers
         require(can_change(by, meeting))
         if meeting.state != MeetingState.DRAFT:
             raise refusals.already_called()
-        missing = {_seat_key(seat): seat for seat in wanted}
-        for invitation in live_invitations(meeting).exclude(person=meeting.caller_id):
-            if missing.pop(_seat_key(invitation), None) is None:
-                remove_invitation(invitation, by=by)
-        for seat in missing.values():
-            add_invitation(meeting, by=by, person=seat.person, unit=seat.unit, contact_point=seat.contact_point)
+        missing = {_seat_key(seat): Seat(seat.person, seat.unit, seat.contact_point) for seat in wanted}
+        others = live_invitations(meeting).exclude(person=meeting.caller_id)
+        gone = [invitation.pk for invitation in others if missing.pop(_seat_key(invitation), None) is None]
+        if gone:
+            meeting.invitations.filter(pk__in=gone).delete()
+        if missing:
+            _seat(meeting, by, list(missing.values()))
+        elif gone:
+            save_meeting(meeting)
 
 
 def _seat_key(seat: Wanted | Invitation) -> tuple[int | None, ...]:
@@ -87,19 +110,26 @@ def _seat_key(seat: Wanted | Invitation) -> tuple[int | None, ...]:
 
 def seat_previous(meeting: Meeting, previous: Meeting) -> None:
     """Copy the seats of the meeting before in the chain; the unit's seat where the person has left since."""
-    for earlier in live_invitations(previous).exclude(person=meeting.caller_id).filter(unit__isnull=False):
-        stays = earlier.person is not None and works_at(earlier.person, earlier.unit, today())  # type: ignore[arg-type]
-        seat = Invitation(
-            meeting=meeting,
-            person=earlier.person if stays else None,
-            unit=earlier.unit,
-            contact_point=None if stays else earlier.contact_point or way_in(earlier.unit),
-            party=earlier.party,
-            is_guest=earlier.is_guest,
-            standing=called_as(meeting, earlier.party),
+    before = list(live_invitations(previous).exclude(person=meeting.caller_id).filter(unit__isnull=False))
+    at_work = workplaces_of([earlier.person for earlier in before if earlier.person], today())
+    ways_in = ways_into(earlier.unit for earlier in before if earlier.unit)
+    seats: dict[tuple[int | None, ...], Invitation] = {}
+    for earlier in before:
+        stays = (earlier.person_id, earlier.unit_id) in at_work
+        # one seat for a unit that sends somebody, however many have left it
+        seats.setdefault(
+            (earlier.person_id,) if stays else (None, earlier.unit_id),
+            Invitation(
+                meeting=meeting,
+                person=earlier.person if stays else None,
+                unit=earlier.unit,
+                contact_point=None if stays else earlier.contact_point or ways_in.get(earlier.unit_id or 0),
+                party=earlier.party,
+                is_guest=earlier.is_guest,
+                standing=called_as(meeting, earlier.party),
+            ),
         )
-        if seat.person is not None or not live_invitations(meeting).filter(person=None, unit=seat.unit).exists():
-            seat.save(force_insert=True)
+    Invitation.objects.bulk_create(seats.values())
 
 
 def add_invitation(
@@ -111,38 +141,93 @@ def add_invitation(
     contact_point: ContactPoint | None = None,
     is_guest: bool = False,
 ) -> Invitation:
-    """Give a person, or a unit that will send somebody, a seat. In a called meeting only the new one is told.
+    """`add_invitations` for one seat."""
+    return add_invitations(meeting, by=by, seats=[Seat(person, unit, contact_point, is_guest)])[0]
 
-    Raises `RuleError`: already called, has left the unit, outside the consent, coordinator of the area,
-    no unit to count the person under, meeting started or cancelled.
+
+def add_invitations(meeting: Meeting, *, by: Person, seats: Sequence[Seat]) -> list[Invitation]:
+    """Give each of these people, or units that will send somebody, a seat: all or none. In a called meeting only the
+    new ones are told. The number of queries is the same however many there are.
+
+    Raises the first `RuleError`, which tells its `row` among the seats: already called, has left the unit, outside the
+    consent, coordinator of the area, no unit to count the person under, meeting started or cancelled.
     """
-    unit = unit or (contact_point.unit if contact_point else None) or _unit_of(meeting, person)
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         require(can_change(by, meeting))
         _refuse_closed(meeting)
+        return _seat(meeting, by, _with_units(meeting, seats))
+
+
+def _seat(meeting: Meeting, by: Person, seats: Sequence[Seat]) -> list[Invitation]:
+    """Runs inside the transaction of an action that has locked the meeting and looked at it."""
+    known = _Known(meeting, seats)
+    now = None if meeting.state == MeetingState.DRAFT else timezone.now()
+    made = []
+    for row, seat in enumerate(seats):
+        party = seat.unit.party if seat.unit else None
         invitation = Invitation(
             meeting=meeting,
-            person=person,
-            unit=unit,
-            contact_point=None if person else contact_point or way_in(unit),
-            party=unit.party if unit else None,
-            is_guest=is_guest,
-            standing=called_as(meeting, unit.party if unit else None),
-            invited_at=None if meeting.state == MeetingState.DRAFT else timezone.now(),
+            person=seat.person,
+            unit=seat.unit,
+            contact_point=None if seat.person else seat.contact_point or known.way_in(seat.unit),
+            party=party,
+            is_guest=seat.is_guest,
+            standing=called_as(meeting, party),
+            invited_at=now,
         )
-        _refuse_seat(meeting, invitation)
-        _refuse_twice(meeting, invitation)
         try:
-            with transaction.atomic():
-                invitation.save(force_insert=True)
-        except IntegrityError as error:
-            raise refusals.already_called(invitation.person or invitation.unit, "person") from error
-        record(meeting, "invitation_added", by=by, invitation=str(invitation.pk))
-        save_meeting(meeting)
-        if meeting.is_called:
-            raise_revision(meeting)
-    return invitation
+            _refuse_seat(meeting, invitation, known)
+            known.take(invitation)
+        except RuleError as refusal:
+            raise refusal.in_row(row) from None
+        made.append(invitation)
+    Invitation.objects.bulk_create(made)
+    record_each(meeting, "invitation_added", [{"invitation": str(invitation.pk)} for invitation in made], by=by)
+    save_meeting(meeting)
+    if meeting.is_called:
+        raise_revision(meeting)
+    return made
+
+
+class _Known:
+    """What the rules for new seats look at, read once for all of them."""
+
+    def __init__(self, meeting: Meeting, seats: Sequence[Seat]) -> None:
+        self.day = local(meeting.starts_at).date() if meeting.starts_at else today()
+        self.at_work = workplaces_of([seat.person for seat in seats if seat.person], self.day)
+        self.without_cases = who_has_no_cases(meeting)
+        self.seated = {_place(each) for each in meeting.invitations.filter(state=InvitationState.LIVE)}
+        self.ways_in = ways_into(seat.unit for seat in seats if seat.unit and not (seat.person or seat.contact_point))
+
+    def way_in(self, unit: Unit | None) -> ContactPoint | None:
+        return self.ways_in.get(unit.pk) if unit is not None else None
+
+    def take(self, invitation: Invitation) -> None:
+        """Raise `RuleError` for who has a seat already, also by an earlier one of these."""
+        place = _place(invitation)
+        if place in self.seated:
+            raise refusals.already_called(invitation.person or invitation.unit, "person")
+        self.seated.add(place)
+
+
+def _place(invitation: Invitation) -> tuple[int | None, int | None]:
+    """What no other live seat of the meeting may be: the person, or the unit that will send somebody."""
+    return (invitation.person_id, None) if invitation.person_id is not None else (None, invitation.unit_id)
+
+
+def _with_units(meeting: Meeting, seats: Sequence[Seat]) -> list[Seat]:
+    """Each with the unit that it is counted under: the one given, the way in's, or one of the person's own."""
+    alone = [seat.person for seat in seats if seat.person and not seat.unit and not seat.contact_point]
+    own = _units_of(meeting, alone) if alone else {}
+    return [
+        seat._replace(
+            unit=seat.unit
+            or (seat.contact_point.unit if seat.contact_point else None)
+            or (own.get(seat.person.pk) if seat.person else None)
+        )
+        for seat in seats
+    ]
 
 
 def remove_invitation(invitation: Invitation, *, by: Person) -> Invitation:
@@ -196,23 +281,22 @@ def _refuse_closed(meeting: Meeting) -> None:
         raise refusals.started("holder")
 
 
-def _refuse_seat(meeting: Meeting, invitation: Invitation) -> None:
+def _refuse_seat(meeting: Meeting, invitation: Invitation, known: _Known) -> None:
     person, unit = invitation.person, invitation.unit
-    day = local(meeting.starts_at).date() if meeting.starts_at else today()
     if person is None and unit is None:
         raise refusals.nobody()
     if unit is not None and unit.party.federation_id != meeting.federation_id:
         raise refusals.other_federation("unit")
     if person is not None and not person.is_active:
         raise refusals.left_unit(person, unit)
-    if unit is not None and person is not None and not works_at(person, unit, day):
+    if unit is not None and person is not None and (person.pk, unit.pk) not in known.at_work:
         raise refusals.left_unit(person, unit)
     if unit is not None:
-        refuse_closed_unit(unit, day)
+        refuse_closed_unit(unit, known.day)
     if invitation.contact_point is not None and invitation.contact_point.unit_id != invitation.unit_id:
         raise refusals.other_unit()
     if meeting.is_individual:
-        _refuse_individual_seat(meeting, invitation)
+        _refuse_individual_seat(meeting, invitation, known)
     if meeting.is_called and not meeting.no_mail and not address_of(invitation):
         raise refusals.address_missing(person or unit, "person" if person else "unit", choose_another=True)
 
@@ -223,22 +307,17 @@ def refuse_closed_unit(unit: Unit, day: datetime.date) -> None:
         raise refusals.unit_closed(unit)
 
 
-def _refuse_individual_seat(meeting: Meeting, invitation: Invitation) -> None:
+def _refuse_individual_seat(meeting: Meeting, invitation: Invitation, known: _Known) -> None:
     if invitation.unit is None and not invitation.is_guest:
         raise refusals.no_unit()
-    if invitation.person is not None:
-        refuse_coordinator(meeting, invitation.person)
+    if invitation.person_id in known.without_cases:
+        raise refusals.coordinator_has_no_cases()
     if meeting.is_called:
         refuse_uncovered(meeting, invitation.party, invitation)
 
 
 def _refuse_twice(meeting: Meeting, invitation: Invitation) -> None:
-    live = live_invitations(meeting)
-    if invitation.person is not None:
-        twice = live.filter(person=invitation.person).exists()
-    else:
-        twice = live.filter(person__isnull=True, unit=invitation.unit).exists()
-    if twice:
+    if _place(invitation) in {_place(each) for each in meeting.invitations.filter(state=InvitationState.LIVE)}:
         raise refusals.already_called(invitation.person or invitation.unit, "person")
 
 
@@ -250,20 +329,29 @@ def called_as(meeting: Meeting, party: Party | None) -> str:
     return CalledAs.SUMMONED
 
 
-def _unit_of(meeting: Meeting, person: Person | None) -> Unit | None:
-    """The person's unit in the meeting's federation, one that serves its area first."""
-    if person is None:
-        return None
-    units = list(units_of(person).filter(party__federation=meeting.federation_id))
-    if meeting.area is not None:
-        here = set(meeting.area.units.values_list("pk", flat=True))
-        units.sort(key=lambda unit: unit.pk not in here)
-    return units[0] if units else None
+def _units_of(meeting: Meeting, persons: Iterable[Person]) -> dict[int, Unit]:
+    """By person, their unit in the meeting's federation, one that serves its area first."""
+    here = set(meeting.area.units.values_list("pk", flat=True)) if meeting.area is not None else set()
+    found: dict[int, Unit] = {}
+    for person, unit in units_by_person(persons, meeting.federation_id):
+        first = found.setdefault(person, unit)
+        if first.pk not in here and unit.pk in here:
+            found[person] = unit
+    return found
 
 
 def way_in(unit: Unit | None) -> ContactPoint | None:
     """The unit's first contact point that has an address; else its first one, None without any."""
-    if unit is None:
-        return None
-    points = list(unit.contact_points.select_related("person"))
-    return next((p for p in points if p.mailbox or (p.person and p.person.email)), points[0] if points else None)
+    return ways_into([unit]).get(unit.pk) if unit is not None else None
+
+
+def ways_into(units: Iterable[Unit]) -> dict[int, ContactPoint]:
+    """`way_in` by unit, in one query however many there are."""
+    wanted = {unit.pk for unit in units}
+    points: dict[int, list[ContactPoint]] = {}
+    for point in ContactPoint.objects.filter(unit__in=wanted).select_related("person") if wanted else ():
+        points.setdefault(point.unit_id, []).append(point)
+    return {
+        unit: next((p for p in own if p.mailbox or (p.person and p.person.email)), own[0])
+        for unit, own in points.items()
+    }

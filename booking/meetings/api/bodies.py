@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +22,7 @@ from booking.models import (
     PlaceKind,
     Substitution,
 )
-from config.ground.api import Body, Moment, PastedAddress, RowId
+from config.ground.api import LARGEST_ID, Body, Moment, PastedAddress, RowId
 from forums.access import (
     visible_areas,
     visible_contact_points,
@@ -39,7 +41,10 @@ ANSWERS = [choice for choice in Answer.choices if choice[0] not in (Answer.UNANS
 
 
 class Row(serializers.PrimaryKeyRelatedField):
-    """The id of a row that the person may see; any other is said not to exist."""
+    """The id of a row that the person may see; any other is said not to exist.
+
+    In a list all ids are asked for at once: see `read_ahead`.
+    """
 
     default_error_messages = {
         "does_not_exist": _("Finns inte."),
@@ -48,14 +53,60 @@ class Row(serializers.PrimaryKeyRelatedField):
 
     def __init__(self, visible: Callable[[Person], QuerySet[Any]], **options: Any) -> None:
         self.visible = visible
-        super().__init__(pk_field=options.pop("pk_field", serializers.IntegerField()), **options)
+        self.asked: set[int] = set()
+        self.found: dict[int, Any] = {}
+        self.key: serializers.Field[Any, Any, Any, Any] = options.pop("pk_field", serializers.IntegerField())
+        super().__init__(pk_field=self.key, **options)
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.visible(self.context["request"].user)
 
+    def read_ahead(self, values: Iterable[Any]) -> None:
+        """Ask for the rows of these ids, at most as many as a list may have, by one query."""
+        ids = set()
+        for value in islice(values, MANY):
+            # what is no id is refused in its turn
+            with suppress(serializers.ValidationError):
+                ids.add(self.key.to_internal_value(value))
+        self.asked |= {pk for pk in ids if 0 < pk <= LARGEST_ID}
+        self.found |= {row.pk: row for row in self.get_queryset().filter(pk__in=self.asked)} if self.asked else {}
 
-def rows(visible: Callable[[Person], QuerySet[Any]], **options: Any) -> serializers.ListField:
-    return serializers.ListField(child=Row(visible), max_length=MANY, **options)
+    def to_internal_value(self, data: Any) -> Any:
+        if not self.asked:
+            return super().to_internal_value(data)
+        pk = self.key.to_internal_value(data)
+        if pk not in self.asked:
+            return super().to_internal_value(data)
+        if pk not in self.found:
+            self.fail("does_not_exist", pk_value=pk)
+        return self.found[pk]
+
+
+class RowList(serializers.ListField):
+    """A list of `Row`, read by one query."""
+
+    child: Row
+
+    def run_child_validation(self, data: Any) -> Any:
+        self.child.read_ahead(data)
+        return super().run_child_validation(data)
+
+
+class SeveralBodies(serializers.ListSerializer):
+    """A list of bodies, whose rows of one kind are read by one query."""
+
+    child: Body
+
+    def to_internal_value(self, data: Any) -> Any:
+        bodies = [each for each in data if isinstance(each, Mapping)] if isinstance(data, list) else []
+        for name, field in self.child.fields.items():
+            if isinstance(field, Row):
+                field.read_ahead(body[name] for body in bodies if name in body)
+        return super().to_internal_value(data)
+
+
+def rows(visible: Callable[[Person], QuerySet[Any]], **options: Any) -> RowList:
+    return RowList(child=Row(visible), max_length=MANY, **options)
 
 
 def lines(**options: Any) -> serializers.ListField:
@@ -67,6 +118,9 @@ class InvitationBody(Body):
     unit = Row(visible_units, required=False)
     contact_point = Row(visible_contact_points, required=False)
     is_guest = serializers.BooleanField(required=False)
+
+    class Meta:
+        list_serializer_class = SeveralBodies
 
 
 class ConsentBody(Body):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from booking.meetings.actions.calling import call_meeting, create_draft, discard
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, go_ahead, move_meeting, take_over_meeting
 from booking.meetings.actions.consent import register_consent, withdraw_consent
 from booking.meetings.actions.rules import Remark, call_warnings, refuse_bad_time
-from booking.meetings.actions.seats import add_invitation
+from booking.meetings.actions.seats import Seat, add_invitation, add_invitations
 from booking.meetings.api import bodies
 from booking.meetings.api.idempotency import answer_once
 from booking.meetings.api.shapes import (
@@ -183,8 +183,8 @@ def _make(wanted: dict[str, Any], by: Person) -> tuple[Meeting, list[Remark] | N
     if calls and meeting.starts_at and meeting.ends_at:
         # before the people: who works where is asked of that day, and of a day long ago says nothing
         refuse_bad_time(meeting.starts_at, meeting.ends_at, timezone.now())
-    for place, seat in enumerate(seats):
-        _invite(meeting, by, seat, f"invitations.{place}")
+    if seats:
+        _invite(meeting, by, seats)
     if consent:
         register_consent(meeting, by=by, **consent)
     if not calls:
@@ -193,12 +193,12 @@ def _make(wanted: dict[str, Any], by: Person) -> tuple[Meeting, list[Remark] | N
     return call_meeting(meeting, by=by), warnings
 
 
-def _invite(meeting: Meeting, by: Person, seat: Mapping[str, Any], place: str) -> None:
+def _invite(meeting: Meeting, by: Person, seats: Iterable[Mapping[str, Any]]) -> None:
     try:
-        add_invitation(meeting, by=by, **seat)
+        add_invitations(meeting, by=by, seats=[Seat(**seat) for seat in seats])
     except RuleError as refusal:
-        field = f"{place}.{refusal.field}" if refusal.field else place
-        raise refusal.about(field) from refusal
+        place = f"invitations.{refusal.row}"
+        raise refusal.about(f"{place}.{refusal.field}" if refusal.field else place) from refusal
 
 
 def _refuse_what_only_drafts_have(fields: Mapping[str, Any]) -> None:

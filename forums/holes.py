@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -127,21 +128,39 @@ def _convener_holes(forum: Forum, held: set[tuple[str, int | None]], here: set[t
     return [] if role is not None and (role.value, place) in held else [_("Sammankallande saknas.")]
 
 
-def holes_of_areas(areas: Iterable[Area]) -> dict[int, list[str]]:
-    """Per area: open units that cannot be reached, and ways in whose address bounces. Two queries, however many."""
-    found: dict[int, list[str]] = {area.pk: [] for area in areas}
+@dataclass(frozen=True)
+class UnitHole:
+    """What is missing at a unit, in words."""
+
+    unit: Unit
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def holes_of_areas(areas: Iterable[Area]) -> dict[int, list[UnitHole]]:
+    """Per area: open units that cannot be reached, and ways in whose address bounces. Three queries, however many."""
+    found: dict[int, list[UnitHole]] = {area.pk: [] for area in areas}
+    if not found:
+        return found
     still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=today())
     units = Unit.objects.filter(still_open, areas__in=found).prefetch_related("areas", "contact_points__person")
     for unit in units.order_by("name").distinct():
-        points = list(unit.contact_points.all())
-        texts = [
-            _("E-post till %(point)s, %(unit)s går inte fram.") % {"point": point, "unit": unit}
-            for point in points
-            if point.address_bounced_at
-        ]
-        if not any(point.mailbox or (point.person and point.person.email) for point in points):
-            texts.append(_("%(unit)s har ingen väg in.") % {"unit": unit})
+        holes = holes_of_unit(unit)
         for area in unit.areas.all():
             if area.pk in found:
-                found[area.pk] += texts
+                found[area.pk] += holes
     return found
+
+
+def holes_of_unit(unit: Unit) -> list[UnitHole]:
+    points = list(unit.contact_points.all())
+    holes = [
+        UnitHole(unit, _("E-post till %(point)s, %(unit)s går inte fram.") % {"point": point, "unit": unit})
+        for point in points
+        if point.address_bounced_at
+    ]
+    if not any(point.mailbox or (point.person and point.person.email) for point in points):
+        holes.append(UnitHole(unit, _("%(unit)s har ingen väg in.") % {"unit": unit}))
+    return holes

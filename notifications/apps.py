@@ -9,8 +9,10 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
+        from booking.meetings import to_do
         from forums.logins import ENDS_TOO
         from notifications.feeds.addresses import end_feeds
+        from notifications.pages import to_do as of_mail
 
         if end_feeds not in ENDS_TOO:
             ENDS_TOO.append(end_feeds)
@@ -27,3 +29,5 @@ class NotificationsConfig(AppConfig):
             questions,
             reminders,
         )
+
+        to_do.fill(of_mail.tasks_of)

@@ -35,8 +35,9 @@ def choose_scope(scopes: Sequence[Scope], wanted: Mapping[str, str], latest: int
     for scope in scopes:
         if wanted.get("omrade") == scope.key:
             return scope
+    template = wanted.get("mall", "").partition(":")[0]
     for scope in scopes:
-        if wanted.get("mall") in {str(choice.template.pk) for choice in scope.choices}:
+        if template in {str(choice.template.pk) for choice in scope.choices}:
             return scope
     for scope in scopes:
         if scope.area is not None and scope.area.pk == latest:

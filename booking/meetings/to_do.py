@@ -5,12 +5,14 @@ what wings add.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from booking.meetings.turnout import Turnout
 from booking.meetings.wording import (
@@ -24,15 +26,56 @@ from booking.meetings.wording import (
 )
 from booking.models import Answer, CounterProposal, Delegation, Invitation, Meeting
 from forums.models import Person
+from forums.queries import today
 
+# title, text, url, button, more; a wing's may say its `group`
 Task = dict[str, Any]
-# rows that wings add, first in the list: somebody else waits for the answer
+WAITS, MAIL, MISSING, YEAR = "vantar", "mejl", "saknas", "aret"
+HEADINGS: dict[str, str | Promise] = {
+    WAITS: gettext_lazy("Väntar på dig"),
+    MAIL: gettext_lazy("Mejl och adresser"),
+    MISSING: gettext_lazy("Det här saknas"),
+    YEAR: gettext_lazy("Året"),
+}
+SHOWN = {WAITS: 8}
+SHOWN_OF_OTHERS = 4
+# rows that wings add, first in their group
 _of_wings: list[Callable[[Person], list[Task]]] = []
 
 
 def fill(tasks: Callable[[Person], list[Task]]) -> None:
     """Add a wing's rows; once, when the app is ready."""
-    _of_wings.append(tasks)
+    if tasks not in _of_wings:
+        _of_wings.append(tasks)
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """Rows of one kind under their heading; `more` is how many are left out."""
+
+    key: str
+    heading: str
+    rows: list[Task]
+    more: int
+
+    @property
+    def total(self) -> int:
+        return len(self.rows) + self.more
+
+
+def in_groups(tasks: Iterable[Task], *, show_all: bool = False) -> list[TaskGroup]:
+    """The rows in their groups, in the order of `HEADINGS`; the first few of each unless all are asked for."""
+    by_group: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_group.setdefault(task.get("group", WAITS), []).append(task)
+    found = []
+    for key, heading in HEADINGS.items():
+        rows, limit = by_group.get(key, []), SHOWN.get(key, SHOWN_OF_OTHERS)
+        # a link to one single row more would take its place
+        shown = rows if show_all or len(rows) <= limit + 1 else rows[:limit]
+        if rows:
+            found.append(TaskGroup(key, str(heading), shown, len(rows) - len(shown)))
+    return found
 
 
 def to_do(
@@ -58,6 +101,7 @@ def to_do(
         *(wish_task(row, proposal_title(row)) for row in proposals),
         *(wish_task(row, _("%(who)s vill att någon annan kommer: %(title)s")) for row in delegations),
         *(phone_task(meeting) for meeting in coming if waits_for_phone(meeting, person)),
+        *(replies_task(meeting) for meeting in coming if lacks_replies(meeting, person)),
         *(register_task(meeting) for meeting in unregistered),
         *(take_over_task(meeting) for meeting in orphans),
         *(draft_task(meeting) for meeting in drafts),
@@ -77,8 +121,22 @@ def waits_for_answer(meeting: Meeting, person: Person) -> bool:
 
 def waits_for_phone(meeting: Meeting, person: Person) -> bool:
     """A meeting utan utskick tells nobody: its caller rings those who have not answered."""
+    return meeting.no_mail and holds_unanswered(meeting, person)
+
+
+def lacks_replies(meeting: Meeting, person: Person) -> bool:
+    """The last day to answer has passed, and somebody whom the person called has not."""
+    late = meeting.answer_by is not None and meeting.answer_by < today()
+    return late and not meeting.no_mail and holds_unanswered(meeting, person)
+
+
+def holds_unanswered(meeting: Meeting, person: Person) -> bool:
+    return meeting.caller_id == person.pk and not meeting.has_started() and unanswered(meeting) > 0
+
+
+def unanswered(meeting: Meeting) -> int:
     turnout: Turnout = getattr(meeting, "turnout", Turnout())
-    return meeting.no_mail and meeting.caller_id == person.pk and not meeting.has_started() and turnout.waiting > 0
+    return turnout.waiting
 
 
 def declined_task(meeting: Meeting) -> Task:
@@ -168,8 +226,19 @@ def proposed_line(wish: CounterProposal | Delegation) -> list[str]:
     return [_("Förslag: %(when)s.") % {"when": proposed_text(wish)}]
 
 
+def replies_task(meeting: Meeting) -> Task:
+    waiting = unanswered(meeting)
+    text = ngettext("%(n)d har inte svarat.", "%(n)d har inte svarat.", waiting) % {"n": waiting}
+    return {
+        "title": _("Svar saknas: %(title)s") % {"title": meeting_title(meeting)},
+        "text": f"{sentence(meeting_when(meeting))}. {text}",
+        "url": reverse("booking:meeting", args=[meeting.pk]) + "#kallade",
+        "button": _("Visa vilka"),
+    }
+
+
 def phone_task(meeting: Meeting) -> Task:
-    waiting = meeting.turnout.waiting  # type: ignore[attr-defined]
+    waiting = unanswered(meeting)
     text = ngettext("%(n)d har inte svarat.", "%(n)d har inte svarat.", waiting) % {"n": waiting}
     return {
         "title": _("Ring dem som ska komma: %(title)s") % {"title": meeting_title(meeting)},

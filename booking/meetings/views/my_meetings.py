@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from booking.meetings.access import delegations_to_decide, proposals_to_decide, unassigned_invitations
+from booking.meetings.forms.calling import choice_key, label
 from booking.meetings.listing import by_week, shorten_series
 from booking.meetings.queries import (
     earlier_meetings,
@@ -21,13 +22,15 @@ from booking.meetings.queries import (
     with_who_declined,
 )
 from booking.meetings.take_over import meetings_to_take_over
-from booking.meetings.to_do import to_do
+from booking.meetings.to_do import WAITS, in_groups, to_do
 from booking.models import MeetingState
 from config.ground.requests import PersonRequest
-from forums.access import call_choices, templates_to_call
+from forums.access import CallChoice, call_choices, templates_to_call
+from forums.models import Person
 from forums.queries import today
 
 PER_PAGE = 20
+SHORTCUTS = 6
 
 
 @login_required
@@ -48,16 +51,28 @@ def show(request: PersonRequest) -> HttpResponse:
         proposals=where_any(proposals_to_decide(request.user)),
         delegations=where_any(delegations_to_decide(request.user)),
     )
-    templates = templates_to_call(request.user)
-    shortcuts = [template for template in templates if template.is_individual][:6]
+    shortcuts = call_shortcuts(request.user)
+    groups = in_groups(tasks, show_all="alla" in request.GET)
+    # what waits for everybody needs no heading of its own
+    has_headings = [group.key for group in groups] not in ([], [WAITS])
     context = {
         "tasks": tasks,
+        "groups": groups,
+        "has_headings": has_headings,
+        "task_level": "4" if has_headings else "3",
         "weeks": by_week(shorten_series(coming), request.user, today()),
-        "may_call": bool(templates or call_choices(request.user)),
-        "shortcuts": shortcuts,
-        "has_several_areas": len({template.area_id for template in shortcuts}) > 1,
+        "may_call": bool(shortcuts),
+        "shortcuts": [{"name": label(each), "key": choice_key(each), "area": each.template.area} for each in shortcuts],
+        "has_several_areas": len({each.template.area_id for each in shortcuts}) > 1,
     }
     return render(request, "booking/meetings/my_meetings.html", context)
+
+
+def call_shortcuts(person: Person) -> list[CallChoice]:
+    """What is called most: meetings about a person; for who has none of those (a coordinator) the groups first."""
+    cases = [CallChoice(template) for template in templates_to_call(person) if template.is_individual]
+    choices = cases or sorted(call_choices(person), key=lambda choice: choice.forum is None)
+    return choices[:SHORTCUTS]
 
 
 def show_earlier(request: PersonRequest) -> HttpResponse:

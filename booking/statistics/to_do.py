@@ -1,0 +1,37 @@
+"""Rows of the to-do list: half-years that are over and not closed, for the director, who closes them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from booking.meetings.to_do import YEAR, Task
+from booking.models import ClosedHalfYear, FigureBucket
+from booking.statistics.wording import half_name
+from booking.workdays import half_year
+from forums.models import Person, RoleKind
+from forums.standing import standing_of
+
+
+def tasks_of(person: Person) -> list[Task]:
+    """The latest first. Half-years without any meeting are left out."""
+    directed = standing_of(person).federations_as(RoleKind.DIRECTOR)
+    if not directed:
+        return []
+    over = FigureBucket.objects.filter(federation__in=directed, area=None, half_year__lt=half_year(timezone.now()))
+    rows = set(over.order_by().values_list("federation", "federation__name", "half_year").distinct())
+    closed = set(ClosedHalfYear.objects.filter(federation__in=directed).values_list("federation", "half_year"))
+    waiting = sorted((half, name, pk) for pk, name, half in rows if (pk, half) not in closed)
+    return [close_task(pk, name, half) for half, name, pk in reversed(waiting)]
+
+
+def close_task(federation: int, name: str, half: str) -> Task:
+    year, number = half.split("-")
+    return {
+        "group": YEAR,
+        "title": _("Stäng %(half)s, %(federation)s") % {"half": half_name(half), "federation": name},
+        "text": _("Halvåret är slut. När det är stängt kan siffror efter kön och ålder visas."),
+        "url": reverse("booking:statistics-close", args=[federation, year, number]),
+        "button": _("Stäng halvåret"),
+    }

@@ -20,6 +20,7 @@ urlpatterns = [
     path("moten/kalla/", calling.start, name="call-start"),
     path("moten/<uuid:pk>/parter/", calling.parties, name="call-parties"),
     path("moten/<uuid:pk>/parter/sok/", calling.search, name="call-search"),
+    path("moten/<uuid:pk>/parter/utanfor-listan/", calling.outsider, name="call-outsider"),
     path("moten/<uuid:pk>/parter/ta-bort/", calling.remove_guest, name="guest-remove"),
     path("moten/<uuid:pk>/samtycke/", calling.consent, name="call-consent"),
     path("moten/<uuid:pk>/tid/", calling.time, name="call-time"),

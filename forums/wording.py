@@ -1,8 +1,13 @@
-"""The area's own words in agreed texts."""
+"""The area's own words in agreed texts, and what is said of an address that is new to a party."""
 
 from __future__ import annotations
 
-from forums.models import Area, Federation, PartyRule
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from forums.models import Area, ContactPoint, Federation, PartyRule, Person, Placement, Unit
 from forums.queries import template_name
 
 
@@ -21,3 +26,21 @@ def gives_care_away(text: str, federation: Federation) -> bool:
     if not folded:
         return False
     return any(word in folded for word in (*CARE_WORDS, *federation.care_units.values()))
+
+
+def new_domain(address: str, units: QuerySet[Unit], people: Iterable[Person], but: int | None = None) -> str:
+    """A domain that the units' parties have not used before is pointed out, never refused (domain rule 4).
+
+    `people` and the way in `but` are those who have it now, and do not count. Empty for a known domain, and for none.
+    """
+    domain = address.rpartition("@")[2].lower()
+    if not domain:
+        return ""
+    parties = units.values("party")
+    staff = Person.objects.filter(pk__in=Placement.objects.filter(unit__party__in=parties).values("person"))
+    staff = staff.exclude(pk__in=[person.pk for person in people])
+    boxes = ContactPoint.objects.filter(unit__party__in=parties).exclude(pk=but)
+    known = f"@{domain}"
+    if staff.filter(email__endswith=known).exists() or boxes.filter(mailbox__iendswith=known).exists():
+        return ""
+    return _("Ingen annan hos parten har en adress som slutar på @%(domain)s.") % {"domain": domain}

@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from booking.meetings.actions import answering, calling, changing, consent, seats, wishes
+from booking.meetings.actions import answering, calling, changing, consent, outsiders, seats, wishes
 from booking.meetings.candidates import Wanted
 from booking.models import Channel, ClosedHalfYear, CounterProposal, Invitation, Meeting, Series
 from booking.outcomes import actions as outcomes
@@ -244,6 +244,13 @@ def _(cast: Cast) -> Act:
     draft = draft_individual(cast)
     wanted = [seats.Seat(cast.frida), seats.Seat(unit=cast.psychiatry)]
     return Act(lambda by: seats.add_invitations(draft, by=by, seats=wanted), cast.anna, not_the_caller(cast))
+
+
+@act(outsiders.add_outsider)
+def _(cast: Cast) -> Act:
+    draft = draft_individual(cast)
+    named = {"unit": cast.fk_unit, "name": "Nora Nyponros", "email": "nora@fk.example"}
+    return Act(lambda by: outsiders.add_outsider(draft, by=by, **named), cast.anna, not_the_caller(cast))
 
 
 @act(seats.remove_invitation)

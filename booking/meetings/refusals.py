@@ -199,7 +199,7 @@ def nobody() -> RuleError:
     return RuleError("nobody", _("Välj en person eller en enhet."), "person")
 
 
-def other_party(what: Literal["seat", "passing_on", "substitute", "successor"]) -> RuleError:
+def other_party(what: Literal["seat", "passing_on", "substitute", "successor", "outsider"]) -> RuleError:
     """Rule 5: a call stays within the party. Of a substitute it is said the same way whoever it is."""
     if what == "seat":
         return RuleError("other_party", _("Enheten hör till en annan part."), "unit")
@@ -207,6 +207,9 @@ def other_party(what: Literal["seat", "passing_on", "substitute", "successor"]) 
         return RuleError("other_party", _("Kallelsen kan bara lämnas vidare inom samma part."), "unit")
     if what == "successor":
         return RuleError("other_party", _("Efterträdaren behöver höra till samma part."), "successor")
+    if what == "outsider":
+        refused = _("Personen kan inte kallas för den enheten. Kontrollera adressen, eller sök hos en annan part.")
+        return RuleError("other_party", refused, "email")
     refused = _("Ersättaren behöver arbeta hos samma part. Ring den som kallade om det inte går.")
     return RuleError("other_party", refused, "email")
 

@@ -21,7 +21,7 @@ from booking.staffing.forms import (
     MergeForm,
     PointForm,
 )
-from booking.staffing.question_texts import new_domain, units_of_person
+from booking.staffing.question_texts import units_of_person
 from booking.staffing.role_forms import EndRoleForm, GiveRoleForm, NewPersonForm, PlaceForm, role_label
 from forums.access import access_row, require, visible_contact_points
 from forums.keepers import (
@@ -38,6 +38,7 @@ from forums.keepers import (
 )
 from forums.models import Forum, Person, Unit, WaitingKind
 from forums.waiting import open_changes
+from forums.wording import new_domain
 
 
 class PersonChange(Change):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -11,7 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from booking.staffing.waiting import Question
-from forums.models import ContactPoint, Person, Placement, Unit, WaitingChange, WaitingKind
+from forums.models import ContactPoint, Person, Unit, WaitingChange, WaitingKind
+from forums.wording import new_domain
 
 
 @dataclass(frozen=True)
@@ -120,21 +120,3 @@ def _hint(change: WaitingChange) -> str:
 
 def units_of_person(person: Person) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=person.placements.values("unit"))
-
-
-def new_domain(address: str, units: QuerySet[Unit], people: Iterable[Person], but: int | None = None) -> str:
-    """A domain that the units' parties have not used before is pointed out, never refused (domain rule 4).
-
-    `people` and the way in `but` are those who have it now, and do not count. Empty for a known domain, and for none.
-    """
-    domain = address.rpartition("@")[2].lower()
-    if not domain:
-        return ""
-    parties = units.values("party")
-    staff = Person.objects.filter(pk__in=Placement.objects.filter(unit__party__in=parties).values("person"))
-    staff = staff.exclude(pk__in=[person.pk for person in people])
-    boxes = ContactPoint.objects.filter(unit__party__in=parties).exclude(pk=but)
-    known = f"@{domain}"
-    if staff.filter(email__endswith=known).exists() or boxes.filter(mailbox__iendswith=known).exists():
-        return ""
-    return _("Ingen annan hos parten har en adress som slutar på @%(domain)s.") % {"domain": domain}

@@ -196,6 +196,10 @@ PAGES: dict[str, list[Rule]] = {
         rule("meeting", POST=HOLDS, seen=SEES, about=lambda thing: not is_groups_draft(thing), query=with_party),
         rule("meeting", POST="", about=is_groups_draft),  # a group's members come by themselves
     ],
+    "booking:call-outsider": [
+        rule("meeting", GET=HOLDS, POST=HOLDS, seen=SEES, about=lambda thing: not is_groups_draft(thing)),
+        rule("meeting", GET="", POST="", about=is_groups_draft),
+    ],
     "booking:guest-remove": [POSTED],
     "booking:call-consent": [CHANGED],
     "booking:call-time": [CHANGED],

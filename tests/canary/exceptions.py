@@ -49,6 +49,8 @@ def stated(table: Stated) -> dict[str, Places]:
 
 PAGES: Stated = {
     "booking:answer comment group": (kept(ANY, "booking_invitation.comment"), COMMENT),
+    "booking:call-outsider email case": (kept("address", *EMAIL), STAFF),
+    "booking:call-outsider name case": (kept("words", *NAME), STAFF),
     "booking:call-parties email group": (kept("address", *EMAIL), STAFF),
     "booking:call-parties name group": (kept("words", *NAME), STAFF),
     "booking:call-time agenda group": (kept(ANY, "booking_meeting.agenda"), GROUP),
@@ -163,10 +165,10 @@ READ_BY_VIEWS = {
     "POST.remember",
     "POST.request_key",
     "POST.skicka",
-    "POST.sok",
     "POST.sok_nu",
     "POST.sok_person",
     "POST.ta_bort",
+    "POST.utanfor",
     "POST.utkast",
     "POST.version",
     "META.HTTP_X_FORWARDED_FOR",

@@ -11,20 +11,31 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from booking.meetings.actions.outsiders import add_outsider
 from booking.meetings.actions.recording import lock_meeting
 from booking.meetings.actions.rules import missing_required
 from booking.meetings.actions.seats import add_invitation, seat_exactly
-from booking.meetings.candidates import Candidate, PartyBox, from_invitation, party_boxes, read_values, search_people
+from booking.meetings.candidates import (
+    Candidate,
+    PartyBox,
+    from_invitation,
+    party_boxes,
+    read_values,
+    search_people,
+    units_of_meeting,
+)
 from booking.meetings.queries import live_invitations
 from booking.models import Invitation, Meeting
 from config.ground.errors import RuleError
 from config.ground.forms import CheckboxList, MailAddressField, model_field
 from forums.actions.people import find_or_add_colleague
-from forums.models import Person
+from forums.models import Person, Unit
 from forums.queries import today
 from forums.validators import clean_line
+from forums.wording import new_domain
 
 STALE = _("Läs in sidan igen. Någon annan har ändrat mötet.")
+SHORTEST_SEARCH = 2
 
 
 def version_field() -> forms.IntegerField:
@@ -41,17 +52,22 @@ class PartiesForm(forms.Form):
         self.meeting = meeting
         self.boxes = party_boxes(meeting)
         self.called = [c for c in map(from_invitation, other_seats(meeting)) if c is not None]
-        self.searched: dict[int, tuple[str, int]] = {}
+        self.searched: dict[int, str] = {}
+        self.hits: dict[int, list[Candidate]] = {}
+        self.standing: dict[int, set[str]] = {}
         posted = self.posted_values(data) if data is not None else []
         self.known = {c.value: c for c in (*self.called, *read_values(meeting, posted))}
         for box in self.boxes:
             self.add_field(box)
+        self.asked = self.searched_last() if self.is_bound else None
 
     def add_field(self, box: PartyBox) -> None:
         name, search = f"part_{box.party.pk}", f"sok_{box.party.pk}"
         own = [c for c in self.known.values() if c.wanted.unit.party_id == box.party.pk]
         hits = self.search(box, (self.data.get(search) or "").strip()) if self.is_bound else []
-        shown = {c.value: c for c in (*box.candidates, *own, *hits)}
+        standing = {c.value: c for c in (*box.candidates, *own)}
+        self.standing[box.party.pk] = set(standing)
+        shown = standing | {c.value: c for c in hits if c.value not in standing}
         self.known |= {value: c for value, c in shown.items() if value not in self.known}
         self.fields[name] = forms.MultipleChoiceField(
             label=box.party.name,
@@ -62,46 +78,103 @@ class PartiesForm(forms.Form):
         )
 
     def search(self, box: PartyBox, text: str) -> list[Candidate]:
-        if not text:
-            return []
-        hits = search_people(self.meeting, box.party.pk, text)
-        self.searched[box.party.pk] = (text, len(hits))
-        return hits
+        self.searched[box.party.pk] = text
+        found = search_people(self.meeting, box.party.pk, text) if len(text) >= SHORTEST_SEARCH else []
+        self.hits[box.party.pk] = found
+        return found
+
+    def searched_last(self) -> int | None:
+        """The party that somebody asks about: by its button, or by Enter in its field, as nothing else tells."""
+        if (pressed := self.data.get("sok") or "").isdecimal():
+            return int(pressed)
+        if "enter" not in self.data:
+            return None
+        changed = (pk for pk, text in self.searched.items() if text and text != self.data.get(f"sokt_{pk}", ""))
+        return next(changed, None)
 
     def posted_values(self, data: QueryDict) -> list[str]:
         return [value for box in self.boxes for value in data.getlist(f"part_{box.party.pk}")]
 
     def rows(self) -> list[dict[str, Any]]:
         """What the page draws for each party."""
-        return [
-            {
-                "box": box,
-                "field": self[f"part_{box.party.pk}"],
-                "search": self.searched.get(box.party.pk, ("", 0))[0],
-                "hits": self.searched.get(box.party.pk, ("", 0))[1],
-                "was_searched": box.party.pk in self.searched,
-            }
-            for box in self.boxes
-        ]
+        return [self.row(box) for box in self.boxes]
+
+    def row(self, box: PartyBox) -> dict[str, Any]:
+        """Who stands in the list, and apart from them who was found: those to tick, and those in the list already."""
+        pk = box.party.pk
+        standing, text, hits = self.standing[pk], self.searched.get(pk, ""), self.hits.get(pk, [])
+        field = self[f"part_{pk}"]
+        options = list(field.subwidgets)
+        return {
+            "box": box,
+            "field": field,
+            "options": [option for option in options if option.data["value"] in standing],
+            "found": [option for option in options if option.data["value"] not in standing],
+            "listed": [c.label for c in hits if c.value in standing],
+            "search": text,
+            "count": len(hits),
+            "is_short": len(text) < SHORTEST_SEARCH,
+            "was_searched": bool(text) or self.asked == pk,
+            "is_asked": self.asked == pk,
+            "has_ways_in": any(c.wanted.person is None for c in box.candidates),
+        }
 
     def add_refusals(self, refusals: list[RuleError]) -> None:
-        """Each where there is something to tick: at the party that is missing, else at the first one without a tick."""
+        """A missing party is said where it can be ticked; too few parties once, above all of them."""
         wanted = {kind.pk for kind in missing_required(self.meeting, live_invitations(self.meeting))}
-        own = self.meeting.calling_unit.party_id if self.meeting.calling_unit else None
-        empty = [box.party for box in self.boxes if box.party.pk != own and not self[f"part_{box.party.pk}"].value()]
-        empty = empty or [box.party for box in self.boxes]
-        missing = [party for party in empty if party.kind_id in wanted]
+        missing = [box.party for box in self.boxes if box.party.kind_id in wanted]
         codes = {refusal.code for refusal in refusals}
         for refusal in refusals:
             if refusal.code == "nobody_called" and "too_few_parties" in codes:
                 continue
-            places = missing if refusal.code == "required_party_missing" and missing else empty
-            self.add_error(f"part_{places[0].pk}" if places else None, refusal.message)
+            is_one = refusal.code == "required_party_missing" and missing
+            self.add_error(f"part_{missing[0].pk}" if is_one else None, refusal.message)
 
     def apply(self, meeting: Meeting, by: Person) -> None:
         chosen = [value for box in self.boxes for value in self.cleaned_data[f"part_{box.party.pk}"]]
         wanted = [self.known[value].wanted for value in chosen]
         seat_exactly(meeting, by=by, wanted=wanted, version=self.cleaned_data["version"])
+
+
+class OutsiderForm(forms.Form):
+    """Somebody who works for a party and is not in the register."""
+
+    version = version_field()
+    unit = forms.ModelChoiceField(
+        label=_("Enhet"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Välj enhet"),
+        help_text=_("Samtycket ska omfatta enheten, om mötet behöver samtycke."),
+        error_messages={"required": _("Välj enhet"), "invalid_choice": _("Välj enhet")},
+    )
+    name = forms.CharField(
+        label=_("Namn"), max_length=120, error_messages={"required": _("Skriv namnet på den som ska kallas")}
+    )
+    email = MailAddressField(
+        label=_("E-post"),
+        help_text=_("Kallelsen skickas hit. Skriv adressen på arbetet, aldrig en privat."),
+        error_messages={"required": _("Skriv e-postadressen, till exempel namn@kommun.se")},
+    )
+
+    def __init__(self, data=None, *, meeting: Meeting, party: str = ""):
+        super().__init__(data, initial={"version": meeting.version})
+        units = units_of_meeting(meeting)
+        if party.isdecimal() and (own := units.filter(party=party)).exists():
+            units = own
+        choice = model_field(self, "unit")
+        choice.queryset = units
+        if len(units) == 1:
+            self.initial["unit"] = units[0]
+
+    def apply(self, meeting: Meeting, by: Person) -> Invitation:
+        return add_outsider(meeting, by=by, **self.cleaned_data)
+
+    @property
+    def hint(self) -> str:
+        """A domain that is new to the party is pointed out, never refused."""
+        fields = self.cleaned_data
+        named = Person.objects.filter(email=fields["email"].lower())
+        return new_domain(fields["email"], Unit.objects.filter(pk=fields["unit"].pk), named)
 
 
 class GuestForm(forms.Form):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,7 +24,7 @@ from booking.meetings.candidates import guests_among
 from booking.meetings.forms.calling import CallForm
 from booking.meetings.forms.consent import ConsentGivenForm
 from booking.meetings.forms.meetings import RemoveForm
-from booking.meetings.forms.parties import GuestForm, PartiesForm
+from booking.meetings.forms.parties import GuestForm, OutsiderForm, PartiesForm
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.forms.times import SlotForm, TimeForm
 from booking.meetings.queries import live_invitations
@@ -92,11 +94,14 @@ def parties(request: PersonRequest, meeting: Meeting) -> HttpResponse:
 def after_parties(request: PersonRequest, meeting: Meeting, form: PartiesForm) -> HttpResponse:
     """The choice is saved: find more people, leave it, or go on when enough parties are there."""
     meeting.refresh_from_db()
-    if "sok" in request.POST:
-        return show_parties(request, meeting, PartiesForm(fresh(request.POST, meeting), meeting=meeting))
+    form = PartiesForm(fresh(request.POST, meeting), meeting=meeting)
+    if form.asked is not None:
+        return show_parties(request, meeting, form)
     if "utkast" in request.POST:
         return leave_draft(request)
-    form = PartiesForm(fresh(request.POST, meeting), meeting=meeting)
+    if "utanfor" in request.POST:
+        party = urlencode({"part": request.POST["utanfor"]})
+        return redirect(f"{reverse('booking:call-outsider', args=[meeting.pk])}?{party}")
     form.add_refusals([error for error in call_refusals(meeting) if error.code in SEAT_REFUSALS])
     if form.errors:
         return show_parties(request, meeting, form)
@@ -153,13 +158,32 @@ def remove_guest(request: PersonRequest, meeting: Meeting) -> HttpResponse:
 @require_POST
 @draft_page
 def search(request: PersonRequest, meeting: Meeting) -> HttpResponse:
-    """The people of one party that match, as boxes to tick: what htmx puts into the party's own box."""
+    """The people of one party that match, below the field; who was ticked among them moves up to the party's list."""
     form = PartiesForm(request.POST, meeting=meeting)
     party = request.GET.get("part", "")
     row = next((row for row in form.rows() if str(row["box"].party.pk) == party), None)
     if row is None:
         raise Http404
-    return render(request, "booking/meetings/parts/party_options.html", {"row": row})
+    context = {"row": row | {"was_searched": True}, "meeting": meeting}
+    return render(request, "booking/meetings/parts/party_found.html", context)
+
+
+@draft_page
+def outsider(request: PersonRequest, meeting: Meeting) -> HttpResponse:
+    """Somebody who is not in the register: a name, an address, and the unit that they come for."""
+    if meeting.forum_id is not None:
+        raise Http404
+    form = OutsiderForm(request.POST or None, meeting=meeting, party=request.GET.get("part", ""))
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            seat = form.apply(meeting, request.user)
+        if not form.errors:
+            messages.success(request, _("%(name)s är tillagd.") % {"name": seat.person})
+            if form.hint:
+                messages.warning(request, f"{form.hint} {_('Kontrollera adressen.')}")
+            return redirect("booking:call-parties", meeting.pk)
+    context = {"meeting": meeting, **step_context(meeting, "parties")}
+    return show_form(request, "booking/meetings/call_outsider.html", form, context)
 
 
 @draft_page

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from booking.meetings.access import unassigned_invitations, visible_meetings
-from booking.meetings.actions import answering, calling, changing, seats
+from booking.meetings.actions import answering, calling, changing, outsiders, seats
 from booking.meetings.take_over import meetings_to_take_over
 from booking.models import Invitation, Meeting
 from booking.staffing import actions as staffing
@@ -230,6 +230,13 @@ def _(scene: Scene, n: int) -> object:
     return other and answering.pass_on_invitation(call, by=ours(scene, n), unit=other)
 
 
+@move(outsiders.add_outsider)
+def _(scene: Scene, n: int) -> object:
+    """An address of ours is called to a case: by the keeper, or by a row that they have made up."""
+    named = {"unit": unit_of(scene, n // 2), "name": f"Sock {n + 400}", "email": address(n + 400)}
+    return outsiders.add_outsider(scene.cases[n % 2], by=ours(scene, n // 3), **named)
+
+
 def unassigned(scene: Scene, n: int) -> Invitation | None:
     calls = Invitation.objects.filter(meeting__in=scene.cases, person=None, state="live").order_by("pk")
     return calls[n % calls.count()] if calls.exists() else None
@@ -292,7 +299,7 @@ GIVES_NOTHING = {
     "forums.actions.places.correct_video_service", "forums.actions.places.end_video_service",
 }  # fmt: skip
 REGISTER = ("forums.actions.", "booking.staffing.")
-NEAR_CASES = {"take_over_meeting", "assign_invitation", "pass_on_invitation", "accept_as"}
+NEAR_CASES = {"take_over_meeting", "assign_invitation", "pass_on_invitation", "accept_as", "add_outsider"}
 
 
 def test_every_action_that_moves_people_is_tried() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 
 from config.ground.sessions import owner_of_ended
@@ -66,12 +66,24 @@ def keep_late_forms(get_response: Answer) -> Answer:
         if response.status_code != 302 or not _leads_to_login(response):
             return response
         login = resolve_url(settings.LOGIN_URL)
+        if request.headers.get("HX-Request"):
+            return _stay(request, login)
         owner = owner_of_ended(came_with) if came_with and request.method == "POST" else None
         if owner is not None:
             return lead_to(request, login, keep_late(request, owner))
-        return lead_to(request, login, page_of(request)) if request.headers.get("HX-Request") else response
+        return response
 
     return answer
+
+
+def _stay(request: HttpRequest, login: str) -> HttpResponse:
+    """Say in the page's own region that the session has ended, and leave the form as it is.
+
+    The cookie stays too: by it the form is given back when it is sent, and Django would take it away.
+    """
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+    where = f"{login}?{urlencode({REDIRECT_FIELD_NAME: page_of(request)})}"
+    return render(request, "forums/parts/logged_out.html", {"login_url": where}, status=401)
 
 
 def answer_who_waits(get_response: Answer) -> Answer:

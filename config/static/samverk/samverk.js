@@ -32,7 +32,12 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     clearTimeout(timers.get(event.detail.xhr));
     event.detail.target.removeAttribute("aria-busy");
-    if (event.detail.successful || event.detail.xhr.status === 422) say("");
+  });
+  // before the answer is put in, since it may bring a message of its own
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const status = event.detail.xhr.status;
+    if (status < 300 || status === 422) say("");
+    if (status === 401) say("", "danger");
   });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => say(texts().fel, "danger"));
@@ -59,14 +64,25 @@
   }
   for (const late of document.querySelectorAll("form[data-sen]")) fillIn(late);
 
+  // Enter in a search of its own inside a form searches, and does not send the form
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !window.htmx || !event.target.matches("[data-sok]")) return;
+    event.preventDefault();
+    window.htmx.trigger(event.target, "sok");
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-skriv-ut]")) window.print();
   });
+  const menu = document.querySelector(".meny-tel");
   document.addEventListener("keydown", (event) => {
-    const menu = document.querySelector(".meny-tel[open]");
-    if (event.key !== "Escape" || !menu) return;
+    if (event.key !== "Escape" || !menu?.open) return;
     menu.open = false;
     menu.querySelector("summary").focus();
+  });
+  // an open menu would hide what has focus below it
+  menu?.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
 
   for (const button of document.querySelectorAll("[data-skriv-ut]")) button.hidden = false;

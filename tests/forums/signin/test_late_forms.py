@@ -132,14 +132,22 @@ def test_what_is_too_long_is_not_kept(cast: Any, clock: Any) -> None:
     assert log_in(client, cast.anna, next=FORM)["Location"] == FORM
 
 
-def test_a_part_that_htmx_asks_for_leads_the_whole_page_to_the_login(cast: Any, clock: Any) -> None:
+def test_a_part_that_htmx_asks_for_too_late_says_so_and_leaves_the_form(cast: Any, clock: Any) -> None:
     client = Client()
     log_in(client, give_password(cast.anna))
     clock.shift(HOUR)
-    answer = client.get(
-        "/vagen-in/", headers={"hx-request": "true", "hx-current-url": "http://testserver/vagen-in/?omrade=1"}
-    )
-    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/logga-in/?next=%2Fvagen-in%2F%3Fomrade%3D1")
+
+    asked = {"hx-request": "true", "hx-current-url": f"http://testserver{FORM}"}
+    answers = [client.get("/vagen-in/", headers=asked), client.post("/moten/kalla/", {"a": "b"}, headers=asked)]
+
+    for answer in answers:
+        assert (answer.status_code, "HX-Redirect" in answer) == (401, False)
+        page = answer.content.decode()
+        assert "Du har loggats ut." in page and "<form" not in page
+        assert 'href="/logga-in/?next=%2Fmina-uppgifter%2Fnycklar%2Fny%2F"' in page
+    # the form that was left is given back when it is sent
+    late = client.post(FORM, TYPED, headers={"referer": f"http://testserver{FORM}"})
+    assert "får du tillbaka det du skrev" in client.get(late["Location"]).content.decode()
 
 
 def test_an_ended_session_waits_half_a_day_to_be_removed(late: Client, clock: Any) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from config.menu import FOOTER, MENU, Link, build_menu, find_url
+from config.menu import FOOTER, MENU, Link, build_menu, build_tabs, find_url, kinds_of
 from forums.models import RoleKind
 from forums.signin.keys import takes_keys
 from forums.signin.late_forms import SESSION_KEY, shown_late
@@ -44,7 +44,13 @@ class Shell:
         user = self.request.user
         if not user.is_authenticated:
             return []
-        return build_menu(MENU, self.request.path, frozenset(role.kind for role in standing_of(user).roles))
+        return build_menu(MENU, self.request.path, kinds_of(standing_of(user)))
+
+    @cached_property
+    def tabs(self) -> list[Link]:
+        """Pages side by side under one entry of the menu."""
+        user = self.request.user
+        return build_tabs(MENU, self.request.path, kinds_of(standing_of(user))) if user.is_authenticated else []
 
     @property
     def takes_keys(self) -> bool:

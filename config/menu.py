@@ -9,21 +9,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import RoleKind
+from forums.standing import Standing
 
 PLANNERS = frozenset({RoleKind.COORDINATOR, RoleKind.DIRECTOR, RoleKind.ADMINISTRATOR})
+
+
+# beside the roles: who may have something to call to, and who keeps no register
+CALLER, NO_KEEPER = "caller", "no keeper"
 
 
 @dataclass(frozen=True)
 class Entry:
     """A line in the menu. `below` are path prefixes and `ends` path suffixes of further pages that belong to it; no
-    `roles` means everyone.
+    `roles` means everyone. `tabs` are pages side by side, the entry's own among them.
     """
 
     label: str | Promise
     url_name: str
     below: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
-    roles: frozenset[RoleKind] = frozenset()
+    roles: frozenset[str] = frozenset()
+    tabs: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,15 +41,22 @@ class Link:
 
 CALL_STEPS = ("/parter/", "/samtycke/", "/tid/", "/granska/", "/skickad/")
 
+REGISTER = (
+    Entry(_("Personer"), "booking:persons"),
+    Entry(_("Vägen in"), "forums:contact-point-list"),
+    Entry(_("Områden"), "forums:area-list"),
+)
+OF_UNITS = ("/enheter/", "/platser/", "/omraden/")
+OF_REGISTER = (*OF_UNITS, "/vagen-in/", "/andringar/", "/videotjanster/", "/forbund/")
+
 MENU = (
     Entry(_("Mina möten"), "booking:my-meetings", below=("/moten/", "/kallelser/")),
-    Entry(_("Kalla till möte"), "booking:call-start", ends=CALL_STEPS),
-    Entry(_("Forum"), "forums:forum-list"),
-    Entry(_("Vägen in"), "forums:contact-point-list", below=("/personer/", "/enheter/")),
+    Entry(_("Kalla till möte"), "booking:call-start", ends=CALL_STEPS, roles=frozenset({CALLER})),
+    Entry(_("Vägen in"), "forums:contact-point-list", below=OF_UNITS, roles=frozenset({NO_KEEPER})),
+    Entry(_("Forum"), "forums:forum-list", below=("/serier/",)),
+    Entry(_("Personer"), "booking:persons", below=OF_REGISTER, roles=PLANNERS, tabs=REGISTER),
     Entry(_("Statistik"), "booking:statistics"),
-    Entry(_("Skickat"), "notifications:sent"),
-    Entry(_("Inkommet"), "notifications:inbound"),
-    Entry(_("Områden"), "forums:area-list", below=("/platser/", "/videotjanster/", "/forbund/"), roles=PLANNERS),
+    Entry(_("Mejl"), "notifications:sent", below=("/inkommet/",)),
 )
 FOOTER = (
     Entry(_("Tillgänglighet"), "accessibility"),
@@ -58,6 +71,27 @@ def find_url(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def kinds_of(standing: Standing) -> frozenset[str]:
+    """The person's roles, and what else decides about the menu. No template names an administrator as who may call."""
+    roles = frozenset(role.kind for role in standing.roles)
+    found = set(roles)
+    if roles != {RoleKind.ADMINISTRATOR} or standing.workplaces:
+        found.add(CALLER)
+    if not roles & PLANNERS:
+        found.add(NO_KEEPER)
+    return frozenset(found)
+
+
+def build_tabs(entries: tuple[Entry, ...], path: str, roles: frozenset[str]) -> list[Link]:
+    """The pages side by side when this is one of them; none on the pages below it, which have a link back."""
+    for entry in entries:
+        if not entry.roles or entry.roles & roles:
+            tabs = build_menu(entry.tabs, path, roles)
+            if any(tab.current == "page" for tab in tabs):
+                return tabs
+    return []
 
 
 def matching_length(entry: Entry, url: str, path: str) -> int:

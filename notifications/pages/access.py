@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -12,7 +14,8 @@ from forums.models import Person, RoleKind
 from forums.standing import standing_of
 from notifications.inbox import mailboxes
 from notifications.inbox.access import visible_inbound as visible_inbound
-from notifications.models import FailureKind, InboundMail, OutboxMessage, OutboxState, Relay, RoleMailbox
+from notifications.inbox.answers import REFRESH_AT_MOST_EVERY
+from notifications.models import FailureKind, InboundMail, Method, OutboxMessage, OutboxState, Relay, RoleMailbox
 from notifications.notices.kinds import secret_names
 from notifications.outbox import relays
 
@@ -27,7 +30,7 @@ def visible_messages(person: Person) -> QuerySet[OutboxMessage]:
     return (
         OutboxMessage.objects.filter(Q(meeting__in=own) | series)
         .exclude(kind__in=secret_names())
-        .select_related("meeting__template", "meeting__forum", "series__forum", "told")
+        .select_related("meeting__template", "meeting__forum", "series__forum", "told__seat__person")
         .select_related("notice__person", "notice__contact_point")
         .select_related("invitation__person", "invitation__unit", "invitation__contact_point")
         .defer("body", "text")
@@ -57,18 +60,49 @@ def waiting_for_somebody() -> Q:
 
     A mail about a series is filed under the meeting that was next when it was written, and matters until its last.
     """
-    now = timezone.now()
     # where nothing is held, the last that was told an address is the one to send again
     not_held = [kind for kind in FailureKind if kind != FailureKind.ADDRESS]
     last = Q(told__is_held=True) | Q(told__counter=F("counter"), failure__in=not_held)
     held = last | Q(told__isnull=True, state=OutboxState.FAILED)
+    return Q(state__in=(OutboxState.FAILED, OutboxState.BOUNCED)) & _is_ahead() & held
+
+
+def _is_ahead() -> Q:
+    now = timezone.now()
     of_series = Meeting.objects.filter(series=OuterRef("series"), starts_at__gt=now)
-    is_ahead = Q(meeting__starts_at__gt=now) | Q(series__isnull=False, expires_at__gt=now) | Exists(of_series)
-    return Q(state__in=(OutboxState.FAILED, OutboxState.BOUNCED)) & is_ahead & held
+    return Q(meeting__starts_at__gt=now) | Q(series__isnull=False, expires_at__gt=now) | Exists(of_series)
+
+
+def may_be_lost() -> Q:
+    """Arrived as far as we know, and is the last call that the address was sent: somebody may have thrown it away.
+
+    Once an hour, as for calendars that ask for it.
+    """
+    lately = timezone.now() - REFRESH_AT_MOST_EVERY
+    last = Q(told__counter=F("counter"), told__is_held=False, told__queued_method=Method.REQUEST)
+    return Q(state=OutboxState.SENT, sent_at__lt=lately, told__dtstamp__lt=lately) & last & _is_ahead()
 
 
 def can_try_again(message: OutboxMessage) -> bool:
     return OutboxMessage.objects.filter(waiting_for_somebody(), pk=message.pk).exists()
+
+
+def can_send_again(message: OutboxMessage) -> bool:
+    return OutboxMessage.objects.filter(may_be_lost(), pk=message.pk).exists()
+
+
+def fate_of_mail(person: Person) -> tuple[int, int] | None:
+    """How many mails wait, and how many did not arrive in thirty days, where the person is the administrator.
+
+    To whom and about what is for those who called. None for anybody else.
+    """
+    kept = standing_of(person).federations_as(RoleKind.ADMINISTRATOR)
+    if not kept:
+        return None
+    since = timezone.now() - datetime.timedelta(days=30)
+    mails = OutboxMessage.objects.filter(federation__in=kept)
+    waiting = mails.filter(state__in=(OutboxState.QUEUED, OutboxState.SENDING)).count()
+    return waiting, mails.filter(failed_at__gt=since).count()
 
 
 def access_message(person: Person, pk: object) -> OutboxMessage:

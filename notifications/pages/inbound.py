@@ -33,7 +33,7 @@ from notifications.inbox.outcomes import Outcome
 from notifications.models import HandledAs, InboundMail, InboundResult
 from notifications.pages.access import access_inbound, can_read, mailboxes_down, visible_inbound
 from notifications.pages.forms import WhoseForm
-from notifications.pages.sent import about_text, tabs
+from notifications.pages.sent import about_text, tabs, when_text
 from notifications.pages.wishes import proposed_times, wish_states
 from notifications.pages.wording import inbound_text, mailbox_text
 
@@ -83,6 +83,7 @@ def inbound_row(mail: InboundMail, decided: str = "", time: str = "", room: str 
         "mail": mail,
         "sender": (room or mail.from_address) if placed else domain,
         "meeting": about_text(mail),
+        "when": when_text(mail),
         "why": inbound_text(mail.result, mail.reason, decided, time),
         "color": "warning" if mail.needs_person else "neutral",
         "placed": placed,

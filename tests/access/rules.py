@@ -371,6 +371,8 @@ PAGES: dict[str, list[Rule]] = {
     "notifications:feed-end": [rule("feed", POST="own")],
     # what was sent and what came
     "notifications:try-again": [rule("message", POST="holder")],
+    "notifications:sent-mail": [rule("message", GET="holder")],
+    "notifications:send-again": [rule("message", POST="holder")],
     "notifications:inbound-routine": [rule("site", POST=USERS)],
     "notifications:inbound-mail": [rule("inbound", GET="holder", POST="holder")],
     # the demonstration's mailbox: closed everywhere else

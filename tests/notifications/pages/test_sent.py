@@ -259,6 +259,69 @@ def test_an_administrator_sees_nothing_of_other_federations_relays(cast: Any, se
     assert "relay.example" not in text_of(logged_in(cast.adam).get(SENT))
 
 
+def test_names_and_days_stand_in_every_row_of_a_series_as_well(cast: Any) -> None:
+    series = call_weekly(cast)
+    tell_series(series.pk)
+    told(call_individual(cast))
+
+    anna, cilla = (logged_in(person).get(SENT).context["rows"] for person in (cast.anna, cast.cilla))
+
+    assert {row["name"] for row in cilla} >= {"Bo Bäverhjälm", "Rut Rimfrosthatt"}
+    assert all("kl. 09.00" in row["when"] for row in (*anna, *cilla))
+
+
+def test_what_a_mail_said_is_shown_to_who_called_without_the_personal_link(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    mail = meeting.outbox.get(address=cast.rut.email)
+    url = reverse("notifications:sent-mail", args=[mail.pk])
+    anna = logged_in(cast.anna)
+
+    assert url in text_of(anna.get(SENT))
+    page = text_of(anna.get(url))
+    assert "Rut Rimfrosthatt" in page and "Det här stod i mejlet" in page
+    assert "/svar/" not in page
+    for other in (cast.bo, cast.cilla, cast.david, cast.adam):
+        assert logged_in(other).get(url).status_code == 404
+
+    meeting.outbox.update(text="")
+    assert "Mejlets text är borttagen" in text_of(anna.get(url))
+    assert url not in text_of(anna.get(SENT))
+
+
+def test_a_call_that_was_thrown_away_is_sent_again_once_an_hour_with_the_same_number(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    earlier = timezone.now() - datetime.timedelta(hours=2)
+    mail = meeting.outbox.get(address=cast.rut.email)
+    meeting.outbox.update(state=OutboxState.SENT, sent_at=earlier)
+    url = reverse("notifications:send-again", args=[mail.pk])
+    anna = logged_in(cast.anna)
+
+    assert "Skicka igen" not in text_of(anna.get(SENT))
+    anna.post(url)
+    assert meeting.outbox.filter(address=cast.rut.email).count() == 1
+
+    Told.objects.update(dtstamp=earlier)
+    assert "Skicka igen" in text_of(anna.get(SENT))
+    assert "skickas en gång till" in text_of(anna.post(url, follow=True))
+    again = meeting.outbox.get(address=cast.rut.email, state=OutboxState.QUEUED)
+    assert (again.sequence, again.method) == (mail.sequence, "REQUEST")
+    anna.post(url)
+    assert meeting.outbox.filter(address=cast.rut.email).count() == 2
+    assert logged_in(cast.bo).post(url).status_code == 404
+
+
+def test_an_administrator_sees_how_many_mails_did_not_arrive_and_not_which(cast: Any) -> None:
+    meeting = told(call_individual(cast))
+    fail(meeting, cast.rut)
+    meeting.outbox.filter(address=cast.rut.email).update(failed_at=timezone.now())
+
+    page = text_of(logged_in(cast.adam).get(SENT))
+
+    assert "väntar 2 mejl på att skickas, och 1 har inte kommit fram" in page
+    assert cast.rut.email not in page
+    assert "har inte kommit fram de senaste" not in text_of(logged_in(cast.anna).get(SENT))
+
+
 # --- Inkommet
 
 

@@ -9,7 +9,7 @@ class BookingConfig(AppConfig):
     name = "booking"
 
     def ready(self) -> None:
-        from booking.meetings import reach, to_do
+        from booking.meetings import follow_up_tasks, reach, to_do
         from booking.outcomes import to_do as of_outcomes
         from booking.series import reach as of_series
         from booking.staffing import question_views
@@ -20,3 +20,4 @@ class BookingConfig(AppConfig):
         to_do.fill(question_views.tasks_of)
         for wing in (of_outcomes, of_staffing, of_statistics):
             to_do.fill(wing.tasks_of)
+        to_do.fill(follow_up_tasks.tasks_of)

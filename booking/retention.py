@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from booking.meetings.actions.recording import lock_meeting
@@ -39,11 +40,10 @@ def run_retention() -> Counter[str]:
     removed: Counter[str] = Counter()
     now = timezone.now()
     for federation in Federation.objects.all():
-        # one after the other along a chain: its last meeting first
-        while old_cases := list(_old_cases(federation, now)):
-            for meeting in old_cases:
-                strip_meeting(meeting)
-            removed["meetings_stripped"] += len(old_cases)
+        old_cases = _old_cases(federation, now)
+        for pk in sorted(old_cases):
+            strip_meeting(Meeting.objects.get(pk=pk))
+        removed["meetings_stripped"] += len(old_cases)
         old_drafts = list(_old_drafts(federation, now).values_list("pk", flat=True))
         removed["drafts"] += sum(_discard(pk) for pk in old_drafts)
     old_comments = Invitation.objects.filter(comment_at__lt=now - datetime.timedelta(days=COMMENT_DAYS))
@@ -105,18 +105,33 @@ def _strip_outcome(meeting: Meeting) -> None:
     outcome.save(update_fields=["registered_by", "registered_at", "follow_up_on"])
 
 
-def _old_cases(federation: Federation, now: datetime.datetime) -> QuerySet[Meeting]:
-    """Counted from the last meeting of the chain, or the day to follow it up, whichever is later (domain rule 12).
+def _old_cases(federation: Federation, now: datetime.datetime) -> set[UUID]:
+    """Ids of the meetings about persons to be stripped: all of a chain, or none of it.
 
-    A chain has one consent; where the template asks for none, each meeting names the one that it follows.
+    Counted from the last meeting of the chain, or the day to follow it up, whichever is later (domain rule 12).
+    Meetings belong to one chain by their consent and by which one each follows: consent may have been asked for anew.
     """
     oldest = now - datetime.timedelta(days=federation.case_retention_days)
     recent = Q(ends_at__gte=oldest) | Q(outcome__follow_up_on__gte=timezone.localdate(oldest, STOCKHOLM))
-    called = Meeting.objects.exclude(state=MeetingState.DRAFT)
-    same_consent = called.filter(recent, consent=OuterRef("consent"))
-    cases = called.filter(federation=federation, template__level=Level.INDIVIDUAL, stripped_at__isnull=True)
-    followed = called.filter(previous=OuterRef("pk"))
-    return cases.exclude(recent).exclude(Exists(same_consent)).exclude(Exists(followed))
+    cases = Meeting.objects.filter(federation=federation, template__level=Level.INDIVIDUAL, stripped_at__isnull=True)
+    called = cases.exclude(state=MeetingState.DRAFT)
+    old = set(called.exclude(recent).values_list("pk", flat=True))
+    if not old:
+        return old
+    kept = set(called.filter(recent).values_list("pk", flat=True))
+    chained = called.filter(Q(consent__isnull=False) | Q(previous__isnull=False))
+    ties = list(chained.values_list("pk", "consent", "previous"))
+    while spared := old & _tied_to(kept, ties):
+        kept |= spared
+        old -= spared
+    return old
+
+
+def _tied_to(kept: set[UUID], ties: Iterable[tuple[UUID, UUID | None, UUID | None]]) -> set[UUID]:
+    """Those that follow on one of these meetings, come before one, or share its consent."""
+    consents = {consent for pk, consent, _previous in ties if pk in kept and consent}
+    before = {previous for pk, _consent, previous in ties if pk in kept and previous}
+    return before | {pk for pk, consent, previous in ties if consent in consents or previous in kept}
 
 
 def _old_drafts(federation: Federation, now: datetime.datetime) -> QuerySet[Meeting]:

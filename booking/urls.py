@@ -33,6 +33,7 @@ urlpatterns = [
     path("moten/<uuid:pk>/ersattare/", meetings.substitute, name="name-substitute"),
     path("moten/<uuid:pk>/nasta/", meetings.call_next, name="call-next"),
     path("moten/<uuid:pk>/vi-ses-anda/", meetings.goes_ahead, name="go-ahead"),
+    path("moten/<uuid:pk>/ingen-uppfoljning/", meetings.drop, name="follow-up-drop"),
     path("moten/<uuid:pk>/utfall/", outcomes.register, name="outcome"),
     path("kallelser/<uuid:pk>/tilldela/", invitations.assign, name="assign"),
     path("kallelser/<uuid:pk>/lamna-vidare/", invitations.pass_on, name="pass-on"),

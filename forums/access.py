@@ -34,7 +34,7 @@ ListedParties = Mapping[int, set[int]]
 TO_CHOOSE_BY = (
     "federation__name", "area", "agreement", "slug", "adopted_on", "position", "name", "level", "individual",
     "consent_required", "needs_forum", "required_parties", "may_call", "duration_minutes", "purpose", "help_text",
-    "follows",
+    "leads_to", "follows",
 )  # fmt: skip
 
 

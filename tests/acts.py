@@ -13,9 +13,9 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from booking.meetings.actions import answering, calling, changing, consent, outsiders, seats, wishes
+from booking.meetings.actions import answering, calling, changing, consent, follow_ups, outsiders, seats, wishes
 from booking.meetings.candidates import Wanted
-from booking.models import Channel, ClosedHalfYear, CounterProposal, Invitation, Meeting, Series
+from booking.models import Channel, ClosedHalfYear, CounterProposal, Invitation, Meeting, Outcome, Series
 from booking.outcomes import actions as outcomes
 from booking.series import actions as series
 from booking.series import following, reach
@@ -138,6 +138,13 @@ def _(cast: Cast) -> Act:
     return Act(
         lambda by: calling.create_draft(by=by, template=cast.samverksmote), cast.anna, refused, code="may_not_call"
     )
+
+
+@act(follow_ups.drop_follow_up)
+def _(cast: Cast) -> Act:
+    meeting = make_meeting(cast.samverksmote, cast.anna, in_days=-3)
+    Outcome.objects.create(meeting=meeting, follow_up_on=today())
+    return Act(lambda by: follow_ups.drop_follow_up(meeting, by=by), cast.anna, not_the_caller(cast))
 
 
 @act(calling.create_draft, "that follows on a meeting")

@@ -267,6 +267,7 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
         "consent_registered": _("Samtycket registrerades."),
         "consent_withdrawn": _("Samtycket återkallades."),
         "registered": _("Mötet registrerades."),
+        "follow_up_dropped": _("Uppföljningen togs bort."),
         "member_replaced": _("%(name)s byttes ut mot en annan ledamot.") % name if seat else _("En ledamot byttes ut."),
         "member_called": _("En ny ledamot kallades."),
         "member_left": _("%(name)s har lämnat gruppen.") % name,

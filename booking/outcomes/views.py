@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from booking.meetings.access import access_to_change
 from booking.meetings.forms.refused import refusals_to
-from booking.meetings.views.meeting_page import templates_after
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when
 from booking.outcomes.forms import OutcomeForm
@@ -38,7 +37,6 @@ def register(request: PersonRequest, pk: UUID) -> HttpResponse:
         "meeting": meeting,
         "title": meeting_title(meeting),
         "when": meeting_when(meeting),
-        "next_templates": templates_after(meeting, request.user),
         "back_url": reverse("booking:meeting", args=[meeting.pk]),
     }
     return show_form(request, "booking/outcomes/outcome.html", form, context)

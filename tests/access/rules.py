@@ -221,6 +221,7 @@ PAGES: dict[str, list[Rule]] = {
     "booking:take-over": [rule("meeting", GET="heir", POST="heir")],
     "booking:go-ahead": [rule("meeting", POST=HOLDS, seen=SEES)],
     "booking:call-next": [
+        rule("meeting", GET=HOLDS, seen=SEES),
         rule("meeting", POST="", seen=f"{HOLDS} {SEES}"),
         rule(
             "meeting",
@@ -230,6 +231,7 @@ PAGES: dict[str, list[Rule]] = {
             body=body_of("mall"),
         ),
     ],
+    "booking:follow-up-drop": [POSTED],
     "booking:meeting-move": [CHANGED],
     "booking:meeting-change": [CHANGED],
     "booking:meeting-cancel": [CHANGED],

@@ -190,6 +190,28 @@ def test_a_case_is_kept_until_it_has_been_followed_up(cast: Any, time_machine: A
     assert Meeting.objects.get(pk=meeting.pk).stripped_at is not None
 
 
+def test_a_chain_is_kept_for_the_latest_day_to_follow_up_also_under_another_consent(
+    cast: Any, time_machine: Any
+) -> None:
+    """The first one's follow-up lies furthest off; its follow-ups were called under consents of their own."""
+    first = registered(cast, time_machine)
+    day = local(first.starts_at).date() + 200 * DAYS
+    Outcome.objects.filter(meeting=first).update(follow_up_on=day)
+    own = {"starts_at": first.starts_at + 10 * DAYS}
+    second = make_meeting(cast.sip, cast.anna, previous=first, consent=make_consent(cast.area, cast.anna), **own)
+    third = make_meeting(cast.sip, cast.anna, previous=second, consent=make_consent(cast.area, cast.anna), **own)
+    other = make_meeting(cast.sip, cast.anna, consent=make_consent(cast.area, cast.anna), **own)
+
+    time_machine.move_to(at_local(day + 90 * DAYS, datetime.time(12)))
+    run_retention()
+    assert set(Meeting.objects.filter(stripped_at=None)) == {first, second, third}
+    time_machine.move_to(at_local(day + 91 * DAYS, datetime.time(12)))
+    run_retention()
+
+    assert Meeting.objects.filter(stripped_at=None).count() == 0
+    assert other.pk in Meeting.objects.values_list("pk", flat=True)
+
+
 def test_a_cancelled_case_leaves_its_reason_and_no_day(cast: Any, time_machine: Any) -> None:
     meeting = call_individual(cast)
     cancel_meeting(meeting, by=cast.anna, reason="illness")

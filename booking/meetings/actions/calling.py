@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from booking.meetings import refusals
 from booking.meetings.access import can_change
+from booking.meetings.actions.coming_along import seat_who_comes_along
 from booking.meetings.actions.places import chosen_place
 from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
 from booking.meetings.actions.rules import call_refusals, refuse_bad_answer_by
-from booking.meetings.actions.seats import seat_caller, seat_members, seat_previous
+from booking.meetings.actions.seats import seat_caller, seat_members
 from booking.meetings.actions.texts import clean_texts
+from booking.meetings.chains import inherited_consent
 from booking.meetings.places import NO_PLACE
-from booking.models import Consent, Invitation, Meeting, MeetingState
+from booking.models import Invitation, Meeting, MeetingState
 from booking.models.dirt import mark_dirty
 from booking.references import new_reference
 from booking.workdays import half_year, reminder_plan
@@ -46,15 +48,18 @@ def create_draft(
 ) -> Meeting:
     """Create a draft meeting from a template. Nobody is told anything until `call_meeting`.
 
-    The caller gets a seat of their own, and a forum's members get theirs. A follow-on (förmöte → samverksmöte) takes
-    over the consent and the units of `previous`. `request_key` makes it idempotent: the same key from the same person
-    returns the first draft. Raises `RuleError` when the agreement does not let the person call.
+    The caller gets a seat of their own, and a forum's members get theirs. A follow-on (förmöte → samverksmöte →
+    uppföljning) takes over the consent of `previous` while it holds, those whom it covers, the calling unit, and that
+    it is *utan utskick*. `request_key` makes it idempotent: the same key from the same person returns the first draft.
+    Raises `RuleError` when the agreement does not let the person call.
     """
     _refuse_caller(by, template, forum)
     require(previous is None or can_change(by, previous))
     _refuse_mismatch(template, area, forum)
-    unit = calling_unit or next(iter(calling_units(by, template)), None)
-    if unit is not None and unit not in calling_units(by, template):
+    able = calling_units(by, template)
+    before = previous.calling_unit if previous is not None else None
+    unit = calling_unit or (before if before in able else next(iter(able), None))
+    if unit is not None and unit not in able:
         raise PermissionDenied
     try:
         with transaction.atomic():
@@ -64,20 +69,20 @@ def create_draft(
                 template=template,
                 forum=forum,
                 previous=previous,
-                consent=_inherited_consent(template, previous),
+                consent=inherited_consent(template, previous),
                 caller=by,
                 calling_unit=unit,
                 called_by_kind=unit.party.kind if unit else None,
                 reference=_free_reference() if template.is_individual else None,
                 agenda=[] if template.is_individual else list(template.agenda),
-                no_mail=no_mail,
+                no_mail=no_mail or (previous is not None and previous.no_mail),
                 request_key=request_key,
             )
             seat_caller(meeting)
             if forum is not None:
                 seat_members(meeting, members_of(forum, today()))
             elif previous is not None:
-                seat_previous(meeting, previous)
+                seat_who_comes_along(meeting, previous)
             record(meeting, "drafted", by=by)
     except IntegrityError:
         earlier = Meeting.objects.filter(caller=by, request_key=request_key).exclude(request_key="").first()
@@ -199,9 +204,3 @@ def _refuse_mismatch(template: MeetingTemplate, area: Area | None, forum: Forum 
 def _refuse_backwards(meeting: Meeting) -> None:
     if meeting.starts_at and meeting.ends_at and meeting.ends_at <= meeting.starts_at:
         raise refusals.ends_before_start("times", "ends_at")
-
-
-def _inherited_consent(template: MeetingTemplate, previous: Meeting | None) -> Consent | None:
-    if previous is None or not template.consent_required:
-        return None
-    return previous.consent

@@ -108,30 +108,6 @@ def _seat_key(seat: Wanted | Invitation) -> tuple[int | None, ...]:
     return (None, seat.unit.pk if seat.unit else None, seat.contact_point.pk if seat.contact_point else None)
 
 
-def seat_previous(meeting: Meeting, previous: Meeting) -> None:
-    """Copy the seats of the meeting before in the chain; the unit's seat where the person has left since."""
-    before = list(live_invitations(previous).exclude(person=meeting.caller_id).filter(unit__isnull=False))
-    at_work = workplaces_of([earlier.person for earlier in before if earlier.person], today())
-    ways_in = ways_into(earlier.unit for earlier in before if earlier.unit)
-    seats: dict[tuple[int | None, ...], Invitation] = {}
-    for earlier in before:
-        stays = (earlier.person_id, earlier.unit_id) in at_work
-        # one seat for a unit that sends somebody, however many have left it
-        seats.setdefault(
-            (earlier.person_id,) if stays else (None, earlier.unit_id),
-            Invitation(
-                meeting=meeting,
-                person=earlier.person if stays else None,
-                unit=earlier.unit,
-                contact_point=None if stays else earlier.contact_point or ways_in.get(earlier.unit_id or 0),
-                party=earlier.party,
-                is_guest=earlier.is_guest,
-                standing=called_as(meeting, earlier.party),
-            ),
-        )
-    Invitation.objects.bulk_create(seats.values())
-
-
 def add_invitation(
     meeting: Meeting,
     *,

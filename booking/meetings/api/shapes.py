@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from booking.meetings.access import access_meeting, can_change
+from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.rules import Remark, call_refusals, call_warnings, called_remarks
 from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.workdays import format_when
@@ -192,6 +193,9 @@ class MeetingSerializer(MeetingMomentSerializer):
         help_text="Vad som är bra att veta innan utkastet skickas, och vilka som är dubbelbokade; stoppar ingen.",
     )
     refusals = RefusalSerializer(many=True, help_text="Vad som hindrar att utkastet skickas.")
+    left_behind = serializers.ListField(
+        child=serializers.CharField(), help_text="Vad som inte följde med till utkastet från mötet före (`previous`)."
+    )
 
     class Meta(MeetingMomentSerializer.Meta):
         fields = [
@@ -200,7 +204,7 @@ class MeetingSerializer(MeetingMomentSerializer):
             "place", "place_kind", "at_place", "at_unit", "link", "agenda", "purposes", "prepare", "answer_by",
             "called_at", "moved_count", "cancelled_at",
             "invitations", "may_change", "no_mail", "internal_note", "cancellation_reason", "consent", "outcome",
-            "warnings", "refusals",
+            "warnings", "refusals", "left_behind",
         ]  # fmt: skip
 
 
@@ -213,6 +217,7 @@ def show_meeting(meeting: Meeting, reader: Person, warnings: Iterable[Remark] | 
     row.shown_invitations = _shown_invitations(meeting, holds)
     row.warnings = warnings if warnings is not None else _warnings(meeting) if holds else []
     row.refusals = call_refusals(meeting) if drafted else []
+    row.left_behind = coming_along(meeting, meeting.previous).left if drafted and meeting.previous else []
     if meeting.consent is not None:
         prefetch_related_objects([meeting.consent], Prefetch("parties", Party.objects.select_related("kind")))
     shown = MeetingSerializer(row, context={"holds": holds, "calls": calls}).data

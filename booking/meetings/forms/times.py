@@ -17,7 +17,7 @@ from booking.meetings.forms.consent import no_mail_field
 from booking.meetings.forms.parties import version_field
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.places import chosen_now, place_choices
-from booking.models import Meeting, MeetingForm, PlaceKind
+from booking.models import Meeting, MeetingForm, Outcome, PlaceKind
 from booking.workdays import at_local, local
 from config.ground.forms import CheckboxList, DateField, OpeningSelect, RadioRow, TimeField
 from forums.models import Place, Unit
@@ -237,6 +237,12 @@ def add_choices(form: forms.Form, meeting: Meeting, name: str, label) -> None:
 
 def slot_of(meeting: Meeting) -> dict[str, datetime.date | datetime.time]:
     if meeting.starts_at is None or meeting.ends_at is None:
-        return {}
+        return follow_up_day_of(meeting)
     starts, ends = local(meeting.starts_at), local(meeting.ends_at)
     return {"date": starts.date(), "starts": starts.time(), "ends": ends.time()}
+
+
+def follow_up_day_of(meeting: Meeting) -> dict[str, datetime.date | datetime.time]:
+    """The day that was set for it when the meeting before was registered."""
+    outcome = Outcome.objects.filter(meeting=meeting.previous_id, follow_up_on__gte=today()).first()
+    return {"date": outcome.follow_up_on} if outcome is not None and outcome.follow_up_on is not None else {}

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting, discard_draft, last_day_to_answer
+from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.candidates import guests_among
 from booking.meetings.forms.calling import CallForm
@@ -116,7 +117,11 @@ def fresh(data: QueryDict, meeting: Meeting) -> QueryDict:
 
 
 def show_parties(request: PersonRequest, meeting: Meeting, form: PartiesForm) -> HttpResponse:
-    context = {"meeting": meeting, **step_context(meeting, "parties")}
+    context = {
+        "meeting": meeting,
+        "left_behind": coming_along(meeting, meeting.previous).left if meeting.previous else [],
+        **step_context(meeting, "parties"),
+    }
     return show_form(request, "booking/meetings/call_parties.html", form, context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.meetings.access import can_change, can_see_note
 from booking.meetings.actions.rules import Remark, called_remarks
+from booking.meetings.chains import is_followed_up, templates_to_offer
 from booking.meetings.forms.wishes import CallDelegateForm
 from booking.meetings.queries import (
     delegations_with_state,
@@ -47,14 +48,14 @@ from booking.models import (
     InvitationState,
     Meeting,
     MeetingEvent,
-    MeetingState,
     Outcome,
     Series,
     WishState,
 )
 from config.database.prepared import Slot, prepared
-from forums.access import is_coordinator, templates_to_call
+from forums.access import is_coordinator
 from forums.models import MeetingTemplate, Person
+from forums.queries import today
 
 
 def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
@@ -76,7 +77,10 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "is_registered": meeting.has_started() and Outcome.objects.filter(meeting=meeting).exists(),
         "may_remind": changes and is_ahead and not meeting.no_mail and any(waits(seat, meeting) for seat in live),
         "unanswered": sum(waits(seat, meeting) for seat in live),
-        "may_withdraw": changes and is_ahead and meeting.consent is not None and not meeting.consent.withdrawn_at,
+        "may_withdraw": changes
+        and meeting.is_called
+        and meeting.consent is not None
+        and meeting.consent.holds_on(today()),
         "double_booked": double_bookings(meeting) if changes and is_ahead else [],
         **(dropped_out(meeting, live) if changes and is_ahead else {}),
         "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting, live),
@@ -84,11 +88,24 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         and is_ahead
         and meeting.is_individual
         and is_coordinator(person, meeting.area),
-        "next_templates": templates_after(meeting, person)
-        if changes and meeting.state != MeetingState.CANCELLED
-        else [],
+        **(next_context(meeting, templates_to_offer(meeting, person)) if changes else {}),
         "history": history_of(meeting, everybody) if changes else [],
         **(wishes_of(meeting) if changes and has_wishes(meeting) else {}),
+    }
+
+
+def next_context(meeting: Meeting, templates: list[MeetingTemplate]) -> dict[str, Any]:
+    """What can be called after this meeting, and the day that was set to follow it up unless somebody has begun."""
+    outcome = Outcome.objects.filter(meeting=meeting, follow_up_on__isnull=False).first() if templates else None
+    follow_up_on = outcome.follow_up_on if outcome and not is_followed_up(meeting) else None
+    return {
+        "meeting": meeting,
+        "title": meeting_title(meeting),
+        "next_templates": templates,
+        "follow_up": day_text(follow_up_on) if follow_up_on else "",
+        "consent_ends": day_text(meeting.consent.valid_until)
+        if follow_up_on and meeting.consent is not None and not meeting.consent.holds_on(follow_up_on)
+        else "",
     }
 
 
@@ -260,17 +277,6 @@ def seat_notes(meeting: Meeting, seat: Invitation) -> list[str]:
     if seat.person_id == meeting.caller_id:
         notes.append(_("Har kallat"))
     return notes
-
-
-def templates_after(meeting: Meeting, person: Person) -> list[MeetingTemplate]:
-    """What this meeting leads on to, or is followed up by, that the person may call to in the same area."""
-    onward = set(meeting.template.leads_to)
-    return [
-        template
-        for template in templates_to_call(person)
-        if template.area_id == meeting.area_id
-        and (template.slug in onward or meeting.template.slug in template.follows)
-    ]
 
 
 def history_of(meeting: Meeting, invitations: list[Invitation]) -> list[dict[str, str]]:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 from booking.meetings.access import access_meeting, access_to_change
 from booking.meetings.actions.calling import create_draft
 from booking.meetings.actions.changing import go_ahead
+from booking.meetings.actions.follow_ups import drop_follow_up
+from booking.meetings.chains import templates_after
 from booking.meetings.forms.answers import AnswerForm, SubstituteForm
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import live_invitations
-from booking.meetings.views.meeting_page import page_context, templates_after
+from booking.meetings.views.meeting_page import next_context, page_context
 from booking.meetings.views.pages import show_form
 from booking.models import Invitation, MeetingState
 from config.ground.errors import RuleError
@@ -88,11 +90,15 @@ def goes_ahead(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def call_next(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """One click from a meeting to the draft of the one that follows on it."""
+    """One click from a meeting to the draft of the one that follows on it; a mail leads to the page with the click."""
     meeting = access_to_change(request.user, pk)
-    template = next((t for t in templates_after(meeting, request.user) if str(t.pk) == request.POST.get("mall")), None)
+    templates = templates_after(meeting, request.user)
+    if request.method != "POST" and not templates:
+        return redirect("booking:meeting", pk)
+    if request.method != "POST":
+        return render(request, "booking/meetings/call_next.html", next_context(meeting, templates))
+    template = next((t for t in templates if str(t.pk) == request.POST.get("mall")), None)
     require(template is not None)
     assert template is not None
     # pressed twice it is one draft; another one once that has been called
@@ -104,3 +110,13 @@ def call_next(request: PersonRequest, pk: UUID) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("booking:meeting", pk)
     return redirect("booking:call-parties", draft.pk)
+
+
+@login_required
+@require_POST
+def drop(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """No follow-up is needed after all."""
+    meeting = access_to_change(request.user, pk)
+    drop_follow_up(meeting, by=request.user)
+    messages.success(request, _("Uppföljningen är borttagen. Ingen får mejl."))
+    return redirect("booking:meeting", pk)

@@ -10,7 +10,18 @@ from booking.meetings.changes.base import Change
 from booking.series import changes as series
 from booking.staffing import changes as staff
 from booking.staffing import group_changes as groups
+from booking.staffing import left_seats
+from booking.staffing import unit_changes as units
 
 CHANGES: dict[str, type[Change]] = {
-    kind.name: kind for kind in (*meetings.CHANGES, *wishes.CHANGES, *series.CHANGES, *groups.CHANGES, *staff.CHANGES)
+    kind.name: kind
+    for kind in (
+        *meetings.CHANGES,
+        *wishes.CHANGES,
+        *series.CHANGES,
+        *groups.CHANGES,
+        *left_seats.CHANGES,
+        *staff.CHANGES,
+        *units.CHANGES,
+    )
 }

@@ -18,6 +18,7 @@ from forums.models import (
     Federation,
     Forum,
     MeetingTemplate,
+    Membership,
     Party,
     Person,
     RoleKind,
@@ -136,6 +137,12 @@ def can_arrange_forum(person: Person, forum: Forum) -> bool:
     if forum.area_id in standing.coordinated:
         return True
     return forum.federation_id in standing.federations_as(RoleKind.DIRECTOR)
+
+
+def can_send_member(person: Person, seat: Membership) -> bool:
+    """Say who has a seat that has been left: who speaks for its unit (domain rule 5), or holds the group together."""
+    speaks = seat.unit is not None and is_contact_person(person, seat.unit, seat.forum.area)
+    return speaks or can_arrange_forum(person, seat.forum)
 
 
 def calling_units(person: Person, template: MeetingTemplate) -> list[Unit]:

@@ -23,6 +23,7 @@ from forums.models import (
     in_force,
 )
 from forums.queries import agreement_among, today
+from forums.vacancies import follower_of
 
 SOON = datetime.timedelta(days=60)
 FILLED_BY_ROLE = {"coordinator": RoleKind.COORDINATOR, "director": RoleKind.DIRECTOR}
@@ -42,15 +43,16 @@ def holes_of(forums: Iterable[Forum]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for forum in groups:
         own = seats.get(forum.pk, [])
+        held = [seat for seat in own if seat.starts_on <= today()]
         missing = [
-            party.name
+            party
             for party in expected.get(forum.pk, [])
-            if (forum.pk, party.pk) not in declined and not _has_member(own, party)
+            if (forum.pk, party.pk) not in declined and not _has_member(held, party)
         ]
         found[forum.pk] = [
             *_convener_holes(forum, convening, here),
-            *(_("%(party)s har ingen ledamot.") % {"party": name} for name in missing),
-            *_ending(own),
+            *(_without_member(party, own) for party in missing),
+            *_ending(held, own),
             *(
                 _("E-post till %(name)s går inte fram.") % {"name": s.person}
                 for s in own
@@ -64,18 +66,33 @@ def _has_member(seats: list[Membership], party: Party) -> bool:
     return any(seat.party_id == party.pk and not seat.is_substitute for seat in seats)
 
 
-def _ending(seats: list[Membership]) -> list[str]:
+def _without_member(party: Party, seats: list[Membership]) -> str:
+    coming = min(
+        (seat for seat in seats if seat.party_id == party.pk and not seat.is_substitute),
+        key=lambda seat: seat.starts_on,
+        default=None,
+    )
+    if coming is None:
+        return _("%(party)s har ingen ledamot.") % {"party": party.name}
+    words = {"party": party.name, "day": coming.starts_on, "name": coming.person}
+    return _("%(party)s har ingen ledamot förrän %(name)s börjar %(day)s.") % words
+
+
+def _ending(held: list[Membership], seats: list[Membership]) -> list[str]:
+    """Seats about to end that nobody takes over."""
     last = today() + SOON
     return [
         _("%(name)s lämnar platsen %(day)s.") % {"name": seat.person, "day": seat.ends_on}
-        for seat in seats
-        if seat.ends_on is not None and seat.ends_on <= last
+        for seat in held
+        if seat.ends_on is not None and seat.ends_on <= last and follower_of(seat, seats) is None
     ]
 
 
 def _seats(forums: list[Forum]) -> dict[int, list[Membership]]:
+    """Seats that are held today or begin later."""
     found: dict[int, list[Membership]] = {}
-    for seat in Membership.objects.filter(in_force(today()), forum__in=forums).select_related("person"):
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+    for seat in Membership.objects.filter(goes_on, forum__in=forums).select_related("person"):
         found.setdefault(seat.forum_id, []).append(seat)
     return found
 

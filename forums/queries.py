@@ -115,6 +115,13 @@ def coordinators_of(area: Area, on: datetime.date | None = None) -> QuerySet[Per
     return Person.objects.filter(Exists(here), is_active=True)
 
 
+def directors_of(federation: Federation, on: datetime.date | None = None) -> QuerySet[Person]:
+    here = Role.objects.filter(
+        in_force(on or today()), kind=RoleKind.DIRECTOR, federation=federation, person=OuterRef("pk")
+    )
+    return Person.objects.filter(Exists(here), is_active=True)
+
+
 def coordinator_ids(area_id: int | None, until: datetime.date | None = None) -> set[int]:
     """Ids of those who coordinate an area today, or will on some local date until then."""
     return set(_coordinators(area_id, today(), max(until or today(), today()))) if area_id is not None else set()

@@ -708,6 +708,18 @@ def _(cast: Cast) -> Act:
     )
 
 
+@act(members.send_member)
+def _(cast: Cast) -> Act:
+    seat = cast.lsg.memberships.get(person=cast.bo)
+    members.end_member(seat, by=cast.cilla, on=today())
+    colleague = make_person(cast.af_unit, name="Nova Nattljus", email="nova@af.example")
+    return Act(
+        lambda by: members.send_member(seat, by=by, person=colleague, starts_on=today() + datetime.timedelta(days=1)),
+        cast.kim,
+        (cast.anna, cast.bo, cast.rut, cast.adam),
+    )
+
+
 @act(members.end_member)
 def _(cast: Cast) -> Act:
     seat = cast.lsg.memberships.get(person=cast.bo)

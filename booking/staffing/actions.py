@@ -32,11 +32,19 @@ from forums.models import ContactPoint, Federation, Membership, Person, Placemen
 from forums.queries import today, works_at
 
 
-def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: Person | None = None) -> Placement:
+def end_placement(
+    placement: Placement,
+    *,
+    by: Person,
+    on: datetime.date,
+    heir: Person | None = None,
+    at: datetime.datetime | None = None,
+) -> Placement:
     """Set a person's last local date at a unit. Calls after it go to `heir`, or the unit is asked who comes.
 
     Their seats in groups go to the heir too, or are holes from then on; meetings that they have called wait for a
-    colleague to take over. In cases nobody takes over before the caller has said yes. Idempotent.
+    colleague to take over. In cases nobody takes over before the caller has said yes. Idempotent. `at` is the moment of
+    a change that ends more than this.
     """
     with transaction.atomic():
         placement = _lock_placement(placement, by)
@@ -51,7 +59,7 @@ def end_placement(placement: Placement, *, by: Person, on: datetime.date, heir: 
         placement.save(update_fields=["ends_on"])
         what = "placement_ended" if heir is None else "placement_handed"
         audit.record(what, by=by, person=placement.person, unit=placement.unit, on=on, heir=heir)
-        _end_memberships(placement.person, seats, on, by, heir)
+        _end_memberships(placement.person, seats, on, by, heir, at or timezone.now())
         leaving = Leaving("left_unit", heir=heir, asks_unit=True, leaves_work=True)
         work = Q(person=placement.person, unit=placement.unit)
         if heir is not None:
@@ -74,16 +82,17 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
     with transaction.atomic():
         if not can_keep_person(by, person) or not kept_federations(by).exists():
             raise PermissionDenied
+        at = timezone.now()
         for placement in _open(person, by, on):
             if placement.starts_on > on:
                 audit.record("placement_dropped", by=by, person=person, unit=placement.unit)
                 placement.delete()
             else:
-                end_placement(placement, by=by, on=on)
+                end_placement(placement, by=by, on=on, at=at)
         for federation in kept_federations(by):
             refuse_last_administrator(person, federation, on)
             seats = list(_memberships(person, federation, on))
-            _end_memberships(person, seats, on, by, None)
+            _end_memberships(person, seats, on, by, None, at)
             left = Q(person=person, meeting__federation=federation)
             leaving = Leaving("left_unit", asks_unit=True, leaves_work=True)
             end_seats(left, first=on + DAY, actor=by, leaving=leaving)
@@ -116,7 +125,7 @@ def close_unit(unit: Unit, *, by: Person, on: datetime.date, successor: Unit | N
         if successor is not None:
             seats &= ~successors_wait(unit, successor, on, actor=by)
             hand_over(unit, successor, first=on, actor=by)
-        end_seats(seats, first=on, actor=by, leaving=Leaving("unit_closed", leaves_work=True))
+        end_seats(seats, first=on, actor=by, leaving=Leaving("unit_closed", leaves_work=True, is_left=True))
     return unit
 
 
@@ -217,16 +226,20 @@ def address_is_new(seats: Q) -> None:
 
 
 def _end_memberships(
-    person: Person, seats: list[Membership], last: datetime.date, by: Person, heir: Person | None
+    person: Person, seats: list[Membership], last: datetime.date, by: Person, heir: Person | None, at: datetime.datetime
 ) -> None:
     """End seats in groups with the placement that they were for; the heir has them from the day after."""
     for seat in seats:
-        placements.end_rows(Membership.objects.filter(pk=seat.pk), last)
         new = _inherit(seat, heir, last) if heir is not None else None
+        if new is None:
+            placements.leave_seats(Membership.objects.filter(pk=seat.pk), last, actor=by, at=at)
+        else:
+            placements.end_rows(Membership.objects.filter(pk=seat.pk), last)
         what = "member_ended" if new is None else "member_replaced"
         audit.record(what, by=by, person=person, forum=seat.forum, on=last, heir=heir if new is not None else None)
         own = Q(person=person, meeting__forum=seat.forum, is_guest=False)
-        end_seats(own, first=last + DAY, actor=by, leaving=Leaving("member_left", leaves_work=True))
+        leaving = Leaving("member_left", leaves_work=True, is_left=new is None)
+        end_seats(own, first=last + DAY, actor=by, leaving=leaving)
         if new is not None:
             release_substitutes(person, seat.forum, last + DAY)
             call_member(new, actor=by)

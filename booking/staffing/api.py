@@ -27,6 +27,7 @@ from booking.staffing.members import (
     end_forum,
     end_member,
     replace_member,
+    send_member,
     set_convener,
     take_back_decline,
 )
@@ -71,6 +72,11 @@ class LastDayBody(Body):
 class ReplaceBody(Body):
     person = Row(visible_persons, help_text="Den nya ledamoten.")
     on = serializers.DateField(help_text="Den nya ledamotens första dag.")
+
+
+class SendBody(Body):
+    person = Row(visible_persons, help_text="En kollega på enheten.")
+    starts_on = serializers.DateField(help_text="Den nya ledamotens första dag.")
 
 
 class DeclineBody(Body):
@@ -198,6 +204,17 @@ class MembershipViews(GenericViewSet):
     def replace(self, request: ApiRequest, pk: int) -> Response:
         seat = replace_member(self._seat(pk), by=request.user, **read_body(ReplaceBody, request))
         return Response(MembershipSerializer(seat).data)
+
+    @extend_schema(
+        summary="Vem som tar över en plats som någon har lämnat",
+        request=SendBody,
+        responses={201: MembershipSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def send(self, request: ApiRequest, pk: int) -> Response:
+        seat = send_member(self._seat(pk), by=request.user, **read_body(SendBody, request))
+        return Response(MembershipSerializer(seat).data, 201)
 
 
 class DeclineViews(GenericViewSet):

@@ -1,42 +1,42 @@
-"""The changes of people, units and ways in, each a class with its words. Those of groups are in `group_changes.py`."""
+"""The changes of people, each a class with its words. Those of units and ways in are in `unit_changes.py`, those of
+groups in `group_changes.py`.
+"""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Manager, QuerySet
+from django.db.models import Manager, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.changes.base import Change
 from booking.models import Invitation, InvitationState, Meeting
-from booking.staffing.actions import meetings_of, meetings_of_unit
+from booking.staffing.actions import meetings_of
 from booking.staffing.forms import (
-    CloseUnitForm,
     DetailsForm,
     EndPlacementForm,
     LeaveForm,
     MergeForm,
-    PointForm,
 )
 from booking.staffing.question_texts import units_of_person
-from booking.staffing.role_forms import EndRoleForm, GiveRoleForm, NewPersonForm, PlaceForm, role_label
-from forums.access import access_row, require, visible_contact_points
+from booking.staffing.role_forms import EndRoleForm, GiveRoleForm, PlaceForm, role_label
+from booking.staffing.touched import convening_lines, role_lines, seat_lines
+from forums.access import require
+from forums.actions.placements import seats_of_placement
 from forums.keepers import (
     access_kept_person,
-    access_kept_unit,
-    can_close_unit,
     can_end_role,
     can_keep_placement,
     can_merge,
     kept_federations,
-    kept_units,
     roles_to_give,
     seen_roles,
 )
-from forums.models import Forum, Person, Unit, WaitingKind
+from forums.models import Forum, Membership, Person, WaitingKind
 from forums.waiting import open_changes
 from forums.wording import new_domain
 
@@ -98,6 +98,15 @@ class LeavePerson(PersonChange):
     def make_form(self, data: Any, query: Mapping[str, Any]) -> LeaveForm:
         return LeaveForm(data, row=self.person)
 
+    def touches(self) -> list[str]:
+        last, kept = self.form.cleaned_data["on"], kept_federations(self.by)
+        roles = self.person.roles.filter(not_over(last), federation__in=kept).select_related("area")
+        return [
+            *seat_lines(seats_after(self.person, last).filter(forum__federation__in=kept), last),
+            *convening_lines(self.person, kept),
+            *role_lines(roles, last),
+        ]
+
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
         called = Invitation.objects.filter(person=self.person, state=InvitationState.LIVE)
         return [
@@ -129,6 +138,11 @@ class EndPlacement(PersonChange):
 
     def make_form(self, data: Any, query: Mapping[str, Any]) -> EndPlacementForm:
         return EndPlacementForm(data, row=self.place)
+
+    def touches(self) -> list[str]:
+        last, heir = self.form.cleaned_data["on"], self.form.cleaned_data["heir"]
+        seats = seats_of_placement(self.place, last).select_related("forum__area", "unit", "party")
+        return seat_lines(seats.order_by("forum__name", "pk"), last, heir)
 
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
         return [values_of(self.person.placements)]
@@ -239,6 +253,9 @@ class EndRole(PersonChange):
     def make_form(self, data: Any, query: Mapping[str, Any]) -> EndRoleForm:
         return EndRoleForm(data, row=self.role)
 
+    def touches(self) -> list[str]:
+        return role_lines([self.role], self.form.cleaned_data["on"])
+
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
         return [values_of(self.person.roles)]
 
@@ -250,106 +267,6 @@ class EndRole(PersonChange):
         return []
 
 
-class UnitChange(Change):
-    """A change of a unit that the reader keeps; it leads back to its page."""
-
-    def access(self) -> None:
-        self.unit = access_kept_unit(self.by, self.ids["pk"])
-
-    def about(self) -> str:
-        return f"{self.unit}, {self.unit.party}"
-
-    def back_url(self) -> str:
-        return reverse("booking:unit", args=[self.unit.pk])
-
-    def news(self) -> str:
-        return self.form.news()
-
-
-class AddPerson(UnitChange):
-    name = url_name = "person-add"
-    path = "enheter/<int:pk>/ny-person/"
-    needs_proof = True
-    heading = _("Ny person")
-    lead = _("Personen kan kallas och svarar från kalendern eller med en länk. Det behövs inget lösenord till det.")
-    submit = _("Lägg till")
-    done = _("Personen är tillagd. Ska hen kunna logga in skickar du en länk från personens sida.")
-    unchanged = _("Inget är ändrat: personen finns redan på enheten.")
-
-    def make_form(self, data: Any, query: Mapping[str, Any]) -> NewPersonForm:
-        return NewPersonForm(data, unit=self.unit)
-
-    def watched(self) -> Iterable[QuerySet[Any, Any]]:
-        return [values_of(self.unit.placements)]
-
-
-class CloseUnit(UnitChange):
-    name = url_name = "unit-close"
-    path = "enheter/<int:pk>/lagg-ned/"
-    needs_proof = True
-    heading = _("Lägga ned enheten?")
-    lead = _(
-        "Tar ingen över slutar de som arbetar där dagen före. Kallelser till enheten upphör, och de som kallade får "
-        "veta det."
-    )
-    submit = _("Lägg ned enheten")
-    done = _("Enheten är nedlagd från och med den dagen.")
-    unchanged = _("Inget är ändrat: enheten är redan nedlagd från och med den dagen.")
-
-    def access(self) -> None:
-        super().access()
-        require(can_close_unit(self.by, self.unit))
-
-    def make_form(self, data: Any, query: Mapping[str, Any]) -> CloseUnitForm:
-        return CloseUnitForm(data, row=self.unit, by=self.by)
-
-    def watched(self) -> Iterable[QuerySet[Any, Any]]:
-        return [type(self.unit).objects.filter(pk=self.unit.pk).values("closed_on", "successor")]
-
-    def reaches(self) -> list[Meeting]:
-        return meetings_of_unit(self.unit)
-
-
-class CorrectPoint(Change):
-    """Where a unit is reached."""
-
-    name = url_name = "point-correct"
-    path = "vagen-in/<int:pk>/ratta/"
-    needs_proof = True
-    heading = _("Rätta vägen in")
-    lead = _(
-        "Kallelser till enheten som ingen är vald till går på nytt, till den nya adressen; om enskilda när den som "
-        "kallade, eller någon på enheten, har svarat att det är rätt."
-    )
-    submit = _("Spara")
-    done = _("Vägen in är sparad och kontrollerad i dag.")
-    unchanged = _("Inget är ändrat: vägen in är densamma, och redan kontrollerad i dag.")
-
-    def access(self) -> None:
-        self.point = access_row(visible_contact_points(self.by).filter(unit__in=kept_units(self.by)), self.ids["pk"])
-
-    def make_form(self, data: Any, query: Mapping[str, Any]) -> PointForm:
-        return PointForm(data, point=self.point)
-
-    def watched(self) -> Iterable[QuerySet[Any, Any]]:
-        return [type(self.point).objects.filter(pk=self.point.pk).values()]
-
-    def about(self) -> str:
-        return f"{self.point.function}, {self.point.unit}"
-
-    def warnings(self) -> list[str]:
-        person = self.form.cleaned_data.get("person")
-        address = self.form.cleaned_data.get("mailbox") or (person.email if person else "") or ""
-        hint = new_domain(address, Unit.objects.filter(pk=self.point.unit_id), [], but=self.point.pk)
-        return [hint] if hint else []
-
-    def back_url(self) -> str:
-        return reverse("booking:unit", args=[self.point.unit_id])
-
-    def reaches(self) -> list[Meeting]:
-        return meetings_of_unit(self.point.unit)
-
-
 CHANGES = (
     CorrectPerson,
     LeavePerson,
@@ -358,10 +275,18 @@ CHANGES = (
     AddPlacement,
     GiveRole,
     EndRole,
-    AddPerson,
-    CloseUnit,
-    CorrectPoint,
 )
+
+
+def not_over(last: datetime.date) -> Q:
+    """Rows with from/to dates that go on after a day."""
+    return Q(ends_on=None) | Q(ends_on__gt=last)
+
+
+def seats_after(person: Person, last: datetime.date) -> QuerySet[Membership]:
+    """A person's seats in groups that go on after a day, by the group's name."""
+    held = person.memberships.filter(not_over(last)).select_related("forum__area", "unit", "party")
+    return held.order_by("forum__name", "pk")
 
 
 def values_of(rows: Manager[Any]) -> QuerySet[Any, Any]:

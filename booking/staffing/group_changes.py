@@ -37,8 +37,7 @@ class GroupChange(Change):
         return reverse("booking:forum", args=[self.forum.pk])
 
     def reaches(self) -> list[Meeting]:
-        ahead = self.forum.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
-        return list(ahead.select_related("template", "area", "federation", "forum", "caller").order_by("starts_at"))
+        return meetings_ahead_of(self.forum)
 
 
 class ReplaceMember(GroupChange):
@@ -155,6 +154,11 @@ class EndForum(GroupChange):
 
 
 CHANGES = (ReplaceMember, AddMember, EndMember, DeclineForum, SetConvener, EndForum)
+
+
+def meetings_ahead_of(forum: Forum) -> list[Meeting]:
+    ahead = forum.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
+    return list(ahead.select_related("template", "area", "federation", "forum", "caller").order_by("starts_at"))
 
 
 def arranged_forum(by: Person, pk: Any) -> Forum:

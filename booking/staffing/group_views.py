@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,8 +22,9 @@ from config.ground.requests import PersonRequest
 from forums.access import access_forum, can_arrange_forum, can_call
 from forums.actions.groups import set_calls_delegates
 from forums.holes import holes_of
-from forums.models import Forum
-from forums.queries import members_of, template_of_forum, today
+from forums.models import Forum, Membership
+from forums.queries import template_of_forum, today
+from forums.vacancies import follower_of, seats_from
 
 
 @login_required
@@ -35,7 +37,7 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "forum": forum,
         "template": template,
-        "members": members_of(forum, today()),
+        "members": member_rows(forum),
         "may_arrange": arranges,
         "declines": forum.declines.select_related("party", "unit"),
         "may_call": template is not None and can_call(request.user, template, forum),
@@ -48,6 +50,23 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
         "request_key": uuid.uuid4(),
     }
     return render(request, "booking/staffing/forum.html", context)
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A seat, held or to come, and who takes it over."""
+
+    seat: Membership
+    follower: Membership | None
+
+    @property
+    def is_coming(self) -> bool:
+        return self.seat.starts_on > today()
+
+
+def member_rows(forum: Forum) -> list[MemberRow]:
+    seats = list(seats_from(forum, today()))
+    return [MemberRow(seat, follower_of(seat, seats)) for seat in seats]
 
 
 def shown_holes(forum: Forum) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from booking.meetings.actions.filling import fill_seat, give_seat_back
+from booking.meetings.actions.filling import fill_left_seat, fill_seat, give_seat_back
 from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
 from booking.meetings.actions.rules import address_of
 from booking.meetings.actions.seats import called_as, end_invitation, way_in
@@ -33,13 +33,15 @@ class Leaving:
     """The reason why seats end. `heir` takes them; `asks_unit`: where nobody does, the unit is asked who comes.
 
     `leaves_work`: the person is no longer there to hold a meeting either, so that a colleague has to take over those
-    they called; otherwise whoever calls a meeting stays in it.
+    they called; otherwise whoever calls a meeting stays in it. `is_left`: nobody takes the seat in a group over, so
+    that the group's standing substitute is called.
     """
 
     what: str
     heir: Person | None = None
     asks_unit: bool = False
     leaves_work: bool = False
+    is_left: bool = False
 
 
 def end_seats(seats: Q, *, first: datetime.date, actor: Person, leaving: Leaving) -> list[Meeting]:
@@ -93,8 +95,19 @@ def release_substitutes(former: Person, forum: Forum, first: datetime.date) -> N
 
     Runs inside the action that gives the seat to the new one, which raises the revisions.
     """
+    _release(Q(original__person=former), forum, first)
+
+
+def release_from_left_seats(new: Membership) -> None:
+    """The same for substitutes called to seats of the party, or unit, that had been left before this member came."""
+    of_unit = Q() if new.unit_id is None else Q(original__unit=new.unit_id) | Q(original__unit=None)
+    left = Q(original__party=new.party_id, original__state=InvitationState.REMOVED)
+    _release(left & of_unit, new.forum, new.starts_on)
+
+
+def _release(seats: Q, forum: Forum, first: datetime.date) -> None:
     called_in = Substitution.objects.filter(
-        original__person=former,
+        seats,
         original__is_guest=False,
         original__meeting__forum=forum,
         original__meeting__starts_at__gte=_from(first),
@@ -128,6 +141,8 @@ def _end(meeting: Meeting, seat: Invitation, actor: Person, leaving: Leaving) ->
     instead = _instead(meeting, seat, leaving)
     if instead is not None:
         instead.save(force_insert=True)
+    elif leaving.is_left:
+        fill_left_seat(meeting, seat)
     _refill(meeting, seat)
     record(meeting, _what(meeting, instead, leaving), by=actor, invitation=str(seat.pk))
     return True

@@ -7,19 +7,29 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from booking.meetings.actions.changing import cancel_meeting
 from booking.models import CancellationReason, Meeting, MeetingState
 from booking.staffing import refusals
-from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
+from booking.staffing.leaving import (
+    DAY,
+    LOCK_ORDER,
+    Leaving,
+    call_member,
+    end_seats,
+    release_from_left_seats,
+    release_substitutes,
+)
 from booking.workdays import at_local
 from forums import audit
-from forums.access import can_arrange_forum
+from forums.access import can_arrange_forum, can_send_member
 from forums.actions.placements import end_rows, refuse_early_end
 from forums.models import Decline, Forum, Membership, Party, Person, Unit
-from forums.queries import coordinators_of, members_of, today
+from forums.queries import coordinators_of, members_of, today, works_at
+from forums.vacancies import follower_of
 
-LEFT = Leaving("member_left")
+LEFT = Leaving("member_left", is_left=True)
 
 
 def add_member(
@@ -46,12 +56,53 @@ def add_member(
         _refuse_member(forum, person, starts_on)
         if party.federation_id != forum.federation_id or (unit is not None and unit.party_id != party.pk):
             raise refusals.other_party("seat")
-        seat = Membership.objects.create(
-            forum=forum, person=person, party=party, unit=unit, is_substitute=is_substitute, starts_on=starts_on
-        )
-        Decline.objects.filter(forum=forum, party=party).filter(Q(unit=None) | Q(unit=unit)).delete()
-        audit.record("member_added", by=by, person=person, forum=forum, on=starts_on)
-        call_member(seat, actor=by)
+        return _seat(forum, by, person, party, unit, starts_on, is_substitute)
+
+
+def send_member(left: Membership, *, by: Person, person: Person, starts_on: datetime.date) -> Membership:
+    """Give a seat that has been left to a colleague of its unit: who speaks for the unit says who comes.
+
+    Idempotent for the same person. Raises `RuleError` when somebody else has it already, or works elsewhere then.
+    """
+    with transaction.atomic():
+        _lock_row(left.forum)
+        seats = Membership.objects.select_related("forum__area", "forum__federation", "person", "party", "unit__party")
+        left = seats.get(pk=left.pk)
+        if not can_send_member(by, left) or left.left_at is None or left.ends_on is None:
+            raise PermissionDenied
+        follower = follower_of(left, left.forum.memberships.select_related("person"))
+        if follower is not None and follower.person_id == person.pk:
+            return follower
+        if follower is not None:
+            raise refusals.already_replaced(follower.person, follower.starts_on)
+        if starts_on <= left.ends_on:
+            raise refusals.too_early("starts_on")
+        if left.unit is None or not works_at(person, left.unit, starts_on):
+            raise refusals.left_unit(person, left.unit, "person")
+        if left.forum.memberships.filter(person=person, ends_on__isnull=True).exists():
+            raise refusals.already_member(person)
+        _refuse_member(left.forum, person, starts_on)
+        return _seat(left.forum, by, person, left.party, left.unit, starts_on, left.is_substitute)
+
+
+def _seat(
+    forum: Forum,
+    by: Person,
+    person: Person,
+    party: Party,
+    unit: Unit | None,
+    starts_on: datetime.date,
+    is_substitute: bool,
+) -> Membership:
+    """Make the seat, and call an ordinary member to what lies ahead in the place of substitutes. For locked groups."""
+    seat = Membership.objects.create(
+        forum=forum, person=person, party=party, unit=unit, is_substitute=is_substitute, starts_on=starts_on
+    )
+    Decline.objects.filter(forum=forum, party=party).filter(Q(unit=None) | Q(unit=unit)).delete()
+    audit.record("member_added", by=by, person=person, forum=forum, on=starts_on)
+    if not is_substitute:
+        release_from_left_seats(seat)
+    call_member(seat, actor=by)
     return seat
 
 
@@ -66,11 +117,13 @@ def end_member(membership: Membership, *, by: Person, on: datetime.date) -> Memb
             return seat
         refuse_early_end(seat.starts_on, on)
         was, seat.ends_on = seat.ends_on, on
-        seat.save(update_fields=["ends_on"])
+        seat.left_at, seat.left_by = timezone.now(), by
+        seat.save(update_fields=["ends_on", "left_at", "left_by"])
         audit.record("member_ended", by=by, person=seat.person, forum=seat.forum, on=on)
         if was is None or on < was:
             end_seats(_seats_of(seat), first=on + DAY, actor=by, leaving=LEFT)
         else:
+            release_substitutes(seat.person, seat.forum, was + DAY)
             call_member(seat, actor=by, first=was + DAY)
     return seat
 
@@ -92,6 +145,9 @@ def replace_member(membership: Membership, *, by: Person, person: Person, on: da
         _refuse_member(seat.forum, person, on)
         if on <= seat.starts_on:
             raise refusals.too_early()
+        follower = follower_of(seat, seat.forum.memberships.select_related("person"))
+        if follower is not None:
+            raise refusals.already_replaced(follower.person, follower.starts_on)
         seat.ends_on = on - DAY
         seat.save(update_fields=["ends_on"])
         new = Membership.objects.create(
@@ -193,11 +249,15 @@ def _seats_of(seat: Membership) -> Q:
 
 def _lock(forum: Forum, by: Person) -> Forum:
     """Lock the group's row, so that changes of who sits in it are serialised."""
-    list(Forum.objects.select_for_update(no_key=True).filter(pk=forum.pk).order_by().values_list("pk"))
+    _lock_row(forum)
     locked = Forum.objects.select_related("area", "federation").get(pk=forum.pk)
     if not can_arrange_forum(by, locked):
         raise PermissionDenied
     return locked
+
+
+def _lock_row(forum: Forum) -> None:
+    list(Forum.objects.select_for_update(no_key=True).filter(pk=forum.pk).order_by().values_list("pk"))
 
 
 def _lock_seat(membership: Membership, by: Person) -> Membership:

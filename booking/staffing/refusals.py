@@ -21,6 +21,11 @@ def already_member(person: object) -> RuleError:
     return RuleError("already_member", _("%(name)s har redan en plats i gruppen.") % {"name": person}, "person")
 
 
+def already_replaced(person: object, day: object) -> RuleError:
+    refused = _("%(name)s tar redan över platsen %(day)s. Byt eller avsluta den platsen i stället.")
+    return RuleError("already_replaced", refused % {"name": person, "day": day}, "person")
+
+
 def answered_already() -> RuleError:
     return RuleError("answered_already", _("Du har redan svarat. Ring den som ändrade om svaret blev fel."))
 
@@ -57,5 +62,5 @@ def same_unit() -> RuleError:
     return RuleError("same_unit", _("Välj en annan enhet än den som läggs ned."), "successor")
 
 
-def too_early() -> RuleError:
-    return RuleError("too_early", _("Välj en dag efter att den förra började."), "on")
+def too_early(field: str = "on") -> RuleError:
+    return RuleError("too_early", _("Välj en dag efter att den förra började."), field)

@@ -35,6 +35,7 @@ Period = Placement | Role | Membership
 def merge_seats(stays: Person, goes: Person) -> None:
     """Move seats in groups, and the groups that they hold together. Runs in the caller's transaction."""
     _merge_periods(stays, list(stays.memberships.all()), goes.memberships.all())
+    Membership.objects.filter(left_by=goes).update(left_by=stays)
     Forum.objects.filter(convener=goes).update(convener=stays)
 
 

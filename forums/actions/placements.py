@@ -7,6 +7,7 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from forums import audit, refusals
 from forums.actions.addresses import clean_address, clean_function, clean_name, clean_phone
@@ -113,6 +114,16 @@ def end_rows(rows: QuerySet[Placement] | QuerySet[Membership] | QuerySet[Role], 
     rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last)).update(ends_on=last)
 
 
+def leave_seats(rows: QuerySet[Membership], last: datetime.date, *, actor: Person, at: datetime.datetime) -> None:
+    """Set the last day of seats that nobody takes over: who holds the group together is told, the unit asked.
+
+    `at` is the same for all seats of one change, so that whoever is told of several is told once.
+    """
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=last)
+    rows.filter(goes_on, starts_on__lte=last).update(left_at=at, left_by=actor)
+    end_rows(rows, last)
+
+
 def refuse_early_end(starts_on: datetime.date, last: datetime.date) -> None:
     """Raise `RuleError` for a last day before the first."""
     if last < starts_on:
@@ -195,9 +206,10 @@ def close(unit: Unit, first: datetime.date, successor: Unit | None = None, *, ac
         persons=[*(place.person for place in placed), *(seat.person for seat in seated)],
     )
     end_rows(unit.placements.all(), first - DAY)
-    end_rows(unit.memberships.all(), first - DAY)
     if successor is None:
+        leave_seats(unit.memberships.filter(going_on), first - DAY, actor=actor, at=timezone.now())
         return
+    end_rows(unit.memberships.all(), first - DAY)
     successor.areas.add(*unit.areas.all())
     for place in placed:
         _go_on_working(place, successor, first, actor)

@@ -82,9 +82,14 @@ class Membership(models.Model):
     is_substitute = models.BooleanField(default=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody said that it ends with nobody to follow; one moment a change."
+    )
+    left_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["party__kind__position", "is_substitute", "id"]
+        indexes = [models.Index(fields=["left_at"], condition=Q(left_at__isnull=False), name="seats_left")]
         constraints = [
             models.CheckConstraint(condition=open_period(), name="membership_ends_after_start"),
             models.UniqueConstraint(

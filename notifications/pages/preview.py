@@ -12,10 +12,12 @@ from django.db.models import Q
 from booking.meetings.actions.calling import call_meeting
 from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
-from notifications.models import Method, OutboxMessage
+from notifications.models import Method, Notice, OutboxMessage
 from notifications.notices.assigning import UNIT_RELEASED
-from notifications.notices.due import run_due
-from notifications.notices.planning import plan_notices
+from notifications.notices.due import run_due, settle
+from notifications.notices.left_seats import STAFF_KINDS
+from notifications.notices.left_seats import rows as left_seats
+from notifications.notices.planning import make, plan_notices
 from notifications.telling.dead_addresses import seat_of
 from notifications.telling.reconcile import reconcile, reconcile_series
 
@@ -77,8 +79,9 @@ def preview_changes(meetings: Sequence[Meeting], change: Callable[[], object]) -
     keys = [meeting.pk for meeting in meetings]
     with transaction.atomic():
         _tell(keys)
+        _tell_of_left_seats()
         result = change()
-        messages = _tell(keys)
+        messages = [*_tell(keys), *_tell_of_left_seats()]
         about = next(iter(meetings), None)
         if isinstance(result, Series):
             messages += reconcile_series(result.pk)
@@ -106,11 +109,29 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     ]
 
 
+def _tell_of_left_seats() -> list[OutboxMessage]:
+    """Queue what is due about seats in groups that have been left, and say what that was."""
+    make(left_seats())
+    due = Notice.objects.filter(kind__in=STAFF_KINDS, settled_at__isnull=True)
+    keys = list(due.values_list("pk", flat=True))
+    settle(due)
+    queued = OutboxMessage.objects.filter(notice__in=keys).order_by("pk")
+    return list(queued.select_related("notice__person", "notice__contact_point__unit"))
+
+
+def _receiver(message: OutboxMessage) -> object:
+    """Whom a notice that is to no seat is to; a way in by its unit."""
+    notice = message.notice
+    if notice is None:
+        return None
+    return notice.person or (notice.contact_point.unit if notice.contact_point is not None else None)
+
+
 def _planned(message: OutboxMessage) -> Planned:
     off = message.kind == UNIT_RELEASED.name and message.meeting and message.meeting.state == MeetingState.CANCELLED
     return Planned(
         address=message.address,
-        name=str(seat_of(message) or (message.notice.person if message.notice else None) or ""),
+        name=str(seat_of(message) or _receiver(message) or ""),
         kind="cancelled" if off else message.kind,
         method=message.method,
         sequence=message.sequence,

@@ -19,6 +19,8 @@ from tests.cast import Cast
 from tests.factories import (
     make_invitation,
     make_meeting,
+    make_membership,
+    make_person,
 )
 
 
@@ -57,6 +59,17 @@ def make_seats(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
             of={"mismatch": True},
         ),
     ]
+
+
+def make_left_seats(cast: Cast) -> list[Thing]:
+    """A substitute's seat for the unit that Kim speaks for, left by somebody who is nobody here."""
+    former = make_person(cast.af_unit, name="Ture Tussilago", email="ture@af.example")
+    day = timezone.localdate()
+    left = make_membership(cast.lsg, former, is_substitute=True, starts_on=day - datetime.timedelta(days=90))
+    left.ends_on, left.left_at = day, timezone.now()
+    left.save()
+    relations = everyone_here("sees", arranges="cilla david vera", speaks="kim")
+    return [Thing("a seat that was left", {"pk": left.pk}, relations, of={"person": cast.bo.pk})]
 
 
 def make_declines(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:

@@ -316,6 +316,7 @@ PAGES: dict[str, list[Rule]] = {
         rule("seat", GET="arranges", POST="arranges", seen="sees", at=lambda thing: {"seat": thing.at["row"]})
     ],
     "booking:member-end": [rule("seat", GET="arranges", POST="arranges", seen="sees")],
+    "booking:seat-fill": [rule("left seat", GET="arranges speaks", POST="arranges speaks", seen="sees")],
     "booking:decline-take-back": [rule("decline", POST="arranges", seen="sees")],
     "booking:series": [rule("series", GET="caller arranges seated")],
     "booking:series-answer": [rule("series", POST="seated", seen="caller arranges")],
@@ -461,6 +462,9 @@ API: dict[str, list[Rule]] = {
             "seat", POST="arranges", seen="sees", at=row_as_pk, about=is_whole,
             body=body_of("person", on=TODAY),
         )
+    ],
+    "/memberships/<int:pk>/send/": [
+        rule("left seat", POST="arranges speaks", seen="sees", body=body_of("person", starts_on=TODAY))
     ],
     # the register of staff
     "/contact-points/<int:pk>/correct/": [rule("contact point", POST="keeper", seen="sees")],

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from forums.models import Level, Person, RoleKind
-from tests.access.groups import make_declines, make_forums, make_seats, make_series, make_series_links
+from tests.access.groups import make_declines, make_forums, make_left_seats, make_seats, make_series, make_series_links
 from tests.access.meetings import (
     make_cases,
     make_group_meetings,
@@ -62,6 +62,7 @@ def make_world() -> World:
         "link": make_links(meetings, people),
         "forum": make_forums(cast, elsewhere),
         "seat": make_seats(cast, elsewhere),
+        "left seat": make_left_seats(cast),
         "decline": make_declines(cast, elsewhere),
         "series": make_series(cast, people),
         "series-link": make_series_links(people),

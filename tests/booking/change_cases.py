@@ -9,6 +9,7 @@ from typing import Any
 
 from booking.meetings.actions.wishes import note_delegation, propose_time
 from booking.models import Meeting
+from booking.staffing.members import end_member as end_seat
 from booking.workdays import local
 from forums.models import Person
 from forums.queries import today
@@ -168,6 +169,15 @@ def end_member(cast: Cast) -> Case:
     return Case(cast.cilla, {"pk": cast.lsg.pk, "row": seat.pk}, last, ("post", f"memberships/{seat.pk}/end/", last))
 
 
+def send_member(cast: Cast) -> Case:
+    call_forum(cast)
+    seat = cast.lsg.memberships.get(person=cast.bo)
+    end_seat(seat, by=cast.cilla, on=today())
+    new = make_person(cast.af_unit, name="Nytt Namn", email="ny@af.example")
+    fields = {"person": new.pk, "starts_on": str(today() + DAY)}
+    return Case(cast.kim, {"pk": seat.pk}, fields, ("post", f"memberships/{seat.pk}/send/", fields))
+
+
 def decline_forum(cast: Cast) -> Case:
     call_forum(cast)
     fields = {"party": cast.af.pk, "since": str(today())}
@@ -276,6 +286,7 @@ CASES: dict[str, Callable[[Cast], Case]] = {
     "member": replace_member,
     "member-add": add_member,
     "member-end": end_member,
+    "seat-fill": send_member,
     "forum-decline": decline_forum,
     "forum-convener": set_convener,
     "forum-end": end_forum,

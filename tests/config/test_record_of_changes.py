@@ -52,7 +52,8 @@ UNRECORDED = {
     "forums.actions.people": {"person_by_address"},
     "forums.actions.places": {"clean_hosts"},
     "forums.actions.placements": {
-        "close", "end_rows", "leave_ways_in", "record_end", "refuse_early_end", "seats_of_placement", "step_back"
+        "close", "end_rows", "leave_seats", "leave_ways_in", "record_end", "refuse_early_end", "seats_of_placement",
+        "step_back",
     },
     "forums.actions.waiting": {"address_waits", "way_in_waits", "place_waits", "wait", "settle", "mark_dead"},
     "forums.actions.tokens": {"digest_of", "end_tokens", "remove_old_tokens"},
@@ -61,7 +62,9 @@ UNRECORDED = {
     "booking.staffing.merging": {"merge_vouched", "merge_at_cases"},
     "booking.staffing.members": {"possible_conveners", "meetings_after", "members_after"},
     "booking.staffing.roles": {"cases_called_to", "cases_called_by", "leave_cases"},
-    "booking.staffing.leaving": {"end_seats", "meetings_with", "call_member", "release_substitutes", "series_seat"},
+    "booking.staffing.leaving": {
+        "end_seats", "meetings_with", "call_member", "release_substitutes", "release_from_left_seats", "series_seat",
+    },
     "booking.staffing.succession": {"hand_over", "hand_over_call", "meetings_ahead"},
 }  # fmt: skip
 

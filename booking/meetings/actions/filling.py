@@ -31,6 +31,19 @@ def fill_seat(meeting: Meeting, invitation: Invitation, for_series: bool = False
         give_seat_back(meeting, filled)
 
 
+def fill_left_seat(meeting: Meeting, invitation: Invitation) -> None:
+    """Call in the substitute for a member who has left for good; the next member of the party gets the seat back."""
+    if invitation.substitutions.filter(substitute__state=InvitationState.LIVE).exists():
+        return
+    member = _substitute_member(meeting, invitation)
+    if member is None:
+        return
+    substitute = invite_substitute(invitation, member.person, member.unit, Substitution.Kind.REPLACES)
+    if meeting.series is not None and invitation.series_seat_id is not None:
+        _seat_in_series(meeting.series, substitute)
+    record(meeting, "substitute_called", by=None, invitation=str(invitation.pk))
+
+
 def _seat_in_series(series: Series, invitation: Invitation) -> None:
     named = {"party": invitation.party, "unit": invitation.unit}
     seat, _new = SeriesSeat.objects.get_or_create(series=series, person=invitation.person, defaults=named)

@@ -127,6 +127,10 @@ class Change(ABC):
         """The new state in a sentence, above who is told."""
         return ""
 
+    def touches(self) -> list[str]:
+        """What else it ends or moves, a line each, under the new state: seats in groups, roles."""
+        return []
+
     def warnings(self) -> list[str]:
         """What is good to know and stops nobody."""
         return []

@@ -273,6 +273,12 @@ def _(scene: Scene, n: int) -> object:
     )
 
 
+@move(members.send_member)
+def _(scene: Scene, n: int) -> object:
+    seat = scene.cast.lsg.memberships.exclude(ends_on=None).first()
+    return seat and members.send_member(seat, by=scene.keeper, person=ours(scene, n), starts_on=today() + DAY)
+
+
 @move(members.replace_member)
 def _(scene: Scene, n: int) -> object:
     held = list(scene.cast.lsg.memberships.filter(ends_on=None))

@@ -15,6 +15,7 @@ from booking.meetings.actions.wishes import decline_proposal, propose_time
 from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.staffing.actions import correct_person, end_placement
+from booking.staffing.members import send_member
 from booking.workdays import add_workdays, due_at
 from forums.actions.logins import ask_for_password, change_password, end_login, give_login
 from forums.models import ContactPoint, Person, WaitingChange
@@ -127,6 +128,26 @@ def seat_left(cast: Any, _clock: Any) -> Spoil:
     end_placement(cast.bo.placements.get(), by=cast.cilla, on=today())
     plan_notices(meeting.pk)
     return cancels(cast, meeting)
+
+
+@situation
+def seat_left_empty(cast: Any, _clock: Any) -> Spoil:
+    end_placement(cast.bo.placements.get(), by=cast.adam, on=today())
+    plan_swept()
+    return lambda: send(cast)
+
+
+@situation
+def unit_asked_for_member(cast: Any, _clock: Any) -> Spoil:
+    make_contact_point(cast.af_unit, mailbox="in@af.example")
+    end_placement(cast.bo.placements.get(), by=cast.adam, on=today())
+    plan_swept()
+    return lambda: send(cast)
+
+
+def send(cast: Any) -> object:
+    left = cast.lsg.memberships.get(person=cast.bo)
+    return send_member(left, by=cast.cilla, person=cast.kim, starts_on=today() + datetime.timedelta(days=1))
 
 
 @situation

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from booking.changes import CHANGES
-from booking.meetings.views import calling, invitations, meetings, my_meetings
+from booking.meetings.views import calling, copying, invitations, meetings, my_meetings
 from booking.meetings.views.changes import change_paths
 from booking.outcomes import views as outcomes
 from booking.series import views as series
@@ -34,6 +34,7 @@ urlpatterns = [
     path("moten/<uuid:pk>/nasta/", meetings.call_next, name="call-next"),
     path("moten/<uuid:pk>/vi-ses-anda/", meetings.goes_ahead, name="go-ahead"),
     path("moten/<uuid:pk>/ingen-uppfoljning/", meetings.drop, name="follow-up-drop"),
+    path("moten/<uuid:pk>/samma-igen/", copying.call_again, name="call-again"),
     path("moten/<uuid:pk>/utfall/", outcomes.register, name="outcome"),
     path("kallelser/<uuid:pk>/tilldela/", invitations.assign, name="assign"),
     path("kallelser/<uuid:pk>/lamna-vidare/", invitations.pass_on, name="pass-on"),

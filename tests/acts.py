@@ -13,7 +13,17 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from booking.meetings.actions import answering, calling, changing, consent, follow_ups, outsiders, seats, wishes
+from booking.meetings.actions import (
+    answering,
+    calling,
+    changing,
+    consent,
+    copying,
+    follow_ups,
+    outsiders,
+    seats,
+    wishes,
+)
 from booking.meetings.candidates import Wanted
 from booking.models import Channel, ClosedHalfYear, CounterProposal, Invitation, Meeting, Outcome, Series
 from booking.outcomes import actions as outcomes
@@ -138,6 +148,12 @@ def _(cast: Cast) -> Act:
     return Act(
         lambda by: calling.create_draft(by=by, template=cast.samverksmote), cast.anna, refused, code="may_not_call"
     )
+
+
+@act(copying.copy_meeting)
+def _(cast: Cast) -> Act:
+    meeting = call_individual(cast)
+    return Act(lambda by: copying.copy_meeting(meeting, by=by), cast.anna, not_the_caller(cast))
 
 
 @act(follow_ups.drop_follow_up)

@@ -106,7 +106,7 @@ def _meeting(pk: Slot) -> QuerySet[Meeting]:
     return Meeting.objects.filter(pk=pk).select_related(*WITH_A_PAGE).order_by()
 
 
-def access_to_change(person: Person, pk: UUID) -> Meeting:
+def access_to_change(person: Person, pk: UUID | str) -> Meeting:
     """The meeting, for who may change it: `Http404` as `access_meeting`, `PermissionDenied` for who may only see it."""
     meeting = access_meeting(person, pk)
     require(can_change(person, meeting))

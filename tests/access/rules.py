@@ -232,6 +232,7 @@ PAGES: dict[str, list[Rule]] = {
         ),
     ],
     "booking:follow-up-drop": [POSTED],
+    "booking:call-again": [CHANGED],
     "booking:meeting-move": [CHANGED],
     "booking:meeting-change": [CHANGED],
     "booking:meeting-cancel": [CHANGED],
@@ -416,7 +417,8 @@ API: dict[str, list[Rule]] = {
     **{
         f"{_MEETING}{name}/": [POSTED]
         for name in (
-            "call", "cancel", "consent", "invitations", "move", "go-ahead", "consent/withdraw", "outcome", "preview",
+            "call", "cancel", "consent", "copy", "invitations", "move", "go-ahead", "consent/withdraw", "outcome",
+            "preview",
         )
     },
     f"{_MEETING}take-over/": [rule("meeting", POST="heir")],

@@ -43,6 +43,7 @@ def create_draft(
     forum: Forum | None = None,
     calling_unit: Unit | None = None,
     previous: Meeting | None = None,
+    like: Meeting | None = None,
     no_mail: bool = False,
     request_key: str = "",
 ) -> Meeting:
@@ -50,11 +51,13 @@ def create_draft(
 
     The caller gets a seat of their own, and a forum's members get theirs. A follow-on (förmöte → samverksmöte →
     uppföljning) takes over the consent of `previous` while it holds, those whom it covers, the calling unit, and that
-    it is *utan utskick*. `request_key` makes it idempotent: the same key from the same person returns the first draft.
-    Raises `RuleError` when the agreement does not let the person call.
+    it is *utan utskick*. `like` is a meeting whose people are called again, in a chain of their own. `request_key`
+    makes it idempotent: the same key from the same person returns the first draft. Raises `RuleError` when the
+    agreement does not let the person call.
     """
     _refuse_caller(by, template, forum)
-    require(previous is None or can_change(by, previous))
+    source = previous or like
+    require(source is None or can_change(by, source))
     _refuse_mismatch(template, area, forum)
     able = calling_units(by, template)
     before = previous.calling_unit if previous is not None else None
@@ -81,8 +84,8 @@ def create_draft(
             seat_caller(meeting)
             if forum is not None:
                 seat_members(meeting, members_of(forum, today()))
-            elif previous is not None:
-                seat_who_comes_along(meeting, previous)
+            if source is not None:
+                seat_who_comes_along(meeting, source)
             record(meeting, "drafted", by=by)
     except IntegrityError:
         earlier = Meeting.objects.filter(caller=by, request_key=request_key).exclude(request_key="").first()

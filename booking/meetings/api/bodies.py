@@ -191,6 +191,17 @@ class MeetingChangeBody(MeetingFieldsBody):
     )
 
 
+class CopyBody(Body):
+    """Nytt utkast med samma parter, enheter, personer och vald plats."""
+
+    same_case = serializers.BooleanField(
+        required=False, default=False, help_text="Samma ärende: samma kedja och samtycke, så långt det räcker."
+    )
+    with_agenda = serializers.BooleanField(
+        required=False, default=False, help_text="I gruppers möten: rubriken och dagordningen följer med."
+    )
+
+
 class VersionBody(Body):
     version = serializers.IntegerField(required=False)
 

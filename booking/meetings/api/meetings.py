@@ -18,7 +18,9 @@ from booking.meetings import refusals
 from booking.meetings.access import access_meeting, access_to_change, visible_meetings
 from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, go_ahead, move_meeting, take_over_meeting
+from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.consent import register_consent, withdraw_consent
+from booking.meetings.actions.copying import copy_meeting
 from booking.meetings.actions.rules import Remark, call_warnings, refuse_bad_time
 from booking.meetings.actions.seats import Seat, add_invitation, add_invitations
 from booking.meetings.api import bodies
@@ -122,6 +124,20 @@ class MeetingViews(GenericViewSet):
         warnings = call_warnings(meeting) if meeting.state == MeetingState.DRAFT else []
         called = call_meeting(meeting, by=request.user, **read_body(bodies.VersionBody, request))
         return answer_meeting(request, called, warnings=warnings)
+
+    @extend_schema(
+        summary="Kalla samma igen: ett nytt utkast med samma parter, enheter och personer",
+        request=bodies.CopyBody,
+        responses={201: MeetingSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def copy(self, request: ApiRequest, pk: UUID) -> Response:
+        meeting, body = access_to_change(request.user, pk), read_body(bodies.CopyBody, request)
+        draft = copy_meeting(meeting, by=request.user, is_same_case=body["same_case"], with_agenda=body["with_agenda"])
+        answer = answer_meeting(request, draft, 201)
+        answer.data["left_behind"] = coming_along(draft, meeting).left
+        return answer
 
     @extend_schema(summary="Flytta mötet: alla får frågan på nytt", request=bodies.MoveBody)
     @action(detail=True, methods=["post"])

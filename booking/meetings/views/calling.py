@@ -119,10 +119,18 @@ def fresh(data: QueryDict, meeting: Meeting) -> QueryDict:
 def show_parties(request: PersonRequest, meeting: Meeting, form: PartiesForm) -> HttpResponse:
     context = {
         "meeting": meeting,
-        "left_behind": coming_along(meeting, meeting.previous).left if meeting.previous else [],
+        "left_behind": left_behind(request, meeting),
         **step_context(meeting, "parties"),
     }
     return show_form(request, "booking/meetings/call_parties.html", form, context)
+
+
+def left_behind(request: PersonRequest, meeting: Meeting) -> list[str]:
+    """What did not come along from the meeting before in the chain, or from the one that is called again."""
+    source = meeting.previous
+    if source is None and (copied := request.GET.get("fran")):
+        source = access_to_change(request.user, copied)
+    return coming_along(meeting, source).left if source is not None else []
 
 
 def members(request: PersonRequest, meeting: Meeting) -> HttpResponse:
@@ -143,6 +151,7 @@ def members(request: PersonRequest, meeting: Meeting) -> HttpResponse:
         "seats": live_invitations(meeting),
         "hits": guests_among(meeting, persons, text) if text else [],
         "text": text,
+        "left_behind": left_behind(request, meeting),
         **step_context(meeting, "parties"),
     }
     return show_form(request, "booking/meetings/call_members.html", form, context)

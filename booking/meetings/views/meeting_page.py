@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from booking.meetings.access import can_change, can_see_note
+from booking.meetings.actions.copying import template_to_copy
 from booking.meetings.actions.rules import Remark, called_remarks
 from booking.meetings.chains import is_followed_up, templates_to_offer
 from booking.meetings.forms.wishes import CallDelegateForm
@@ -84,6 +85,7 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "double_booked": double_bookings(meeting) if changes and is_ahead else [],
         **(dropped_out(meeting, live) if changes and is_ahead else {}),
         "too_few": changes and is_ahead and meeting.is_individual and too_few_parties(meeting, live),
+        "may_call_again": changes and template_to_copy(meeting, person) is not None,
         "holds_a_case": meeting.caller_id == person.pk
         and is_ahead
         and meeting.is_individual

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from booking.changes import CHANGES
-from booking.meetings.views import calling, copying, invitations, meetings, my_meetings
+from booking.meetings.views import calling, copying, invitations, meeting_list, meetings, my_meetings
 from booking.meetings.views.changes import change_paths
 from booking.outcomes import views as outcomes
 from booking.series import views as series
@@ -17,6 +17,7 @@ app_name = "booking"
 urlpatterns = [
     *change_paths(CHANGES.values()),
     path("", my_meetings.show, name="my-meetings"),
+    path("moten/", meeting_list.show, name="meeting-list"),
     path("moten/kalla/", calling.start, name="call-start"),
     path("moten/<uuid:pk>/parter/", calling.parties, name="call-parties"),
     path("moten/<uuid:pk>/parter/sok/", calling.search, name="call-search"),

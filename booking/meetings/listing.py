@@ -15,11 +15,12 @@ from django.utils.translation import ngettext
 
 from booking.meetings.addresses import meeting_url
 from booking.meetings.turnout import Turnout
-from booking.meetings.wording import meeting_place, meeting_tags, meeting_title, own_answer, turnout_text
+from booking.meetings.wording import meeting_place, meeting_tags, meeting_title, meeting_when, own_answer, turnout_text
 from booking.models import Answer, Meeting, MeetingState
 from booking.workdays import MONTHS, format_time, local
 from config.ground.dates import current_language
 from forums.models import Person
+from forums.queries import today
 
 SHOWN_OF_SERIES = 2
 
@@ -49,13 +50,13 @@ def shorten_series(meetings: Iterable[Meeting]) -> list[Meeting]:
     return kept
 
 
-def by_week(meetings: Iterable[Meeting], person: Person, today: datetime.date) -> list[Week]:
+def by_week(meetings: Iterable[Meeting], person: Person, now: datetime.date) -> list[Week]:
     """Weeks that have a meeting, Monday first, each with its rows."""
     weeks: dict[datetime.date, Week] = {}
     for meeting in meetings:
         day = timezone.localdate(meeting.starts_at)
         monday = day - datetime.timedelta(days=day.weekday())
-        weeks.setdefault(monday, Week(week_heading(monday, today))).rows.append(meeting_row(meeting, person))
+        weeks.setdefault(monday, Week(week_heading(monday, now))).rows.append(meeting_row(meeting, person))
     return list(weeks.values())
 
 
@@ -97,8 +98,11 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         # the file of an older year knows the day and not the time
         day["time"] = ""
     turnout: Turnout = getattr(meeting, "turnout", Turnout())
+    year = local(meeting.starts_at).year  # type: ignore[arg-type]
     return {
         **day,
+        "year": str(year) if year != today().year else "",
+        "when": meeting_when(meeting),
         "url": meeting_url(meeting.pk),
         "title": meeting_title(meeting),
         "place": meeting_place(meeting),

@@ -248,17 +248,6 @@ def seats(meeting: Meeting) -> list[Invitation]:
     return [rows[pk] for pk in kept if pk not in filling]
 
 
-def earlier_meetings(person: Person, now: datetime.datetime | None = None) -> QuerySet[Meeting]:
-    """Called and cancelled meetings that have been, newest first, of this caller or that the person was called to."""
-    called_to = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting_id")
-    return (
-        for_list(Meeting.objects.filter(Q(caller=person) | Q(pk__in=called_to), ends_at__lt=now or timezone.now()))
-        .exclude(state=MeetingState.DRAFT)
-        .annotate(is_held=Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
-        .order_by("-starts_at", "id")
-    )
-
-
 def meetings_of_forum(forum: Forum, person: Person, now: datetime.datetime | None = None) -> dict[str, list[Meeting]]:
     """A group's meetings ahead, and those that have been, newest first; drafts are their caller's own."""
     moment = now or timezone.now()

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 MEETING_ROW = """<li class="mote{}">
-  <p class="dag"><span>{}</span> <b>{}</b> <span>{}</span></p>
+  <p class="dag"><span>{}</span> <b>{}</b> <span>{}</span>{}</p>
   <div class="stack-s">
-    <h{}><a href="{}">{}</a></h{}>
+    <h{}><a href="{}">{}{}</a></h{}>
     <p class="liten">{}{}{}</p>
     {}
   </div>
@@ -28,8 +28,9 @@ MEETING_ROW = """<li class="mote{}">
 def meeting_row(row: Mapping[str, Any], level: str = "") -> SafeString:
     """An <li> in <ul class="ren">. `level` of its heading: 4 unless told. In the row, as text:
 
-    weekday, day, month · time, empty when its clock time is not known · title, url · place · tags: each with text and
-    color · note: "Du har kallat" · invited, coming: numbers, and answers: the same in words · cancelled
+    weekday, day, month, year when it is another · when: the day in full, heard in the link · time, empty when its
+    clock time is not known · title, url · place · tags: each with text and color · note: "Du har kallat" · invited,
+    coming: numbers, and answers: the same in words · cancelled
     """
     level = level or "4"
     time, place = row.get("time", ""), row.get("place", "")
@@ -37,7 +38,10 @@ def meeting_row(row: Mapping[str, Any], level: str = "") -> SafeString:
         MEETING_ROW,
         " installt" if row.get("cancelled") else "",
         *(row["weekday"], row["day"], row["month"]),
-        *(level, row["url"], row["title"], level),
+        format_html(" <span>{}</span>", row["year"]) if row.get("year") else "",
+        *(level, row["url"], row["title"]),
+        format_html('<span class="ds-sr-only">, {}</span>', row["when"]) if row.get("when") else "",
+        level,
         *(format_html('<span class="num">{}</span>', time) if time else "", " · " if time and place else "", place),
         _marks(row),
         _answers(row),

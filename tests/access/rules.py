@@ -181,6 +181,7 @@ PAGES: dict[str, list[Rule]] = {
     "notifications:feed-new": [rule("site", POST=USERS)],
     "notifications:calendar-address": [rule("site", POST=USERS)],
     "notifications:calendar-address-end": [rule("site", POST=USERS)],
+    "booking:meeting-list": [LISTED],
     "notifications:sent": [LISTED],
     "notifications:inbound": [LISTED],
     # parties' own logins: with none configured there is none to go to, for anybody

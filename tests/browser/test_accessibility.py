@@ -67,9 +67,8 @@ def test_pages_of_a_called_meeting_are_accessible(someone: Any, sink: SmtpSink, 
 def test_pages_of_every_day_are_accessible(someone: Any, inspector: Inspector) -> None:
     anna = someone().log_in("Handläggare, Sävsjö kommun")
 
-    inspector.open(
-        anna, "/", "/?visa=tidigare", "/vagen-in/", "/statistik/", "/skickat/", "/inkommet/", "/stil/", "/stil/?fel=1"
-    )
+    inspector.open(anna, "/", "/moten/?visa=tidigare", "/moten/?vy=vecka", "/moten/?vy=manad")
+    inspector.open(anna, "/vagen-in/", "/statistik/", "/skickat/", "/inkommet/", "/stil/", "/stil/?fel=1")
     inspector.open(anna, "/mina-uppgifter/", "/mina-uppgifter/nycklar/ny/")
     anna.page.get_by_label("Vilket program är nyckeln till?").fill("Verksamhetssystemet")
     submit(anna.page, "Skapa nyckeln")

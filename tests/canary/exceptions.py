@@ -138,9 +138,12 @@ FORMS_REFUSED = {
 # read without a form: compared with what there is, or sent back as it came
 READ_BY_VIEWS = {
     "GET.ar",
+    "GET.dag",
     "GET.falt",
     "GET.fel",
+    "GET.fran",
     "GET.iss",
+    "GET.lage",
     "GET.mall",
     "GET.mote",
     "GET.omrade",
@@ -151,7 +154,9 @@ READ_BY_VIEWS = {
     "GET.skickad",
     "GET.tack",
     "GET.till",
+    "GET.typ",
     "GET.visa",
+    "GET.vy",
     "POST.accept",
     "POST.alla",
     "POST.answer",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +11,6 @@ from booking.meetings.access import delegations_to_decide, proposals_to_decide, 
 from booking.meetings.forms.calling import choice_key, label
 from booking.meetings.listing import by_week, shorten_series
 from booking.meetings.queries import (
-    earlier_meetings,
     for_list,
     is_coming,
     is_unregistered,
@@ -29,14 +27,11 @@ from forums.access import CallChoice, call_choices, templates_to_call
 from forums.models import Person
 from forums.queries import today
 
-PER_PAGE = 20
 SHORTCUTS = 6
 
 
 @login_required
 def show(request: PersonRequest) -> HttpResponse:
-    if request.GET.get("visa") == "tidigare":
-        return show_earlier(request)
     now = timezone.now()
     mine = open_meetings(request.user, now)
     coming = with_answers([meeting for meeting in mine if is_coming(meeting, now)], request.user)
@@ -73,9 +68,3 @@ def call_shortcuts(person: Person) -> list[CallChoice]:
     cases = [CallChoice(template) for template in templates_to_call(person) if template.is_individual]
     choices = cases or sorted(call_choices(person), key=lambda choice: choice.forum is None)
     return choices[:SHORTCUTS]
-
-
-def show_earlier(request: PersonRequest) -> HttpResponse:
-    page = Paginator(earlier_meetings(request.user), PER_PAGE).get_page(request.GET.get("sida"))
-    context = {"page": page, "weeks": by_week(page, request.user, today())}
-    return render(request, "booking/meetings/earlier_meetings.html", context)

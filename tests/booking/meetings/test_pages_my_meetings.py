@@ -64,14 +64,14 @@ def test_coordinator_sees_nothing_of_meetings_about_persons(client, cast: Cast):
     make_invitation(meeting, cast.bo)
     make_invitation(meeting, unit=cast.af_unit)
 
-    for path in ("/", "/?visa=tidigare", f"/forum/{cast.lsg.pk}/"):
+    for path in ("/", "/moten/?visa=tidigare", f"/forum/{cast.lsg.pk}/"):
         assert "SV-7K3M-2Q" not in open_as(client, cast.cilla, path).content.decode()
 
 
 def test_earlier_meetings_say_which_are_not_registered(client, cast: Cast):
     make_meeting(cast.samverksmote, cast.anna, reference="SV-7K3M-2Q", in_days=-5)
 
-    page = open_as(client, cast.anna, "/?visa=tidigare").content.decode()
+    page = open_as(client, cast.anna, "/moten/?visa=tidigare").content.decode()
 
     assert "SV-7K3M-2Q" in page
     assert "Ej registrerat" in page

@@ -10,7 +10,7 @@ from booking.series import views as series
 from booking.staffing import group_views as forums
 from booking.staffing import question_views
 from booking.staffing import views as staff
-from booking.statistics import views as statistics
+from booking.statistics.views import closing, files, page
 
 app_name = "booking"
 
@@ -56,13 +56,13 @@ urlpatterns = [
     path("fragor/<int:pk>/<int:caller>/", question_views.question, name="question"),
     path("mina-uppgifter/", staff.own_details, name="own-details"),
     path("enheter/<int:pk>/", staff.unit, name="unit"),
-    path("statistik/", statistics.show, name="statistics"),
-    path("statistik/<int:area>/<int:year>.csv", statistics.download_area, name="statistics-csv"),
-    path("statistik/<int:area>/<int:year>/anmarkning/", statistics.note, name="statistics-note"),
+    path("statistik/", page.show, name="statistics"),
+    path("statistik/<int:area>/<int:year>.csv", files.download_area, name="statistics-csv"),
+    path("statistik/<int:area>/<int:year>/anmarkning/", closing.note, name="statistics-note"),
     path(
         "statistik/forbund/<int:federation>/<int:year>.csv",
-        statistics.download_federation,
+        files.download_federation,
         name="statistics-federation-csv",
     ),
-    path("statistik/forbund/<int:federation>/<int:year>-<int:half>/stang/", statistics.close, name="statistics-close"),
+    path("statistik/forbund/<int:federation>/<int:year>-<int:half>/stang/", closing.close, name="statistics-close"),
 ]

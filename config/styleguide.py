@@ -127,10 +127,10 @@ def figures() -> dict[str, Any]:
     ways = [Column("Part"), Column("Ingång"), Column("För vad"), Column("Kontrollerad")]
     return {
         "figures": [
-            {"label": "Planerade möten", "value": 58, "note": "2025: 49"},
-            {"label": "Genomförda", "value": 50, "note": "86 % av planerade"},
+            {"label": "Planerade möten", "value": 58, "notes": ["2025: 49"]},
+            {"label": "Genomförda", "value": 50, "notes": ["86 % av planerade"]},
             {"label": "Inställda", "value": 3},
-            {"label": "Närvaro, alla parter", "value": "88 %", "note": "168 av 191 kallade"},
+            {"label": "Närvaro, alla parter", "value": "88 %", "notes": ["168 av 191 kallade"]},
         ],
         "legend": [
             {"text": "Planerade", "kind": "plan"},

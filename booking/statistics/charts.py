@@ -1,8 +1,8 @@
 """Bar charts as SVG, drawn here so that page, PDF and Word show the same picture. Pure: numbers in, markup out.
 
-Horizontal bars from zero, the label above and the number at the bar; 440 units wide, so that text of 16 units is about
-12 px on a phone. A table with the same numbers always stands beside a chart. Colours come from a palette: files
-cannot resolve the page's variables.
+Horizontal bars from zero, the label above and the number at the bar; 340 units wide, so that text of 16 units is 12 px
+in the 262 px that a phone has for it. A table with the same numbers always stands beside a chart. Colours come from a
+palette: files cannot resolve the page's variables.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-WIDTH, LEFT, RIGHT = 440, 1, 391
+WIDTH, LEFT, RIGHT = 340, 1, 291
 LABEL, GAP = 24, 10
 # how much room a number inside a bar needs, and how wide a letter of 16 units is
 INSIDE, LETTER = 44, 9
@@ -73,8 +73,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
+    """What was held below what it is compared with: the plan, or the year before."""
+
     label: str
-    planned: int | None
+    beside: int | None
     held: int | None
 
 
@@ -99,8 +101,8 @@ def draw_bars(
 
 
 def draw_pairs(key: str, title: str, finding: str, pairs: Sequence[Pair], palette: Palette = WEB) -> SafeString:
-    """Planned above held, for each row."""
-    scale = Scale(max((number or 0 for pair in pairs for number in (pair.planned, pair.held)), default=0))
+    """Two thin bars a row."""
+    scale = Scale(max((number or 0 for pair in pairs for number in (pair.beside, pair.held)), default=0))
     step = LABEL + 36 + GAP
     rows = [_pair(pair, number * step, scale, palette) for number, pair in enumerate(pairs)]
     return _svg(key, title, finding, rows, scale, step * len(pairs), "", palette)
@@ -172,7 +174,7 @@ def _grid(scale: Scale, bottom: int, unit: str, palette: Palette) -> SafeString:
         x, anchor = scale(tick), "middle" if tick else "start"
         lines.append(
             f'<line x1="{x}" y1="4" x2="{x}" y2="{bottom}" stroke="{palette.line}"/>'
-            f'<text class="s" x="{x}" y="{bottom + 20}" text-anchor="{anchor}" font-size="15">{tick}{unit}</text>'
+            f'<text class="s" x="{x}" y="{bottom + 20}" text-anchor="{anchor}" font-size="16">{tick}{unit}</text>'
         )
     return _together(lines)
 
@@ -204,9 +206,9 @@ def _number(text: str, width: float, baseline: int, palette: Palette) -> str:
 
 
 def _pair(pair: Pair, top: int, scale: Scale, palette: Palette) -> SafeString:
-    planned = _thin(pair.planned, top + LABEL, scale, palette.planned, palette.held)
+    beside = _thin(pair.beside, top + LABEL, scale, palette.planned, palette.held)
     held = _thin(pair.held, top + LABEL + 18, scale, palette.held, palette.held)
-    return _label(pair.label, top) + planned + held
+    return _label(pair.label, top) + beside + held
 
 
 def _thin(value: int | None, top: int, scale: Scale, fill: str, stroke: str) -> SafeString:

@@ -67,10 +67,23 @@ def as_dict(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> dict[str
             }
             for forum in figures.forums
         ],
+        "open_plans": [
+            {
+                "variant": plan.variant,
+                "name": plan.name,
+                "planned": plan.planned,
+                "held": plan.held,
+                "held_first_half": plan.held_first_half,
+                "held_second_half": plan.held_second_half,
+            }
+            for plan in figures.open_plans
+        ],
         "earlier_years": [
             {
                 "year": earlier.year,
-                "held_total": earlier.held_total,
+                "held_total": earlier.total.year.held,
+                "held_first_half": earlier.total.first.held,
+                "held_second_half": earlier.total.second.held,
                 "held_by_type": earlier.held_by_type,
                 "participants_open_meetings": earlier.participants,
             }
@@ -180,7 +193,8 @@ def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[L
         yield from _figure_lines(f"types.{kind.slug}", kind.name, kind.periods, names)
     for earlier in figures.earlier:
         code = f"earlier_years.{earlier.year}.held_total"
-        yield Line(code, _("Genomförda möten %(year)d") % {"year": earlier.year}, "", "", earlier.held_total, "", "")
+        label = _("Genomförda möten %(year)d") % {"year": earlier.year}
+        yield Line(code, label, "", "", *(each.held for each in _in_turn(earlier.total)))
     for each in closed:
         yield from _closed_lines(each, figures)
 
@@ -204,6 +218,11 @@ def _planned_lines(figures: Figures) -> Iterator[Line]:
         yield Line(f"forums.{forum.id}.planned", _("Planerade möten"), name, forum.name, forum.planned, "", "")
         held = (forum.held, forum.held_first_half, forum.held_second_half)
         yield Line(f"forums.{forum.id}.held", str(Measures.held.label), name, forum.name, *held)
+    kind = _("Öppna möten")
+    for each in figures.open_plans:
+        yield Line(f"open_plans.{each.variant}.planned", _("Planerade möten"), kind, each.name, each.planned, "", "")
+        told = (each.held, each.held_first_half, each.held_second_half)
+        yield Line(f"open_plans.{each.variant}.held", _("Genomförda av de planerade"), kind, each.name, *told)
 
 
 def _called_by_lines(kind: TypeFigures, names: Names) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,21 @@ from django.utils import timezone
 from booking.models import FigureBucket, Meeting, MeetingState
 from booking.statistics.measures import Measures, add_up, settle_open
 from booking.statistics.names import Names, read_names
-from booking.statistics.planned import ForumFigures, forum_figures, versions_by_area
+from booking.statistics.planned import (
+    ForumFigures,
+    OpenPlan,
+    forum_figures,
+    open_meeting_plans,
+    open_slugs,
+    versions_by_area,
+)
 from booking.statistics.rollup import refresh, scopes_for
 from booking.workdays import at_local, half_year, local
 from config.database.prepared import Slot, prepared
 from forums.models import Area, Federation, Level
 
 EARLIER_YEARS = 4
+PERIODS = ("year", "first", "second")
 
 # one bucket: half-year, slug, variant
 Key = tuple[str, str, str]
@@ -57,10 +65,19 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class EarlierYear:
+    """A year before the one that is shown: all of it, and each type."""
+
     year: int
-    held_total: int
-    held_by_type: dict[str, int]
-    participants: int | None
+    total: Periods
+    types: dict[str, Periods]
+
+    @property
+    def held_by_type(self) -> dict[str, int | None]:
+        return {slug: periods.year.held for slug, periods in self.types.items()}
+
+    @property
+    def participants(self) -> int | None:
+        return participants_of(self.total.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +91,22 @@ class Figures:
     types: list[TypeFigures]
     forums: list[ForumFigures]
     planned_vs_held: dict[str, Plan]
+    open_plans: list[OpenPlan]
     earlier: list[EarlierYear]
     names: Names
 
     @property
     def participants_open_meetings(self) -> int | None:
-        participants = self.total.year.participants
-        return participants.total if participants else None
+        return participants_of(self.total.year)
 
     @property
-    def is_empty(self) -> bool:
-        return self.total.year.meetings == 0
+    def last_year(self) -> EarlierYear | None:
+        """The year before, to compare with; None when nothing is known of it."""
+        return next((each for each in self.earlier if each.year == self.year - 1), None)
+
+
+def participants_of(measures: Measures) -> int | None:
+    return measures.participants.total if measures.participants else None
 
 
 def halves_of(year: int) -> tuple[str, str]:
@@ -97,53 +119,70 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     The number of queries does not depend on how many meetings there are.
     """
     now = timezone.now()
-    first_year = year - EARLIER_YEARS
-    refresh(scopes_for(where, [half for each in range(first_year, year + 1) for half in halves_of(each)]))
-    buckets = _settled(_read_buckets(where, year), now)
-    _add_started_today(buckets, where, year, now)
-    total = _periods(buckets, year)
-    held = {name: _held_by_forum(buckets, halves) for name, halves in _periods_of(year).items()}
+    years = range(year - EARLIER_YEARS, year + 1)
+    halves = [half for each in years for half in halves_of(each)]
+    refresh(scopes_for(where, halves))
+    read = _settled(_read_buckets(where, halves), now)
+    _add_started_today(read, where, halves, now)
+    known = known_halves(where, {half: counts for (half, _slug, _variant), counts in read.items()}, halves, now)
+    buckets = _of_year(read, year)
+    total = periods_of(buckets, year, known)
+    told = {name: getattr(total, name).is_known for name in PERIODS}
+    everything = not total.year.is_loaded
+    held = {name: _held_by_forum(buckets, own) for name, own in _halves_by_period(year).items()}
     versions = versions_by_area(where)
-    forums = forum_figures(where, versions, year, held, known=not total.year.is_loaded)
-    slugs = {slug for _half, slug, _variant in buckets} | {forum.kind for forum in forums}
+    forums = forum_figures(where, versions, year, held, told, everything=everything)
+    plans = open_meeting_plans(where, versions, year)
+    slugs = {slug for _half, slug, _variant in read} | {forum.kind for forum in forums}
+    slugs |= open_slugs(where) if plans else set()
     own = versions.get(where.pk, []) if isinstance(where, Area) else None
-    names = read_names(where, year, slugs, total.year.visits, own)
-    types = _types(buckets, year, names)
-    plans = _plans(forums, types, names)
-    return Figures(where, year, now, total, types, forums, plans, _earlier(where, first_year, year), names)
+    names = read_names(where, year, slugs, total.year.visits or (), own)
+    types = _types(buckets, year, names, known)
+    open_plans = _open_plans(plans, types, names, told, everything=everything)
+    planned = _plans(forums, types, names)
+    earlier = [_earlier_year(read, each, known) for each in reversed(years[:-1])]
+    shown = [each for each in earlier if each.total.year.meetings]
+    return Figures(where, year, now, total, types, forums, planned, open_plans, shown, names)
 
 
 def country_figures(year: int) -> Figures:
     """The whole installation: the sum of the federations. Nobody's page shows it; reports to the state would."""
     now = timezone.now()
-    buckets = _settled(_read_buckets(None, year), now)
-    total = _periods(buckets, year)
-    names = read_names(None, year, {slug for _half, slug, _variant in buckets}, total.year.visits)
-    return Figures(None, year, now, total, _types(buckets, year, names), [], {}, [], names)
+    known = set(halves_of(year))
+    buckets = _settled(_read_buckets(None, halves_of(year)), now)
+    total = periods_of(buckets, year, known)
+    names = read_names(None, year, {slug for _half, slug, _variant in buckets}, total.year.visits or ())
+    return Figures(None, year, now, total, _types(buckets, year, names, known), [], {}, [], [], names)
 
 
-def areas_side_by_side(federation: Federation, year: int) -> list[tuple[Area, Measures]]:
-    """Every area of the federation with its figures for the year, in two queries beside the refresh."""
-    areas = list(federation.areas.all())
-    refresh([scope for area in areas for scope in scopes_for(area, halves_of(year))])
-    counts: dict[int | None, Counter[str]] = defaultdict(Counter)
-    rows = FigureBucket.objects.filter(federation=federation, area__isnull=False, half_year__in=halves_of(year))
-    for area_id, numbers in rows.values_list("area_id", "counts"):
-        counts[area_id].update(numbers)
-    today = local(timezone.now()).date()
-    return [(area, Measures(settle_open(counts[area.pk], today))) for area in areas]
+def known_halves(
+    where: Area | Federation, counted: Mapping[str, Counter[str]], halves: Iterable[str], now: datetime.datetime
+) -> set[str]:
+    """Half-years of which something is known: those that have meetings, and all since the service came into use."""
+    first = first_half_in_use(where.federation_id if isinstance(where, Area) else where.pk, now)
+    return {half for half in halves if half in counted or half >= first}
+
+
+def first_half_in_use(federation: int, now: datetime.datetime) -> str:
+    """The half-year of the federation's first meeting that no file has told of; the present one before there is any."""
+    rows = FigureBucket.objects.filter(federation=federation).order_by("half_year")
+    for half, meetings, loaded in rows.values_list("half_year", "counts__meetings", "counts__loaded").iterator(100):
+        if (meetings or 0) > (loaded or 0):
+            return str(half)
+    return half_year(now)
 
 
 def years_with_figures(where: Area | Federation) -> list[int]:
-    """Years to choose from, the newest first; the current one is always there."""
+    """Years to choose from: the current one, those before it, and last those that have only meetings ahead."""
     halves = _own(where, type(where)).values_list("half_year", flat=True).distinct()
     this_year = local(timezone.now()).year
-    return sorted({int(half[:4]) for half in halves} | {this_year}, reverse=True)
+    years = {int(half[:4]) for half in halves} | {this_year}
+    return sorted(years, key=lambda year: (year > this_year, -year))
 
 
-def _read_buckets(where: Area | Federation | None, year: int) -> dict[Key, Counter[str]]:
+def _read_buckets(where: Area | Federation | None, halves: Sequence[str]) -> dict[Key, Counter[str]]:
     found: dict[Key, Counter[str]] = defaultdict(Counter)
-    columns, halves = ("half_year", "slug", "variant", "counts"), halves_of(year)
+    columns = ("half_year", "slug", "variant", "counts")
     if where is None:
         everywhere = FigureBucket.objects.filter(area=None, half_year__in=halves).order_by()
         rows = list(everywhere.values_list(*columns))
@@ -179,25 +218,31 @@ def _settled(buckets: Mapping[Key, Counter[str]], now: datetime.datetime) -> dic
 
 
 def _add_started_today(
-    buckets: dict[Key, Counter[str]], where: Area | Federation, year: int, now: datetime.datetime
+    buckets: dict[Key, Counter[str]], where: Area | Federation, halves: Sequence[str], now: datetime.datetime
 ) -> None:
     """A meeting is "ej registrerat" from its start: for earlier days by the buckets, for today by the meetings."""
     half = half_year(now)
-    if half not in halves_of(year):
+    if half not in halves:
         return
     midnight = at_local(local(now).date(), datetime.time(0))
     for _pk, slug, variant in _started(where.pk, midnight, now, of=type(where)):
         buckets.setdefault((half, slug, variant), Counter())["not_registered"] += 1
 
 
-def _periods_of(year: int) -> dict[str, tuple[str, ...]]:
+def _halves_by_period(year: int) -> dict[str, tuple[str, ...]]:
     first, second = halves_of(year)
     return {"year": (first, second), "first": (first,), "second": (second,)}
 
 
-def _periods(buckets: Mapping[Key, Counter[str]], year: int) -> Periods:
-    first, second = (_sum(buckets, (half,)) for half in halves_of(year))
-    return Periods(*(Measures(counts) for counts in (add_up([first, second]), first, second)))
+def _of_year(buckets: Mapping[Key, Counter[str]], year: int) -> dict[Key, Counter[str]]:
+    return {key: counts for key, counts in buckets.items() if key[0] in halves_of(year)}
+
+
+def periods_of(buckets: Mapping[Key, Counter[str]], year: int, known: Collection[str]) -> Periods:
+    """The year and its halves. The year is what its known halves tell."""
+    first, second = (Measures(_sum(buckets, (half,)), half in known) for half in halves_of(year))
+    whole = Measures(add_up([first.counts, second.counts]), first.is_known or second.is_known)
+    return Periods(whole, first, second)
 
 
 def _sum(buckets: Mapping[Key, Counter[str]], halves: Iterable[str]) -> Counter[str]:
@@ -210,19 +255,21 @@ def _held_by_forum(buckets: Mapping[Key, Counter[str]], halves: Iterable[str]) -
     return {int(key[6:]): number for key, number in counts.items() if key.startswith("forum.")}
 
 
-def _types(buckets: Mapping[Key, Counter[str]], year: int, names: Names) -> list[TypeFigures]:
+def _types(buckets: Mapping[Key, Counter[str]], year: int, names: Names, known: Collection[str]) -> list[TypeFigures]:
     """A type counts its variants; each variant also stands by itself. In the order of the area's templates."""
     slugs = {slug for _half, slug, _variant in buckets}
-    return [_type(buckets, year, slug, names) for slug in sorted(slugs, key=names.position)]
+    return [_type(buckets, year, slug, names, known) for slug in sorted(slugs, key=names.position)]
 
 
-def _type(buckets: Mapping[Key, Counter[str]], year: int, slug: str, names: Names) -> TypeFigures:
+def _type(
+    buckets: Mapping[Key, Counter[str]], year: int, slug: str, names: Names, known: Collection[str]
+) -> TypeFigures:
     own = {key: counts for key, counts in buckets.items() if key[1] == slug}
     variants = {
-        variant: _periods({key: counts for key, counts in own.items() if key[2] == variant}, year)
+        variant: periods_of({key: counts for key, counts in own.items() if key[2] == variant}, year, known)
         for variant in sorted({key[2] for key in own if key[2]})
     }
-    return TypeFigures(slug, names.type(slug), names.level(slug), _periods(own, year), variants)
+    return TypeFigures(slug, names.type(slug), names.level(slug), periods_of(own, year, known), variants)
 
 
 def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -> dict[str, Plan]:
@@ -236,20 +283,31 @@ def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -
     return plans
 
 
-def _earlier(where: Area | Federation, first_year: int, year: int) -> list[EarlierYear]:
-    """The years before that have any figures, the newest first, by a query for the few keys that are shown."""
-    halves = [half for earlier in range(first_year, year) for half in halves_of(earlier)]
-    found: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
-    columns = ("half_year", "slug", "counts__held", "counts__participants", "counts__participants_known")
-    for half, slug, *numbers in _buckets(where.pk, halves, of=type(where), columns=columns):
-        held, people, known = (number or 0 for number in numbers)
-        found[int(half[:4])].append((slug, held, people, known))
-    return [_earlier_year(each, found[each]) for each in sorted(found, reverse=True)]
+def _open_plans(
+    plans: Iterable[tuple[str, str, int]],
+    types: list[TypeFigures],
+    names: Names,
+    told: Mapping[str, bool],
+    *,
+    everything: bool,
+) -> list[OpenPlan]:
+    """Planned open meetings against held, by variant. Of a file that names none of them nobody knows (`everything`)."""
+    found = []
+    for variant, name, planned in plans:
+        own = [kind.variants[variant] for kind in types if variant in kind.variants]
+        is_told = everything or bool(own)
+        held = [
+            sum(getattr(each, period).held or 0 for each in own) if is_told and told[period] else None
+            for period in PERIODS
+        ]
+        found.append(OpenPlan(variant, name or names.any_variant(variant), planned, *held))
+    return found
 
 
-def _earlier_year(year: int, rows: list[tuple[str, int, int, int]]) -> EarlierYear:
-    by_type: Counter[str] = Counter()
-    for slug, held, _people, _known in rows:
-        by_type[slug] += held
-    people = sum(row[2] for row in rows) if any(row[3] for row in rows) else None
-    return EarlierYear(year, sum(by_type.values()), dict(by_type), people)
+def _earlier_year(buckets: Mapping[Key, Counter[str]], year: int, known: Collection[str]) -> EarlierYear:
+    own = _of_year(buckets, year)
+    slugs = sorted({slug for _half, slug, _variant in own})
+    types = {slug: {key: counts for key, counts in own.items() if key[1] == slug} for slug in slugs}
+    return EarlierYear(
+        year, periods_of(own, year, known), {slug: periods_of(each, year, known) for slug, each in types.items()}
+    )

@@ -25,6 +25,20 @@ class FilterForm(forms.Form):
             del self.fields["omrade"], self.fields["period"]
 
 
+class CloseForm(forms.Form):
+    """When areas have registered nothing, closing takes a yes to that."""
+
+    despite = forms.BooleanField(
+        label=_("Stäng ändå, fast det finns områden utan något registrerat"),
+        error_messages={"required": _("Kryssa i att halvåret ska stängas ändå, eller behåll det öppet.")},
+    )
+
+    def __init__(self, *args, despite: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not despite:
+            del self.fields["despite"]
+
+
 class NoteForm(forms.Form):
     half_year = forms.ChoiceField(
         label=_("Halvår"), error_messages={"required": _("Välj halvår."), "invalid_choice": _("Välj halvår ur listan.")}

@@ -115,22 +115,26 @@ class Figure(Generic[T]):
     @overload
     def __get__(self, measures: None, owner: type[Measures]) -> Figure[T]: ...
     @overload
-    def __get__(self, measures: Measures, owner: type[Measures]) -> T: ...
-    def __get__(self, measures: Measures | None, owner: type[Measures]) -> Figure[T] | T:
+    def __get__(self, measures: Measures, owner: type[Measures]) -> T | None: ...
+    def __get__(self, measures: Measures | None, owner: type[Measures]) -> Figure[T] | T | None:
         return self if measures is None else self.of(measures)
 
-    def of(self, measures: Measures) -> T:
+    def of(self, measures: Measures) -> T | None:
         if self.name not in measures.__dict__:
-            measures.__dict__[self.name] = self.read(measures)
-        value: T = measures.__dict__[self.name]
+            measures.__dict__[self.name] = self.read(measures) if measures.is_known else None
+        value: T | None = measures.__dict__[self.name]
         return value
 
 
 @dataclass(frozen=True)
 class Measures:
-    """The figures of one kind of meeting, or of all, in one period, each computed when it is read."""
+    """The figures of one kind of meeting, or of all, in one period, each computed when it is read.
+
+    Of a period that is not known (before the service was in use, and no file tells of it) every figure is None.
+    """
 
     counts: Counter[str]
+    is_known: bool = True
 
     held = Figure(
         Kind.COUNT,
@@ -170,11 +174,19 @@ class Measures:
         short=_("Ej registrerade"),
         column=4,
     )
+    # called, not held or cancelled, and the start has not passed: with the rest they add up to what was called
+    ahead = Figure(
+        Kind.COUNT,
+        lambda bucket: None if bucket.is_loaded else bucket.counts["open"] - bucket.counts["not_registered"],
+        label=_("Kommande möten"),
+        short=_("Kommande"),
+        column=5,
+    )
     moved = Figure(
         Kind.COUNT,
         lambda bucket: None if bucket.is_loaded else bucket.counts["moved"],
         label=_("Flyttade tider"),
-        column=5,
+        column=6,
         uncovered=lambda bucket: bucket.counts["loaded"],
     )
     called_by = Figure(
@@ -193,14 +205,14 @@ class Measures:
             "came": _("varav parten deltog"),
             "percent": _("Partens närvaro, procent"),
         },
-        uncovered=lambda bucket: bucket.held - bucket.counts["parties_known"],
+        uncovered=lambda bucket: bucket.counts["held"] - bucket.counts["parties_known"],
     )
     persons = Figure(
         Kind.PERSONS,
         lambda bucket: _persons(bucket.counts),
         short=_("Närvaro, personer"),
         parts={"invited": _("Kallade personer"), "attended": _("Personer som deltog")},
-        uncovered=lambda bucket: bucket.held - bucket.counts["persons_known"],
+        uncovered=lambda bucket: bucket.counts["held"] - bucket.counts["persons_known"],
     )
     lead_time = Figure(
         Kind.WORKDAYS,
@@ -211,14 +223,14 @@ class Measures:
             "p10": _("Framförhållning, arbetsdagar: 10:e percentilen"),
             "p90": _("Framförhållning, arbetsdagar: 90:e percentilen"),
         },
-        uncovered=lambda bucket: bucket.held - sum(bucket.below["lead"].values()),
+        uncovered=lambda bucket: bucket.counts["held"] - sum(bucket.below["lead"].values()),
     )
     forms = Figure(
         Kind.CHOICES,
         lambda bucket: _in_order(bucket.below["form"], MeetingForm.values) or None,
         label=_("Mötesform"),
         choices=MeetingForm,
-        uncovered=lambda bucket: bucket.held - sum(bucket.below["form"].values()),
+        uncovered=lambda bucket: bucket.counts["held"] - sum(bucket.below["form"].values()),
     )
     participants = Figure(
         Kind.PARTICIPANTS,

@@ -47,6 +47,11 @@ class Names:
     def variant(self, slug: str, variant: str) -> str:
         return self.types[slug].variants.get(variant, variant) if slug in self.types else variant
 
+    def any_variant(self, variant: str) -> str:
+        """The name of a variant, whichever type it is one of."""
+        named = (kind.variants[variant] for kind in self.types.values() if variant in kind.variants)
+        return next(named, variant)
+
     def unit(self, pk: int) -> str:
         return self.units.get(pk, str(pk))
 

@@ -48,12 +48,12 @@ def _tell(row: MeetingRow) -> Iterable[str]:
             yield row.gender or Gender.UNKNOWN
     elif row.state == MeetingState.CANCELLED:
         yield "cancelled"
-    elif row.starts_at <= timezone.now():
-        yield "not_registered"
+    else:
+        yield "not_registered" if row.starts_at <= timezone.now() else "ahead"
 
 
 def _table(unit: Unit, kinds: dict[str, Counter[str]], names: Names, by_gender: bool) -> Table:
-    figures = (Measures.called, Measures.held, Measures.cancelled, Measures.not_registered)
+    figures = (Measures.called, Measures.held, Measures.cancelled, Measures.not_registered, Measures.ahead)
     told: dict[str, Text] = {figure.code: figure.short for figure in figures}
     if by_gender:
         told |= {Gender.WOMAN: _("Kvinnor"), Gender.MAN: _("Män"), Gender.UNKNOWN: _("Uppgift saknas")}

@@ -1,4 +1,4 @@
-"""The figures as the page shows them: key figures, and charts each with its table. Arithmetic is done elsewhere."""
+"""The figures as the page shows them: charts, each with its table. Arithmetic is done elsewhere."""
 
 from __future__ import annotations
 
@@ -11,195 +11,214 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from booking.models import CancellationReason, MeetingForm
+from booking.statistics.cards import HELD
 from booking.statistics.charts import Bar, Pair, draw_bars, draw_pairs
-from booking.statistics.figures import Figures, TypeFigures
-from booking.statistics.measures import FIGURES, Figure, Measures, Share, Text
-from booking.statistics.planned import ForumFigures
-from booking.statistics.wording import percent, unknown_note, written, written_share
-from config.ground.tables import Column, Table
+from booking.statistics.figures import EarlierYear, Figures, Periods, TypeFigures, participants_of
+from booking.statistics.measures import FIGURES, Figure, Measures
+from booking.statistics.tables import KnownTable, known_table
+from booking.statistics.wording import days_before, percent, period_label, unknown_note, written, written_share
+from config.ground.tables import Table
 from forums.models import Area, Level
 
 OUTCOMES = sorted((figure for figure in FIGURES if figure.column), key=lambda figure: figure.column or 0)
-SIDE_BY_SIDE: tuple[Figure[Any], ...] = (Measures.held, Measures.called, Measures.cancelled, Measures.not_registered)
 
 
 @dataclass(frozen=True)
 class Panel:
-    """The context of `includes/figure.html`; without a picture it is a table only."""
+    """The context of `includes/figure.html`; without a picture it is a table only. Of one that is not `is_known` there
+    is nothing to show but that."""
 
     heading: str
     table: Table
     svg: SafeString | str = ""
     legend: list[dict[str, str]] = field(default_factory=list)
     note: str = ""
+    is_known: bool = True
 
     @property
     def height(self) -> int:
-        """About how high it is, in rows: a bar is higher than a line of the table."""
-        return 6 + len(list(self.table.rows)) + 2 * str(self.svg).count('font-weight="600"')
-
-
-def key_figures(figures: Figures, period: str) -> list[dict[str, Any]]:
-    measures = _measures(figures.total, period)
-    earlier = figures.earlier[0] if figures.earlier and period == "year" else None
-    before = _("%(year)d: %(held)d") % {"year": earlier.year, "held": earlier.held_total} if earlier else ""
-    waiting = measures.not_registered
-    return [
-        {"label": Measures.held.label, "value": measures.held, "note": before},
-        {"label": Measures.not_registered.short, "value": _short(waiting), "note": _waiting(waiting)},
-        {"label": Measures.cancelled.short, "value": _short(measures.cancelled), "note": _moved(measures)},
-        {
-            "label": Measures.persons.short,
-            "value": percent(measures.persons) if measures.persons else "–",
-            "note": _persons(measures.persons),
-        },
-    ]
-
-
-def _short(value: int | None) -> Any:
-    return "–" if value is None else value
-
-
-def _waiting(number: int | None) -> str:
-    if number is None:
-        return _("uppgift saknas")
-    return _("start har passerat") if number else ""
-
-
-def _moved(measures: Measures) -> str:
-    if measures.cancelled is None:
-        return _("uppgift saknas")
-    return _("%(number)d flyttade tider") % {"number": measures.moved} if measures.moved else ""
-
-
-def _persons(share: Share | None) -> str:
-    if share is None:
-        return _("uppgift saknas")
-    return _("%(part)d av %(whole)d kallade") % {"part": share.part, "whole": share.whole}
+        """About how high it is, in bars."""
+        return 4 + str(self.svg).count('font-weight="600"')
 
 
 def panels(figures: Figures, period: str) -> list[Panel]:
     """All panels in the order of the page; those with nothing to show are left out."""
     made = (
-        types_panel(figures),
-        planned_panel(figures),
+        types_panel(figures, period),
+        planned_panel(figures, period),
         callers_panel(figures, period),
         parties_panel(figures, period),
         outcome_panel(figures, period),
         reasons_panel(figures, period),
         participants_panel(figures, period),
         lead_panel(figures, period),
+        forms_panel(figures, period),
         visits_panel(figures, period),
-        earlier_panel(figures),
+        years_panel(figures, period),
     )
     return [panel for panel in made if panel is not None]
 
 
 @dataclass
 class Arrangement:
-    """Pictures in two columns of about the same height, in the order given; tables without picture below them."""
+    """Pictures in two columns of about the same height, in the order given; tables without picture below them; and the
+    headings of what nobody knows."""
 
     left: list[Panel] = field(default_factory=list)
     right: list[Panel] = field(default_factory=list)
     below: list[Panel] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def unknown_text(self) -> str:
+        return _("Uppgift saknas: %(columns)s.") % {"columns": ", ".join(self.unknown)} if self.unknown else ""
 
 
 def arrange(shown: Iterable[Panel]) -> Arrangement:
     page, heights = Arrangement(), {"left": 0, "right": 0}
     for panel in shown:
-        if not panel.svg:
+        if not panel.is_known:
+            page.unknown.append(panel.heading)
+        elif not panel.svg:
             page.below.append(panel)
-            continue
-        side = "left" if heights["left"] <= heights["right"] else "right"
-        getattr(page, side).append(panel)
-        heights[side] += panel.height
+        else:
+            side = "left" if heights["left"] <= heights["right"] else "right"
+            getattr(page, side).append(panel)
+            heights[side] += panel.height
     return page
 
 
-def types_panel(figures: Figures) -> Panel | None:
-    kinds = figures.types
+def _panel(heading: str, made: KnownTable, *, svg: SafeString | str = "", note: str = "", **more: Any) -> Panel:
+    told = " ".join(each for each in (note, made.note) if each)
+    return Panel(heading, made.table, svg, note=told, is_known=made.is_known, **more)
+
+
+def _drawn(key: str, title: str, bars: Sequence[Bar], *, finding: str = "", percent: bool = False) -> SafeString | str:
+    """The chart, where there are two bars to compare."""
+    known = [bar for bar in bars if bar.value is not None]
+    return draw_bars(key, title, finding or _most(known), known, percent=percent) if len(known) > 1 else ""
+
+
+def types_panel(figures: Figures, period: str) -> Panel | None:
+    """Held by type, the most first, beside the same period of the year before."""
+    last = figures.last_year
+    kinds = [kind for kind in figures.types if _held(kind.periods, period) or _held_before(last, kind.slug, period)]
+    kinds.sort(key=lambda kind: -(_held(kind.periods, period) or 0))
     if not kinds:
         return None
     title = _("Genomförda möten per typ")
-    bars = [Bar(kind.name, kind.periods.year.held) for kind in kinds]
-    columns = _columns(_("Mötestyp"), _("Hela året"), _("Första halvåret"), _("Andra halvåret"))
-    rows = [row for kind in kinds for row in _type_rows(kind, figures)]
-    total = figures.total
-    sums = (_("Totalt"), total.year.held, total.first.held, total.second.held)
-    return Panel(title, Table(title, columns, rows, sums), draw_bars("typer", title, _most(bars), bars))
+    shown = ("year", "first", "second") if period == "year" else (period,)
+    headings = [period_label(each, figures.year, always_year=period != "year") for each in shown]
+    headings += [period_label(period, last.year, always_year=True)] if last else []
+    rows = [row for kind in kinds for row in _type_rows(kind, figures, shown, period)]
+    total = (_("Totalt"), *_in(figures.total, shown), *([getattr(last.total, period).held] if last else []))
+    made = known_table(title, _("Mötestyp"), headings, rows, total)
+    if last and len(kinds) > 1:
+        pairs = [Pair(kind.name, _held_before(last, kind.slug, period), _held(kind.periods, period)) for kind in kinds]
+        svg = draw_pairs("typer", title, _findings(pairs), pairs)
+        return _panel(title, made, svg=svg, legend=_legend(str(last.year), str(figures.year)))
+    bars = [Bar(kind.name, _held(kind.periods, period)) for kind in kinds]
+    return _panel(title, made, svg=_drawn("typer", title, bars))
 
 
-def _type_rows(kind: TypeFigures, figures: Figures) -> Iterator[Sequence[Any]]:
-    yield kind.name, kind.periods.year.held, kind.periods.first.held, kind.periods.second.held
+def _type_rows(kind: TypeFigures, figures: Figures, shown: Sequence[str], period: str) -> Iterator[Sequence[Any]]:
+    last = figures.last_year
+    yield (kind.name, *_in(kind.periods, shown), *([_held_before(last, kind.slug, period)] if last else []))
     for code, periods in kind.variants.items():
         name = _("varav %(variant)s") % {"variant": figures.names.variant(kind.slug, code)}
-        yield name, periods.year.held, periods.first.held, periods.second.held
+        yield (name, *_in(periods, shown), *([None] if last else []))
 
 
-def planned_panel(figures: Figures) -> Panel | None:
-    if not figures.forums:
+def _in(periods: Periods, shown: Iterable[str]) -> list[int | None]:
+    return [_held(periods, each) for each in shown]
+
+
+def _held(periods: Periods, period: str) -> int | None:
+    return _measures(periods, period).held
+
+
+def _held_before(last: EarlierYear | None, slug: str, period: str) -> int | None:
+    """What the type held the year before: 0 where the year is known and has none of the type."""
+    if last is None or not getattr(last.total, period).is_known:
         return None
-    title = _("Planerade och genomförda möten i forum")
-    names = figures.names
-    pairs = [Pair(names.type(kind), plan.planned, plan.held) for kind, plan in figures.planned_vs_held.items()]
-    table = Table(
-        _("Planerat i överenskommelsen och genomfört"),
-        _columns(_("Forum"), _("Planerade"), _("Genomförda"), _("Första halvåret")),
-        [_forum_row(forum, figures) for forum in figures.forums],
-    )
-    legend = [{"text": _("Planerade"), "kind": "plan"}, {"text": _("Genomförda"), "kind": ""}]
+    return (_held(last.types[slug], period) or 0) if slug in last.types else 0
+
+
+def _legend(beside: str, held: str) -> list[dict[str, str]]:
+    return [{"text": beside, "kind": "plan"}, {"text": held, "kind": ""}]
+
+
+def planned_panel(figures: Figures, period: str) -> Panel | None:
+    """The agreement's number for the year against held, for groups and for open meetings."""
+    plans: list[Any] = [*figures.forums, *figures.open_plans]
+    if not plans:
+        return None
+    title = _("Planerade och genomförda möten")
+    field_name, names = HELD[period], figures.names
+    first = [_("Planerade på året"), period_label(period, figures.year) if period != "year" else _("Genomförda")]
+    more = [period_label("first", figures.year), period_label("second", figures.year)] if period == "year" else []
+    rows = [_plan_row(plan, figures, field_name, halves=bool(more)) for plan in plans]
+    kinds = {names.type(kind): [each for each in figures.forums if each.kind == kind] for kind in _kinds(figures)}
+    pairs = [Pair(name, _total(own, "planned"), _total(own, field_name)) for name, own in kinds.items()]
+    pairs += [Pair(plan.name, plan.planned, getattr(plan, field_name)) for plan in figures.open_plans]
+    drawn = [pair for pair in pairs if pair.beside is not None and pair.held is not None]
     finding = " ".join(
-        _("%(kind)s: %(held)s av %(planned)s.")
-        % {"kind": pair.label, "held": written(pair.held), "planned": written(pair.planned)}
-        for pair in pairs
+        _("%(kind)s: %(held)d av %(planned)d på året.")
+        % {"kind": pair.label, "held": pair.held, "planned": pair.beside}
+        for pair in drawn
     )
-    return Panel(title, table, draw_pairs("plan", title, finding, pairs), legend)
+    svg = draw_pairs("plan", title, finding, drawn) if drawn else ""
+    made = known_table(_("Planerat i överenskommelsen och genomfört"), _("Grupp eller möte"), [*first, *more], rows)
+    return _panel(title, made, svg=svg, legend=_legend(_("Planerade"), _("Genomförda")))
 
 
-def _forum_row(forum: ForumFigures, figures: Figures) -> Sequence[Any]:
-    at_half_year = _at_half_year(forum.held_first_half, forum.planned)
-    says_area = isinstance(figures.where, Area) or forum.area in forum.name
-    name = forum.name if says_area else f"{forum.name}, {forum.area}"
-    return name, written(forum.planned), written(forum.held), at_half_year
+def _kinds(figures: Figures) -> list[str]:
+    return sorted({forum.kind for forum in figures.forums}, key=figures.names.position)
 
 
-def _at_half_year(held: int | None, planned: int | None) -> Any:
+def _total(plans: Iterable[Any], field_name: str) -> int | None:
+    told = [number for plan in plans if (number := getattr(plan, field_name)) is not None]
+    return sum(told) if told else None
+
+
+def _plan_row(plan: Any, figures: Figures, field_name: str, *, halves: bool) -> Sequence[Any]:
+    area = getattr(plan, "area", "")
+    name = plan.name if isinstance(figures.where, Area) or not area or area in plan.name else f"{plan.name}, {area}"
+    if halves:
+        return name, plan.planned, plan.held, plan.held_first_half, plan.held_second_half
+    return name, plan.planned, _of_the_year(getattr(plan, field_name), plan.planned)
+
+
+def _of_the_year(held: int | None, planned: int | None) -> Any:
     """At half-year the plan is still the year's: "1 av 2 på året"."""
     if held is None or planned is None:
-        return written(held)
+        return held
     return _("%(held)d av %(planned)d på året") % {"held": held, "planned": planned}
 
 
 def callers_panel(figures: Figures, period: str) -> Panel | None:
     """Callers to meetings about a person; forum meetings are called by their convener."""
     kinds = [kind for kind in figures.types if kind.level == Level.INDIVIDUAL]
-    measures = [(kind, _measures(kind.periods, period)) for kind in kinds]
-    if not any(each.meetings for _kind, each in measures):
+    measures = [(kind, each) for kind in kinds if (each := _measures(kind.periods, period)).meetings]
+    if not measures:
         return None
     title = _("Vem har kallat?")
-    codes = _parties_in(figures, (each.called_by or {} for _kind, each in measures))
     sums = Counter[str]()
     for _kind, each in measures:
         sums.update(each.called_by or {})
-    bars = [Bar(figures.names.party(code), sums[code]) for code in codes]
+    codes = sorted(_parties_in(figures, [sums]), key=lambda code: -sums[code]) if sums else []
+    rows = [
+        (figures.names.party(code), *(each.called_by and each.called_by.get(code, 0) for _kind, each in measures),
+         sums[code]) for code in codes
+    ]  # fmt: skip
+    caption = _("Möten om en enskild efter kallande part")
+    made = known_table(caption, _("Part"), [*(kind.name for kind, _each in measures), _("Totalt")], rows)
     unknown = sum(each.unknown["called_by"] for _kind, each in measures)
-    return Panel(
-        title,
-        Table(
-            _("Möten om en enskild efter kallande part"),
-            _columns(_("Part"), *(kind.name for kind in kinds), _("Totalt")),
-            [
-                (figures.names.party(code), *(_called_by(each, code) for _kind, each in measures), sums[code])
-                for code in codes
-            ],
-        ),
-        draw_bars("kallare", title, _most(bars), bars),
-        note=_("Uppgift saknas för %(number)d möten.") % {"number": unknown} if unknown else "",
-    )
-
-
-def _called_by(measures: Measures, code: str) -> Any:
-    return written(None if measures.called_by is None else measures.called_by.get(code, 0))
+    note = _("Här räknas alla kallade möten om en enskild, också inställda och kommande.")
+    if unknown:
+        note = f"{note} {unknown_note(unknown)}"
+    bars = [Bar(figures.names.party(code), sums[code]) for code in codes]
+    return _panel(title, made, svg=_drawn("kallare", title, bars), note=note)
 
 
 def parties_panel(figures: Figures, period: str) -> Panel | None:
@@ -208,19 +227,21 @@ def parties_panel(figures: Figures, period: str) -> Panel | None:
         return None
     title = _("Närvaro per part")
     parties = measures.parties or {}
-    codes = _parties_in(figures, [parties])
-    bars, rows = [], []
-    for code in codes:
-        found = parties.get(code)
-        rate = found.rate if found else None
-        bars.append(Bar(figures.names.party(code), rate.percent if rate else None, _("uppgift saknas")))
+    rates = {code: found.rate for code, found in parties.items()}
+    codes = sorted(
+        _parties_in(figures, [parties]), key=lambda code: -((r.percent or 0) if (r := rates.get(code)) else -1)
+    )
+    rows, bars = [], []
+    for code in codes if parties else ():
+        rate, found = rates.get(code), parties.get(code)
         called = (rate.whole, rate.part) if rate else (None, found.present if found else None)
-        rows.append((figures.names.party(code), *(written(number) for number in called), percent(rate)))
+        rows.append((figures.names.party(code), *called, percent(rate) if rate else None))
+        bars.append(Bar(figures.names.party(code), rate.percent if rate else None))
     caption = _("Genomförda möten som parten kallades till, och hur många den deltog i")
-    table = Table(caption, _columns(_("Part"), _("Kallad"), _("Deltog"), _("Andel")), rows)
-    finding = " ".join(f"{figures.names.party(code)}: {written_share(found.rate)}." for code, found in parties.items())
-    svg = draw_bars("narvaro", title, finding or _("Uppgift saknas."), bars, percent=True)
-    return Panel(title, table, svg, note=unknown_note(measures, "parties") if parties else "")
+    made = known_table(caption, _("Part"), [_("Kallad"), _("Deltog"), _("Andel")], rows)
+    finding = " ".join(f"{figures.names.party(code)}: {written_share(rate)}." for code, rate in rates.items() if rate)
+    svg = _drawn("narvaro", title, bars, finding=finding, percent=True)
+    return _panel(title, made, svg=svg, note=unknown_note(measures.unknown["parties"]) if parties else "")
 
 
 def outcome_panel(figures: Figures, period: str) -> Panel | None:
@@ -230,65 +251,86 @@ def outcome_panel(figures: Figures, period: str) -> Panel | None:
     if not rows:
         return None
     title = _("Kallade, inställda och ej registrerade")
-    columns = _columns(_("Mötestyp"), *(figure.short for figure in OUTCOMES))
     total = _measures(figures.total, period)
-    return Panel(
-        title, Table(title, columns, rows, (_("Totalt"), *_outcome(total))), note=unknown_note(total, "called")
-    )
+    made = known_table(title, _("Mötestyp"), _shorts(OUTCOMES), rows, (_("Totalt"), *_outcome(total)))
+    if len(made.table.columns) == 2:  # held alone is in the first table already
+        return Panel(title, made.table, is_known=False)
+    return _panel(title, made, note=unknown_note(total.unknown["called"]) if total.called is not None else "")
 
 
 def _outcome(measures: Measures) -> tuple[Any, ...]:
-    return tuple(written(figure.of(measures)) for figure in OUTCOMES)
+    return tuple(figure.of(measures) for figure in OUTCOMES)
+
+
+def _shorts(figures: Iterable[Figure[Any]]) -> list[str]:
+    return [str(figure.short) for figure in figures]
 
 
 def reasons_panel(figures: Figures, period: str) -> Panel | None:
     measures = _measures(figures.total, period)
     if not measures.cancelled:
         return None
-    title = _("Inställda möten efter orsak")
-    bars = [Bar(str(CancellationReason(code).label), number) for code, number in measures.cancelled_by_reason.items()]
-    table = Table(title, _columns(_("Orsak"), _("Möten")), [(bar.label, bar.value) for bar in bars])
-    svg = draw_bars("orsaker", title, _most(bars), bars) if bars else ""
-    return Panel(title, table, svg, note=unknown_note(measures, "cancelled_by_reason"))
+    title, reasons = _("Inställda möten efter orsak"), measures.cancelled_by_reason or {}
+    bars = [
+        Bar(str(CancellationReason(code).label), reasons[code]) for code in sorted(reasons, key=lambda c: -reasons[c])
+    ]
+    made = known_table(title, _("Orsak"), [_("Möten")], [(bar.label, bar.value) for bar in bars])
+    svg, note = _drawn("orsaker", title, bars), unknown_note(measures.unknown["cancelled_by_reason"])
+    return _panel(title, made, svg=svg, note=note if bars else "")
 
 
 def participants_panel(figures: Figures, period: str) -> Panel | None:
-    measures = _measures(figures.total, period)
-    if measures.participants is None:
+    people = _measures(figures.total, period).participants
+    if people is None:
         return None
-    title = _("Deltagare i öppna möten")
-    parts = measures.participants.by_part
-    codes = [code for code in _parties_in(figures, [parts]) if code in parts]
+    title, parts = _("Deltagare i öppna möten"), people.by_part
+    codes = sorted((code for code in _parties_in(figures, [parts]) if code in parts), key=lambda code: -parts[code])
     bars = [Bar(figures.names.party(code), parts[code]) for code in codes]
-    told = sum(parts.values())
-    rest = measures.participants.total - told
+    rest = people.total - sum(parts.values())
     rows: list[Sequence[Any]] = [(bar.label, bar.value) for bar in bars]
     if rest > 0:
         rows.append((_("Inte uppdelat"), rest))
-    table = Table(title, _columns(_("Part"), _("Deltagare")), rows, (_("Totalt"), measures.participants.total))
-    return Panel(title, table, draw_bars("deltagare", title, _most(bars), bars) if bars else "")
+    made = known_table(title, _("Part"), [_("Deltagare")], rows, (_("Totalt"), people.total))
+    return _panel(title, made, svg=_drawn("deltagare", title, bars))
 
 
 def lead_panel(figures: Figures, period: str) -> Panel | None:
+    """Working days from the first call to the start, in words: "hälften kallades minst 14 arbetsdagar före"."""
     total = _measures(figures.total, period)
     if not total.held:
         return None
-    title = _("Framförhållning och mötesform")
-    columns = _columns(_("Mötestyp"), _("Median"), _("10 %"), _("90 %"), *(str(each.label) for each in MeetingForm))
-    rows = [
-        (kind.name, *_lead(_measures(kind.periods, period)))
-        for kind in figures.types
-        if _measures(kind.periods, period).held
-    ]
-    note = _("Framförhållning är arbetsdagar från första kallelsen till mötets start.")
-    return Panel(title, Table(title, columns, rows, (_("Alla"), *_lead(total))), note=note)
+    title = _("Hur långt i förväg mötena kallades")
+    headings = [_("Hälften, minst"), _("Nio av tio, minst"), _("En av tio, minst")]
+    rows = [(kind.name, *_lead(each)) for kind in figures.types if (each := _measures(kind.periods, period)).held]
+    made = known_table(
+        _("Arbetsdagar från kallelse till möte"), _("Mötestyp"), headings, rows, (_("Alla"), *_lead(total))
+    )
+    note = ""
+    if total.lead_time:
+        words = {"half": days_before(total.lead_time.median), "most": days_before(total.lead_time.p10)}
+        note = _("Hälften av mötena kallades minst %(half)s före, nio av tio minst %(most)s före.") % words
+        note = " ".join(filter(None, [note, unknown_note(total.unknown["lead_time"])]))
+    return _panel(title, made, note=note)
 
 
 def _lead(measures: Measures) -> tuple[Any, ...]:
-    lead, forms = measures.lead_time, measures.forms
-    days = (lead.median, lead.p10, lead.p90) if lead else (None,) * 3
-    counted = (None if forms is None else forms.get(form, 0) for form in MeetingForm.values)
-    return (*(written(number) for number in days), *(written(number) for number in counted))
+    lead = measures.lead_time
+    return (lead.median, lead.p10, lead.p90) if lead else (None,) * 3
+
+
+def forms_panel(figures: Figures, period: str) -> Panel | None:
+    total = _measures(figures.total, period)
+    if not total.held:
+        return None
+    title, headings = _("Hur mötena hölls"), [str(form.label) for form in MeetingForm]
+    rows = [(kind.name, *_forms(each)) for kind in figures.types if (each := _measures(kind.periods, period)).held]
+    made = known_table(_("Genomförda möten efter form"), _("Mötestyp"), headings, rows, (_("Alla"), *_forms(total)))
+    return _panel(title, made, note=unknown_note(total.unknown["forms"]) if total.forms else "")
+
+
+def _forms(measures: Measures) -> tuple[Any, ...]:
+    forms = measures.forms
+    return tuple(None if forms is None else forms.get(form, 0) for form in MeetingForm.values)
 
 
 def visits_panel(figures: Figures, period: str) -> Panel | None:
@@ -297,52 +339,37 @@ def visits_panel(figures: Figures, period: str) -> Panel | None:
         return None
     title = _("Besök hos verksamheter")
     rows = sorted((figures.names.unit(unit), number) for unit, number in visits.items())
-    columns = _columns(_("Verksamhet"), _("Besök"))
-    return Panel(title, Table(title, columns, rows, (_("Totalt"), sum(visits.values()))))
+    return _panel(title, known_table(title, _("Verksamhet"), [_("Besök")], rows, (_("Totalt"), sum(visits.values()))))
 
 
-def earlier_panel(figures: Figures) -> Panel | None:
+def years_panel(figures: Figures, period: str) -> Panel | None:
+    """Several years side by side, the same part of each."""
     if not figures.earlier:
         return None
     title = _("Jämfört med tidigare år")
-    years = [(figures.year, figures.total.year.held, figures.participants_open_meetings)]
-    years += [(each.year, each.held_total, each.participants) for each in figures.earlier]
-    bars = [Bar(str(year), held) for year, held, _people in reversed(years)]
-    columns = _columns(_("År"), _("Genomförda möten"), _("Deltagare i öppna möten"))
-    rows = [(year, held, written(people)) for year, held, people in years]
-    return Panel(title, Table(title, columns, rows), draw_bars("tidigare", title, _most(bars), bars))
-
-
-def areas_table(rows: Iterable[tuple[Area, Measures]]) -> Table:
-    """All areas side by side. Of an area without a file nothing is known of a year that others have only from files."""
-    found = list(rows)
-    told = [each for _area, each in found if each.meetings]
-    only_files = bool(told) and all(each.is_loaded for each in told)
-    unknown = [written(None)] * (len(SIDE_BY_SIDE) + 1)
-    columns = _columns(_("Kommunområde"), *(figure.short for figure in (*SIDE_BY_SIDE, Measures.persons)))
-    return Table(
-        _("Områdena sida vid sida"),
-        columns,
-        [(area.name, *(unknown if only_files and not each.meetings else _side_by_side(each))) for area, each in found],
-    )
-
-
-def _side_by_side(each: Measures) -> list[Any]:
-    return [*(written(figure.of(each)) for figure in SIDE_BY_SIDE), written_share(each.persons)]
+    years = [EarlierYear(figures.year, figures.total, {kind.slug: kind.periods for kind in figures.types})]
+    years += figures.earlier
+    slugs = sorted({slug for each in years for slug in each.types}, key=figures.names.position)
+    rows: list[Sequence[Any]] = [(_("Alla möten"), *(_held(each.total, period) for each in years))]
+    rows += [(figures.names.type(slug), *(_held_before(each, slug, period) for each in years)) for slug in slugs]
+    rows.append((_("Deltagare i öppna möten"), *(participants_of(getattr(each.total, period)) for each in years)))
+    caption = _("Genomförda möten år för år")
+    if period != "year":
+        caption = _("Genomförda möten år för år, %(period)s") % {"period": period_label(period, None).lower()}
+    made = known_table(caption, _("Mötestyp"), [str(each.year) for each in years], rows)
+    bars = [Bar(str(each.year), _held(each.total, period)) for each in reversed(years)]
+    return _panel(title, made, svg=_drawn("tidigare", title, bars))
 
 
 def _measures(periods: Any, period: str) -> Measures:
-    return getattr(periods, period)
+    measures: Measures = getattr(periods, period)
+    return measures
 
 
-def _columns(first: str, *numeric: Text) -> list[Column]:
-    return [Column(first), *(Column(label, numeric=True) for label in numeric)]
-
-
-def _parties_in(figures: Figures, numbers: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Party kinds in the federation's order, and after them those that only the numbers know."""
-    known = list(figures.names.parties)
-    return known + sorted({code for each in numbers for code in each} - set(known))
+def _parties_in(figures: Figures, found: Iterable[Mapping[str, Any]]) -> list[str]:
+    """All kinds of party in their order, and whatever else was counted."""
+    others = {code for each in found for code in each} - figures.names.parties.keys()
+    return [*figures.names.parties, *sorted(others)]
 
 
 def _most(bars: Sequence[Bar]) -> str:
@@ -353,3 +380,11 @@ def _most(bars: Sequence[Bar]) -> str:
     number, label = max(told, key=lambda each: each[0])
     words = {"label": label, "number": number, "total": sum(value for value, _label in told)}
     return _("Störst är %(label)s med %(number)d av %(total)d.") % words
+
+
+def _findings(pairs: Iterable[Pair]) -> str:
+    return " ".join(
+        _("%(kind)s: %(held)s, året före %(before)s.")
+        % {"kind": pair.label, "held": written(pair.held), "before": written(pair.beside)}
+        for pair in pairs
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from booking.models import Meeting
-from forums.models import Agreement, Area, Federation, Forum, ForumPlan
+from forums.models import Agreement, Area, Federation, Forum, ForumPlan, Level, MeetingTemplate, OpenMeetingPlan
 from forums.queries import agreement_among
 
 Versions = dict[int | None, list[Agreement]]
@@ -26,7 +26,20 @@ class ForumFigures:
     name: str
     kind: str
     area: str
+    area_id: int | None
     planned: int | None
+    held: int | None
+    held_first_half: int | None
+    held_second_half: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlan:
+    """Open meetings of one variant: planned for the year against held."""
+
+    variant: str
+    name: str
+    planned: int
     held: int | None
     held_first_half: int | None
     held_second_half: int | None
@@ -52,20 +65,31 @@ def plan_for(
     """The plan of the agreement version that held at the year's end; None before there was one."""
     if forum.area_id is None:
         return plans.get(None)
+    agreement = agreement_of(versions, year)
+    return plans.get(agreement.pk) if agreement else None
+
+
+def agreement_of(versions: list[Agreement], year: int) -> Agreement | None:
     last_day = datetime.date(year, 12, 31)
     agreement = agreement_among(versions, last_day)
-    if agreement is None or agreement.valid_from is None or agreement.valid_from > last_day:
-        return None
-    return plans.get(agreement.pk)
+    has_begun = agreement is not None and agreement.valid_from is not None and agreement.valid_from <= last_day
+    return agreement if has_begun else None
 
 
 def forum_figures(
-    where: Area | Federation, versions: Versions, year: int, held: Mapping[str, Mapping[int, int]], known: bool
+    where: Area | Federation,
+    versions: Versions,
+    year: int,
+    held: Mapping[str, Mapping[int, int]],
+    told: Mapping[str, bool],
+    *,
+    everything: bool,
 ) -> list[ForumFigures]:
     """The forums that were planned for or met in the year.
 
-    `held` has the number of held meetings by forum, for "year", "first" and "second". When not everything is `known`
-    (an older year's file), a forum that the file does not tell of did not meet "0 times": nobody knows.
+    `held` has the number of held meetings by forum, for "year", "first" and "second"; `told` which of them are known.
+    Without `everything` (an older year's file), a forum that the file does not tell of did not meet "0 times": nobody
+    knows.
     """
     rows = []
     forums = list(_forums(where))
@@ -82,11 +106,30 @@ def forum_figures(
         times = {period: held[period].get(forum.pk, 0) for period in ("year", "first", "second")}
         if planned is None and not times["year"]:
             continue
-        counted = times if known or times["year"] else dict.fromkeys(times, None)
+        is_told = everything or times["year"] > 0
+        counted = [number if is_told and told[period] else None for period, number in times.items()]
         area = forum.area.name if forum.area else ""
-        numbers = (planned, counted["year"], counted["first"], counted["second"])
-        rows.append(ForumFigures(forum.pk, forum.name, forum.kind, area, *numbers))
+        rows.append(ForumFigures(forum.pk, forum.name, forum.kind, area, forum.area_id, planned, *counted))
     return rows
+
+
+def open_meeting_plans(where: Area | Federation, versions: Versions, year: int) -> list[tuple[str, str, int]]:
+    """Variant, name and planned number of open meetings, from the first year of the area's agreement on. A federation
+    plans its own days and those of its areas together."""
+    mine = Q(area=where) if isinstance(where, Area) else Q(federation=where)
+    found: dict[str, tuple[str, int]] = {}
+    for plan in OpenMeetingPlan.objects.filter(mine).order_by("variant", "area"):
+        if plan.area_id is None or agreement_of(versions.get(plan.area_id, []), year):
+            name, planned = found.get(plan.variant, (plan.name, 0))
+            found[plan.variant] = (name or plan.name, planned + plan.per_year)
+    return [(variant, name, planned) for variant, (name, planned) in found.items()]
+
+
+def open_slugs(where: Area | Federation) -> set[str]:
+    """The types that variants of open meetings belong to, also when none was held."""
+    federation = where.federation_id if isinstance(where, Area) else where.pk
+    rows = MeetingTemplate.objects.filter(federation=federation, level=Level.OPEN, is_current=True)
+    return set(rows.order_by().values_list("slug", flat=True))
 
 
 def _instances_of_series(where: Area | Federation, year: int) -> dict[int, int]:

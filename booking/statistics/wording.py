@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from booking.statistics.measures import Measures, Share
+from booking.statistics.measures import Share
 from booking.workdays import MONTHS, format_date, format_time, local
 from config.ground.dates import current_language
 
@@ -64,9 +66,29 @@ def half_name(half_year: str) -> str:
     return name % {"year": year}
 
 
-def unknown_note(measures: Measures, figure: str) -> str:
-    """How many meetings a figure does not cover, when it covers some."""
-    missing = measures.unknown[figure]
+def period_label(period: str, year: int | None, *, always_year: bool = False) -> str:
+    """The head of a column: "Första halvåret", with the year where years stand beside each other."""
+    name = {"year": _("Hela året"), "first": _("Första halvåret"), "second": _("Andra halvåret")}[period]
+    if not always_year or year is None:
+        return name
+    return str(year) if period == "year" else f"{name} {year}"
+
+
+def days_before(days: float) -> str:
+    """14 arbetsdagar"""
+    return ngettext("%(days)s arbetsdag", "%(days)s arbetsdagar", 1 if days == 1 else 2) % {"days": written(days)}
+
+
+def names_of(names: Sequence[str]) -> str:
+    """Aneby, Eksjö och Tranås"""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(others)s och %(last)s") % {"others": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def unknown_note(missing: int) -> str:
+    """How many meetings a figure does not cover."""
     if not missing:
         return ""
-    return _("Uppgift saknas för %(number)d möten.") % {"number": missing}
+    note = ngettext("Uppgift saknas för %(number)d möte.", "Uppgift saknas för %(number)d möten.", missing)
+    return note % {"number": missing}

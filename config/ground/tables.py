@@ -33,6 +33,11 @@ class Table:
     total: Sequence[Any] = field(default=())
 
     @property
+    def is_wide(self) -> bool:
+        """More than a phone has room for side by side: its rows are cards there."""
+        return len(self.columns) > 3
+
+    @property
     def head_html(self) -> SafeString:
         return mark_safe("".join(write_heading(column) for column in self.columns))  # noqa: S308 - escaped below
 

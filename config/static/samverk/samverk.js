@@ -71,6 +71,30 @@
     window.htmx.trigger(event.target, "sok");
   });
 
+  // A table is a stop for the keyboard only where it has to be scrolled
+  const tables = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const scrolls = target.scrollWidth > target.clientWidth;
+      for (const [name, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": target.dataset.namn })) {
+        if (scrolls) target.setAttribute(name, value);
+        else target.removeAttribute(name);
+      }
+    }
+  });
+  for (const table of document.querySelectorAll(".bred")) tables.observe(table);
+
+  // On paper nothing can be unfolded
+  const folded = () => document.querySelectorAll("details[data-tabell]");
+  addEventListener("beforeprint", () => {
+    for (const one of folded()) {
+      one.dataset.tabell = one.open ? "" : "vikt";
+      one.open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const one of folded()) one.open = one.dataset.tabell !== "vikt";
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-skriv-ut]")) window.print();
   });

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from booking.models import CancellationReason, MeetingState
 from booking.statistics.exports import Line, as_dict, lines
 from booking.statistics.figures import Figures, year_figures
 from booking.statistics.measures import FIGURES, Figure, Kind, Measures
 from booking.statistics.panels import outcome_panel
-from tests.booking.statistics.rows import SPRING, make_held, make_open
+from tests.booking.statistics.rows import AUTUMN, SPRING, make_held, make_open
 from tests.cast import Cast
 
 DOCUMENT = (Path(__file__).resolve().parents[3] / "docs" / "figures.md").read_text(encoding="utf-8")
@@ -33,7 +35,9 @@ def figures(cast: Cast) -> Figures:
     )
     make_open(cast.lsg_template)
     make_open(cast.lsg_template, state=MeetingState.CANCELLED, cancellation_reason=CancellationReason.LOW_TURNOUT)
-    return year_figures(cast.area, 2025)
+    make_open(cast.lsg_template, AUTUMN)
+    with time_machine.travel(datetime.datetime(2025, 6, 1, tzinfo=datetime.UTC)):
+        return year_figures(cast.area, 2025)
 
 
 def lines_below(figures: Figures, code: str) -> list[Line]:
@@ -44,7 +48,7 @@ def test_the_rows_are_the_figures_of_the_api_in_its_order(figures: Figures):
     told = as_dict(figures)
 
     assert list(told["total"]["year"]) == [*(figure.code for figure in FIGURES), "unknown"]
-    assert len({figure.code for figure in FIGURES}) == len(FIGURES) == 13
+    assert len({figure.code for figure in FIGURES}) == len(FIGURES) == 14
 
 
 @EACH
@@ -72,7 +76,7 @@ def test_the_file_has_counts_first_and_then_what_has_parts(figures: Figures):
     codes = [line.code.split(".")[1] for line in lines_below(figures, "total") if "by_part" not in line.code]
 
     assert list(dict.fromkeys(codes)) == [
-        *("called", "cancelled", "not_registered", "moved"),
+        *("called", "cancelled", "not_registered", "ahead", "moved"),
         *("cancelled_by_reason", "forms", "parties", "persons", "lead_time_workdays", "visits"),
     ]
 
@@ -85,7 +89,15 @@ def test_counts_stand_in_the_table_of_outcomes_on_the_page(figures: Figures):
 
     headed = dict(zip((str(column.label) for column in panel.table.columns), total, strict=True))
 
-    assert list(headed) == ["Mötestyp", "Kallade", "Genomförda", "Inställda", "Ej registrerade", "Flyttade tider"]
+    assert list(headed) == [
+        "Mötestyp",
+        "Kallade",
+        "Genomförda",
+        "Inställda",
+        "Ej registrerade",
+        "Kommande",
+        "Flyttade tider",
+    ]
     assert {figure.code: headed[str(figure.short)] for figure in counts} == {
         figure.code: figure.of(figures.total.year) for figure in counts
     }

@@ -19,7 +19,7 @@ from forums.models import Area, Federation
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What the area's groups plan for the year, and how many of those meetings were held in each period."""
+    """What the area's groups plan for the year, those of which it is known what they held, and what that was."""
 
     number: int | None
     year: int | None
@@ -66,7 +66,7 @@ def _area_figures(area: Area, own: Mapping[Key, Counter[str]], in_use: set[str],
 
 
 def _planned(forums: Iterable[ForumFigures]) -> Planned:
-    own = [forum for forum in forums if forum.planned is not None]
+    own = [forum for forum in forums if forum.planned is not None and forum.held is not None]
     columns = zip(
         *((forum.planned, forum.held, forum.held_first_half, forum.held_second_half) for forum in own), strict=True
     )

@@ -13,14 +13,18 @@ from booking.workdays import half_year
 from forums.models import Person, RoleKind
 from forums.standing import standing_of
 
+# all meetings, and those of them that come from an older year's file
+OF_FILES = ("counts__meetings", "counts__loaded")
+
 
 def tasks_of(person: Person) -> list[Task]:
-    """The latest first. Half-years without any meeting are left out."""
+    """The latest first. Half-years without any meeting, or with nothing but what a file tells, are left out."""
     directed = standing_of(person).federations_as(RoleKind.DIRECTOR)
     if not directed:
         return []
     over = FigureBucket.objects.filter(federation__in=directed, area=None, half_year__lt=half_year(timezone.now()))
-    rows = set(over.order_by().values_list("federation", "federation__name", "half_year").distinct())
+    told = over.order_by().values_list("federation", "federation__name", "half_year", *OF_FILES)
+    rows = {(pk, name, half) for pk, name, half, meetings, loaded in told if (meetings or 0) > (loaded or 0)}
     closed = set(ClosedHalfYear.objects.filter(federation__in=directed).values_list("federation", "half_year"))
     waiting = sorted((half, name, pk) for pk, name, half in rows if (pk, half) not in closed)
     return [close_task(pk, name, half) for half, name, pk in reversed(waiting)]

@@ -58,7 +58,7 @@ def test_every_expected_number_of_the_loaded_year_stands_on_the_page(db, client)
 
     missing = "Uppgift saknas: Närvaro per part, Kallade, inställda och ej registrerade, Hur långt i förväg mötena"
     assert f"{missing} kallades, Hur mötena hölls." in html.unescape(response.content.decode())
-    assert "uppgift saknas" not in response.content.decode()
+    assert response.content.decode().count("uppgift saknas") == 1
     types = {row[0]: [int(cell) for cell in row[1:]] for row in tables["Genomförda möten per typ"][1:]}
     names = {"styrgrupp": "Styrgrupp", "arbetsgrupp": "Arbetsgrupp", "informationstraff": "Informationsträff"}
     names["samverksmote"] = "Samverkansmöte"

@@ -145,12 +145,13 @@ def can_send_member(person: Person, seat: Membership) -> bool:
     return speaks or can_arrange_forum(person, seat.forum)
 
 
-def calling_units(person: Person, template: MeetingTemplate) -> list[Unit]:
+def calling_units(person: Person, template: MeetingTemplate, listed: ListedParties | None = None) -> list[Unit]:
     """The person's units from which this template may be called: its party is listed, and so may call.
 
-    Domain rule 1: any party that the agreement lists calls, with no gatekeeper.
+    Domain rule 1: any party that the agreement lists calls, with no gatekeeper. `listed` is for who has read it.
     """
-    places = places_that_call(standing_of(person), template, listed_parties([template.agreement_id]))
+    listed = listed_parties([template.agreement_id]) if listed is None else listed
+    places = places_that_call(standing_of(person), template, listed)
     return list(Unit.objects.filter(pk__in=[place.unit_id for place in places]).select_related("party__kind"))
 
 

@@ -202,7 +202,7 @@ def rules_for(template: MeetingTemplate) -> QuerySet[PartyRule]:
     return PartyRule.objects.filter(
         Q(when_individual="") | Q(when_individual=template.individual),
         Q(when_template="") | Q(when_template=template.slug),
-        federation=template.federation,
+        federation=template.federation_id,
     ).select_related("party_kind")
 
 

@@ -163,6 +163,13 @@ def _(cast: Cast) -> Act:
     return Act(lambda by: follow_ups.drop_follow_up(meeting, by=by), cast.anna, not_the_caller(cast))
 
 
+@act(calling.make_meeting)
+def _(cast: Cast) -> Act:
+    rest = {"template": cast.samverksmote, "seats": [seats.Seat(cast.bo)]}
+    refused = (cast.cilla, cast.david, cast.adam)
+    return Act(lambda by: calling.make_meeting(by=by, **rest), cast.anna, refused, code="may_not_call")
+
+
 @act(calling.create_draft, "that follows on a meeting")
 def _(cast: Cast) -> Act:
     before = call_individual(cast, template=cast.formote)

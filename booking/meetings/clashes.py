@@ -51,12 +51,16 @@ def known_calendars(meeting: Meeting, until: datetime.datetime) -> set[int]:
     return set(read.values_list("person_id", flat=True))
 
 
-def people_of(meeting: Meeting, starts_at: datetime.datetime) -> set[int]:
-    """Ids of the caller and of those called who have not said no to this time (UTC). Another time asks all of them."""
-    seats = live_invitations(meeting).filter(person__isnull=False)
-    if starts_at == meeting.starts_at:
-        seats = seats.exclude(answer=Answer.NO)
-    return {person for person in (meeting.caller_id, *seats.values_list("person_id", flat=True)) if person is not None}
+def people_of(meeting: Meeting, starts_at: datetime.datetime, calls: Iterable[Invitation] | None = None) -> set[int]:
+    """Ids of the caller and of those called who have not said no to this time (UTC). Another time asks all of them.
+
+    `calls` are the meeting's live invitations, for who has read them.
+    """
+    if calls is None:
+        calls = live_invitations(meeting).filter(person__isnull=False)
+    stays = starts_at == meeting.starts_at
+    asked = {each.person_id for each in calls if not (stays and each.answer == Answer.NO)}
+    return {person for person in (meeting.caller_id, *asked) if person is not None}
 
 
 def called_elsewhere(

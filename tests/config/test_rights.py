@@ -24,7 +24,11 @@ pytestmark = pytest.mark.sqlite_only
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("forums", "booking", "notifications")
 # they write down who has done it, for actions that have asked
-WRITE_DOWN = {"booking.meetings.actions.recording.record", "forums.audit.recording.record"}
+WRITE_DOWN = {
+    "booking.meetings.actions.recording.record",
+    "booking.meetings.actions.recording.record_all",
+    "forums.audit.recording.record",
+}
 OUTER = {"views", "forms", "api", "pages", "management"}
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,11 +14,26 @@ from django.utils import timezone
 
 from booking.meetings import refusals
 from booking.meetings.access import can_change
-from booking.meetings.actions.coming_along import seat_who_comes_along
+from booking.meetings.actions.coming_along import coming_along
+from booking.meetings.actions.consent import ConsentGiven, write_consent
 from booking.meetings.actions.places import chosen_place
-from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
-from booking.meetings.actions.rules import call_refusals, refuse_bad_answer_by
-from booking.meetings.actions.seats import seat_caller, seat_members
+from booking.meetings.actions.recording import lock_meeting, record_all, ring, save_and_tell, save_meeting
+from booking.meetings.actions.rules import (
+    call_refusals,
+    calls_of,
+    in_parties_order,
+    refuse_bad_answer_by,
+    refuse_bad_time,
+)
+from booking.meetings.actions.seats import (
+    Seat,
+    caller_seat,
+    member_seats,
+    new_seats,
+    ordinary_members,
+    seat_added,
+    seat_members,
+)
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.chains import inherited_consent
 from booking.meetings.places import NO_PLACE
@@ -25,14 +42,18 @@ from booking.models.dirt import mark_dirty
 from booking.references import new_reference
 from booking.workdays import half_year, reminder_plan
 from config.database.prepared import Slot, prepared_update
-from forums.access import calling_units, can_call, require
+from forums.access import calling_units, can_call, may_call, require
 from forums.models import Area, Forum, MeetingTemplate, Person, Unit
-from forums.queries import members_of, today
+from forums.queries import listed_parties, members_of, today
+from forums.standing import standing_of
 
 EDITABLE = (
     "starts_at", "ends_at", "answer_by", "meeting_form", "place", "place_kind", "at_place", "at_unit", "link",
     "title", "agenda", "purposes", "prepare", "internal_note", "variant", "no_mail",
 )  # fmt: skip
+# what `_become_called` sets, and its event
+BY_THE_CALL = ("state", "called_at", "timed_at", "half_year", "answer_by")
+CALLED: tuple[str, dict[str, object]] = ("called", {})
 
 
 def create_draft(
@@ -55,44 +76,105 @@ def create_draft(
     makes it idempotent: the same key from the same person returns the first draft. Raises `RuleError` when the
     agreement does not let the person call.
     """
-    _refuse_caller(by, template, forum)
-    source = previous or like
-    require(source is None or can_change(by, source))
-    _refuse_mismatch(template, area, forum)
-    able = calling_units(by, template)
-    before = previous.calling_unit if previous is not None else None
-    unit = calling_unit or (before if before in able else next(iter(able), None))
-    if unit is not None and unit not in able:
-        raise PermissionDenied
     try:
-        with transaction.atomic():
-            meeting = Meeting.objects.create(
-                federation=template.federation,
-                area=area or template.area,
-                template=template,
-                forum=forum,
-                previous=previous,
-                consent=inherited_consent(template, previous),
-                caller=by,
-                calling_unit=unit,
-                called_by_kind=unit.party.kind if unit else None,
-                reference=_free_reference() if template.is_individual else None,
-                agenda=[] if template.is_individual else list(template.agenda),
-                no_mail=no_mail or (previous is not None and previous.no_mail),
-                request_key=request_key,
-            )
-            seat_caller(meeting)
-            if forum is not None:
-                seat_members(meeting, members_of(forum, today()))
-            if source is not None:
-                seat_who_comes_along(meeting, source)
-            record(meeting, "drafted", by=by)
+        return make_meeting(
+            by=by,
+            template=template,
+            area=area,
+            forum=forum,
+            calling_unit=calling_unit,
+            previous=previous,
+            like=like,
+            fields={"no_mail": True} if no_mail else {},
+            request_key=request_key,
+        )
     except IntegrityError:
         earlier = Meeting.objects.filter(caller=by, request_key=request_key).exclude(request_key="").first()
         if earlier is None:
             raise
         return earlier
+
+
+def make_meeting(
+    *,
+    by: Person,
+    template: MeetingTemplate,
+    area: Area | None = None,
+    forum: Forum | None = None,
+    calling_unit: Unit | None = None,
+    previous: Meeting | None = None,
+    like: Meeting | None = None,
+    fields: Mapping[str, Any] = MappingProxyType({}),
+    seats: Sequence[Seat] = (),
+    consent: ConsentGiven | None = None,
+    call: bool = False,
+    request_key: str = "",
+) -> Meeting:
+    """`create_draft`, `edit_draft`, `add_invitations`, `register_consent` and, with `call`, `call_meeting` in one.
+
+    All or nothing: every rule of theirs is asked, in that order, and everything is written once. Raises what they do.
+    """
+    listed = listed_parties([template.agreement_id])
+    if not may_call(standing_of(by), template, listed, forum):
+        raise refusals.may_not_call(template.name)
+    source = previous or like
+    require(source is None or can_change(by, source))
+    _refuse_mismatch(template, area, forum)
+    able = calling_units(by, template, listed)
+    before = previous.calling_unit if previous is not None else None
+    unit = calling_unit or (before if before in able else next(iter(able), None))
+    if unit is not None and unit not in able:
+        raise PermissionDenied
+    if previous is not None and previous.no_mail:
+        fields = {**fields, "no_mail": True}
+    now = timezone.now()
+    with transaction.atomic():
+        meeting = Meeting(
+            federation_id=template.federation_id,
+            area=area or template.area,
+            template=template,
+            forum=forum,
+            previous=previous,
+            consent=inherited_consent(template, previous),
+            caller=by,
+            calling_unit=unit,
+            called_by_kind=unit.party.kind if unit else None,
+            reference=_free_reference() if template.is_individual else None,
+            agenda=[] if template.is_individual else list(template.agenda),
+            request_key=request_key,
+        )
+        _fill_in(meeting, fields)
+        if call and meeting.starts_at and meeting.ends_at:
+            # before the people: who works where is asked of that day, and of a day long ago says nothing
+            refuse_bad_time(meeting.starts_at, meeting.ends_at, now)
+        seated = _first_seats(meeting, source)
+        added = new_seats(meeting, seats, seated) if seats else []
+        events: list[tuple[str, dict[str, object]]] = [("drafted", {}), *map(seat_added, added)]
+        if consent is not None:
+            consent.refuse_bad_days()
+            write_consent(meeting, consent, by)
+            events.append(consent.event)
+        if call:
+            _become_called(meeting, now, in_parties_order([*seated, *added]))
+            meeting.revision, meeting.revised_at = 1, now
+            events.append(CALLED)
+        meeting.save(force_insert=True)
+        Invitation.objects.bulk_create([*seated, *added])
+        record_all(meeting, events, by=by)
+        if call:
+            mark_dirty(meeting)
+            ring()
     return meeting
+
+
+def _first_seats(meeting: Meeting, source: Meeting | None) -> list[Invitation]:
+    """The caller's seat, those of a group's members, and of those who come along from another meeting."""
+    own = caller_seat(meeting)
+    seated = [own] if own is not None else []
+    if meeting.forum is not None:
+        day = timezone.localdate(meeting.starts_at) if meeting.starts_at else today()
+        seated += member_seats(meeting, ordinary_members(members_of(meeting.forum, day)), seated)
+    return [*seated, *coming_along(meeting, source).seats] if source is not None else seated
 
 
 def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fields: Any) -> Meeting:
@@ -106,18 +188,23 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
         if meeting.state != MeetingState.DRAFT:
             raise refusals.already_called()
         new_day = fields.get("starts_at") and fields["starts_at"] != meeting.starts_at
-        wanted = {name: fields[name] for name in EDITABLE if name in fields}
-        wanted |= NO_PLACE if wanted.get("no_mail", meeting.no_mail) else chosen_place(meeting, wanted)
-        changed = clean_texts(meeting, wanted)
-        for name, value in changed.items():
-            setattr(meeting, name, value)
-        _refuse_backwards(meeting)
-        if "answer_by" in changed:
-            refuse_bad_answer_by(meeting.answer_by, meeting.starts_at)
-        save_meeting(meeting, *changed)
+        save_meeting(meeting, *_fill_in(meeting, fields))
         if new_day and meeting.forum is not None:
             seat_members(meeting, members_of(meeting.forum, timezone.localdate(meeting.starts_at)))
     return meeting
+
+
+def _fill_in(meeting: Meeting, fields: Mapping[str, Any]) -> Iterable[str]:
+    """Set a draft's fields, looked at by the rules for them; the names of those that were set."""
+    wanted = {name: fields[name] for name in EDITABLE if name in fields}
+    wanted |= NO_PLACE if wanted.get("no_mail", meeting.no_mail) else chosen_place(meeting, wanted)
+    changed = clean_texts(meeting, wanted)
+    for name, value in changed.items():
+        setattr(meeting, name, value)
+    _refuse_backwards(meeting)
+    if "answer_by" in changed:
+        refuse_bad_answer_by(meeting.answer_by, meeting.starts_at)
+    return changed
 
 
 def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) -> Meeting:
@@ -135,19 +222,27 @@ def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) ->
             raise refusals.cancelled("holder")
         if version is not None and version != meeting.version:
             lock_meeting(meeting, version)
-        _refuse_caller(by, meeting.template, meeting.forum)
+        if not can_call(by, meeting.template, meeting.forum):
+            raise refusals.may_not_call(meeting.template.name)
         now = timezone.now()
-        for refusal in call_refusals(meeting, now):
-            raise refusal
-        meeting.state = MeetingState.CALLED
-        meeting.called_at = meeting.timed_at = now
-        meeting.half_year = half_year(meeting.starts_at)  # type: ignore[arg-type]
-        meeting.answer_by = meeting.answer_by or last_day_to_answer(meeting, now)
-        save_and_tell(meeting, "state", "called_at", "timed_at", "half_year", "answer_by")
+        _become_called(meeting, now, calls_of(meeting))
+        save_and_tell(meeting, *BY_THE_CALL)
         _mark_invited(meeting.pk, now)
-        record(meeting, "called", by=by)
+        record_all(meeting, [CALLED], by=by)
         mark_dirty(meeting)
     return meeting
+
+
+def _become_called(meeting: Meeting, now: datetime.datetime, invitations: list[Invitation]) -> None:
+    """Make a draft a call, with these people, unless a rule stops it; written by the action that this is part of."""
+    for refusal in call_refusals(meeting, now, invitations):
+        raise refusal
+    meeting.state = MeetingState.CALLED
+    meeting.called_at = meeting.timed_at = now
+    meeting.half_year = half_year(meeting.starts_at)  # type: ignore[arg-type]
+    meeting.answer_by = meeting.answer_by or last_day_to_answer(meeting, now)
+    for invitation in invitations:
+        invitation.invited_at = invitation.invited_at or now
 
 
 @prepared_update
@@ -185,11 +280,6 @@ def _free_reference() -> str:
         reference = new_reference()
         if not Meeting.objects.filter(reference=reference).exists():
             return reference
-
-
-def _refuse_caller(by: Person, template: MeetingTemplate, forum: Forum | None) -> None:
-    if not can_call(by, template, forum):
-        raise refusals.may_not_call(template.name)
 
 
 def _refuse_mismatch(template: MeetingTemplate, area: Area | None, forum: Forum | None) -> None:

@@ -23,7 +23,7 @@ from booking.meetings.actions.recording import (
     save_meeting,
 )
 from booking.meetings.actions.rules import refuse_bad_answer_by, refuse_bad_time
-from booking.meetings.actions.seats import end_invitation, seat_caller
+from booking.meetings.actions.seats import caller_seat, end_invitation
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.consent import refuse_past_consent
 from booking.meetings.places import NO_PLACE
@@ -163,8 +163,9 @@ def take_over_meeting(meeting: Meeting, *, by: Person) -> Meeting:
         meeting.calling_unit = unit_to_take_over_from(by, meeting) or meeting.calling_unit
         meeting.caller = by
         save_meeting(meeting, "caller", "calling_unit")
-        if not is_seated:
-            seat_caller(meeting)
+        seat = None if is_seated else caller_seat(meeting)
+        if seat is not None:
+            seat.save(force_insert=True)
         record(meeting, "taken_over", by=by)
         raise_revision(meeting)
     return meeting

@@ -23,11 +23,6 @@ class ComingAlong:
     left: list[str] = field(default_factory=list)
 
 
-def seat_who_comes_along(meeting: Meeting, source: Meeting) -> None:
-    """Give the people and units of another meeting their seats in a draft. A part of an action."""
-    Invitation.objects.bulk_create(coming_along(meeting, source).seats)
-
-
 def coming_along(meeting: Meeting, source: Meeting) -> ComingAlong:
     """Who of another meeting is called to this draft as well, as far as its consent reaches.
 

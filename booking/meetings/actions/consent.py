@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 
 from booking.meetings import refusals
 from booking.meetings.access import can_change, can_withdraw
-from booking.meetings.actions.recording import lock_meeting, record, save_and_tell, save_meeting
+from booking.meetings.actions.recording import lock_meeting, record, record_all, save_and_tell, save_meeting
 from booking.meetings.actions.seats import end_invitation
 from booking.meetings.consent import consent_refusals, covers
 from booking.meetings.queries import live_invitations
@@ -36,28 +37,59 @@ def register_consent(
     unit is always covered: it is the one that asked. What has been called under the consent stays covered: narrowing it
     is `withdraw_consent`. Raises `RuleError`.
     """
-    if given_on > today():
-        raise refusals.consent_not_given_yet()
-    if valid_until < max(given_on, today()):
-        raise refusals.consent_ended("registering")
+    wanted = ConsentGiven(form, given_on, valid_until, list(parties), list(units))
+    wanted.refuse_bad_days()
     with transaction.atomic():
         meeting = lock_meeting(meeting)
         require(can_change(by, meeting))
-        if meeting.area is None:
-            raise refusals.no_area()
-        consent = meeting.consent if meeting.consent and not meeting.consent.withdrawn_at else Consent()
-        consent.area, consent.form = meeting.area, form
-        consent.given_on, consent.valid_until = given_on, valid_until
-        consent.attested_by, consent.attested_at = by, timezone.now()
-        consent.save()
-        consent.parties.set(parties)
-        consent.units.set([*units, *([meeting.calling_unit] if meeting.calling_unit else [])])
-        meeting.consent = consent
+        consent = write_consent(meeting, wanted, by)
         save_meeting(meeting, "consent")
+        record_all(meeting, [wanted.event], by=by)
+    return consent
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """What is registered of a consent: how, its first and last local date, and to whom."""
+
+    form: str
+    given_on: datetime.date
+    valid_until: datetime.date
+    parties: list[Party] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+
+    def refuse_bad_days(self) -> None:
+        if self.given_on > today():
+            raise refusals.consent_not_given_yet()
+        if self.valid_until < max(self.given_on, today()):
+            raise refusals.consent_ended("registering")
+
+    @property
+    def event(self) -> tuple[str, dict[str, object]]:
+        return "consent_registered", {"form": self.form, "valid_until": str(self.valid_until)}
+
+
+def write_consent(meeting: Meeting, wanted: ConsentGiven, actor: Person) -> Consent:
+    """Write the consent of a meeting, which is not saved here. Part of an action. Raises `RuleError`."""
+    if meeting.area is None:
+        raise refusals.no_area()
+    known = meeting.consent if meeting.consent and not meeting.consent.withdrawn_at else None
+    consent = known or Consent()
+    consent.area, consent.form = meeting.area, wanted.form
+    consent.given_on, consent.valid_until = wanted.given_on, wanted.valid_until
+    consent.attested_by, consent.attested_at = actor, timezone.now()
+    consent.save(force_insert=known is None)
+    units = {unit.pk for unit in wanted.units} | ({meeting.calling_unit_id} if meeting.calling_unit_id else set())
+    if known is None:
+        consent.parties.add(*wanted.parties)
+        consent.units.add(*units)
+    else:
+        consent.parties.set(wanted.parties)
+        consent.units.set(units)
         for called in consent.meetings.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now()):
             for refusal in consent_refusals(called, live_invitations(called), timezone.now()):
                 raise refusal
-        record(meeting, "consent_registered", by=by, form=form, valid_until=str(valid_until))
+    meeting.consent = consent
     return consent
 
 

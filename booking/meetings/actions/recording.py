@@ -76,13 +76,13 @@ def lock_invitation(invitation: Invitation) -> tuple[Meeting, Invitation]:
 
 def record(meeting: Meeting, what: str, *, by: Person | None, **details: object) -> None:
     """Add a row to the event log: codes and values, never addresses or free text."""
-    record_each(meeting, what, [details], by=by)
+    record_all(meeting, [(what, details)], by=by)
 
 
-def record_each(meeting: Meeting, what: str, rows: Iterable[dict[str, object]], *, by: Person | None) -> None:
-    """`record` for what happened several times at once, by the details of each."""
+def record_all(meeting: Meeting, rows: Iterable[tuple[str, dict[str, object]]], *, by: Person | None) -> None:
+    """`record` for several things that happened at once: what, and its details."""
     now = timezone.now()
-    insert([MeetingEvent(meeting=meeting, at=now, by=by, what=what, details=details) for details in rows])
+    insert([MeetingEvent(meeting=meeting, at=now, by=by, what=what, details=details) for what, details in rows])
 
 
 def save_meeting(meeting: Meeting, *fields: str) -> None:

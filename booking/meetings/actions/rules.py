@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from booking.meetings import refusals
 from booking.meetings.clashes import LONGEST, Span, busy_people, called_elsewhere, people_of
 from booking.meetings.consent import consent_refusals
-from booking.meetings.queries import called_parties, live_invitations, parties_of
+from booking.meetings.queries import parties_of
 from booking.models import BusyKind, Invitation, InvitationState, Meeting
 from booking.workdays import (
     STOCKHOLM,
@@ -51,10 +51,15 @@ class Remark:
     message: str
 
 
-def call_refusals(meeting: Meeting, now: datetime.datetime | None = None) -> list[RuleError]:
-    """Everything that stops this draft from being called, in Swedish, with the field to mend."""
+def call_refusals(
+    meeting: Meeting, now: datetime.datetime | None = None, calls: list[Invitation] | None = None
+) -> list[RuleError]:
+    """Everything that stops this draft from being called, in Swedish, with the field to mend.
+
+    `calls` are its live invitations, `calls_of`, for who has read them.
+    """
     moment = now or timezone.now()
-    invitations = _calls_of(meeting)
+    invitations = calls_of(meeting) if calls is None else calls
     found: list[RuleError] = []
     found += _not_adopted(meeting)
     found += _bad_time(meeting, moment)
@@ -67,24 +72,32 @@ def call_refusals(meeting: Meeting, now: datetime.datetime | None = None) -> lis
     return found
 
 
-def call_warnings(meeting: Meeting, now: datetime.datetime | None = None) -> list[Remark]:
-    """Everything worth knowing before the call that stops nobody (domain rules 6, 9 and 11)."""
+def call_warnings(
+    meeting: Meeting, now: datetime.datetime | None = None, calls: list[Invitation] | None = None
+) -> list[Remark]:
+    """Everything worth knowing before the call that stops nobody (domain rules 6, 9 and 11). `calls` as above."""
     moment = now or timezone.now()
+    invitations = calls_of(meeting) if calls is None else calls
     found: list[Remark] = []
     found += _run_out(meeting, moment)
-    found += _party_rules(meeting)
+    found += _party_rules(meeting, invitations)
     if meeting.starts_at is not None and meeting.starts_at <= moment + FARTHEST:
         found += _short_notice(meeting, meeting.starts_at, moment)
         found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date(), current_language())]
     if meeting.starts_at is not None and meeting.ends_at is not None:
-        found += busy_remarks(meeting, meeting.starts_at, meeting.ends_at)
+        found += busy_remarks(meeting, meeting.starts_at, meeting.ends_at, invitations)
     if not meeting.is_individual:
-        found += _missing_parties(meeting)
+        found += _missing_parties(meeting, invitations)
         found += text_remarks([meeting.title, meeting.place, *meeting.agenda, meeting.internal_note])
     return found
 
 
-def busy_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
+def busy_remarks(
+    meeting: Meeting,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    calls: Iterable[Invitation] | None = None,
+) -> list[Remark]:
     """A warning for each called person who is not free at that time (UTC), by what is known, and of what by nothing."""
     calendars = {
         BusyKind.BUSY: ("busy", _("Upptagen den tiden: %(name)s.")),
@@ -93,15 +106,20 @@ def busy_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: dateti
     }
     said = [(person, *calendars[BusyKind(kind)]) for person, kind in busy_people(meeting, starts_at, ends_at).items()]
     own = [Remark(code, sentence % {"name": person}) for person, code, sentence in said]
-    return [*called_remarks(meeting, starts_at, ends_at), *own]
+    return [*called_remarks(meeting, starts_at, ends_at, calls), *own]
 
 
-def called_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
+def called_remarks(
+    meeting: Meeting,
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    calls: Iterable[Invitation] | None = None,
+) -> list[Remark]:
     """A warning for each who is called to something else at that time (UTC), the caller too: domain, "Double bookings".
 
     One more when all of them are called to one and the same meeting then.
     """
-    people, span = people_of(meeting, starts_at), (starts_at, ends_at)
+    people, span = people_of(meeting, starts_at, calls), (starts_at, ends_at)
     elsewhere = called_elsewhere(people, [span], [meeting.pk])
     found = _clashes(elsewhere, [span])
     if len(people) > 1 and len(elsewhere) == len(people) and set.intersection(*map(set, elsewhere.values())):
@@ -161,12 +179,17 @@ def refuse_bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.da
         raise refusal
 
 
-def _calls_of(meeting: Meeting) -> list[Invitation]:
-    """The live invitations in the parties' order, with the rows that the rules read; sorted here, see `the_one`."""
+def calls_of(meeting: Meeting) -> list[Invitation]:
+    """The live invitations in the parties' order, with the rows that the rules read."""
     found = _live(meeting.pk)
     for each in found:
         each.meeting = meeting
-    return sorted(found, key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
+    return in_parties_order(found)
+
+
+def in_parties_order(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """Sorted here and not by the database, see `the_one`."""
+    return sorted(invitations, key=lambda each: (each.party.kind.position if each.party else -1, each.pk))
 
 
 @prepared
@@ -311,8 +334,8 @@ def _run_out(meeting: Meeting, now: datetime.datetime) -> Iterator[Remark]:
         )
 
 
-def _party_rules(meeting: Meeting) -> Iterator[Remark]:
-    called = set(live_invitations(meeting).values_list("party__kind_id", flat=True))
+def _party_rules(meeting: Meeting, invitations: Iterable[Invitation]) -> Iterator[Remark]:
+    called = {each.party.kind_id for each in invitations if each.party}
     for rule in rules_for(meeting.template):
         if rule.party_kind_id in called:
             yield Remark(rule.code, rule_text(rule, meeting.area))
@@ -329,8 +352,8 @@ def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.
         )
 
 
-def _missing_parties(meeting: Meeting) -> Iterator[Remark]:
-    needed, called = meeting.template.min_parties, len(called_parties(meeting))
+def _missing_parties(meeting: Meeting, invitations: Iterable[Invitation]) -> Iterator[Remark]:
+    needed, called = meeting.template.min_parties, len(parties_of(invitations))
     if called < needed:
         yield Remark(
             "parties_missing",

@@ -16,7 +16,7 @@ from booking.meetings.actions.recording import (
     lock_meeting,
     raise_revision,
     record,
-    record_each,
+    record_all,
     save_meeting,
 )
 from booking.meetings.actions.rules import address_of, who_has_no_cases
@@ -49,12 +49,12 @@ class Seat(NamedTuple):
     is_guest: bool = False
 
 
-def seat_caller(meeting: Meeting) -> Invitation | None:
-    """Give the caller a seat, so that their own party counts as called; a guest's when they call for no unit."""
+def caller_seat(meeting: Meeting) -> Invitation | None:
+    """The seat that a caller has, so that their own party counts as called; a guest's when they call for no unit."""
     if meeting.calling_unit is None and meeting.is_individual:
         return None
     now = timezone.now()
-    return Invitation.objects.create(
+    return Invitation(
         meeting=meeting,
         person=meeting.caller,
         unit=meeting.calling_unit,
@@ -69,19 +69,29 @@ def seat_caller(meeting: Meeting) -> Invitation | None:
 
 def seat_members(meeting: Meeting, members: Iterable[Membership]) -> None:
     """Give a forum's ordinary members on that day their seats in a draft; former members lose theirs."""
-    ordinary = {member.person_id: member for member in members if not member.is_substitute}
+    ordinary = ordinary_members(members)
     meeting.invitations.filter(is_guest=False).exclude(person=meeting.caller).delete()
     seated = list(meeting.invitations.filter(person__in=ordinary))
-    for invitation in seated:
-        member = ordinary[invitation.person_id]  # type: ignore[index]
-        invitation.party_id, invitation.unit_id, invitation.is_guest = member.party_id, member.unit_id, False
+    new = member_seats(meeting, ordinary, seated)
     Invitation.objects.bulk_update(seated, ["party", "unit", "is_guest"])
-    new = ordinary.keys() - {invitation.person_id for invitation in seated}
-    Invitation.objects.bulk_create(
-        Invitation(meeting=meeting, person_id=person, party_id=member.party_id, unit_id=member.unit_id)
+    Invitation.objects.bulk_create(new)
+
+
+def ordinary_members(members: Iterable[Membership]) -> dict[int, Membership]:
+    return {member.person_id: member for member in members if not member.is_substitute}
+
+
+def member_seats(meeting: Meeting, ordinary: dict[int, Membership], seated: Iterable[Invitation]) -> list[Invitation]:
+    """The seats of these members. Who is seated already, the caller or a guest, sits for the group from now on."""
+    there = {invitation.person_id: invitation for invitation in seated if invitation.person_id in ordinary}
+    for person, member in ordinary.items():
+        if person in there:
+            there[person].party, there[person].unit, there[person].is_guest = member.party, member.unit, False
+    return [
+        Invitation(meeting=meeting, person=member.person, party=member.party, unit=member.unit)
         for person, member in ordinary.items()
-        if person in new
-    )
+        if person not in there
+    ]
 
 
 def seat_exactly(meeting: Meeting, *, by: Person, wanted: Iterable[Wanted], version: int | None = None) -> None:
@@ -132,15 +142,35 @@ def add_invitations(meeting: Meeting, *, by: Person, seats: Sequence[Seat]) -> l
         meeting = lock_meeting(meeting)
         require(can_change(by, meeting))
         _refuse_closed(meeting)
-        return _seat(meeting, by, _with_units(meeting, seats))
+        return _seat(meeting, by, seats)
 
 
 def _seat(meeting: Meeting, by: Person, seats: Sequence[Seat]) -> list[Invitation]:
     """Runs inside the transaction of an action that has locked the meeting and looked at it."""
-    known = _Known(meeting, seats)
+    made = new_seats(meeting, seats, meeting.invitations.filter(state=InvitationState.LIVE))
+    Invitation.objects.bulk_create(made)
+    record_all(meeting, map(seat_added, made), by=by)
+    save_meeting(meeting)
+    if meeting.is_called:
+        raise_revision(meeting)
+    return made
+
+
+def seat_added(invitation: Invitation) -> tuple[str, dict[str, object]]:
+    """The event of a new seat."""
+    return "invitation_added", {"invitation": str(invitation.pk)}
+
+
+def new_seats(meeting: Meeting, seats: Sequence[Seat], seated: Iterable[Invitation]) -> list[Invitation]:
+    """Invitations to be written, looked at by every rule for a seat, beside those who are `seated` already.
+
+    Raises the first `RuleError`, with its `row`.
+    """
+    wanted = _with_units(meeting, seats)
+    known = _Known(meeting, wanted, seated)
     now = None if meeting.state == MeetingState.DRAFT else timezone.now()
     made = []
-    for row, seat in enumerate(seats):
+    for row, seat in enumerate(wanted):
         party = seat.unit.party if seat.unit else None
         invitation = Invitation(
             meeting=meeting,
@@ -158,22 +188,17 @@ def _seat(meeting: Meeting, by: Person, seats: Sequence[Seat]) -> list[Invitatio
         except RuleError as refusal:
             raise refusal.in_row(row) from None
         made.append(invitation)
-    Invitation.objects.bulk_create(made)
-    record_each(meeting, "invitation_added", [{"invitation": str(invitation.pk)} for invitation in made], by=by)
-    save_meeting(meeting)
-    if meeting.is_called:
-        raise_revision(meeting)
     return made
 
 
 class _Known:
     """What the rules for new seats look at, read once for all of them."""
 
-    def __init__(self, meeting: Meeting, seats: Sequence[Seat]) -> None:
+    def __init__(self, meeting: Meeting, seats: Sequence[Seat], seated: Iterable[Invitation]) -> None:
         self.day = local(meeting.starts_at).date() if meeting.starts_at else today()
         self.at_work = workplaces_of([seat.person for seat in seats if seat.person], self.day)
         self.without_cases = who_has_no_cases(meeting)
-        self.seated = {_place(each) for each in meeting.invitations.filter(state=InvitationState.LIVE)}
+        self.seated = {_place(each) for each in seated}
         self.ways_in = ways_into(seat.unit for seat in seats if seat.unit and not (seat.person or seat.contact_point))
 
     def way_in(self, unit: Unit | None) -> ContactPoint | None:

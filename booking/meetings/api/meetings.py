@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings import refusals
 from booking.meetings.access import access_meeting, access_to_change, visible_meetings
-from booking.meetings.actions.calling import call_meeting, create_draft, discard_draft, edit_draft
+from booking.meetings.actions.calling import call_meeting, discard_draft, edit_draft, make_meeting
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, go_ahead, move_meeting, take_over_meeting
 from booking.meetings.actions.coming_along import coming_along
-from booking.meetings.actions.consent import register_consent, withdraw_consent
+from booking.meetings.actions.consent import ConsentGiven, register_consent, withdraw_consent
 from booking.meetings.actions.copying import copy_meeting
-from booking.meetings.actions.rules import Remark, call_warnings, refuse_bad_time
-from booking.meetings.actions.seats import Seat, add_invitation, add_invitations
+from booking.meetings.actions.rules import call_warnings
+from booking.meetings.actions.seats import Seat, add_invitation
 from booking.meetings.api import bodies
 from booking.meetings.api.idempotency import answer_once
 from booking.meetings.api.shapes import (
@@ -76,8 +76,8 @@ class MeetingViews(GenericViewSet):
     )
     @answer_once
     def create(self, request: ApiRequest) -> Response:
-        meeting, warnings = _make(read_body(bodies.MeetingBody, request), request.user)
-        return answer_meeting(request, meeting, 201, warnings)
+        meeting = _make(read_body(bodies.MeetingBody, request), request.user)
+        return answer_meeting(request, meeting, 201, call_warnings(meeting) if meeting.is_called else None)
 
     @extend_schema(summary="Ändra ett utkast eller ett kallat möte", request=bodies.MeetingChangeBody)
     def partial_update(self, request: ApiRequest, pk: UUID) -> Response:
@@ -188,31 +188,22 @@ class MeetingViews(GenericViewSet):
         return answer_meeting(request, take_over_meeting(access_orphan(request.user, pk), by=request.user))
 
 
-def _make(wanted: dict[str, Any], by: Person) -> tuple[Meeting, list[Remark] | None]:
-    """A draft with all that was sent along, called when asked for. Runs in one transaction: `answer_once`."""
-    calls, consent, seats = wanted.pop("call"), wanted.pop("consent", None), wanted.pop("invitations", [])
-    names = ("template", "area", "forum", "calling_unit", "previous", "no_mail")
+def _make(wanted: dict[str, Any], by: Person) -> Meeting:
+    """A draft with all that was sent along, called when asked for."""
+    consent, seats = wanted.pop("consent", None), wanted.pop("invitations", [])
+    names = ("template", "area", "forum", "calling_unit", "previous", "call")
     begun = {name: wanted.pop(name) for name in names if name in wanted}
-    meeting = create_draft(by=by, **begun)
-    if wanted:
-        meeting = edit_draft(meeting, by=by, **wanted)
-    if calls and meeting.starts_at and meeting.ends_at:
-        # before the people: who works where is asked of that day, and of a day long ago says nothing
-        refuse_bad_time(meeting.starts_at, meeting.ends_at, timezone.now())
-    if seats:
-        _invite(meeting, by, seats)
-    if consent:
-        register_consent(meeting, by=by, **consent)
-    if not calls:
-        return meeting, None
-    warnings = call_warnings(access_meeting(by, meeting.pk))
-    return call_meeting(meeting, by=by), warnings
-
-
-def _invite(meeting: Meeting, by: Person, seats: Iterable[Mapping[str, Any]]) -> None:
     try:
-        add_invitations(meeting, by=by, seats=[Seat(**seat) for seat in seats])
+        return make_meeting(
+            by=by,
+            fields=wanted,
+            seats=[Seat(**seat) for seat in seats],
+            consent=ConsentGiven(**consent) if consent else None,
+            **begun,
+        )
     except RuleError as refusal:
+        if refusal.row is None:
+            raise
         place = f"invitations.{refusal.row}"
         raise refusal.about(f"{place}.{refusal.field}" if refusal.field else place) from refusal
 

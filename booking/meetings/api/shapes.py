@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.coming_along import coming_along
-from booking.meetings.actions.rules import Remark, call_refusals, call_warnings, called_remarks
+from booking.meetings.actions.rules import Remark, call_refusals, call_warnings, called_remarks, calls_of
 from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.workdays import format_when
 from config.ground.api import ApiRequest, Moment
@@ -215,22 +215,25 @@ def show_meeting(meeting: Meeting, reader: Person, warnings: Iterable[Remark] | 
     row: Any = meeting
     row.may_change = holds
     row.shown_invitations = _shown_invitations(meeting, holds)
-    row.warnings = warnings if warnings is not None else _warnings(meeting) if holds else []
-    row.refusals = call_refusals(meeting) if drafted else []
+    seats = calls_of(meeting) if drafted or (warnings is None and holds) else []
+    row.warnings = warnings if warnings is not None else _warnings(meeting, seats) if holds else []
+    row.refusals = call_refusals(meeting, calls=seats) if drafted else []
     row.left_behind = coming_along(meeting, meeting.previous).left if drafted and meeting.previous else []
     if meeting.consent is not None:
         prefetch_related_objects([meeting.consent], Prefetch("parties", Party.objects.select_related("kind")))
+        if meeting.consent.attested_by_id == meeting.caller_id:
+            meeting.consent.attested_by = meeting.caller  # type: ignore[assignment]
     shown = MeetingSerializer(row, context={"holds": holds, "calls": calls}).data
     return shown if holds else _without_what_is_the_callers(shown)
 
 
-def _warnings(meeting: Meeting) -> list[Remark]:
+def _warnings(meeting: Meeting, seats: list[Invitation]) -> list[Remark]:
     """What is good to know before a draft is sent; of a meeting ahead, who is called to something else then."""
     if meeting.state == MeetingState.DRAFT:
-        return call_warnings(meeting)
+        return call_warnings(meeting, calls=seats)
     if meeting.starts_at is None or meeting.ends_at is None or not meeting.is_called or meeting.has_started():
         return []
-    return called_remarks(meeting, meeting.starts_at, meeting.ends_at)
+    return called_remarks(meeting, meeting.starts_at, meeting.ends_at, seats)
 
 
 def answer_meeting(

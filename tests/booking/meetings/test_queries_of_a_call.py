@@ -21,7 +21,7 @@ from tests.factories import make_contact_point, make_key, make_membership, make_
 from tests.factories.calls import on_workday
 
 MEETINGS = "/api/v1/meetings/"
-FEW, MANY, MOST = 7, 40, 82
+FEW, MANY, MOST = 7, 40, 40
 Counts = dict[str, int]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.meetings.access import access_to_change
+from booking.meetings.checklists import checklist_of
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_title, meeting_when
@@ -38,6 +39,7 @@ def register(request: PersonRequest, pk: UUID) -> HttpResponse:
         "title": meeting_title(meeting),
         "when": meeting_when(meeting),
         "back_url": reverse("booking:meeting", args=[meeting.pk]),
+        "checklist": checklist_of(meeting, "after"),
     }
     return show_form(request, "booking/outcomes/outcome.html", form, context)
 

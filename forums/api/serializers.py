@@ -228,6 +228,9 @@ class TemplateSerializer(serializers.ModelSerializer):
     leads_to = serializers.ListField(child=serializers.CharField())
     variants = serializers.DictField(child=serializers.CharField())
     choices = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    checklist = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    forms = serializers.ListField(child=serializers.CharField())
+    guide = serializers.DictField(help_text="`for` och `not`: vad mötet är till för, och när inte.")
     age_bands = serializers.ListField(child=serializers.CharField(), source="federation.age_bands")
 
     class Meta:
@@ -236,7 +239,8 @@ class TemplateSerializer(serializers.ModelSerializer):
             "id", "slug", "version", "name", "area", "level", "individual", "consent_required", "needs_forum",
             "counts", "min_parties", "required_parties", "may_call", "duration_minutes", "notice_days",
             "quorum_parties", "remind_unanswered_days", "remind_everyone_days", "outcome_after_days", "purpose",
-            "help_text", "agenda", "outcome_fields", "leads_to", "variants", "choices", "age_bands", "adopted_on",
+            "help_text", "agenda", "outcome_fields", "leads_to", "variants", "choices", "checklist",
+            "forms", "guide", "age_bands", "adopted_on",
             "is_adopted",
         ]  # fmt: skip
 

@@ -22,6 +22,7 @@ class Content:
     templates: dict[str, dict[str, Any]]
     choices: dict[str, Any]
     texts: dict[str, Any]
+    form_names: dict[str, str]
 
 
 def read_content(federation_file: Path, templates_file: Path) -> Content:
@@ -39,6 +40,7 @@ def read_content(federation_file: Path, templates_file: Path) -> Content:
         templates=resolve_templates(templates),
         choices=templates.get("choices", {}),
         texts=templates.get("texts", {}),
+        form_names=templates.get("form_names", {}),
     )
 
 

@@ -28,7 +28,7 @@ from forums.loading.checks import (
 from forums.loading.schema import RHYTHMS
 from forums.models import Level, Presence
 
-SHARED = ("choices", "texts")
+SHARED = ("choices", "texts", "form_names")
 CALLERS = ("any_party", "coordinator", "director", "convener")
 CHOICES = ("purposes", "prepare", "cancel_reasons", "meeting_forms", "forms_of_consent")
 OUTCOMES = (
@@ -84,7 +84,7 @@ def templates_schema(data: Any, party_kinds: Collection[str]) -> Check:
     """Every template as it is written, then as it is with `same_as` filled in, then what they share."""
     slugs = template_slugs(data)
     template = _template(slugs, party_kinds)
-    shared = {"choices": CHOICES_TABLE, "texts": TEXTS_TABLE}
+    shared = {"choices": CHOICES_TABLE, "texts": TEXTS_TABLE, "form_names": mapping(slug, text(120))}
 
     def check(value: Any, path: str) -> Found:
         if not isinstance(value, dict):
@@ -161,6 +161,7 @@ def _template(slugs: Collection[str], party_kinds: Collection[str]) -> Check:
             "outcome": listed(known(OUTCOMES, "okänd uppgift"), unique=itself, what="uppgiften"),
             "leads_to": listed(other, unique=itself, what="mallen"),
             "follows": listed(other, unique=itself, what="mallen"),
+            "guide": table({"for": line, "not": line}, {"answers": GUIDE_ANSWERS}),
             "guests": listed(text(120)),
             "forms": listed(slug, unique=itself, what="blanketten"),
             "variants": mapping(slug, text(120)),
@@ -170,6 +171,14 @@ def _template(slugs: Collection[str], party_kinds: Collection[str]) -> Check:
     )
 
 
+GUIDE = {
+    "present": ("with", "without"),
+    "aim": ("prepare", "once", "plan", "follow_up", "handover"),
+    "who": ("parties", "principals", "employer", "self"),
+}
+GUIDE_ANSWERS = table(
+    {}, {name: listed(known(codes, "okänt svar"), unique=itself, what="svaret") for name, codes in GUIDE.items()}
+)
 REMINDERS = ("unanswered", "everyone", "outcome_after", "survey_after")
 CHOICES_TABLE = table({}, dict.fromkeys(CHOICES, listed(text(160), unique=itself, what="valet")))
 TEXTS_TABLE = mapping(

@@ -335,7 +335,7 @@ def test_what_was_found_right_can_be_written_and_the_second_time_changes_nothing
         return
 
     with transaction.atomic():
-        content = Content("f.yaml", data, FORUM_TEMPLATES, {}, {})
+        content = Content("f.yaml", data, FORUM_TEMPLATES, {}, {}, {})
         write_content(content)
         again = write_content(content)[1]
         transaction.set_rollback(True)

@@ -22,8 +22,10 @@ from booking.meetings.actions.calling import call_meeting, discard_draft, last_d
 from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.candidates import guests_among
+from booking.meetings.checklists import checklist_of, forms_line
 from booking.meetings.forms.calling import CallForm
 from booking.meetings.forms.consent import ConsentGivenForm
+from booking.meetings.forms.guide import GuideForm
 from booking.meetings.forms.meetings import RemoveForm
 from booking.meetings.forms.parties import GuestForm, OutsiderForm, PartiesForm
 from booking.meetings.forms.refused import refusals_to
@@ -63,11 +65,13 @@ def start(request: PersonRequest) -> HttpResponse:
     choices = call_choices(request.user)
     scopes = scopes_of(choices)
     scope = choose_scope(scopes, request.GET, latest_area(request.user))
+    guide = GuideForm(request.GET)
+    advice = guide.advice(scope.choices if scope else [])
     form = CallForm(
         request.POST or None,
         choices=scope.choices if scope else [],
         units=list(units_of(request.user).filter(areas=scope.area)) if scope and scope.area else [],
-        initial={"choice": request.GET.get("mall")},
+        initial={"choice": request.GET.get("mall") or advice.get("key")},
     )
     if request.method == "POST" and form.is_valid():
         draft = None
@@ -75,7 +79,7 @@ def start(request: PersonRequest) -> HttpResponse:
             draft = form.make_draft(request.user)
         if draft is not None:
             return redirect("booking:call-parties", draft.pk)
-    context = {"scopes": scopes, "scope": scope, **step_context(None, "type")}
+    context = {"scopes": scopes, "scope": scope, "guide": guide, "advice": advice, **step_context(None, "type")}
     return show_form(request, "booking/meetings/call_start.html", form, context)
 
 
@@ -264,6 +268,8 @@ def review(request: PersonRequest, meeting: Meeting) -> HttpResponse:
         "warnings": call_warnings(meeting),
         "rows": summary_rows(meeting, answer_by_of(meeting)),
         "recipients": live_invitations(meeting).exclude(person=meeting.caller_id).count(),
+        "checklist": checklist_of(meeting, "before"),
+        "forms": forms_line(meeting.template),
         **step_context(meeting, "review"),
     }
     return render(request, "booking/meetings/call_review.html", context, status=422 if error else 200)

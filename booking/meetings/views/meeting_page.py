@@ -13,6 +13,7 @@ from booking.meetings.access import can_change, can_see_note
 from booking.meetings.actions.copying import template_to_copy
 from booking.meetings.actions.rules import Remark, called_remarks
 from booking.meetings.chains import is_followed_up, templates_to_offer
+from booking.meetings.checklists import checklist_of, forms_line
 from booking.meetings.forms.wishes import CallDelegateForm
 from booking.meetings.queries import (
     delegations_with_state,
@@ -91,6 +92,8 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         and meeting.is_individual
         and is_coordinator(person, meeting.area),
         **(next_context(meeting, templates_to_offer(meeting, person)) if changes else {}),
+        "checklist": checklist_of(meeting) if changes else [],
+        "forms": forms_line(meeting.template) if changes else "",
         "history": history_of(meeting, everybody) if changes else [],
         **(wishes_of(meeting) if changes and has_wishes(meeting) else {}),
     }

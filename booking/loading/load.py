@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.loading.schema import check_year
 from booking.loading.writing import Writer
@@ -18,22 +19,26 @@ from booking.statistics.exports import headline
 from booking.statistics.figures import Figures, halves_of, year_figures
 from forums.loading.problems import LoadRefused, Problem
 from forums.loading.yaml_files import read_yaml_file
-from forums.models import Area
+from forums.models import Area, Federation
+
+# how a file names the half-year that it tells of, and how the figures do
+PERIODS = {"h1": "first", "h2": "second"}
 
 
 @dataclass(frozen=True)
 class LoadedYear:
-    area: Area
+    where: Area | Federation
     year: int
     replaced: int
     figures: Figures
 
 
 def load_year(path: Path, *, dry_run: bool = False) -> LoadedYear:
-    """Load one area's year: all of the file or nothing. Loading again replaces what was loaded, and nothing else.
+    """Load a year, or half of it, of an area or of a federation's own meetings: all of the file or nothing. Loading
+    again replaces what was loaded of that time, and nothing else.
 
     Meetings that were called in the service are never touched. A half-year that is closed is not loaded. When the
-    file says which figures are expected, another figure is an error.
+    file says which figures are expected, another figure is an error. Raises `LoadRefused` with every problem.
     """
     data, problems = read_yaml_file(path)
     if not problems:
@@ -41,13 +46,20 @@ def load_year(path: Path, *, dry_run: bool = False) -> LoadedYear:
     if problems:
         raise LoadRefused(problems)
     with transaction.atomic():
-        area = _find_area(data, path.name)
-        _refuse_closed(area, data["year"], path.name)
-        replaced = _replace(area, data, path.name)
-        figures = year_figures(area, data["year"])
-        _compare(data.get("expected", {}), headline(figures), path.name)
+        where = _find_area(data, path.name) if "area" in data else _find_federation(data, path.name)
+        halves = _halves_of(data)
+        _refuse_closed(where, halves, path.name)
+        replaced = _replace(where, data, halves, path.name)
+        figures = year_figures(where, data["year"])
+        _compare(data.get("expected", {}), headline(figures, PERIODS.get(data.get("period"), "year")), path.name)
         transaction.set_rollback(dry_run)
-    return LoadedYear(area, data["year"], replaced, figures)
+    return LoadedYear(where, data["year"], replaced, figures)
+
+
+def _halves_of(data: dict[str, Any]) -> tuple[str, ...]:
+    """The half-years that the file tells of; of the others it knows nothing."""
+    halves = halves_of(data["year"])
+    return halves if "period" not in data else (halves[list(PERIODS).index(data["period"])],)
 
 
 def _find_area(data: dict[str, Any], file: str) -> Area:
@@ -63,22 +75,41 @@ def _find_area(data: dict[str, Any], file: str) -> Area:
     return found[0]
 
 
-def _refuse_closed(area: Area, year: int, file: str) -> None:
-    for closed in closed_half_years(area.federation_id, halves_of(year)):
-        half = "första" if closed.half_year.endswith("-1") else "andra"
+def _find_federation(data: dict[str, Any], file: str) -> Federation:
+    found = Federation.objects.select_for_update(no_key=True).filter(name=data["federation"]).first()
+    if found is None:
+        raise LoadRefused([Problem(file, "federation", f"okänt förbund {data['federation']!r}")])
+    return found
+
+
+def _refuse_closed(where: Area | Federation, halves: Iterable[str], file: str) -> None:
+    federation = where.federation_id if isinstance(where, Area) else where.pk
+    for closed in closed_half_years(federation, halves):
+        year, number = closed.half_year.split("-")
+        half = "första" if number == "1" else "andra"
         raise LoadRefused([Problem(file, "year", f"{half} halvåret {year} är stängt och kan inte läsas in igen")])
 
 
-def _replace(area: Area, data: dict[str, Any], file: str) -> int:
-    """Out with what this area-year had from a file before, in with what the file says now; how many went out."""
-    writer = Writer(area, data, file)
-    old = Meeting.objects.filter(area=area, is_loaded=True, half_year__in=halves_of(data["year"]))
-    buckets = set(old.order_by().values_list("half_year", "template__slug").distinct())
-    removed = old.count()
-    old.delete()
-    buckets |= {(meeting.half_year, meeting.template.slug) for meeting in writer.write()}
-    mark_buckets(area.federation_id, [area.pk, None], buckets)
+def _replace(where: Area | Federation, data: dict[str, Any], halves: Iterable[str], file: str) -> int:
+    """Out with what was loaded of these half-years, in with what the file says now; how many went out."""
+    writer = Writer(where, data, file)
+    mine = {"federation": writer.federation, "area": writer.area}
+    loaded = Meeting.objects.filter(**mine, is_loaded=True, half_year__in=halves)
+    buckets = set(loaded.order_by().values_list("half_year", "template__slug").distinct())
+    areas = _joint_areas(loaded)
+    removed = loaded.count()
+    loaded.delete()
+    written = writer.write()
+    buckets |= {(meeting.half_year, meeting.template.slug) for meeting in written}
+    areas |= _joint_areas(Meeting.objects.filter(**mine, is_loaded=True, half_year__in=halves))
+    own = [writer.area.pk] if writer.area else []
+    mark_buckets(writer.federation.pk, [*own, *sorted(areas), None], buckets)
     return removed
+
+
+def _joint_areas(meetings: QuerySet[Meeting]) -> set[int]:
+    rows = Meeting.joint_areas.through.objects.filter(meeting__in=meetings.order_by().values("pk"))
+    return set(rows.values_list("area_id", flat=True))
 
 
 def _compare(expected: dict[str, Any], actual: dict[str, Any], file: str) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from booking.meetings.addresses import meeting_url
 from booking.meetings.turnout import Turnout
 from booking.meetings.wording import meeting_place, meeting_tags, meeting_title, meeting_when, own_answer, turnout_text
-from booking.models import Answer, Meeting, MeetingState
+from booking.models import Answer, KnownTo, Meeting, MeetingState
 from booking.workdays import MONTHS, format_time, local
 from config.ground.dates import current_language
 from forums.models import Person
@@ -94,9 +94,9 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         later = ngettext("%(n)d till i serien", "%(n)d till i serien", more) % {"n": more}
         note = f"{note} · {later}" if note else later
     day = day_parts(meeting.starts_at, meeting.ends_at)  # type: ignore[arg-type]
-    if meeting.is_loaded:
-        # the file of an older year knows the day and not the time
-        day["time"] = ""
+    if meeting.known_to != KnownTo.MOMENT:
+        # an older year's file may know the day and not the time, or only the month
+        day = rough_parts(meeting, day)
     turnout: Turnout = getattr(meeting, "turnout", Turnout())
     year = local(meeting.starts_at).year  # type: ignore[arg-type]
     return {
@@ -113,6 +113,13 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         "coming": str(turnout.coming),
         "invited": str(turnout.called) if turnout.called else "",
     }
+
+
+def rough_parts(meeting: Meeting, day: dict[str, str]) -> dict[str, str]:
+    if meeting.known_to == KnownTo.DAY:
+        return day | {"time": ""}
+    month = day["month"] if meeting.known_to == KnownTo.MONTH else ""
+    return {"weekday": "", "day": "", "month": month, "time": ""}
 
 
 def day_parts(starts_at: datetime.datetime, ends_at: datetime.datetime) -> dict[str, str]:

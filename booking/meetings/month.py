@@ -11,11 +11,12 @@ from typing import Any
 from booking.meetings.addresses import meeting_url
 from booking.meetings.listing import meeting_row
 from booking.meetings.wording import day_text, meeting_title
-from booking.models import Meeting, MeetingState
+from booking.models import KnownTo, Meeting, MeetingState
 from booking.workdays import MONTHS, format_time, format_weekday, local
 from config.ground.dates import current_language
 from forums.models import Person
 
+TO_THE_DAY = (KnownTo.MOMENT, KnownTo.DAY)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -74,7 +75,7 @@ def month_grid(meetings: Iterable[Meeting], month: datetime.date, today: datetim
     """All weeks that touch the month, Monday first; the meetings come in the order of their times."""
     entries: dict[datetime.date, list[dict[str, Any]]] = {}
     for meeting in meetings:
-        if meeting.starts_at is not None:
+        if meeting.starts_at is not None and meeting.known_to in TO_THE_DAY:
             entries.setdefault(local(meeting.starts_at).date(), []).append(_entry(meeting))
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     return [
@@ -91,7 +92,7 @@ def week_days(meetings: Iterable[Meeting], monday: datetime.date, person: Person
     days = [monday + datetime.timedelta(days=n) for n in range(7)]
     found = {day: Day(day, day_text(day), day == today) for day in days}
     for meeting in meetings:
-        if meeting.starts_at is not None:
+        if meeting.starts_at is not None and meeting.known_to in TO_THE_DAY:
             found[local(meeting.starts_at).date()].entries.append(meeting_row(meeting, person))
     return list(found.values())
 
@@ -99,7 +100,7 @@ def week_days(meetings: Iterable[Meeting], monday: datetime.date, person: Person
 def _entry(meeting: Meeting) -> dict[str, Any]:
     assert meeting.starts_at is not None
     return {
-        "time": "" if meeting.is_loaded else format_time(meeting.starts_at, current_language()),
+        "time": "" if meeting.known_to == KnownTo.DAY else format_time(meeting.starts_at, current_language()),
         "title": meeting_title(meeting),
         "url": meeting_url(meeting.pk),
         "cancelled": meeting.state == MeetingState.CANCELLED,

@@ -139,7 +139,7 @@ def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
     joined = {name.partition("__")[0] for name in also}
     return meetings.select_related("template", "forum", *joined).only(
         "reference", "state", "no_mail", "starts_at", "ends_at", "answer_by", "meeting_form", "place", "place_kind",
-        "title", "variant", "caller", "series", "is_loaded", "goes_ahead_at", "template__name", "template__level",
+        "title", "variant", "caller", "series", "known_to", "goes_ahead_at", "template__name", "template__level",
         "template__variants", "template__min_parties", "template__quorum_parties", "forum__name", *also,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from booking.models import (
     Delegation,
     Invitation,
     InvitationState,
+    KnownTo,
     Meeting,
     MeetingEvent,
     MeetingForm,
@@ -25,7 +26,16 @@ from booking.models import (
     Series,
 )
 from booking.rhythm import Frequency, Rhythm
-from booking.workdays import Language, format_date, format_time, format_week, format_weekday, format_when, local
+from booking.workdays import (
+    Language,
+    format_date,
+    format_time,
+    format_week,
+    format_weekday,
+    format_when,
+    half_year,
+    local,
+)
 from config.ground.dates import current_language
 from forums.models import Level
 
@@ -70,10 +80,25 @@ def meeting_place(meeting: Meeting) -> str:
 def meeting_when(meeting: Meeting) -> str:
     if meeting.starts_at is None or meeting.ends_at is None:
         return ""
-    if meeting.is_loaded:
-        # the file of an older year knows the day and not the time
-        return day_text(meeting.starts_at)
+    if meeting.known_to != KnownTo.MOMENT:
+        return rough_time(meeting.starts_at, meeting.known_to)
     return format_when(meeting.starts_at, meeting.ends_at, current_language())
+
+
+def rough_time(day: datetime.date, known_to: str) -> str:
+    """onsdag 16 maj 2018 (v. 20), maj 2018, första halvåret 2018"""
+    if known_to == KnownTo.DAY:
+        return day_text(day)
+    if known_to == KnownTo.MONTH:
+        return format_date(day, current_language()).partition(" ")[2]
+    return half_name(half_year(day))
+
+
+def half_name(half: str) -> str:
+    """första halvåret 2026"""
+    year, number = half.split("-")
+    name = _("första halvåret %(year)s") if number == "1" else _("andra halvåret %(year)s")
+    return name % {"year": year}
 
 
 def day_text(day: datetime.date) -> str:

@@ -11,7 +11,15 @@ from booking.models.invitations import (
     InvitationState,
     Substitution,
 )
-from booking.models.meetings import CancellationReason, Meeting, MeetingEvent, MeetingForm, MeetingState, RequestKey
+from booking.models.meetings import (
+    CancellationReason,
+    KnownTo,
+    Meeting,
+    MeetingEvent,
+    MeetingForm,
+    MeetingState,
+    RequestKey,
+)
 from booking.models.outcomes import Gender, Outcome, PartyPresence
 from booking.models.places import PlaceKind
 from booking.models.series import Series, SeriesRhythm, SeriesSeat
@@ -38,6 +46,7 @@ __all__ = [
     "Gender",
     "Invitation",
     "InvitationState",
+    "KnownTo",
     "Meeting",
     "MeetingEvent",
     "MeetingForm",

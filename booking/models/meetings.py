@@ -26,6 +26,15 @@ class MeetingForm(models.TextChoices):
     HYBRID = "hybrid", _("Både och")
 
 
+class KnownTo(models.TextChoices):
+    """How exactly the time of a meeting is known: an older year's file may tell a day, a month or a half-year."""
+
+    MOMENT = "moment", _("tid")
+    DAY = "day", _("dag")
+    MONTH = "month", _("månad")
+    HALF_YEAR = "half_year", _("halvår")
+
+
 class CancellationReason(models.TextChoices):
     """The agreed reasons; a code, never shown to the invited."""
 
@@ -69,6 +78,7 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(_("börjar"), null=True, blank=True)
     ends_at = models.DateTimeField(_("slutar"), null=True, blank=True)
     half_year = models.CharField(max_length=6, blank=True, help_text="2026-1; Europe/Stockholm")
+    known_to = models.CharField(max_length=9, choices=KnownTo, default=KnownTo.MOMENT)
     answer_by = models.DateField(_("svara senast"), null=True, blank=True)
     meeting_form = models.CharField(max_length=8, choices=MeetingForm, blank=True)
     place_kind = models.CharField(max_length=8, choices=PlaceKind, blank=True)

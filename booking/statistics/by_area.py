@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from booking.models import FigureBucket
-from booking.statistics.figures import Figures, Key, Periods, first_half_in_use, halves_of, periods_of
+from booking.statistics.figures import Figures, Key, Periods, first_half_in_use, halves_of, periods_of, total_of
 from booking.statistics.measures import settle_open
 from booking.statistics.planned import ForumFigures
 from booking.statistics.rollup import refresh, scopes_for
@@ -70,9 +70,4 @@ def _planned(forums: Iterable[ForumFigures]) -> Planned:
     columns = zip(
         *((forum.planned, forum.held, forum.held_first_half, forum.held_second_half) for forum in own), strict=True
     )
-    return Planned(*(_sum(column) for column in columns)) if own else Planned(None, None, None, None)
-
-
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    told = [number for number in numbers if number is not None]
-    return sum(told) if told else None
+    return Planned(*(total_of(column) for column in columns)) if own else Planned(None, None, None, None)

@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from booking.models import ClosedHalfYear
 from booking.statistics.disclosure import HIDDEN
-from booking.statistics.figures import Figures, Periods, TypeFigures
+from booking.statistics.figures import Figures, Periods, TypeFigures, participants_of
 from booking.statistics.measures import FIGURES, Figure, Kind, LeadTime, Measures, PartyFigures, Share
 from booking.statistics.names import Names
 from forums.models import Area
@@ -25,19 +26,20 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PERIODS = {"year": "year", "first_half": "first", "second_half": "second"}
 
 
-def headline(figures: Figures) -> dict[str, Any]:
-    """The figures that a year's file may give under `expected`, by the same names."""
+def headline(figures: Figures, period: str = "year") -> dict[str, Any]:
+    """The figures that a year's file may give under `expected`, by the same names; of half a year by its `period`."""
     kinds = figures.types
-    called_by = {kind.slug: kind.periods.year.called_by for kind in kinds}
+    of = attrgetter(period)
+    called_by = {kind.slug: of(kind.periods).called_by for kind in kinds}
     return {
-        "held_total": figures.total.year.held,
-        "held_by_type": {kind.slug: kind.periods.year.held for kind in kinds},
-        "held_by_variant": {code: periods.year.held for kind in kinds for code, periods in kind.variants.items()},
+        "held_total": of(figures.total).held,
+        "held_by_type": {kind.slug: of(kind.periods).held for kind in kinds},
+        "held_by_variant": {code: of(periods).held for kind in kinds for code, periods in kind.variants.items()},
         "first_half": {kind.slug: kind.periods.first.held for kind in kinds},
         "second_half": {kind.slug: kind.periods.second.held for kind in kinds},
         "called_by": {slug: numbers for slug, numbers in called_by.items() if numbers is not None},
-        "participants_open_meetings": figures.participants_open_meetings,
-        "planned_vs_held": {kind: [plan.planned, plan.held] for kind, plan in figures.planned_vs_held.items()},
+        "participants_open_meetings": participants_of(of(figures.total)),
+        "planned_vs_held": {kind: [plan.planned, of(plan)] for kind, plan in figures.planned_vs_held.items()},
     }
 
 
@@ -212,7 +214,7 @@ def _planned_lines(figures: Figures) -> Iterator[Line]:
     for kind, plan in figures.planned_vs_held.items():
         name = names.type(kind)
         yield Line(f"planned_vs_held.{kind}.planned", _("Planerade möten"), name, "", plan.planned, "", "")
-        yield Line(f"planned_vs_held.{kind}.held", _("Genomförda av de planerade"), name, "", plan.held, "", "")
+        yield Line(f"planned_vs_held.{kind}.held", _("Genomförda av de planerade"), name, "", plan.year, "", "")
     for forum in figures.forums:
         name = names.type(forum.kind)
         yield Line(f"forums.{forum.id}.planned", _("Planerade möten"), name, forum.name, forum.planned, "", "")

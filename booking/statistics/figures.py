@@ -57,10 +57,12 @@ class TypeFigures:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Planned by the agreement against held, for all forums of a kind."""
+    """Planned by the agreement for the year against held in the year and its halves, for all forums of a kind."""
 
     planned: int | None
-    held: int | None
+    year: int | None
+    first: int | None
+    second: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ class Figures:
 
 def participants_of(measures: Measures) -> int | None:
     return measures.participants.total if measures.participants else None
+
+
+def total_of(numbers: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None when nothing is."""
+    told = [number for number in numbers if number is not None]
+    return sum(told) if told else None
 
 
 def halves_of(year: int) -> tuple[str, str]:
@@ -274,12 +282,15 @@ def _type(
 
 def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -> dict[str, Plan]:
     """Plans by kind of forum. Held is what the type held, so that a meeting that names no forum is not lost."""
-    held = {kind.slug: kind.periods.year.held for kind in types if kind.level == Level.FORUM}
+    held = {kind.slug: kind.periods for kind in types if kind.level == Level.FORUM}
     plans = {}
     for kind in sorted({forum.kind for forum in forums}, key=names.position):
-        planned = [forum.planned for forum in forums if forum.kind == kind and forum.planned is not None]
-        told = [forum.held for forum in forums if forum.kind == kind and forum.held is not None]
-        plans[kind] = Plan(sum(planned) if planned else None, held.get(kind, sum(told) if told else None))
+        own = [forum for forum in forums if forum.kind == kind]
+        numbers = [getattr(held[kind], name).held if kind in held else None for name in PERIODS]
+        if kind not in held:
+            columns = zip(*((forum.held, forum.held_first_half, forum.held_second_half) for forum in own), strict=True)
+            numbers = [total_of(column) for column in columns]
+        plans[kind] = Plan(total_of(forum.planned for forum in own), *numbers)
     return plans
 
 

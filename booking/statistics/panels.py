@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from booking.models import CancellationReason, MeetingForm
 from booking.statistics.cards import HELD
 from booking.statistics.charts import Bar, Pair, draw_bars, draw_pairs
-from booking.statistics.figures import EarlierYear, Figures, Periods, TypeFigures, participants_of
+from booking.statistics.figures import EarlierYear, Figures, Periods, TypeFigures, participants_of, total_of
 from booking.statistics.measures import FIGURES, Figure, Measures
 from booking.statistics.tables import KnownTable, known_table
 from booking.statistics.wording import days_before, percent, period_label, unknown_note, written, written_share
@@ -177,8 +177,7 @@ def _kinds(figures: Figures) -> list[str]:
 
 
 def _total(plans: Iterable[Any], field_name: str) -> int | None:
-    told = [number for plan in plans if (number := getattr(plan, field_name)) is not None]
-    return sum(told) if told else None
+    return total_of(getattr(plan, field_name) for plan in plans)
 
 
 def _plan_row(plan: Any, figures: Figures, field_name: str, *, halves: bool) -> Sequence[Any]:

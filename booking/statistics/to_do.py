@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.meetings.to_do import YEAR, Task
+from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear, FigureBucket
-from booking.statistics.wording import half_name
 from booking.workdays import half_year
 from forums.models import Person, RoleKind
 from forums.standing import standing_of

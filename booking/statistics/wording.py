@@ -59,13 +59,6 @@ def as_of(moment: datetime.datetime) -> str:
     return _("Uppdaterad %(day)s kl. %(time)s.") % words
 
 
-def half_name(half_year: str) -> str:
-    """första halvåret 2026"""
-    year, half = half_year.split("-")
-    name = _("första halvåret %(year)s") if half == "1" else _("andra halvåret %(year)s")
-    return name % {"year": year}
-
-
 def period_label(period: str, year: int | None, *, always_year: bool = False) -> str:
     """The head of a column: "Första halvåret", with the year where years stand beside each other."""
     name = {"year": _("Hela året"), "first": _("Första halvåret"), "second": _("Andra halvåret")}[period]

@@ -144,12 +144,16 @@ def test_groups_meetings_of_others_wait_for_who_holds_them(client, tidy: Cast):
 
 def test_director_is_told_of_half_years_to_close(client, tidy: Cast):
     half = f"{YEAR - 1}-2"
-    FigureBucket.objects.create(federation=tidy.federation, half_year=half, slug="lsg", counts={"held": 1})
+    told = {"federation": tidy.federation, "slug": "lsg"}
+    FigureBucket.objects.create(half_year=half, counts={"meetings": 1, "held": 1}, **told)
+    of_a_file = {"meetings": 1, "held": 1, "loaded": 1}
+    FigureBucket.objects.create(half_year=f"{YEAR - 2}-2", counts=of_a_file, **told)
 
     page = start_page(client, tidy.david)
 
     assert f"Stäng andra halvåret {YEAR - 1}, Lingonförbundet" in page
     assert f"/statistik/forbund/{tidy.federation.pk}/{YEAR - 1}-2/stang/" in page
+    assert f"Stäng andra halvåret {YEAR - 2}" not in page
     assert "Stäng andra" not in start_page(client, tidy.adam)
     ClosedHalfYear.objects.create(federation=tidy.federation, half_year=half, closed_at=timezone.now())
     assert "Stäng andra" not in start_page(client, tidy.david)

@@ -10,7 +10,7 @@ from forums.loading import LoadRefused
 
 
 class Command(BaseCommand):
-    help = "Läser in ett kommunområdes möten under ett tidigare år från en fil, så att det finns något att jämföra med."
+    help = "Läser in ett områdes eller ett förbunds möten under ett tidigare år från en fil, att jämföra med."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="årets fil (YAML)")
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
 def describe(loaded: LoadedYear) -> list[str]:
     figures = loaded.figures
-    lines = [f"{loaded.area.name} {loaded.year}"]
+    lines = [f"{loaded.where.name} {loaded.year}"]
     lines += [f"  {kind.name}: {kind.periods.year.held} genomförda" for kind in figures.types]
     if loaded.replaced:
         lines.append(f"  {loaded.replaced} möten från en tidigare inläsning ersattes")

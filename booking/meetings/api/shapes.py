@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import override
 from rest_framework import serializers
 from rest_framework.response import Response
 
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.rules import Remark, call_refusals, call_warnings, called_remarks, calls_of
-from booking.models import Consent, Invitation, InvitationState, Meeting, MeetingState, Outcome
-from booking.workdays import format_when
+from booking.meetings.wording import meeting_when
+from booking.models import Consent, Invitation, InvitationState, KnownTo, Meeting, MeetingState, Outcome
 from config.ground.api import ApiRequest, Moment
 from forums.api.serializers import (
     AreaRefSerializer,
@@ -35,7 +37,8 @@ class WhenField(serializers.CharField):
         super().__init__(source="*", read_only=True, **options)
 
     def to_representation(self, value: Any) -> str:
-        return format_when(value.starts_at, value.ends_at) if value.starts_at and value.ends_at else ""
+        with override(settings.LANGUAGE_CODE):
+            return meeting_when(value)
 
 
 class ForumRefSerializer(serializers.Serializer):
@@ -128,6 +131,11 @@ class MeetingMomentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Meeting
         fields = ["id", "reference", "title", "state", "area", "starts_at", "ends_at", "when"]
+
+    def to_representation(self, instance: Meeting) -> dict[str, Any]:
+        """Of an older year's meeting only what its file knows is told: no time that nobody has said."""
+        shown = super().to_representation(instance)
+        return shown if instance.known_to == KnownTo.MOMENT else shown | {"starts_at": None, "ends_at": None}
 
 
 class InvitationDetailSerializer(InvitationSerializer):

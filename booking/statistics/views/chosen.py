@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from booking.meetings.access import access_federation_figures, access_figures
+from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
 from booking.statistics.figures import halves_of
-from booking.statistics.wording import half_name
 from booking.workdays import half_year
 from config.ground.requests import PersonRequest
 from forums.access import is_coordinator, is_director

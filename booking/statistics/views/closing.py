@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from booking.meetings.access import access_federation_figures, access_figures
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import closed_half_years
+from booking.meetings.wording import half_name
 from booking.statistics import refusals
 from booking.statistics.actions import close_half_year, note_correction
 from booking.statistics.by_area import areas_side_by_side
@@ -21,7 +22,6 @@ from booking.statistics.figures import Figures, halves_of, year_figures
 from booking.statistics.forms import CloseForm, NoteForm
 from booking.statistics.measures import Measures
 from booking.statistics.views.chosen import can_note, find_year, page_url
-from booking.statistics.wording import half_name
 from booking.workdays import half_year
 from config.ground.requests import PersonRequest
 from config.ground.tables import Column, Table

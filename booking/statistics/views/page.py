@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.meetings.access import figure_places
+from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
 from booking.statistics.areas_table import BY_NAME, areas_table, sort_choices
 from booking.statistics.by_area import AreaFigures, areas_side_by_side
@@ -31,7 +32,7 @@ from booking.statistics.views.chosen import (
     place_choices,
     place_code,
 )
-from booking.statistics.wording import PERIOD_FIELDS, as_of, half_name, names_of, period_label, period_name
+from booking.statistics.wording import PERIOD_FIELDS, as_of, names_of, period_label, period_name
 from config.ground.requests import PersonRequest
 from config.ground.tables import Table
 from forums.models import Area, Federation, Person

@@ -271,8 +271,8 @@ def lapsed_text(wish: CounterProposal | Delegation) -> str:
     return _("Mötet hann börja innan någon tog ställning.")
 
 
-def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
-    """A line of the history in plain words; "" for what nobody needs to read."""
+def event_text(event: MeetingEvent, invitations: dict[str, Invitation], *, is_silent: bool = False) -> str:
+    """A line of the history in plain words; "" for what nobody needs to read. `is_silent`: the meeting mails nobody."""
     details = event.details or {}
     seat = invitations.get(str(details.get("invitation", "")))
     name = {"name": seat_name(seat) if seat else _("Någon")}
@@ -284,7 +284,7 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation]) -> str:
         weekday = format_weekday(was, current_language())
         return _("Mötet flyttades. Tiden var %(was)s.") % {"was": f"{weekday} {moment_text(was)}"}
     words = {
-        "called": _("Kallelsen skickades."),
+        "called": _("Mötet kallades utan utskick.") if is_silent else _("Kallelsen skickades."),
         "changed": _("Kallelsen ändrades."),
         "cancelled": _("Mötet ställdes in."),
         "taken_over": _("En kollega tog över mötet."),

@@ -195,8 +195,8 @@ def add_places(form: forms.Form, meeting: Meeting) -> None:
 
 
 def leave_out_place(form: forms.Form) -> None:
-    """A meeting utan utskick has no place."""
-    for name in ("where", "place"):
+    """A meeting utan utskick has no place, and nobody is sent a link."""
+    for name in ("where", "place", "link"):
         form.fields.pop(name, None)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -56,7 +58,7 @@ from booking.models import (
 )
 from config.database.prepared import Slot, prepared
 from forums.access import is_coordinator
-from forums.models import MeetingTemplate, Person
+from forums.models import ContactPoint, MeetingTemplate, Person
 from forums.queries import today
 
 
@@ -71,7 +73,14 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "when": meeting_when(meeting),
         "tags": meeting_tags(meeting),
         "facts": fact_rows(meeting, person),
-        "parties": seats_by_party(meeting, live, person, shows_mail=changes and is_ahead and not meeting.no_mail),
+        "parties": seats_by_party(
+            meeting,
+            live,
+            person,
+            shows_mail=changes and is_ahead and not meeting.no_mail,
+            phones=phones_of(meeting, live) if changes else {},
+        ),
+        "is_silent": changes and meeting.is_called and meeting.no_mail,
         "own": next((s for s in live if s.person_id == person.pk and person.pk != meeting.caller_id), None),
         "may_answer": is_ahead,
         "may_change": changes and is_ahead,
@@ -238,9 +247,14 @@ def series_link(meeting: Meeting) -> str:
 
 
 def seats_by_party(
-    meeting: Meeting, live: list[Invitation], person: Person, *, shows_mail: bool = False
+    meeting: Meeting,
+    live: list[Invitation],
+    person: Person,
+    *,
+    shows_mail: bool = False,
+    phones: Mapping[UUID, list[dict[str, str]]],
 ) -> list[dict[str, Any]]:
-    """Each party with its seats: who, what they have answered, and whether they came.
+    """Each party with its seats: who, what they have answered, whether they came, and `phones` to ring them at.
 
     With `shows_mail` also whose address takes no mail: the mail about it sends the caller here to see whose it was.
     """
@@ -257,6 +271,7 @@ def seats_by_party(
                 "unit": seat.unit.name if seat.unit and seat.person_id else str(seat.contact_point or ""),
                 "notes": seat_notes(meeting, seat),
                 "tag": answer_tag(seat),
+                "phones": phones.get(seat.pk, []),
                 "attended": attendance_text(seat, by_substitute),
                 "comment": seat.comment if is_caller else "",
                 "said": notes_text(seat) if is_caller else "",
@@ -267,6 +282,25 @@ def seats_by_party(
             }
         )
     return [{"name": name, "seats": seats} for name, seats in rows.items()]
+
+
+def phones_of(meeting: Meeting, live: list[Invitation]) -> dict[UUID, list[dict[str, str]]]:
+    """Numbers to ring each seat at, for who holds the meeting: who it is about is told by phone (domain rule 2).
+
+    The person's own, and those of the unit's ways in; about a person not one that a keeper's change waits for.
+    """
+    units = {seat.unit_id for seat in live if seat.unit_id and seat.person_id != meeting.caller_id}
+    points = ContactPoint.objects.filter(unit__in=units).exclude(phone="")
+    of_unit: dict[int, list[dict[str, str]]] = {}
+    for point in points.exclude(waits=True) if meeting.is_individual else points:
+        of_unit.setdefault(point.unit_id, []).append({"number": point.phone, "whose": point.function})
+    found = {}
+    for seat in live:
+        if seat.person_id is None or seat.person_id != meeting.caller_id:
+            own = seat.person.phone if seat.person else ""
+            theirs = [one for one in of_unit.get(seat.unit_id or 0, []) if one["number"] != own]
+            found[seat.pk] = [*([{"number": own, "whose": ""}] if own else []), *theirs]
+    return found
 
 
 def seat_notes(meeting: Meeting, seat: Invitation) -> list[str]:
@@ -292,5 +326,5 @@ def history_of(meeting: Meeting, invitations: list[Invitation]) -> list[dict[str
     return [
         {"when": moment_text(event.at), "by": "" if str(event.by or "") in text else str(event.by), "text": text}
         for event in events
-        if (began is None or event.at >= began) and (text := event_text(event, seats))
+        if (began is None or event.at >= began) and (text := event_text(event, seats, is_silent=meeting.no_mail))
     ]

@@ -272,6 +272,7 @@ def test_without_mail_has_no_place_and_a_button_that_says_so(anna, cast, points)
     meeting = begin(anna, cast.samverksmote.pk)
     choose_parties(anna, meeting, **{f"part_{cast.af.pk}": f"point:{points['af'].pk}"})
     give_consent(anna, meeting, [f"party:{cast.af.pk}"], no_mail="on")
+    assert not {"where", "place", "link"} & set(anna.get(f"/moten/{meeting.pk}/tid/").context["form"].fields)
     set_time(anna, meeting, place="Rådhuset")
 
     page = anna.get(f"/moten/{meeting.pk}/granska/").content.decode()

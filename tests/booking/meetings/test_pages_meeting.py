@@ -14,8 +14,8 @@ from booking.meetings.actions.calling import call_meeting
 from booking.meetings.actions.seats import add_invitation
 from booking.models import Answer, Invitation, Meeting
 from tests.booking.meetings.looking import login, seat, text_of
-from tests.factories import make_invitation, make_meeting, make_person, make_unit
-from tests.factories.calls import call_forum
+from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_unit
+from tests.factories.calls import call_forum, call_individual
 
 
 def test_caller_sees_answers_comments_and_what_can_be_done(client, cast, case):
@@ -241,6 +241,32 @@ def test_caller_without_mail_rings_and_notes_the_answer(client, cast, case):
     assert list(page.context["form"].fields) == ["answer"]
     assert seat(case, cast.bo).answer == Answer.YES
     assert login(client, cast.bo).get(f"/kallelser/{seat(case, cast.frida).pk}/svar/").status_code == 404
+
+
+def test_who_holds_the_meeting_reads_whom_to_ring_at_which_number(client, cast, case):
+    """N3: the design rests on ringing, and no number stood there."""
+    cast.bo.phone = "070-174 06 05"
+    cast.bo.save()
+    make_contact_point(cast.af_unit, function="Reception", phone="010-111 22 33")
+    make_contact_point(cast.fk_unit, function="Ny växel", phone="010-444 55 66", waits=True)
+
+    page = login(client, cast.anna).get(f"/moten/{case.pk}/").content.decode()
+
+    assert 'href="tel:0701740605">070-174 06 05</a>' in page
+    assert 'href="tel:0101112233">010-111 22 33</a> <span class="liten dampad">Reception</span>' in page
+    # what a keeper has changed waits for the caller's yes (domain rule 4)
+    assert "010-444 55 66" not in page
+    assert "tel:" not in login(client, cast.frida).get(f"/moten/{case.pk}/").content.decode()
+
+
+def test_a_meeting_without_mail_says_so_and_not_that_anything_was_sent(client, cast):
+    meeting = call_individual(cast, cast.bo, no_mail=True)
+
+    page = text_of(login(client, cast.anna).get(f"/moten/{meeting.pk}/"))
+
+    assert "Utan utskick: ingen får mejl" in page and "Mötet kallades utan utskick." in page
+    assert "Kallelsen skickades" not in page
+    assert "Utan utskick" not in text_of(login(client, cast.bo).get(f"/moten/{meeting.pk}/"))
 
 
 def test_page_of_a_meeting_asks_the_same_number_of_questions_with_more_seats(client, cast, case):

@@ -271,7 +271,7 @@ def changed_meanwhile(what: Literal["address", "meeting"]) -> RuleError:
             "Någon annan har ändrat adressen medan du hade sidan öppen. Läs in sidan igen och gör om din ändring."
         )
     else:
-        refused = _("Någon annan har ändrat mötet medan du hade sidan öppen. Läs in sidan igen och gör om din ändring.")
+        refused = _("Mötet har ändrats sedan du öppnade sidan. Inget är sparat.")
     return RuleError("changed_meanwhile", refused)
 
 

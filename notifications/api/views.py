@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
-from booking.meetings.actions.rules import busy_remarks, call_warnings
+from booking.meetings.actions.rules import busy_remarks, call_warnings, kept_length, length_remarks, link_remarks
 from booking.meetings.api.bodies import CancelBody, MeetingFieldsBody, MoveBody
 from booking.meetings.api.shapes import RemarkSerializer
 from booking.models import Meeting, MeetingState
@@ -67,7 +67,10 @@ class PreviewView(APIView):
         change = _change(meeting, request.user, wanted)
         warnings = call_warnings(meeting) if meeting.state == MeetingState.DRAFT else []
         if "move" in wanted:
-            warnings = busy_remarks(meeting, wanted["move"]["starts_at"], wanted["move"]["ends_at"])
+            starts_at = wanted["move"]["starts_at"]
+            ends_at = wanted["move"].get("ends_at") or starts_at + kept_length(meeting)
+            warnings = [*length_remarks(meeting, starts_at, ends_at), *link_remarks(meeting)]
+            warnings += busy_remarks(meeting, starts_at, ends_at)
         planned = preview_change(meeting, change)
         return Response(PreviewSerializer({"warnings": warnings, "messages": planned}).data)
 

@@ -124,6 +124,7 @@ def show_proposal(request: PersonRequest, change: Change, preview: Preview, unse
     given = ("csrfmiddlewaretoken", *(name for name, _value in change.hidden()))
     context = {
         "proposal": change,
+        "changes_nothing": not change.has_changed,
         "effects": effects_of(preview.planned, unseen, request.user.email or ""),
         "hidden": [(name, value) for name, values in request.POST.lists() for value in values if name not in given],
         **(mails_context(preview.meeting, preview.planned, request) if preview.meeting else {}),

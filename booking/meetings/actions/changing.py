@@ -22,7 +22,7 @@ from booking.meetings.actions.recording import (
     save_and_tell,
     save_meeting,
 )
-from booking.meetings.actions.rules import refuse_bad_answer_by, refuse_bad_time
+from booking.meetings.actions.rules import kept_length, refuse_bad_answer_by, refuse_bad_time
 from booking.meetings.actions.seats import caller_seat, end_invitation
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.consent import refuse_past_consent
@@ -44,16 +44,19 @@ def move_meeting(
     *,
     by: Person,
     starts_at: datetime.datetime,
-    ends_at: datetime.datetime,
+    ends_at: datetime.datetime | None = None,
     version: int | None = None,
 ) -> Meeting:
     """Give a called meeting a new time (UTC). Everybody is asked again; old answers are kept as history.
+
+    Without an end it keeps its length.
 
     The same time once more changes nothing. Raises `RuleError`: past, backwards, clock-change hour,
     after the consent's end, somebody who has left their unit by then, already started.
     """
     with transaction.atomic():
         meeting = _lock_called(meeting, by, version)
+        ends_at = ends_at or starts_at + kept_length(meeting)
         if (starts_at, ends_at) == (meeting.starts_at, meeting.ends_at):
             return meeting
         now = timezone.now()

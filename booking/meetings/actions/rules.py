@@ -20,7 +20,7 @@ from booking.meetings import refusals
 from booking.meetings.clashes import LONGEST, Span, busy_people, called_elsewhere, people_of
 from booking.meetings.consent import consent_refusals
 from booking.meetings.queries import parties_of
-from booking.models import BusyKind, Invitation, InvitationState, Meeting
+from booking.models import BusyKind, Invitation, InvitationState, Meeting, MeetingForm
 from booking.workdays import (
     STOCKHOLM,
     day_warnings,
@@ -81,6 +81,7 @@ def call_warnings(
     found: list[Remark] = []
     found += _run_out(meeting, moment)
     found += _party_rules(meeting, invitations)
+    found += link_remarks(meeting)
     if meeting.starts_at is not None and meeting.starts_at <= moment + FARTHEST:
         found += _short_notice(meeting, meeting.starts_at, moment)
         found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date(), current_language())]
@@ -125,6 +126,36 @@ def called_remarks(
     if len(people) > 1 and len(elsewhere) == len(people) and set.intersection(*map(set, elsewhere.values())):
         found.insert(0, Remark("same_people", _("Ni är redan kallade till ett möte då.")))
     return found
+
+
+def kept_length(meeting: Meeting) -> datetime.timedelta:
+    """The length that a new start keeps: a called meeting's own, a draft's the template's."""
+    if meeting.is_called and meeting.starts_at is not None and meeting.ends_at is not None:
+        return meeting.ends_at - meeting.starts_at
+    return meeting.template.duration
+
+
+def minutes_of(length: datetime.timedelta) -> int:
+    return int(length.total_seconds() // 60)
+
+
+def length_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
+    """A warning for another length than the meeting has, or than its template says."""
+    new, old = minutes_of(ends_at - starts_at), minutes_of(kept_length(meeting))
+    agreed = meeting.template.duration_minutes
+    if new == old == agreed:
+        return []
+    said = [_("Mötet blir %(n)d minuter.") % {"n": new}]
+    said += [_("Förut var det %(n)d.") % {"n": old}] if meeting.is_called and new != old else []
+    said += [_("I mallen är det %(n)d.") % {"n": agreed}] if new != agreed else []
+    return [Remark("other_length", " ".join(said))]
+
+
+def link_remarks(meeting: Meeting) -> list[Remark]:
+    """A warning for a digital meeting without a link: those who are called cannot get in."""
+    if meeting.no_mail or meeting.link or meeting.meeting_form not in (MeetingForm.DIGITAL, MeetingForm.HYBRID):
+        return []
+    return [Remark("link_missing", _("Länken till det digitala mötet saknas. Lägg till den innan mötet."))]
 
 
 def clash_remarks(people: Iterable[int], spans: Iterable[Span]) -> list[Remark]:

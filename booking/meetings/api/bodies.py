@@ -208,7 +208,7 @@ class VersionBody(Body):
 
 class MoveBody(VersionBody):
     starts_at = Moment()
-    ends_at = Moment()
+    ends_at = Moment(required=False, help_text="Utelämnad behåller mötet sin längd.")
 
 
 class CancelBody(VersionBody):

@@ -51,6 +51,7 @@ class Change(ABC):
     promise: Any = _("Innan något sparas ser du vem som får veta vad.")
     go_on: Any = _("Fortsätt")
     stay: Any = _("Avbryt")
+    again: Any = _("Börja om med det som gäller nu")
 
     # words of the page that says who is told, and of what came of it
     question: Any = ""
@@ -113,6 +114,10 @@ class Change(ABC):
     def instead_url(self) -> str:
         """Another page, when this is not the way to change it now."""
         return ""
+
+    def again_url(self) -> str:
+        """Its page as it is now, for who had it open while somebody else made a change."""
+        return self.url
 
     def reaches(self) -> Iterable[Meeting]:
         """Meetings that somebody may be told about."""

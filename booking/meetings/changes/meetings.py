@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.changing import take_over_meeting
-from booking.meetings.actions.rules import busy_remarks, text_remarks
+from booking.meetings.actions.rules import busy_remarks, length_remarks, link_remarks, text_remarks
 from booking.meetings.changes.base import Change
 from booking.meetings.forms.meetings import AddForm, CancelForm, ChangeForm, MoveForm, RemoveForm, WithdrawForm
 from booking.meetings.forms.reach import WithReach
@@ -88,6 +88,7 @@ class Move(MeetingChange):
     form_id = "tidform"
     heading = _("Flytta mötet")
     submit = _("Flytta mötet")
+    again = _("Börja om med den nya tiden")
     done = _("Mötet är flyttat. Alla kallade får den nya tiden och svarar på nytt.")
     done_to_series = _("Mötena är flyttade. Alla kallade får de nya tiderna och svarar på nytt.")
     done_silently = _("Mötet är flyttat. Ring de kallade.")
@@ -158,6 +159,9 @@ class Remove(MeetingChange):
     def heading(self) -> Any:
         seat = self._seat(self.form["invitation"].value())
         return gettext("Ska %(name)s inte längre vara kallad?") % {"name": seat_name(seat)} if seat else self.question
+
+    def again_url(self) -> str:
+        return f"{self.url}?kallelse={self.form['invitation'].value()}"
 
     def _seat(self, pk: Any) -> Invitation | None:
         return next((seat for seat in live_invitations(self.meeting) if str(seat.pk) == str(pk)), None)
@@ -238,10 +242,11 @@ def new_time(form: Any) -> str:
 
 
 def time_warnings(meeting: Meeting, form: Any) -> list[str]:
-    """What to know about the new day, and who is taken then."""
+    """What to know about the new day and length, that the link is missing, and who is taken then."""
     starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
     of_day = [warning.message for warning in day_warnings(local(starts_at).date(), current_language())]
-    return [*of_day, *(remark.message for remark in busy_remarks(meeting, starts_at, ends_at))]
+    remarks = [*length_remarks(meeting, starts_at, ends_at), *link_remarks(meeting)]
+    return [*of_day, *(remark.message for remark in (*remarks, *busy_remarks(meeting, starts_at, ends_at)))]
 
 
 def written_warnings(form: Any) -> list[str]:

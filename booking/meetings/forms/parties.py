@@ -34,7 +34,7 @@ from forums.queries import today
 from forums.validators import clean_line
 from forums.wording import new_domain
 
-STALE = _("Läs in sidan igen. Någon annan har ändrat mötet.")
+STALE = _("Mötet har ändrats sedan du öppnade sidan. Inget är sparat.")
 SHORTEST_SEARCH = 2
 
 

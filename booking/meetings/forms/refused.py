@@ -20,6 +20,8 @@ def refusals_to(form: forms.Form) -> Iterator[None]:
     try:
         yield
     except RuleError as error:
+        # what is typed is kept, and the page links to the one that is up to date
+        form.is_stale = error.code == "changed_meanwhile"  # type: ignore[attr-defined]
         add_refusal(form, error.field, [error.message])
     except ValidationError as error:
         by_field: Mapping[str | None, list[str]] = getattr(error, "message_dict", None) or {None: error.messages}

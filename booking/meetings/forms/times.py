@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.actions.calling import edit_draft
-from booking.meetings.actions.rules import refuse_bad_time
+from booking.meetings.actions.rules import kept_length, minutes_of, refuse_bad_time
 from booking.meetings.forms.consent import no_mail_field
 from booking.meetings.forms.parties import version_field
 from booking.meetings.forms.refused import refusals_to
@@ -41,7 +41,9 @@ class LinesField(forms.CharField):
 
 
 class SlotForm(forms.Form):
-    """A day with its two times, made into moments. An empty end gives the length that the template says."""
+    """A day with its two times, made into moments. An empty end keeps the length: of a called meeting its own, else the
+    template's.
+    """
 
     version = version_field()
     date = DateField(label=_("Datum"))
@@ -51,8 +53,12 @@ class SlotForm(forms.Form):
     def __init__(self, data=None, *, meeting: Meeting):
         super().__init__(data, initial={"version": meeting.version, **slot_of(meeting)})
         self.meeting = meeting
-        minutes = meeting.template.duration_minutes
-        self.fields["ends"].help_text = _t("Tomt blir %(n)d minuter, som i mallen.") % {"n": minutes}
+        hint = (
+            _t("Tomt blir %(n)d minuter, som nu.")
+            if meeting.is_called
+            else _t("Tomt blir %(n)d minuter, som i mallen.")
+        )
+        self.fields["ends"].help_text = hint % {"n": minutes_of(kept_length(meeting))}
 
     def clean(self):
         super().clean()
@@ -67,7 +73,7 @@ class SlotForm(forms.Form):
             return
         starts_at = at_local(fields["date"], fields["starts"])
         ends = fields["ends"]
-        ends_at = at_local(fields["date"], ends) if ends else starts_at + self.meeting.template.duration
+        ends_at = at_local(fields["date"], ends) if ends else starts_at + kept_length(self.meeting)
         with refusals_to(self):
             refuse_bad_time(starts_at, ends_at, timezone.now())
         fields["starts_at"], fields["ends_at"] = starts_at, ends_at
@@ -239,7 +245,10 @@ def slot_of(meeting: Meeting) -> dict[str, datetime.date | datetime.time]:
     if meeting.starts_at is None or meeting.ends_at is None:
         return follow_up_day_of(meeting)
     starts, ends = local(meeting.starts_at), local(meeting.ends_at)
-    return {"date": starts.date(), "starts": starts.time(), "ends": ends.time()}
+    slot = {"date": starts.date(), "starts": starts.time()}
+    # left empty it follows when the start is changed
+    is_kept = meeting.ends_at - meeting.starts_at == kept_length(meeting)
+    return slot if is_kept else {**slot, "ends": ends.time()}
 
 
 def follow_up_day_of(meeting: Meeting) -> dict[str, datetime.date | datetime.time]:

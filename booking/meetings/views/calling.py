@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting, discard_draft, last_day_to_answer
 from booking.meetings.actions.coming_along import coming_along
-from booking.meetings.actions.rules import call_refusals, call_warnings
+from booking.meetings.actions.rules import call_refusals, call_warnings, length_remarks
 from booking.meetings.candidates import guests_among
 from booking.meetings.checklists import checklist_of, forms_line
 from booking.meetings.forms.calling import CallForm
@@ -241,8 +241,10 @@ def time_echo(request: PersonRequest, pk: UUID) -> HttpResponse:
     form = SlotForm({**request.GET.dict(), "version": meeting.version}, meeting=meeting)
     context = {}
     if form.is_valid():
-        meeting.starts_at, meeting.ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
-        context = {"when": meeting_when(meeting), "warnings": call_warnings(meeting)}
+        starts_at, ends_at = form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]
+        of_length = length_remarks(meeting, starts_at, ends_at)
+        meeting.starts_at, meeting.ends_at = starts_at, ends_at
+        context = {"when": meeting_when(meeting), "warnings": [*of_length, *call_warnings(meeting)]}
     return render(request, "booking/meetings/parts/time_echo.html", context)
 
 

@@ -348,7 +348,7 @@ def test_draft_edited_in_two_windows_tells_the_second_and_keeps_the_first(anna, 
     )
 
     assert second.status_code == 422
-    assert "Någon annan har ändrat mötet" in second.content.decode()
+    assert "Mötet har ändrats sedan du öppnade sidan" in second.content.decode()
     meeting.refresh_from_db()
     assert meeting.place == "Biblioteket"
     assert anna.post(f"/moten/{meeting.pk}/granska/", {"version": seen}).status_code == 422

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from booking.models import Answer, Invitation
+from booking.models import Answer, Invitation, Meeting
+from booking.workdays import local
 from tests.booking.meetings.looking import login, seat, slot, text_of
+from tests.factories.calls import call_individual, on_workday
 
 
 def test_meeting_is_moved_and_everybody_asked_again(client, cast, case):
@@ -44,9 +46,61 @@ def test_two_windows_the_second_is_told_and_nothing_is_overwritten(client, cast,
     second = browser.post(f"/moten/{case.pk}/andra/", {**first, "place": "Torget"})
 
     assert second.status_code == 422
-    assert "Någon annan har ändrat mötet" in text_of(second)
+    assert "Mötet har ändrats sedan du öppnade sidan" in text_of(second)
+    assert (
+        f'<a class="ds-link" href="/moten/{case.pk}/andra/">Börja om med det som gäller nu</a>'
+        in second.content.decode()
+    )
     case.refresh_from_db()
     assert case.place == "Biblioteket"
+
+
+def test_a_new_start_keeps_the_length_and_another_length_is_said_before_it_is_saved(client, cast):
+    """A2: a meeting of an hour that was moved to ten o'clock became one of four and a half."""
+    case = call_individual(cast, starts_at=on_workday(20, hour=13))
+    browser, url = login(client, cast.anna), f"/moten/{case.pk}/flytta/"
+    minutes = case.template.duration_minutes
+    slot = {"version": case.version, "date": f"{local(case.starts_at):%Y-%m-%d}", "starts": "10"}
+
+    page = browser.get(url)
+    assert "ends" not in page.context["form"].initial
+    assert f"Tomt blir {minutes} minuter, som nu." in text_of(page)
+    same = browser.post("/moten/andring/", {"change": "move", "meeting": str(case.pk), **slot})
+    other = browser.post("/moten/andring/", {"change": "move", "meeting": str(case.pk), **slot, "ends": "14.30"})
+    longer = f"Mötet blir 270 minuter. Förut var det {minutes}. I mallen är det {minutes}."
+    assert "minuter" not in text_of(same) and longer in text_of(other)
+    echo = browser.get(f"/moten/{case.pk}/tid/eko/", {**slot, "ends": "14.30"})
+    assert longer in text_of(echo)
+
+    length = case.ends_at - case.starts_at
+    browser.post(url, slot)
+    case.refresh_from_db()
+    assert (local(case.starts_at).hour, case.ends_at - case.starts_at) == (10, length)
+
+
+def test_a_move_to_the_same_time_has_no_button_to_press(client, cast, case):
+    slot = {
+        "version": case.version,
+        "date": f"{local(case.starts_at):%Y-%m-%d}",
+        "starts": f"{local(case.starts_at):%H.%M}",
+    }
+
+    page = login(client, cast.anna).post("/moten/andring/", {"change": "move", "meeting": str(case.pk), **slot})
+
+    assert "Inget är ändrat: tiden är den som redan gäller." in text_of(page)
+    assert "<button" not in page.content.decode().split("<main")[1].split("</main")[0]
+    assert "Ny tid" not in text_of(page)
+
+
+def test_a_digital_meeting_without_its_link_is_warned_about_before_it_is_moved(client, cast, case):
+    Meeting.objects.filter(pk=case.pk).update(meeting_form="digital", link="")
+    slot = {"version": case.version, "date": f"{local(case.starts_at):%Y-%m-%d}", "starts": "10"}
+    wanted, sentence = {"change": "move", "meeting": str(case.pk), **slot}, "Länken till det digitala mötet saknas."
+    browser = login(client, cast.anna)
+
+    assert sentence in text_of(browser.post("/moten/andring/", wanted))
+    Meeting.objects.filter(pk=case.pk).update(link="https://mote.example/1")
+    assert sentence not in text_of(browser.post("/moten/andring/", wanted))
 
 
 def test_cancelling_needs_a_reason_that_only_those_who_hold_it_see(client, cast, case):

@@ -261,7 +261,7 @@ def test_a_second_window_is_found_out_before_anything_is_shown(cast: Any) -> Non
     response = logged_in(cast.anna).post(CHANGE, fields)
 
     assert response.status_code == 422
-    assert "Någon annan har ändrat mötet" in text_of(response)
+    assert "Mötet har ändrats sedan du öppnade sidan" in text_of(response)
 
 
 def test_taking_over_shows_who_gets_the_new_name(cast: Any) -> None:

@@ -245,7 +245,7 @@ def slot_of(meeting: Meeting) -> dict[str, datetime.date | datetime.time]:
     if meeting.starts_at is None or meeting.ends_at is None:
         return follow_up_day_of(meeting)
     starts, ends = local(meeting.starts_at), local(meeting.ends_at)
-    slot = {"date": starts.date(), "starts": starts.time()}
+    slot: dict[str, datetime.date | datetime.time] = {"date": starts.date(), "starts": starts.time()}
     # left empty it follows when the start is changed
     is_kept = meeting.ends_at - meeting.starts_at == kept_length(meeting)
     return slot if is_kept else {**slot, "ends": ends.time()}

@@ -235,6 +235,15 @@ def answer_missing() -> RuleError:
     return RuleError("answer_missing", _("Välj ett svar."), "answer")
 
 
+def colleague_answered() -> RuleError:
+    refused = _("Din kollega har redan svarat. Ring den som kallade om något ska ändras.")
+    return RuleError("colleague_answered", refused)
+
+
+def comment_too_long(most: int) -> RuleError:
+    return RuleError("comment_too_long", _("Skriv högst %(n)d tecken.") % {"n": most}, "comment")
+
+
 def delegation_over() -> RuleError:
     return RuleError("delegation_over", _("Önskemålet gäller inte längre."))
 

@@ -309,6 +309,7 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation], *, is_si
         "invitation_removed": _("%(name)s är inte längre kallad.") % name,
         "assigned": _("Enheten valde att %(name)s kommer.") % name,
         "passed_on": _("Kallelsen lämnades vidare till en annan enhet hos samma part."),
+        "substitute_taken_back": _("%(name)s tog tillbaka sin ersättare.") % name,
         "substitute_named": _("%(name)s utsåg en ersättare.") % name,
         "time_proposed": _("%(name)s föreslog en annan tid.") % name,
         "proposal_declined": _("Tiden behölls. %(name)s får veta det.") % name,

@@ -51,6 +51,7 @@ class AnswerNote(models.TextChoices):
     OTHER_TIME = "other_time", _("Kan en annan tid")
     DIGITALLY = "digitally", _("Kommer digitalt")
     LATE = "late", _("Blir sen")
+    SHORT_NOTICE = "short_notice", _("Kallelsen kom för sent")
     UNKEPT = "unkept", _("Skrev något som inte sparas – ring")
 
     @classmethod

@@ -16,24 +16,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from booking.meetings.access import can_assign
+from booking.meetings.actions.taking_back import named_colleague, take_back_colleague
 from booking.models import Invitation, SeriesSeat
 from config.ground.errors import RuleError
 from config.ground.sources import source_of
 from forums.actions.addresses import address_works
 from forums.brakes import Attempt, Purpose, hold, note_failure, note_success
+from forums.models import Person
 from forums.refusals import too_many_tries
 from forums.signin.factors import is_fully_in
 from forums.views.waiting import to_wait
 from notifications.notices import by_hand
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.forms import CodeForm, PersonalAnswerForm, UnitAnswerForm, ended_by
-from notifications.pages.link_page import closed_text, details_context, is_opened, link_context, open_details
+from notifications.pages.link_page import (
+    closed_text,
+    colleague_context,
+    details_context,
+    is_opened,
+    link_context,
+    open_details,
+)
 from notifications.pages.wrong_links import wrong_link
 from notifications.telling import codes
 from notifications.telling.links import open_link, open_spent_link
 
 DONE = {
-    "ersattare": gettext_lazy("Kollegan har fått en egen kallelse. Mötet tas bort ur din kalender."),
     "vald": gettext_lazy("Den ni valde har fått en egen kallelse. Ni behöver inte göra något mer."),
     "vidare": gettext_lazy("Kallelsen är lämnad vidare. Den som kallade får veta det."),
 }
@@ -63,16 +72,55 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     invitation = open_link(token)
     if invitation is None:
-        return show_invalid(request, token)
+        return show_spent(request, token)
     if closed_text(invitation):
         return render(request, "notifications/pages/answer_closed.html", link_context(invitation))
+    if "ta_tillbaka" in request.POST:
+        return take_back(request, token, invitation)
     form_class = UnitAnswerForm if invitation.person_id is None else PersonalAnswerForm
     if request.method == "POST":
         return take_answer(request, token, form_class(request.POST, invitation=invitation))
     context = {**link_context(invitation), "token": token}
     if context["answer"] and "andra" not in request.GET:
-        return render(request, "notifications/pages/answered.html", {**context, "thanks": "tack" in request.GET})
+        return show_answered(request, token, invitation)
+    context["may_choose"] = may_choose_from_list(request, invitation)
     return render(request, "notifications/pages/answer.html", {**context, "form": form_class(invitation=invitation)})
+
+
+def show_answered(request: HttpRequest, token: str, invitation: Invitation, error: str = "") -> HttpResponse:
+    """What was answered, who was named, and what can be changed."""
+    context = {**link_context(invitation), **colleague_context(invitation), "token": token, "error": error}
+    page = "answered" if invitation.is_live else "handed_over"
+    shown = {**context, "thanks": "tack" in request.GET}
+    return render(request, f"notifications/pages/{page}.html", shown, status=422 if error else 200)
+
+
+def show_spent(request: HttpRequest, token: str) -> HttpResponse:
+    """Who has handed the call over sees to whom, and can take it back by the same link; any other link is invalid."""
+    invitation = open_spent_link(token)
+    if invitation is None or invitation.is_live or named_colleague(invitation) is None:
+        return show_invalid(request, token)
+    if closed_text(invitation, is_handed_over=True):
+        return render(request, "notifications/pages/answer_closed.html", link_context(invitation))
+    if "ta_tillbaka" in request.POST:
+        return take_back(request, token, invitation)
+    return show_invalid(request, token) if request.method == "POST" else show_answered(request, token, invitation)
+
+
+def take_back(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    try:
+        take_back_colleague(invitation)
+    except RuleError as refusal:
+        return show_answered(request, token, invitation, refusal.message)
+    ring_delivery()
+    return redirect(reverse("notifications:answer", args=[token]) + "?tack=1")
+
+
+def may_choose_from_list(request: HttpRequest, invitation: Invitation) -> bool:
+    """Is it a contact person of the unit, logged in? They need not type who comes."""
+    user = request.user
+    asks_a_unit = invitation.person_id is None
+    return asks_a_unit and isinstance(user, Person) and is_fully_in(request) and can_assign(user, invitation)
 
 
 def take_answer(request: HttpRequest, token: str, form: PersonalAnswerForm | UnitAnswerForm) -> HttpResponse:
@@ -101,7 +149,7 @@ def note_that_it_arrived(seat: Invitation | SeriesSeat) -> None:
 
 
 def go_on(token: str, ended: str) -> HttpResponse:
-    if ended:
+    if ended in DONE:
         return redirect("notifications:answer-done", what=ended)
     return redirect(reverse("notifications:answer", args=[token]) + "?tack=1")
 
@@ -179,5 +227,5 @@ def show_invalid(request: HttpRequest, token: str) -> HttpResponse:
     spent = open_spent_link(token) if request.method == "POST" else None
     ended = ended_by(spent, request.POST.dict()) if spent is not None else ""
     if ended:
-        return redirect("notifications:answer-done", what=ended)
+        return go_on(token, ended)
     return wrong_link(request, render(request, "notifications/pages/link_invalid.html", status=404))

@@ -17,7 +17,7 @@ from booking.meetings.actions.answering import (
     pass_on_by_link,
 )
 from booking.meetings.forms.answers import choose_notes
-from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
+from booking.models import Answer, AnswerNote, Channel, Invitation, MeetingForm, Substitution
 from booking.taken.actions import give_calendar
 from booking.workdays import local
 from config.ground.errors import RuleError
@@ -29,12 +29,14 @@ from notifications.feeds.addresses import groups_to_follow, subscribe
 from notifications.models import CalendarFeed
 
 ALONG = "along"
+# what a unit that cannot come does not say
+FOR_WHO_COMES = {AnswerNote.DIGITALLY, AnswerNote.LATE}
 COMES, ELSEWHERE = "comes", "elsewhere"
 # An answer that told these apart would tell whoever has the link who else is called, and where people work
 UNTOLD = {"already_called", "other_party", "outside_consent", "same_person"}
 # Answers after which the link is revoked, and the page that says what became of it
 ENDS = {Answer.SUBSTITUTE.value: "ersattare", COMES: "vald", ELSEWHERE: "vidare"}
-OPENS_PERSON, OPENS_UNIT = "1", "2"
+OPENS_PERSON, OPENS_UNIT, OPENS_WHY = "1", "2", "3"
 
 
 def name_field(label) -> forms.CharField:
@@ -43,8 +45,10 @@ def name_field(label) -> forms.CharField:
     )
 
 
-def email_field(label) -> forms.CharField:
-    return MailAddressField(label=label, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+def email_field(label, help_text) -> forms.CharField:
+    return MailAddressField(
+        label=label, help_text=help_text, required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
 
 
 def comment_field() -> forms.CharField:
@@ -89,7 +93,7 @@ class PersonalAnswerForm(LinkForm):
         error_messages={"required": _("Välj ett svar"), "invalid_choice": _("Välj ett svar")},
     )
     name = name_field(_("Kollegans namn"))
-    email = email_field(_("Kollegans e-post i tjänsten"))
+    email = email_field(_("Kollegans e-post"), _("I tjänsten, hos samma part som du."))
     comment = comment_field()
 
     def __init__(self, data=None, *, invitation: Invitation):
@@ -177,7 +181,11 @@ class SeriesAnswerForm(forms.Form):
 class UnitAnswerForm(LinkForm):
     """A unit's answer: who comes, that another unit should have the call, or that nobody can come."""
 
-    untold = _("Det går inte att välja härifrån. Kontrollera uppgifterna, eller ring den som kallade.")
+    untold = _(
+        "Den personen kan inte kallas härifrån. Den som kommer behöver arbeta hos samma part som er enhet och får inte "
+        "redan vara kallad. Ring den som kallade om det inte går."
+    )
+    untold_unit = _("Den enheten kan inte få kallelsen härifrån. Ring den som kallade.")
 
     answer = forms.ChoiceField(
         label=_("Vem kommer?"),
@@ -192,12 +200,12 @@ class UnitAnswerForm(LinkForm):
                 ELSEWHERE: _("Den enheten får välja vem som kommer. Den som kallade får veta det."),
                 Answer.NO: _("Den som kallar ser det direkt."),
             },
-            opens={COMES: OPENS_PERSON, ELSEWHERE: OPENS_UNIT},
+            opens={COMES: OPENS_PERSON, ELSEWHERE: OPENS_UNIT, Answer.NO: OPENS_WHY},
         ),
         error_messages={"required": _("Välj ett svar"), "invalid_choice": _("Välj ett svar")},
     )
     name = name_field(_("Namn på den som kommer"))
-    email = email_field(_("E-post i tjänsten"))
+    email = email_field(_("E-post"), _("I tjänsten, hos samma part som er enhet."))
     unit = forms.ModelChoiceField(
         label=_("Rätt enhet"),
         queryset=Unit.objects.none(),
@@ -205,11 +213,20 @@ class UnitAnswerForm(LinkForm):
         empty_label=_("Välj enhet"),
         error_messages={"invalid_choice": _("Välj en enhet ur listan")},
     )
+    comment = comment_field()
 
     def __init__(self, data=None, *, invitation: Invitation):
         super().__init__(data)
         self.invitation = invitation
-        model_field(self, "unit").queryset = units_to_pass_on_to(invitation)
+        units = units_to_pass_on_to(invitation)
+        model_field(self, "unit").queryset = units
+        self.has_other_units = units.exists()
+        if not self.has_other_units:
+            answer = choice_field(self, "answer")
+            answer.choices = [choice for choice in answer.choices if choice[0] != ELSEWHERE]
+            answer.help_text = _t("Det finns ingen annan enhet att lämna vidare till. Har kallelsen kommit fel: ring.")
+        if invitation.meeting.is_individual:
+            choose_notes(self, leave_out=FOR_WHO_COMES)
 
     def clean(self):
         super().clean()
@@ -218,6 +235,10 @@ class UnitAnswerForm(LinkForm):
             require_person(self, _t("Skriv namnet på den som kommer"), _t("Skriv e-postadressen till den som kommer"))
         if fields.get("answer") == ELSEWHERE and not fields.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _t("Välj vilken enhet som ska ha kallelsen"))
+        if fields.get("answer") in (COMES, ELSEWHERE):
+            for name in ("comment", "notes"):
+                if fields.get(name):
+                    self.add_error(name, _t("Det här följer bara med när ni inte kan komma. Ta bort det, eller ring."))
         return fields
 
     def apply(self) -> None:
@@ -227,11 +248,12 @@ class UnitAnswerForm(LinkForm):
         elif fields["answer"] == ELSEWHERE:
             pass_on_by_link(self.invitation, unit=fields["unit"])
         else:
-            answer_invitation(self.invitation, answer=Answer.NO, channel=Channel.LINK)
+            said = {name: fields[name] for name in ("comment", "notes") if name in fields}
+            answer_invitation(self.invitation, answer=Answer.NO, channel=Channel.LINK, **said)
 
     def add_refusal(self, refusal: RuleError) -> None:
         if refusal.code in UNTOLD and self.cleaned_data["answer"] == ELSEWHERE:
-            self.add_error("unit", self.untold)
+            self.add_error("unit", self.untold_unit)
             return
         super().add_refusal(refusal)
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import MutableMapping
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from booking.meetings.actions.taking_back import can_take_back, named_colleague
 from booking.meetings.places import hides_place
 from booking.meetings.queries import live_invitations
-from booking.meetings.wording import meeting_place, meeting_when
+from booking.meetings.wording import meeting_place, meeting_when, notes_text
 from booking.models import Answer, CalledAs, Invitation, Meeting, MeetingForm, MeetingState, PlaceKind, Substitution
 from forums.models import Person
 from notifications.telling.texts import MeetingWords
 
 OPENED = "opened_links"
+SAID_LATELY = datetime.timedelta(minutes=10)
 OPEN_SECONDS = 30 * 60
 
 
@@ -38,6 +41,7 @@ def link_context(invitation: Invitation) -> dict[str, Any]:
         "agenda": [] if meeting.is_individual else meeting.agenda,
         "closed": closed_text(invitation),
         "answer": answer_text(invitation),
+        "said": said_text(invitation),
     }
 
 
@@ -58,16 +62,29 @@ def receiver_name(invitation: Invitation) -> str:
     return unit.name if unit is not None and not unit.reveals_care else ""
 
 
-def closed_text(invitation: Invitation) -> str:
-    """Why the link takes no answer any more; nothing while it does."""
+def closed_text(invitation: Invitation, *, is_handed_over: bool = False) -> str:
+    """Why the link takes no answer any more; nothing while it does, or while a colleague can be taken back."""
     meeting = invitation.meeting
     if meeting.state == MeetingState.CANCELLED:
         return _("Mötet är inställt")
-    if not invitation.is_live:
+    if not invitation.is_live and not is_handed_over:
         return _("Du är inte längre kallad till mötet")
     if meeting.has_started():
         return _("Mötet har redan börjat")
     return ""
+
+
+def said_text(invitation: Invitation) -> str:
+    """What was said with the answer, back to who has just said it: later only the caller reads it."""
+    if invitation.comment_at is None or timezone.now() - invitation.comment_at > SAID_LATELY:
+        return ""
+    return f"”{invitation.comment}”" if invitation.comment else notes_text(invitation)
+
+
+def colleague_context(invitation: Invitation) -> dict[str, Any]:
+    """Who was named, to the one who did, and whether it can be taken back."""
+    colleague = named_colleague(invitation)
+    return {"colleague": colleague, "may_take_back": colleague is not None and can_take_back(colleague)}
 
 
 def answer_text(invitation: Invitation) -> str:

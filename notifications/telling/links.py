@@ -59,7 +59,7 @@ def open_link(token: str) -> Invitation | None:
 def open_spent_link(token: str) -> Invitation | None:
     """The invitation whose link its own answer revoked: a substitute, who comes, another unit.
 
-    Only for idempotency, to recognise the same form posted again; the link shows nothing any more.
+    For idempotency, to recognise the same form posted again, and to take a colleague back who was named by mistake.
     """
     found = _read(token)
     if found is None or found[0].state == InvitationState.REMOVED:

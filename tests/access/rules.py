@@ -368,7 +368,7 @@ PAGES: dict[str, list[Rule]] = {
     "notifications:answer-file": [rule("link", open=True, GET="holds")],
     "notifications:answer-series": [rule("series-link", open=True, GET="holds", POST="holds")],
     "notifications:series-file": [rule("series-link", open=True, GET="holds")],
-    "notifications:answer-done": [rule("site", GET=ALL, at=lambda thing: {"what": "ersattare"})],
+    "notifications:answer-done": [rule("site", GET=ALL, at=lambda thing: {"what": "vald"})],
     "notifications:feed": [
         rule("feed address", open=True, GET="holds"),
     ],

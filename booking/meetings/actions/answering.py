@@ -341,7 +341,12 @@ def _said(meeting: Meeting, channel: str, comment: str, notes: Collection[str] =
     A comment that comes in a calendar's answer to a meeting about a person is not stored; the caller sees that there
     was one. Raises `RuleError` for one that comes in any other way, and for a note that cannot be chosen.
     """
-    text = " ".join(comment.split())[:COMMENT_LENGTH]
+    text = "\n".join(" ".join(line.split()) for line in comment.strip().splitlines())
+    if len(text) > COMMENT_LENGTH and not meeting.is_individual:
+        if channel != Channel.MAIL:
+            raise refusals.comment_too_long(COMMENT_LENGTH)
+        # nobody can be asked to shorten a mail: that it goes on is seen, and it is whole in the mailbox
+        text = text[: COMMENT_LENGTH - 1] + "…"
     if not meeting.is_individual:
         if notes:
             raise refusals.no_notes("group")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +20,13 @@ from config.ground.forms import CheckboxList, MailAddressField, RadioCards, choi
 from forums.models import Person, Unit
 
 
-def choose_notes(form: forms.Form) -> None:
+def choose_notes(form: forms.Form, *, leave_out: Collection[str] = ()) -> None:
     """In a meeting about a person no comment is written with an answer: what can be said is chosen (domain rule 2)."""
     del form.fields["comment"]
     form.fields["notes"] = forms.MultipleChoiceField(
         label=_("Säg också (valfritt)"),
         help_text=_("Bara den som kallade ser det. Är det något annat: ring."),
-        choices=AnswerNote.to_choose(),
+        choices=[(note, label) for note, label in AnswerNote.to_choose() if note not in leave_out],
         required=False,
         widget=CheckboxList,
     )

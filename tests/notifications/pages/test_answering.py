@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from booking.meetings.actions.answering import answer_invitation, assign_invitation
 from booking.meetings.actions.changing import cancel_meeting
 from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.models import Invitation, InvitationState, MeetingForm
-from forums.models import ContactPoint, Person, Place, Placement
+from forums.models import ContactPoint, Person, Place, Placement, RoleKind
+from notifications.models import OutboxMessage
 from notifications.tasks import tell
 from notifications.telling.links import VALID_AFTER_MEETING, link_token
-from tests.factories import make_person, make_unit
+from tests.factories import make_person, make_role, make_unit
 from tests.factories.calls import allow_video, call_forum, call_individual, draft_individual
 from tests.factories.forums import LONG_AGO
-from tests.notifications.pages.looking import details_of, every_row, link_of, seat_of, text_of
+from tests.notifications.pages.looking import details_of, every_row, link_of, logged_in, seat_of, text_of
+from tests.notifications.telling.rows import leave
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanarie"
@@ -261,8 +266,8 @@ def test_a_substitute_takes_the_seat_and_the_link_ends(cast: Any, anybody: Clien
     seat.refresh_from_db()
     assert (seat.state, seat.answer, seat.answer_notes) == (InvitationState.REPLACED, "substitute", ["call_me"])
     assert seat.substitutions.get().substitute.person == cast.kim
-    assert "Kollegan har fått en egen kallelse" in text_of(response)
-    assert anybody.get(url).status_code == 404
+    assert "Kim Kottesken, kim@af.example, är kallad i stället för dig." in text_of(response)
+    assert anybody.post(url, {"answer": "yes"}).status_code == 404
 
 
 def test_the_same_substitute_posted_ten_times_is_one_and_ends_alike(cast: Any, anybody: Client) -> None:
@@ -272,7 +277,7 @@ def test_the_same_substitute_posted_ten_times_is_one_and_ends_alike(cast: Any, a
 
     answers = [anybody.post(url, posted) for _again in range(10)]
 
-    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, "/svar/klart/ersattare/")}
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {(302, f"{url}?tack=1")}
     assert seat.substitutions.count() == 1
     assert Person.objects.filter(email="nils@af.example").count() == 1
     assert anybody.post(url, {**posted, "email": "annan@af.example"}).status_code == 404
@@ -286,6 +291,126 @@ def test_a_colleague_may_come_along(cast: Any, anybody: Client) -> None:
     seat.refresh_from_db()
     assert (seat.state, seat.answer) == (InvitationState.LIVE, "yes")
     assert "Ja, jag kommer tillsammans med en kollega" in text_of(response)
+    assert "Du har med dig Kim Kottesken, kim@af.example." in text_of(response)
+
+
+@pytest.mark.parametrize("answer", ["substitute", "along"])
+def test_a_colleague_named_by_mistake_is_taken_back_by_the_same_link(cast: Any, anybody: Client, answer: str) -> None:
+    """B12: a typing error could not be undone."""
+    meeting = call_individual(cast)
+    tell(meeting.pk)
+    leave()
+    seat = seat_of(meeting, cast.bo)
+    url = link_of(seat)
+    anybody.post(url, {"answer": answer, "name": "Nils Fel", "email": "nlis@af.example"})
+    tell(meeting.pk)
+    leave()
+
+    page = anybody.get(url)
+    assert "Ta tillbaka kallelsen till Nils Fel" in text_of(page)
+    back = [anybody.post(url, {"ta_tillbaka": "1"}, follow=True) for _again in range(2)]
+    tell(meeting.pk)
+
+    assert {one.status_code for one in back} == {200}
+    seat.refresh_from_db()
+    assert (seat.state, seat.answer) == (InvitationState.LIVE, "unanswered" if answer == "substitute" else "yes")
+    assert seat.substitutions.get().substitute.state == InvitationState.REMOVED
+    told = [(one.address, one.method) for one in OutboxMessage.objects.filter(state="queued")]
+    assert ("nlis@af.example", "CANCEL") in told and ("bo@af.example", "CANCEL") not in told
+    assert (("bo@af.example", "REQUEST") in told) == (answer == "substitute")
+    assert link_of(seat) == url and "Kan du komma?" in text_of(anybody.get(url + "?andra=1"))
+    assert anybody.post(url, {"answer": "substitute", "name": "Nils", "email": "nils@af.example"}).status_code == 302
+
+
+def test_a_colleague_who_has_answered_is_not_taken_back(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_individual(cast), cast.bo)
+    url = link_of(seat)
+    anybody.post(url, {"answer": "substitute", "name": "Kim", "email": "kim@af.example"})
+    answer_invitation(seat.substitutions.get().substitute, answer="yes", channel="link")
+
+    page, back = anybody.get(url), anybody.post(url, {"ta_tillbaka": "1"})
+
+    assert "Ta tillbaka" not in text_of(page) and "Din kollega har svarat." in text_of(page)
+    assert (back.status_code, "Din kollega har redan svarat." in text_of(back)) == (422, True)
+    seat.refresh_from_db()
+    assert seat.state == InvitationState.REPLACED
+
+
+def test_nothing_is_taken_back_that_the_person_did_not_name(cast: Any, anybody: Client) -> None:
+    """Neither after the caller has taken the colleague off, nor once the meeting is over."""
+    meeting = call_individual(cast)
+    seat = seat_of(meeting, cast.bo)
+    url = link_of(seat)
+    anybody.post(url, {"answer": "substitute", "name": "Kim", "email": "kim@af.example"})
+    remove_invitation(seat.substitutions.get().substitute, by=cast.anna)
+
+    assert anybody.get(url).status_code == anybody.post(url, {"ta_tillbaka": "1"}).status_code == 404
+    other = seat_of(meeting, cast.rut)
+    assert anybody.post(link_of(other), {"ta_tillbaka": "1"}).status_code == 302
+    other.refresh_from_db()
+    assert (other.state, other.answer) == (InvitationState.LIVE, "unanswered")
+
+
+def test_a_units_mistake_is_explained_and_its_contact_person_has_the_list(cast: Any, anybody: Client) -> None:
+    seat = unit_seat(cast)
+    url = link_of(seat)
+
+    wrong = anybody.post(url, {"answer": "comes", "name": "Frida", "email": "frida@fk.example"})
+
+    assert "Den som kommer behöver arbeta hos samma part som er enhet" in text_of(wrong)
+    assert "hos samma part som er enhet" in text_of(anybody.get(url))
+    chosen_by = reverse("booking:assign", args=[seat.pk])
+    assert chosen_by not in anybody.get(url).content.decode()
+    make_role(cast.rut, RoleKind.CONTACT_PERSON, area=cast.area, party=cast.region)
+    assert chosen_by in logged_in(cast.rut).get(url).content.decode()
+
+
+def test_a_unit_says_why_it_cannot_come(cast: Any, anybody: Client) -> None:
+    """N13, about a person: chosen from the list."""
+    seat = unit_seat(cast)
+    url = link_of(seat)
+    assert [note for note, _label in anybody.get(url).context["form"].fields["notes"].choices] == [
+        "call_me",
+        "other_time",
+        "short_notice",
+    ]
+
+    lost = anybody.post(url, {"answer": "comes", "name": "Ny", "email": "ny@vc.example", "notes": "call_me"})
+    said = anybody.post(url, {"answer": "no", "notes": ["call_me", "other_time"]}, follow=True)
+
+    assert "Det här följer bara med när ni inte kan komma" in text_of(lost)
+    seat.refresh_from_db()
+    assert (seat.answer, seat.answer_notes) == ("no", ["call_me", "other_time"])
+    assert "Den som kallade läser också: Ring mig, Kan en annan tid" in text_of(said)
+
+
+def test_a_unit_of_which_there_is_no_other_is_offered_none(cast: Any, anybody: Client) -> None:
+    """A8."""
+    ContactPoint.objects.create(unit=cast.fk_unit, function="Växel", mailbox="in@fk.example")
+    seat = add_invitation(call_individual(cast, cast.bo, cast.frida), by=cast.anna, unit=cast.fk_unit)
+    page = anybody.get(link_of(seat))
+
+    assert "Kallelsen hör hemma på en annan enhet" not in text_of(page)
+    assert "Det finns ingen annan enhet att lämna vidare till." in text_of(page)
+    assert anybody.post(link_of(seat), {"answer": "elsewhere"}).status_code == 422
+    make_unit(cast.fk, name="Försäkringskassan norr")
+    assert "Kallelsen hör hemma på en annan enhet" in text_of(anybody.get(link_of(seat)))
+
+
+def test_a_message_to_a_group_is_kept_as_it_was_written_and_shown_back(
+    cast: Any, anybody: Client, time_machine: Any
+) -> None:
+    """A4: numbers were cut out of it without a word."""
+    seat = seat_of(call_forum(cast), cast.bo)
+    written = "Sjuk, ring mig 070-123 45 67.\nHälsningar Bo"
+
+    receipt = anybody.post(link_of(seat), {"answer": "no", "comment": written.replace("\n", "\r\n")}, follow=True)
+
+    seat.refresh_from_db()
+    assert seat.comment == written
+    assert "Den som kallade läser också: ”Sjuk, ring mig 070-123 45 67." in text_of(receipt)
+    time_machine.move_to(datetime.timedelta(minutes=11) + timezone.now())
+    assert "070-123" not in text_of(anybody.get(link_of(seat)))
 
 
 def test_nobody_learns_by_guessing_addresses_who_is_called_or_where_people_work(cast: Any, anybody: Client) -> None:
@@ -359,7 +484,7 @@ def test_a_unit_cannot_send_somebody_of_another_party(cast: Any, anybody: Client
     response = anybody.post(link_of(seat), {"answer": "comes", "name": "Bo", "email": "bo@af.example"})
 
     assert response.status_code == 422
-    assert "Det går inte att välja härifrån" in text_of(response)
+    assert "Den personen kan inte kallas härifrån." in text_of(response)
 
 
 def test_a_unit_passes_the_call_on_and_its_own_link_ends(cast: Any, anybody: Client) -> None:

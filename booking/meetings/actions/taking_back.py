@@ -1,0 +1,57 @@
+"""Taking back a colleague whom somebody has named by mistake."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from booking.meetings import refusals
+from booking.meetings.actions.answering import ANSWERED, forget_answer
+from booking.meetings.actions.recording import lock_invitation, raise_revision, record
+from booking.meetings.actions.seats import end_invitation
+from booking.models import Answer, Invitation, InvitationState, Substitution
+
+
+def named_colleague(invitation: Invitation) -> Invitation | None:
+    """The call of the colleague whom this person has named, instead or along, while it stands."""
+    replaced = invitation.state == InvitationState.REPLACED and invitation.answer == Answer.SUBSTITUTE
+    kind = Substitution.Kind.REPLACES if replaced else Substitution.Kind.ACCOMPANIES
+    if not replaced and not invitation.is_live:
+        return None
+    named = invitation.substitutions.filter(kind=kind, substitute__state=InvitationState.LIVE)
+    latest = named.select_related("substitute__person").order_by("named_at").last()
+    return latest.substitute if latest else None
+
+
+def can_take_back(colleague: Invitation) -> bool:
+    """Until the colleague has said anything; after that they have planned for it."""
+    return colleague.answer == Answer.UNANSWERED
+
+
+def take_back_colleague(invitation: Invitation) -> Invitation:
+    """End the call of the colleague whom this person named, and give back the seat. Idempotent.
+
+    The personal link that the person has opens again. Raises `RuleError`: the colleague has answered, meeting over.
+    """
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        if not meeting.is_called:
+            raise refusals.cancelled("invited")
+        if meeting.has_started():
+            raise refusals.started("invited")
+        colleague = named_colleague(invitation)
+        if colleague is None:
+            if invitation.is_live:
+                return invitation
+            raise refusals.not_called("you")
+        if not can_take_back(colleague):
+            raise refusals.colleague_answered()
+        end_invitation(colleague, InvitationState.REMOVED)
+        if not invitation.is_live:
+            forget_answer(invitation)
+            invitation.state, invitation.ended_at = InvitationState.LIVE, None
+            # the version that ended with naming the colleague: the same link once more
+            invitation.link_version -= 1
+            invitation.save(update_fields=["state", "ended_at", "link_version", *ANSWERED])
+        record(meeting, "substitute_taken_back", by=invitation.person, invitation=str(invitation.pk))
+        raise_revision(meeting)
+    return invitation

@@ -240,8 +240,8 @@ def colleague_answered() -> RuleError:
     return RuleError("colleague_answered", refused)
 
 
-def comment_too_long(most: int) -> RuleError:
-    return RuleError("comment_too_long", _("Skriv högst %(n)d tecken.") % {"n": most}, "comment")
+def comment_too_long() -> RuleError:
+    return RuleError("comment_too_long", _("Skriv högst 500 tecken."), "comment")
 
 
 def delegation_over() -> RuleError:

@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting
 from booking.meetings.actions.changing import cancel_meeting, change_meeting, move_meeting
-from booking.meetings.actions.rules import busy_remarks, call_warnings, kept_length, length_remarks, link_remarks
+from booking.meetings.actions.lengths import kept_length, length_remarks
+from booking.meetings.actions.rules import busy_remarks, call_warnings, link_remarks
 from booking.meetings.api.bodies import CancelBody, MeetingFieldsBody, MoveBody
 from booking.meetings.api.shapes import RemarkSerializer
 from booking.models import Meeting, MeetingState

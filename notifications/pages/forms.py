@@ -32,6 +32,11 @@ ALONG = "along"
 # what a unit that cannot come does not say
 FOR_WHO_COMES = {AnswerNote.DIGITALLY, AnswerNote.LATE}
 COMES, ELSEWHERE = "comes", "elsewhere"
+UNIT_ANSWERS = [
+    (COMES, _("En av oss kommer")),
+    (ELSEWHERE, _("Kallelsen hör hemma på en annan enhet")),
+    (Answer.NO.value, _("Vi kan inte komma")),
+]
 # An answer that told these apart would tell whoever has the link who else is called, and where people work
 UNTOLD = {"already_called", "other_party", "outside_consent", "same_person"}
 # Answers after which the link is revoked, and the page that says what became of it
@@ -189,11 +194,7 @@ class UnitAnswerForm(LinkForm):
 
     answer = forms.ChoiceField(
         label=_("Vem kommer?"),
-        choices=[
-            (COMES, _("En av oss kommer")),
-            (ELSEWHERE, _("Kallelsen hör hemma på en annan enhet")),
-            (Answer.NO.value, _("Vi kan inte komma")),
-        ],
+        choices=UNIT_ANSWERS,
         widget=RadioCards(
             descriptions={
                 COMES: _("Den du skriver får en egen kallelse till sin kalender."),
@@ -223,7 +224,7 @@ class UnitAnswerForm(LinkForm):
         self.has_other_units = units.exists()
         if not self.has_other_units:
             answer = choice_field(self, "answer")
-            answer.choices = [choice for choice in answer.choices if choice[0] != ELSEWHERE]
+            answer.choices = [choice for choice in UNIT_ANSWERS if choice[0] != ELSEWHERE]
             answer.help_text = _t("Det finns ingen annan enhet att lämna vidare till. Har kallelsen kommit fel: ring.")
         if invitation.meeting.is_individual:
             choose_notes(self, leave_out=FOR_WHO_COMES)

@@ -344,7 +344,7 @@ def _said(meeting: Meeting, channel: str, comment: str, notes: Collection[str] =
     text = "\n".join(" ".join(line.split()) for line in comment.strip().splitlines())
     if len(text) > COMMENT_LENGTH and not meeting.is_individual:
         if channel != Channel.MAIL:
-            raise refusals.comment_too_long(COMMENT_LENGTH)
+            raise refusals.comment_too_long()
         # nobody can be asked to shorten a mail: that it goes on is seen, and it is whole in the mailbox
         text = text[: COMMENT_LENGTH - 1] + "…"
     if not meeting.is_individual:

@@ -13,6 +13,7 @@ from booking.meetings import refusals
 from booking.meetings.access import can_change
 from booking.meetings.actions.answering import ask_again
 from booking.meetings.actions.calling import EDITABLE, last_day_to_answer
+from booking.meetings.actions.lengths import kept_length
 from booking.meetings.actions.places import chosen_place
 from booking.meetings.actions.recording import (
     lock_meeting,
@@ -22,7 +23,7 @@ from booking.meetings.actions.recording import (
     save_and_tell,
     save_meeting,
 )
-from booking.meetings.actions.rules import kept_length, refuse_bad_answer_by, refuse_bad_time
+from booking.meetings.actions.rules import refuse_bad_answer_by, refuse_bad_time
 from booking.meetings.actions.seats import caller_seat, end_invitation
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.consent import refuse_past_consent

@@ -128,29 +128,6 @@ def called_remarks(
     return found
 
 
-def kept_length(meeting: Meeting) -> datetime.timedelta:
-    """The length that a new start keeps: a called meeting's own, a draft's the template's."""
-    if meeting.is_called and meeting.starts_at is not None and meeting.ends_at is not None:
-        return meeting.ends_at - meeting.starts_at
-    return meeting.template.duration
-
-
-def minutes_of(length: datetime.timedelta) -> int:
-    return int(length.total_seconds() // 60)
-
-
-def length_remarks(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetime.datetime) -> list[Remark]:
-    """A warning for another length than the meeting has, or than its template says."""
-    new, old = minutes_of(ends_at - starts_at), minutes_of(kept_length(meeting))
-    agreed = meeting.template.duration_minutes
-    if new == old == agreed:
-        return []
-    said = [_("Mötet blir %(n)d minuter.") % {"n": new}]
-    said += [_("Förut var det %(n)d.") % {"n": old}] if meeting.is_called and new != old else []
-    said += [_("I mallen är det %(n)d.") % {"n": agreed}] if new != agreed else []
-    return [Remark("other_length", " ".join(said))]
-
-
 def link_remarks(meeting: Meeting) -> list[Remark]:
     """A warning for a digital meeting without a link: those who are called cannot get in."""
     if meeting.no_mail or meeting.link or meeting.meeting_form not in (MeetingForm.DIGITAL, MeetingForm.HYBRID):

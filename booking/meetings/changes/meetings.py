@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.changing import take_over_meeting
-from booking.meetings.actions.rules import busy_remarks, length_remarks, link_remarks, text_remarks
+from booking.meetings.actions.lengths import length_remarks
+from booking.meetings.actions.rules import busy_remarks, link_remarks, text_remarks
 from booking.meetings.changes.base import Change
 from booking.meetings.forms.meetings import AddForm, CancelForm, ChangeForm, MoveForm, RemoveForm, WithdrawForm
 from booking.meetings.forms.reach import WithReach

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.actions.calling import edit_draft
-from booking.meetings.actions.rules import kept_length, minutes_of, refuse_bad_time
+from booking.meetings.actions.lengths import kept_length, minutes_of
+from booking.meetings.actions.rules import refuse_bad_time
 from booking.meetings.forms.consent import no_mail_field
 from booking.meetings.forms.parties import version_field
 from booking.meetings.forms.refused import refusals_to

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_POST
 from booking.meetings.access import access_to_change
 from booking.meetings.actions.calling import call_meeting, discard_draft, last_day_to_answer
 from booking.meetings.actions.coming_along import coming_along
-from booking.meetings.actions.rules import call_refusals, call_warnings, length_remarks
+from booking.meetings.actions.lengths import length_remarks
+from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.candidates import guests_among
 from booking.meetings.checklists import checklist_of, forms_line
 from booking.meetings.forms.calling import CallForm

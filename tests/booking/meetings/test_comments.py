@@ -22,6 +22,7 @@ from booking.meetings.actions.changing import move_meeting
 from booking.meetings.actions.seats import add_invitation
 from booking.models import Answer, Invitation, Meeting
 from booking.staffing.merging import merge_persons
+from config.ground.errors import RuleError
 from notifications.inbox.receiving import receive
 from notifications.tasks import tell
 from tests.factories import make_person
@@ -126,3 +127,14 @@ def test_all_that_belongs_to_an_answer_is_reset_together() -> None:
 
     fresh = Invitation()
     assert [getattr(row, name) for name in ANSWERED] == [getattr(fresh, name) for name in ANSWERED]
+
+
+def test_a_comment_that_is_too_long_is_refused_and_by_mail_seen_to_go_on(cast: Any, meeting: Meeting) -> None:
+    call = meeting.invitations.get(person=cast.bo)
+
+    with pytest.raises(RuleError) as caught:
+        answer_invitation(call, answer="yes", channel="page", comment="x" * 501)
+    answer_invitation(call, answer="yes", channel="mail", comment="x" * 501)
+
+    assert caught.value.code == "comment_too_long"
+    assert said(meeting, cast)[0] == "x" * 499 + "…"

@@ -148,6 +148,10 @@ def day_warnings(day: date, language: Language = "sv") -> list[DayWarning]:
     return [_warning(day, code, name, language) for code, name in found]
 
 
+def easter_sunday(year: int) -> date:
+    return next(day for day, name in _holidays(year).items() if name == "Påskdagen")
+
+
 # --- local time
 
 

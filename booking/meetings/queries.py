@@ -119,13 +119,8 @@ def _of(meetings: Iterable[Meeting], rows: QuerySet[Any]) -> QuerySet[Any]:
     )  # fmt: skip
 
 
-def called_parties(meeting: Meeting) -> set[int]:
-    """Ids of the parties with somebody called, the caller's own included."""
-    return {pk for pk in live_invitations(meeting).values_list("party_id", flat=True) if pk is not None}
-
-
 def parties_of(invitations: Iterable[Invitation]) -> set[int]:
-    """`called_parties` for calls that have been read."""
+    """Ids of the parties with somebody called, the caller's own included."""
     return {each.party_id for each in invitations if each.party_id is not None}
 
 

@@ -7,10 +7,11 @@ change of several meetings does, when the app is ready.
 from __future__ import annotations
 
 import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.meetings.days import DayLine
 from booking.models import CounterProposal, Invitation, Meeting, Series, SeriesSeat
 from forums.models import Person
 
@@ -20,6 +21,13 @@ REACHES = [
     (FOLLOWING, _("Det här och alla som följer")),
     (ALL, _("Hela serien framåt")),
 ]
+
+
+class Moved(NamedTuple):
+    """What a move of several meetings would come to: their days, and who is called to something else then."""
+
+    days: list[DayLine]
+    warnings: list[str]
 
 
 class SeriesChanges(Protocol):
@@ -35,6 +43,12 @@ class SeriesChanges(Protocol):
         starts: datetime.time,
         length_minutes: int,
     ) -> Series: ...
+
+    def would_move(
+        self, meeting: Meeting, reach: str, *, on: datetime.date, starts: datetime.time, length_minutes: int
+    ) -> Moved: ...
+
+    def would_move_series(self, meeting: Meeting, proposal: CounterProposal) -> Moved: ...
 
     def change(self, meeting: Meeting, reach: str, *, by: Person, **texts: Any) -> Series: ...
 

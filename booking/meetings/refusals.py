@@ -121,9 +121,11 @@ def clock_change(field: str, *, in_series: bool = False) -> RuleError:
     return RuleError("clock_change", refused, field)
 
 
-def in_the_past(what: Literal["day", "time"]) -> RuleError:
+def in_the_past(what: Literal["day", "time", "series"]) -> RuleError:
     if what == "day":
         return RuleError("in_the_past", _("Välj i dag eller en dag framåt."), "on")
+    if what == "series":
+        return RuleError("in_the_past", _("Det första mötet har redan varit. Välj en dag framåt."), "first_on")
     return RuleError("in_the_past", _("Tiden har redan varit. Välj en tid framåt."), "starts_at")
 
 

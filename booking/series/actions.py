@@ -32,6 +32,7 @@ from forums.queries import members_of, template_of_forum
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 24 * 60
 FARTHEST_DAYS = 3 * 366
+SATURDAY = 5
 TEXTS = ("place", "link", "title", "meeting_form", "agenda", "internal_note")
 
 
@@ -85,13 +86,10 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
         last = series.last_on
         if last_on <= last:
             raise refusals.not_later()
-        plan = Plan(replace(series.rhythm, last=last_on), series.length_minutes, series.skips_holidays)
+        plan, days = days_to_add(series, last_on)
         refuse_plan(plan, may_have_begun=True)
         latest = series.instances.order_by("recurrence_at").last()
         texts = texts_of(latest) if latest else {}
-        # one that was cancelled before the series was cut short is still there, and stays cancelled
-        there = {local(recurrence_of(one)).date() for one in series.instances.all()}
-        days = [day for day in plan.days() if day > last and day not in there]
         if not days:
             raise refusals.no_days("more")
         series.last_on = last_on
@@ -99,6 +97,16 @@ def extend_series(series: Series, *, by: Person, last_on: datetime.date) -> Seri
         make_instances(series, days, texts, timezone.now())
         raise_series(series)
     return series
+
+
+def days_to_add(series: Series, last_on: datetime.date) -> tuple[Plan, list[datetime.date]]:
+    """The plan of the series to a later local date, and its days after the last one.
+
+    One that was cancelled before the series was cut short is still there, and stays cancelled.
+    """
+    plan = Plan(replace(series.rhythm, last=last_on), series.length_minutes, series.skips_holidays)
+    there = {local(recurrence_of(one)).date() for one in series.instances.all()}
+    return plan, [day for day in plan.days() if day > series.last_on and day not in there]
 
 
 def seat_in_series(series: Series, person: Person, party: Party | None, unit: Unit | None) -> SeriesSeat:
@@ -116,9 +124,11 @@ def refuse_plan(plan: Plan, *, may_have_begun: bool = False) -> None:
         raise PROBLEMS[problem]()
     if not SHORTEST_MINUTES <= plan.length_minutes <= LONGEST_MINUTES:
         raise refusals.bad_length()
+    if not may_have_begun and plan.rhythm.first < timezone.localdate():
+        raise refusals.in_the_past("series")
     days = plan.days()
     if not days:
-        raise refusals.no_days("all")
+        raise refusals.no_days("weekend" if plan.rhythm.first.weekday() >= SATURDAY else "all")
     if not may_have_begun:
         _refuse_bad_start(plan.rhythm.moment(days[0]), plan.length_minutes)
     if plan.rhythm.last > timezone.localdate() + datetime.timedelta(days=FARTHEST_DAYS):

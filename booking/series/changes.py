@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from booking.meetings.access import access_series, can_change_series
-from booking.meetings.actions.rules import clash_remarks
+from booking.meetings.actions.rules import link_remarks
 from booking.meetings.changes.base import Change
 from booking.meetings.changes.meetings import written_warnings
+from booking.meetings.days import DayLine
 from booking.meetings.wording import day_text, rhythm_text
 from booking.models import Meeting, MeetingState, Series
-from booking.series.actions import Plan
+from booking.series.actions import days_to_add
 from booking.series.forms import ExtendForm, SeriesForm
-from booking.workdays import at_local, day_warnings
-from config.ground.dates import current_language
+from booking.series.previewing import (
+    agreed_warnings,
+    member_clashes,
+    more_days,
+    new_days,
+    planned_warnings,
+)
 from forums.access import access_forum, can_call, require
-from forums.models import Forum, Person
-from forums.queries import members_of, template_of_forum
+from forums.queries import template_of_forum
 
 
 class CallSeries(Change):
@@ -76,13 +81,21 @@ class CallSeries(Change):
         return reverse("booking:series", args=[self.result.pk])
 
     def news(self) -> str:
-        days = self.form.plan().days()
-        text = ngettext("Det blir %(n)d möte, %(last)s.", "Det blir %(n)d möten, det sista %(last)s.", len(days))
-        return text % {"n": len(days), "last": day_text(days[-1])}
+        return many_meetings(self.form.plan().days())
+
+    def days(self) -> list[DayLine]:
+        return new_days(self.form.plan(), self.forum)
 
     def warnings(self) -> list[str]:
-        plan = self.form.plan()
-        return [*written_warnings(self.form), *day_remarks(plan), *clashes_of(self.forum, self.by, plan)]
+        plan, given = self.form.plan(), self.form.cleaned_data
+        days, like = plan.days(), Meeting(meeting_form=given["meeting_form"], link=given["link"])
+        return [
+            *written_warnings(self.form),
+            *(remark.message for remark in link_remarks(like)),
+            *planned_warnings(self.forum, days),
+            *agreed_warnings(self.forum, self.meeting_template, self.by, plan),
+            *member_clashes(self.forum, self.by, plan, days),
+        ]
 
 
 class Extend(Change):
@@ -108,6 +121,18 @@ class Extend(Change):
     def about(self) -> str:
         return f"{self.series.forum.name}: {rhythm_text(self.series)}"
 
+    def news(self) -> str:
+        _plan, days = days_to_add(self.series, self.form.cleaned_data["last_on"])
+        return many_meetings(days) if days else ""
+
+    def days(self) -> list[DayLine]:
+        return more_days(self.series, self.form.cleaned_data["last_on"])
+
+    def warnings(self) -> list[str]:
+        plan, days = days_to_add(self.series, self.form.cleaned_data["last_on"])
+        forum = self.series.forum
+        return [*planned_warnings(forum, days), *member_clashes(forum, self.series.caller, plan, days)]
+
     def back_url(self) -> str:
         return reverse("booking:series", args=[self.series.pk])
 
@@ -121,19 +146,6 @@ class Extend(Change):
 CHANGES = (CallSeries, Extend)
 
 
-def clashes_of(forum: Forum, caller: Person, plan: Plan) -> list[str]:
-    """Which members, and whether the caller, are called to something else at the times of the plan."""
-    length = datetime.timedelta(minutes=plan.length_minutes)
-    spans = [(start, start + length) for start in (at_local(day, plan.rhythm.starts) for day in plan.days())]
-    if not spans:
-        return []
-    members = members_of(forum, timezone.localdate(spans[0][0]))
-    people = {caller.pk, *(member.person_id for member in members if not member.is_substitute)}
-    return [remark.message for remark in clash_remarks(people, spans)]
-
-
-def day_remarks(plan: Plan) -> list[str]:
-    """Which days are skipped, and what is worth knowing about the others."""
-    skipped = ", ".join(day_text(day) for day in plan.skipped())
-    remarks = [warning.message for day in plan.days() for warning in day_warnings(day, current_language())]
-    return [*([gettext("Inget möte: %(days)s.") % {"days": skipped}] if skipped else []), *remarks]
+def many_meetings(days: Sequence[datetime.date]) -> str:
+    text = ngettext("Det blir %(n)d möte, %(last)s.", "Det blir %(n)d möten, det sista %(last)s.", len(days))
+    return text % {"n": len(days), "last": day_text(days[-1])}

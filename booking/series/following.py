@@ -16,7 +16,7 @@ from booking.meetings.actions.calling import last_day_to_answer
 from booking.meetings.actions.changing import cancel_meeting, change_meeting
 from booking.meetings.actions.recording import lock_series, raise_series, record
 from booking.meetings.queries import live_invitations
-from booking.models import CancellationReason, Meeting, MeetingState, Series
+from booking.models import CancellationReason, CounterProposal, Meeting, MeetingState, Series
 from booking.models.dirt import mark_dirty
 from booking.rhythm import Frequency
 from booking.series import refusals
@@ -30,7 +30,7 @@ from booking.series.actions import (
     seat_in_series,
     texts_of,
 )
-from booking.workdays import half_year, local
+from booking.workdays import at_local, half_year, local
 from forums.access import require
 from forums.models import Person
 
@@ -59,11 +59,10 @@ def move_following(
         moving = list(following(start))
         if not moving:
             raise refusals.started("holder")
-        was = [day for day in old.rhythm.days() if old.rhythm.moment(day) >= recurrence_of(start)]
-        rhythm = replace(old.rhythm, first=first_on, starts=starts).of_length(len(was))
+        was, plan = move_plan(old, start, first_on=first_on, starts=starts, length_minutes=length_minutes)
+        rhythm = plan.rhythm
         if (rhythm.first, starts, length_minutes) == (was[0], old.starts, old.length_minutes):
             return old
-        plan = Plan(rhythm, length_minutes, old.skips_holidays)
         refuse_plan(plan)
         now = timezone.now()
         new = make_series(old.forum, old.template, start.caller or by, plan, now, split_from=old)
@@ -84,6 +83,24 @@ def move_following(
         raise_series(old)
         raise_series(new)
     return new
+
+
+def move_plan(
+    series: Series, start: Meeting, *, first_on: datetime.date, starts: datetime.time, length_minutes: int
+) -> tuple[list[datetime.date], Plan]:
+    """The days of the rhythm from this instance on (local dates), and the plan that gives as many at the new time."""
+    was = [day for day in series.rhythm.days() if series.rhythm.moment(day) >= recurrence_of(start)]
+    rhythm = replace(series.rhythm, first=first_on, starts=starts).of_length(len(was))
+    return was, Plan(rhythm, length_minutes, series.skips_holidays)
+
+
+def start_of_proposal(meeting: Meeting, proposal: CounterProposal) -> Meeting | None:
+    """The first that can still get the time proposed for all that lie ahead; None when none can."""
+    wanted, now = local(proposal.starts_at), timezone.now()
+    for start in following(first_ahead(meeting)):
+        if at_local(first_day_like(start, meeting, wanted.date()), wanted.time()) > now:
+            return start
+    return None
 
 
 def end_following(start: Meeting, *, by: Person, reason: str) -> Series:

@@ -8,13 +8,24 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from booking.meetings.reach import ALL
+from booking.meetings.reach import ALL, Moved
 from booking.models import Meeting, Series
 from booking.series.following import change_following, end_following, first_ahead, first_day_like, move_following
+from booking.series.previewing import moved
+from booking.series.previewing import moved_as_proposed as would_move_series
 from booking.series.wishes import move_series, replaceable_calls, substitute_in_series
 from forums.models import Person
 
-__all__ = ["cancel", "change", "move", "move_series", "replaceable_calls", "substitute_in_series"]
+__all__ = [
+    "cancel",
+    "change",
+    "move",
+    "move_series",
+    "replaceable_calls",
+    "substitute_in_series",
+    "would_move",
+    "would_move_series",
+]
 
 
 def move(
@@ -24,6 +35,11 @@ def move(
     start = _start_of(meeting, reach)
     first_on = first_day_like(start, meeting, on)
     return move_following(start, by=by, first_on=first_on, starts=starts, length_minutes=length_minutes)
+
+
+def would_move(meeting: Meeting, reach: str, *, on: datetime.date, starts: datetime.time, length_minutes: int) -> Moved:
+    start = _start_of(meeting, reach)
+    return moved(start, first_on=first_day_like(start, meeting, on), starts=starts, length_minutes=length_minutes)
 
 
 def change(meeting: Meeting, reach: str, *, by: Person, **texts: Any) -> Series:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from booking.meetings.refusals import backwards as backwards
 from booking.meetings.refusals import clock_change as clock_change
 from booking.meetings.refusals import delegation_over as delegation_over
+from booking.meetings.refusals import in_the_past as in_the_past
 from booking.meetings.refusals import may_not_call as may_not_call
 from booking.meetings.refusals import proposal_over as proposal_over
 from booking.meetings.refusals import same_time as same_time
@@ -39,7 +40,13 @@ def late_date() -> RuleError:
     return RuleError("late_date", refused, "first_on")
 
 
-def no_days(of: Literal["all", "more"]) -> RuleError:
+def no_days(of: Literal["all", "more", "weekend"]) -> RuleError:
+    if of == "weekend":
+        refused = _(
+            "Det första mötet är en lördag eller söndag, och serien hoppar över helger. Välj en annan dag, eller låt "
+            "serien ta med dem."
+        )
+        return RuleError("no_days", refused, "first_on")
     if of == "more":
         return RuleError("no_days", _("Det blir inga fler möten till den dagen."), "last_on")
     return RuleError("no_days", _("Alla dagar i serien är helgdagar. Välj en annan dag."), "first_on")

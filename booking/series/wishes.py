@@ -13,7 +13,7 @@ from booking.meetings.actions.recording import lock_series, record
 from booking.models import Answer, CounterProposal, Invitation, Meeting, SeriesSeat, WishState
 from booking.series import refusals
 from booking.series.actions import seat_in_series
-from booking.series.following import first_ahead, first_day_like, following, move_following
+from booking.series.following import first_day_like, move_following, start_of_proposal
 from booking.workdays import at_local, local
 from forums.models import Person
 
@@ -78,15 +78,14 @@ def move_series(meeting: Meeting, proposal: CounterProposal, *, by: Person) -> M
 
     Runs in the caller's transaction, in which the series is locked. Raises `RuleError` when none can.
     """
+    start = start_of_proposal(meeting, proposal)
+    if start is None:
+        raise refusals.proposal_over()
     wanted = local(proposal.starts_at)
     length = int((proposal.ends_at - proposal.starts_at).total_seconds() // 60)
-    now = timezone.now()
-    for start in following(first_ahead(meeting)):
-        day = first_day_like(start, meeting, wanted.date())
-        if at_local(day, wanted.time()) > now:
-            move_following(start, by=by, first_on=day, starts=wanted.time(), length_minutes=length)
-            return Meeting.objects.get(pk=start.pk)
-    raise refusals.proposal_over()
+    first_on = first_day_like(start, meeting, wanted.date())
+    move_following(start, by=by, first_on=first_on, starts=wanted.time(), length_minutes=length)
+    return Meeting.objects.get(pk=start.pk)
 
 
 def replaceable_calls(seat: SeriesSeat) -> list[Invitation]:

@@ -149,6 +149,7 @@ def _area(codes: Known) -> Check:
                 "samverk": text(120),
                 "ages": pair,
                 "joined": day,
+                "school_weeks": SCHOOL_WEEKS,
                 "local_names": mapping(known(codes.templates, "okänd mötesmall"), text(120)),
                 "not_agreed": listed(known(codes.templates, "okänd mötesmall"), unique=itself, what="mötesmallen"),
                 "units": mapping(_serving_kind(codes), listed(unit, unique=unit_name, what="enheten")),
@@ -171,6 +172,15 @@ def _serving_kind(codes: Known) -> Check:
     return all_of(_party_code(codes), has_a_party)
 
 
+WEEKS = listed(number(1, 53), unique=itself, what="veckan")
+SCHOOL_WEEKS = table(
+    {},
+    {
+        **dict.fromkeys(("laslov", "jullov", "sportlov", "sommarlov"), WEEKS),
+        # 0 is the week that ends with påskdagen, 1 the one after it
+        "pasklov": listed(number(0, 1), unique=itself, what="veckan"),
+    },
+)
 UNIT = table({"name": text(120)}, {"reveals_care": flag, "address": place_text(56)})
 PLACE = table(
     {"name": place_text(60)},

@@ -137,6 +137,7 @@ def put_area(
         collaboration_name=item.get("samverk", f"Samverk {item['name']}"),
         local_names=item.get("local_names", {}),
         ages=item.get("ages", []),
+        school_weeks=item.get("school_weeks", {}),
         joined_on=item.get("joined"),
     )
     own_key = {"federation": federation, "kind": kinds[KOMMUN], "area": area}

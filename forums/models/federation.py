@@ -117,6 +117,9 @@ class Area(models.Model):
     local_names = models.JSONField(default=dict, blank=True)
     ages = models.JSONField(default=list, blank=True)
     joined_on = models.DateField(null=True, blank=True)
+    school_weeks = models.JSONField(
+        default=dict, blank=True, help_text="Weeks of school holidays that differ from the usual ones, by name."
+    )
 
     class Meta:
         ordering = ["name"]

@@ -138,13 +138,13 @@ FORMS_REFUSED = {
 
 # read without a form: compared with what there is, or sent back as it came
 READ_BY_VIEWS = {
+    "GET.alla",
     "GET.ar",
     "GET.dag",
     "GET.falt",
     "GET.fel",
     "GET.fran",
     "GET.iss",
-    "GET.lage",
     "GET.mall",
     "GET.mote",
     "GET.omrade",
@@ -156,7 +156,6 @@ READ_BY_VIEWS = {
     "GET.sortera",
     "GET.tack",
     "GET.till",
-    "GET.typ",
     "GET.visa",
     "GET.vy",
     "POST.accept",

@@ -33,7 +33,7 @@ from booking.workdays import (
 from config.database.prepared import Slot, prepared
 from config.ground.dates import current_language
 from config.ground.errors import RuleError
-from forums.models import ContactPoint, PartyKind, Person
+from forums.models import Area, ContactPoint, MeetingTemplate, Party, PartyKind, Person
 from forums.queries import coordinator_ids, rules_for, today, workplaces_of
 from forums.validators import find_identifiers
 from forums.waiting import address_in_cases, way_in_in_cases
@@ -78,18 +78,32 @@ def call_warnings(
     """Everything worth knowing before the call that stops nobody (domain rules 6, 9 and 11). `calls` as above."""
     moment = now or timezone.now()
     invitations = calls_of(meeting) if calls is None else calls
-    found: list[Remark] = []
-    found += _run_out(meeting, moment)
-    found += _party_rules(meeting, invitations)
+    parties = [each.party for each in invitations if each.party is not None]
+    found = agreed_remarks(meeting.template, meeting.area, parties, meeting.starts_at, moment)
     found += link_remarks(meeting)
     if meeting.starts_at is not None and meeting.starts_at <= moment + FARTHEST:
-        found += _short_notice(meeting, meeting.starts_at, moment)
         found += [Remark(w.code, w.message) for w in day_warnings(local(meeting.starts_at).date(), current_language())]
     if meeting.starts_at is not None and meeting.ends_at is not None:
         found += busy_remarks(meeting, meeting.starts_at, meeting.ends_at, invitations)
     if not meeting.is_individual:
-        found += _missing_parties(meeting, invitations)
         found += text_remarks([meeting.title, meeting.place, *meeting.agenda, meeting.internal_note])
+    return found
+
+
+def agreed_remarks(
+    template: MeetingTemplate,
+    area: Area | None,
+    parties: Iterable[Party],
+    starts_at: datetime.datetime | None,
+    now: datetime.datetime,
+) -> list[Remark]:
+    """Warnings by what has been agreed: agreement, the parties' own rules, notice, and for groups how many parties."""
+    called = list(parties)
+    found = [*_run_out(template, starts_at or now), *_party_rules(template, area, called)]
+    if starts_at is not None and starts_at <= now + FARTHEST:
+        found += _short_notice(template, starts_at, now)
+    if not template.is_individual:
+        found += _missing_parties(template, called)
     return found
 
 
@@ -135,10 +149,10 @@ def link_remarks(meeting: Meeting) -> list[Remark]:
     return [Remark("link_missing", _("Länken till det digitala mötet saknas. Lägg till den innan mötet."))]
 
 
-def clash_remarks(people: Iterable[int], spans: Iterable[Span]) -> list[Remark]:
-    """A warning for each of these people who is called to something else at one of the times (UTC)."""
+def clash_remarks(people: Iterable[int], spans: Iterable[Span], but: Iterable[UUID] = ()) -> list[Remark]:
+    """A warning for each of these people who is called to something else at one of the times (UTC), than to `but`."""
     at = list(spans)
-    return _clashes(called_elsewhere(people, at), at)
+    return _clashes(called_elsewhere(people, at, but), at)
 
 
 def _clashes(elsewhere: dict[Person, dict[UUID, Span]], at: list[Span]) -> list[Remark]:
@@ -332,25 +346,24 @@ def address_at(meeting: Meeting, row: Person | ContactPoint | None) -> str:
     return (row.mailbox or (row.person.email if row.person else "") or "").lower()
 
 
-def _run_out(meeting: Meeting, now: datetime.datetime) -> Iterator[Remark]:
-    agreement = meeting.template.agreement
-    day = timezone.localdate(meeting.starts_at or now, STOCKHOLM)
-    if agreement is not None and agreement.has_run_out(day):
+def _run_out(template: MeetingTemplate, starts_at: datetime.datetime) -> Iterator[Remark]:
+    agreement = template.agreement
+    if agreement is not None and agreement.has_run_out(timezone.localdate(starts_at, STOCKHOLM)):
         yield Remark(
             "agreement_run_out",
             _("Överenskommelsen gällde till %(day)s. Det går att kalla ändå.") % {"day": agreement.valid_until},
         )
 
 
-def _party_rules(meeting: Meeting, invitations: Iterable[Invitation]) -> Iterator[Remark]:
-    called = {each.party.kind_id for each in invitations if each.party}
-    for rule in rules_for(meeting.template):
+def _party_rules(template: MeetingTemplate, area: Area | None, parties: Iterable[Party]) -> Iterator[Remark]:
+    called = {party.kind_id for party in parties}
+    for rule in rules_for(template):
         if rule.party_kind_id in called:
-            yield Remark(rule.code, rule_text(rule, meeting.area))
+            yield Remark(rule.code, rule_text(rule, area))
 
 
-def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.datetime) -> Iterator[Remark]:
-    agreed = meeting.template.notice_days
+def _short_notice(template: MeetingTemplate, starts_at: datetime.datetime, now: datetime.datetime) -> Iterator[Remark]:
+    agreed = template.notice_days
     notice = workdays_between(local(now).date(), local(starts_at).date())
     if notice < agreed:
         yield Remark(
@@ -360,8 +373,8 @@ def _short_notice(meeting: Meeting, starts_at: datetime.datetime, now: datetime.
         )
 
 
-def _missing_parties(meeting: Meeting, invitations: Iterable[Invitation]) -> Iterator[Remark]:
-    needed, called = meeting.template.min_parties, len(parties_of(invitations))
+def _missing_parties(template: MeetingTemplate, parties: Iterable[Party]) -> Iterator[Remark]:
+    needed, called = template.min_parties, len({party.pk for party in parties})
     if called < needed:
         yield Remark(
             "parties_missing",

@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.access import visible_meetings
+from booking.meetings.days import DayLine
 from booking.meetings.views.pages import show_form
 from booking.models import Meeting
 from forums.models import Person
@@ -134,6 +135,10 @@ class Change(ABC):
 
     def touches(self) -> list[str]:
         """What else it ends or moves, a line each, under the new state: seats in groups, roles."""
+        return []
+
+    def days(self) -> list[DayLine]:
+        """Each day of what reaches several meetings, those that are skipped among them."""
         return []
 
     def warnings(self) -> list[str]:

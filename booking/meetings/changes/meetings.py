@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,10 +20,11 @@ from booking.meetings.actions.changing import take_over_meeting
 from booking.meetings.actions.lengths import length_remarks
 from booking.meetings.actions.rules import busy_remarks, link_remarks, text_remarks
 from booking.meetings.changes.base import Change
+from booking.meetings.days import DayLine
 from booking.meetings.forms.meetings import AddForm, CancelForm, ChangeForm, MoveForm, RemoveForm, WithdrawForm
 from booking.meetings.forms.reach import WithReach
 from booking.meetings.queries import live_invitations
-from booking.meetings.reach import THIS
+from booking.meetings.reach import THIS, Moved
 from booking.meetings.take_over import access_orphan
 from booking.meetings.wording import meeting_title, meeting_when, seat_name
 from booking.models import Consent, Invitation, Meeting, MeetingState, Series
@@ -98,8 +100,16 @@ class Move(MeetingChange):
     def news(self) -> str:
         return new_time(self.form)
 
+    @cached_property
+    def moved(self) -> Moved | None:
+        """The days of all that move, when it is more than this one."""
+        return self.form.would_move(self.meeting) if self.form.reaches_more else None
+
+    def days(self) -> list[DayLine]:
+        return self.moved.days if self.moved else []
+
     def warnings(self) -> list[str]:
-        return time_warnings(self.meeting, self.form)
+        return self.moved.warnings if self.moved else time_warnings(self.meeting, self.form)
 
 
 class ChangeTexts(MeetingChange):

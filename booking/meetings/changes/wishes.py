@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.changes.meetings import MeetingChange, new_time, time_warnings
+from booking.meetings.days import DayLine
 from booking.meetings.forms.wishes import (
     AcceptTimeForm,
     CallDelegateForm,
@@ -18,6 +20,7 @@ from booking.meetings.forms.wishes import (
     DeclineTimeForm,
     wish_of,
 )
+from booking.meetings.reach import Moved, of_series
 from booking.meetings.wording import meeting_title, proposed_text, rhythm_text
 from booking.models import CounterProposal, Delegation
 
@@ -66,8 +69,17 @@ class AcceptTime(Decision):
             return gettext("Nya tider: %(when)s.") % {"when": proposed_text(self.form.cleaned_data["proposal"])}
         return new_time(self.form)
 
+    @cached_property
+    def moved(self) -> Moved | None:
+        if not self._is_for_series():
+            return None
+        return of_series().would_move_series(self.meeting, self.form.cleaned_data["proposal"])
+
+    def days(self) -> list[DayLine]:
+        return self.moved.days if self.moved else []
+
     def warnings(self) -> list[str]:
-        return [] if self._is_for_series() else time_warnings(self.meeting, self.form)
+        return self.moved.warnings if self.moved else time_warnings(self.meeting, self.form)
 
 
 class DeclineTime(Decision):

@@ -19,7 +19,7 @@ from booking.meetings.forms.parties import clean_guest, guest_of, other_seats, v
 from booking.meetings.forms.reach import WithReach
 from booking.meetings.forms.times import SlotForm, add_contents, leave_out_place, place_of, require_place
 from booking.meetings.queries import live_invitations
-from booking.meetings.reach import THIS, of_series
+from booking.meetings.reach import THIS, Moved, of_series
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm, PlaceKind
 from config.ground.forms import (
     CheckboxList,
@@ -43,17 +43,19 @@ class MoveForm(WithReach, SlotForm):
         fields = self.cleaned_data
         if self.reaches_more:
             meeting = lock_meeting(meeting, fields["version"])
-            return of_series().move(
-                meeting,
-                fields["scope"],
-                by=by,
-                on=fields["date"],
-                starts=fields["starts"],
-                length_minutes=int((fields["ends_at"] - fields["starts_at"]).total_seconds() // 60),
-            )
+            return of_series().move(meeting, fields["scope"], by=by, **self._new_time())
         return move_meeting(
             meeting, by=by, starts_at=fields["starts_at"], ends_at=fields["ends_at"], version=fields["version"]
         )
+
+    def would_move(self, meeting: Meeting) -> Moved:
+        """What the form's move of several meetings comes to, once it is valid."""
+        return of_series().would_move(meeting, self.cleaned_data["scope"], **self._new_time())
+
+    def _new_time(self) -> dict[str, Any]:
+        fields = self.cleaned_data
+        length = int((fields["ends_at"] - fields["starts_at"]).total_seconds() // 60)
+        return {"on": fields["date"], "starts": fields["starts"], "length_minutes": length}
 
 
 class ChangeForm(WithReach, forms.Form):

@@ -72,7 +72,16 @@ def build_context(with_errors: bool) -> dict[str, Any]:
         "form": form,
         "proposal": proposal,
         "contacts": ExampleForm(auto_id="box_%s")["contacts"],
-        "steps": ["Mötestyp", "Parter", "Samtycke", "Tid och plats", "Granska"],
+        "steps": [
+            {"label": label, "url": url}
+            for label, url in (
+                ("Mötestyp", "#"),
+                ("Parter", "#"),
+                ("Samtycke", "#"),
+                ("Tid och plats", ""),
+                ("Granska", ""),
+            )
+        ],
         "tabs": [Link("Lista", "?", "page"), Link("Månad", "?vy=manad"), Link("Tidigare möten", "?vy=tidigare")],
         "rows": [
             {"label": "Möte", "value": "Samverksmöte, 60 minuter", "change_url": "#"},

@@ -314,3 +314,12 @@ def access_figures(person: Person, pk: int | str) -> Area:
 
 def access_federation_figures(person: Person, pk: int | str) -> Federation:
     return access_row(visible_figure_federations(person), pk)
+
+
+def own_draft(person: Person, pk: str) -> Meeting | None:
+    """A draft that the person has begun and may change; None for anything else, also for what is no id."""
+    try:
+        meeting = Meeting.objects.filter(pk=pk, caller=person, state=MeetingState.DRAFT).first()
+    except ValidationError:
+        return None
+    return meeting if meeting is not None and can_change(person, meeting) else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.models import Meeting
@@ -36,10 +38,20 @@ def next_step(meeting: Meeting, step: str) -> str:
     return URL_NAMES[keys[keys.index(step) + 1]]
 
 
+def step_url(meeting: Meeting, step: str) -> str:
+    if step in URL_NAMES:
+        return reverse(URL_NAMES[step], args=[meeting.pk])
+    return f"{reverse('booking:call-start')}?{urlencode({'utkast': meeting.pk})}"
+
+
 def step_context(meeting: Meeting | None, step: str) -> dict[str, Any]:
-    """The context of includes/step_list.html, and the way back."""
+    """The context of includes/step_list.html, and the way back: to the step before, and from the first to one's own."""
     steps = steps_of(meeting)
     keys = list(steps)
     place = keys.index(step)
-    back = URL_NAMES.get(keys[place - 1]) if place > 1 else None
-    return {"steps": list(steps.values()), "step_number": place + 1, "back": back}
+    rows = [
+        {"label": label, "url": step_url(meeting, key) if meeting is not None and number < place else ""}
+        for number, (key, label) in enumerate(steps.items())
+    ]
+    back = step_url(meeting, keys[place - 1]) if meeting is not None and place else reverse("booking:my-meetings")
+    return {"steps": rows, "step_number": place + 1, "back_url": back}

@@ -19,6 +19,7 @@ from booking.meetings.wording import (
     day_text,
     meeting_title,
     meeting_when,
+    moment_text,
     proposed_text,
     rhythm_text,
     seat_name,
@@ -269,12 +270,15 @@ def take_over_task(meeting: Meeting) -> Task:
 
 
 def draft_task(meeting: Meeting) -> Task:
+    """When it was begun tells one try from another."""
     when = sentence(meeting_when(meeting)) or _("Ingen tid är vald än")
+    begun = _("Påbörjat %(when)s") % {"when": moment_text(meeting.created_at)}
     return {
         "title": _("Utkast: %(title)s") % {"title": meeting_title(meeting)},
-        "text": _("%(when)s. Ingen är kallad än.") % {"when": when},
+        "text": _("%(when)s. Ingen är kallad än. %(begun)s.") % {"when": when, "begun": begun},
         "url": reverse("booking:meeting", args=[meeting.pk]),
         "button": _("Fortsätt"),
+        "more": [{"url": reverse("booking:draft-discard", args=[meeting.pk]), "text": _("Ta bort utkastet")}],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -16,9 +16,18 @@ from booking.meetings.actions.seats import end_invitation
 from booking.meetings.consent import consent_refusals, covers
 from booking.meetings.queries import live_invitations
 from booking.models import Consent, InvitationState, Meeting, MeetingState
+from config.ground.errors import RuleError
 from forums.access import require
 from forums.models import Party, Person, Unit
 from forums.queries import today
+
+
+def consent_date_refusals(given_on: datetime.date | None, valid_until: datetime.date | None) -> Iterator[RuleError]:
+    """All that is wrong with a consent's first and last local date, as far as they are known."""
+    if given_on is not None and given_on > today():
+        yield refusals.consent_not_given_yet()
+    if valid_until is not None and valid_until < max(given_on or today(), today()):
+        yield refusals.consent_ended("registering")
 
 
 def register_consent(
@@ -59,10 +68,8 @@ class ConsentGiven:
     units: list[Unit] = field(default_factory=list)
 
     def refuse_bad_days(self) -> None:
-        if self.given_on > today():
-            raise refusals.consent_not_given_yet()
-        if self.valid_until < max(self.given_on, today()):
-            raise refusals.consent_ended("registering")
+        for refusal in consent_date_refusals(self.given_on, self.valid_until):
+            raise refusal
 
     @property
     def event(self) -> tuple[str, dict[str, object]]:

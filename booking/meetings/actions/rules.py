@@ -63,7 +63,7 @@ def call_refusals(
     found: list[RuleError] = []
     found += _not_adopted(meeting)
     found += _bad_time(meeting, moment)
-    found += _bad_answer_by(meeting.answer_by, meeting.starts_at)
+    found += answer_by_refusals(meeting.answer_by, meeting.starts_at)
     found += _no_group(meeting)
     found += _nobody(meeting, invitations)
     found += _too_few(meeting, invitations)
@@ -191,13 +191,13 @@ def text_remarks(texts: Iterable[str]) -> list[Remark]:
 
 def refuse_bad_time(starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime) -> None:
     """Raise `RuleError` for a time (UTC) that is past, backwards, too long, too far ahead or in a clock-change hour."""
-    for refusal in _time_refusals(starts_at, ends_at, now):
+    for refusal in time_refusals(starts_at, ends_at, now):
         raise refusal
 
 
 def refuse_bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> None:
     """Raise `RuleError` for a last day to answer (local date) that is past, or after the meeting."""
-    for refusal in _bad_answer_by(answer_by, starts_at):
+    for refusal in answer_by_refusals(answer_by, starts_at):
         raise refusal
 
 
@@ -229,12 +229,13 @@ def _bad_time(meeting: Meeting, now: datetime.datetime) -> Iterator[RuleError]:
     if meeting.starts_at is None or meeting.ends_at is None:
         yield refusals.time_missing("call")
         return
-    yield from _time_refusals(meeting.starts_at, meeting.ends_at, now)
+    yield from time_refusals(meeting.starts_at, meeting.ends_at, now)
 
 
-def _time_refusals(
+def time_refusals(
     starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime
 ) -> Iterator[RuleError]:
+    """All that is wrong with a time (UTC), for a page that says it at once."""
     if ends_at <= starts_at:
         yield refusals.ends_before_start("times", "ends_at")
     if starts_at <= now:
@@ -250,7 +251,8 @@ def _time_refusals(
             yield refusals.clock_change(field)
 
 
-def _bad_answer_by(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> Iterator[RuleError]:
+def answer_by_refusals(answer_by: datetime.date | None, starts_at: datetime.datetime | None) -> Iterator[RuleError]:
+    """All that is wrong with a last day to answer (local date)."""
     if answer_by is None:
         return
     if answer_by < today():

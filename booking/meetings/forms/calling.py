@@ -52,6 +52,11 @@ class CallForm(forms.Form):
             del self.fields["unit"]
         self.initial.setdefault("request_key", uuid.uuid4())
 
+    def chooses(self, draft: Meeting) -> bool:
+        """Whether it is what the draft is already."""
+        fields = self.cleaned_data
+        return fields["choice"] == draft_key(draft) and fields.get("unit") in (None, draft.calling_unit)
+
     def make_draft(self, by: Person) -> Meeting | None:
         """The draft; nothing when the chosen unit may not call to this."""
         chosen = self.by_key[self.cleaned_data["choice"]]
@@ -72,6 +77,11 @@ class CallForm(forms.Form):
 
 def choice_key(choice: CallChoice) -> str:
     return f"{choice.template.pk}:{choice.forum.pk}" if choice.forum else str(choice.template.pk)
+
+
+def draft_key(draft: Meeting) -> str:
+    """The choice that a draft was made by."""
+    return f"{draft.template_id}:{draft.forum_id}" if draft.forum_id else str(draft.template_id)
 
 
 def grouped(choices: Sequence[CallChoice]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.actions.calling import edit_draft
-from booking.meetings.actions.consent import register_consent
+from booking.meetings.actions.consent import consent_date_refusals, register_consent
 from booking.meetings.forms.parties import version_field
+from booking.meetings.forms.refused import add_all
 from booking.meetings.queries import live_invitations
 from booking.models import Consent, ConsentForm, Meeting
 from config.ground.forms import CheckboxList, DateField, RadioCards, RadioRow, choice_field
@@ -73,6 +74,7 @@ class ConsentGivenForm(forms.Form):
         ):
             if not fields.get(name) and name not in self.errors:
                 self.add_error(name, message)
+        add_all(self, consent_date_refusals(fields.get("given_on"), fields.get("valid_until")))
         if "covers" not in self.errors:
             self.refuse_left_out(set(fields.get("covers") or []))
         return fields

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.actions.outsiders import add_outsider
@@ -166,6 +167,10 @@ class OutsiderForm(forms.Form):
         if len(units) == 1:
             self.initial["unit"] = units[0]
 
+    def clean_email(self) -> str:
+        refuse_bad_address(self.cleaned_data["email"], _("Skriv e-postadressen, till exempel namn@kommun.se"))
+        return self.cleaned_data["email"]
+
     def apply(self, meeting: Meeting, by: Person) -> Invitation:
         return add_outsider(meeting, by=by, **self.cleaned_data)
 
@@ -211,10 +216,18 @@ def clean_guest(form: forms.Form, fields: dict[str, str]) -> None:
     if not fields["name"]:
         form.add_error("name", _("Skriv gästens namn"))
     try:
-        validate_email(fields["email"])
-        fields["email"].encode("ascii")
+        refuse_bad_address(fields["email"], _("Skriv gästens e-post, till exempel namn@kommun.se"))
+    except forms.ValidationError as error:
+        form.add_error("email", error)
+
+
+def refuse_bad_address(email: str, said: str | Promise) -> None:
+    """Raise `ValidationError` for an address that no mail can go to."""
+    try:
+        validate_email(email)
+        email.encode("ascii")
     except (forms.ValidationError, UnicodeEncodeError):
-        form.add_error("email", _("Skriv gästens e-post, till exempel namn@kommun.se"))
+        raise forms.ValidationError(said) from None
 
 
 def guest_of(fields: dict[str, str], by: Person) -> Person:

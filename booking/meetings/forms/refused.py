@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django import forms
@@ -27,6 +27,12 @@ def refusals_to(form: forms.Form) -> Iterator[None]:
         by_field: Mapping[str | None, list[str]] = getattr(error, "message_dict", None) or {None: error.messages}
         for field, messages in by_field.items():
             add_refusal(form, field, messages)
+
+
+def add_all(form: forms.Form, refusals: Iterable[RuleError]) -> None:
+    """All that an action would refuse one by one, so that a page says it at once."""
+    for refusal in refusals:
+        add_refusal(form, refusal.field, [refusal.message])
 
 
 def add_refusal(form: forms.Form, field: str | None, messages: list[str]) -> None:

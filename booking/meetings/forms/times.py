@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.meetings.actions.calling import edit_draft
 from booking.meetings.actions.lengths import kept_length, minutes_of
-from booking.meetings.actions.rules import refuse_bad_time
+from booking.meetings.actions.rules import answer_by_refusals, time_refusals
+from booking.meetings.actions.texts import clean_texts
 from booking.meetings.forms.consent import no_mail_field
 from booking.meetings.forms.parties import version_field
-from booking.meetings.forms.refused import refusals_to
+from booking.meetings.forms.refused import add_all, refusals_to
 from booking.meetings.places import chosen_now, place_choices
 from booking.models import Meeting, MeetingForm, Outcome, PlaceKind
 from booking.workdays import at_local, local
@@ -26,6 +27,8 @@ from forums.places import services_for_individuals
 from forums.queries import today
 from forums.validators import refuse_control_characters, refuse_identifiers
 
+# what the action looks at when a draft is saved
+TEXTS = ("place", "link", "title", "agenda", "internal_note")
 NOTHING_PERSONAL = _("Skriv aldrig namn, personnummer eller hälsouppgifter.")
 
 
@@ -64,20 +67,21 @@ class SlotForm(forms.Form):
     def clean(self):
         super().clean()
         fields = self.cleaned_data
-        if "date" in fields and "starts" in fields and "ends" in fields:
+        if "date" in fields and fields["date"] < today():
+            self.add_error("date", _("Datumet har redan varit"))
+        if "starts" in fields and "ends" in fields:
             self.add_moments(fields)
         return fields
 
     def add_moments(self, fields: dict[str, Any]) -> None:
-        if fields["date"] < today():
-            self.add_error("date", _("Datumet har redan varit"))
-            return
-        starts_at = at_local(fields["date"], fields["starts"])
+        """The moments. On another day where the chosen one will not do, so that wrong times are said with it."""
+        day = fields.get("date") or today() + datetime.timedelta(days=1)
+        starts_at = at_local(day, fields["starts"])
         ends = fields["ends"]
-        ends_at = at_local(fields["date"], ends) if ends else starts_at + kept_length(self.meeting)
-        with refusals_to(self):
-            refuse_bad_time(starts_at, ends_at, timezone.now())
-        fields["starts_at"], fields["ends_at"] = starts_at, ends_at
+        ends_at = at_local(day, ends) if ends else starts_at + kept_length(self.meeting)
+        add_all(self, time_refusals(starts_at, ends_at, timezone.now()))
+        if "date" in fields:
+            fields["starts_at"], fields["ends_at"] = starts_at, ends_at
 
 
 class TimeForm(SlotForm):
@@ -122,7 +126,16 @@ class TimeForm(SlotForm):
         on_site = fields.get("meeting_form") in (MeetingForm.ON_SITE, MeetingForm.HYBRID)
         if on_site and not fields.get("no_mail", self.meeting.no_mail):
             require_place(self)
+        self.refuse_all(fields)
         return fields
+
+    def refuse_all(self, fields: dict[str, Any]) -> None:
+        """What the action refuses in a text or a last day to answer, said together with what is wrong with the time."""
+        with refusals_to(self):
+            clean_texts(self.meeting, {name: fields[name] for name in TEXTS if name in fields})
+        day = fields.get("date")
+        starts_at = at_local(day, datetime.time(12)) if day else None
+        add_all(self, answer_by_refusals(fields.get("answer_by"), starts_at))
 
     def apply(self, meeting: Meeting, by) -> None:
         names = ("date", "starts", "ends", "version")

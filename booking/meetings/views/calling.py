@@ -17,14 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meetings.access import access_to_change
+from booking.meetings.access import access_to_change, own_draft
 from booking.meetings.actions.calling import call_meeting, discard_draft, last_day_to_answer
 from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.lengths import length_remarks
 from booking.meetings.actions.rules import call_refusals, call_warnings
 from booking.meetings.candidates import guests_among
 from booking.meetings.checklists import checklist_of, forms_line
-from booking.meetings.forms.calling import CallForm
+from booking.meetings.forms.calling import CallForm, draft_key
 from booking.meetings.forms.consent import ConsentGivenForm
 from booking.meetings.forms.guide import GuideForm
 from booking.meetings.forms.meetings import RemoveForm
@@ -65,22 +65,28 @@ def draft_page(view: Callable[[PersonRequest, Meeting], HttpResponse]) -> Callab
 def start(request: PersonRequest) -> HttpResponse:
     choices = call_choices(request.user)
     scopes = scopes_of(choices)
-    scope = choose_scope(scopes, request.GET, latest_area(request.user))
+    earlier = own_draft(request.user, request.GET.get("utkast", ""))
+    chosen = draft_key(earlier) if earlier else request.GET.get("mall", "")
+    scope = choose_scope(scopes, {**request.GET.dict(), "mall": chosen}, latest_area(request.user))
     guide = GuideForm(request.GET)
     advice = guide.advice(scope.choices if scope else [])
     form = CallForm(
         request.POST or None,
         choices=scope.choices if scope else [],
         units=list(units_of(request.user).filter(areas=scope.area)) if scope and scope.area else [],
-        initial={"choice": request.GET.get("mall") or advice.get("key")},
+        initial={"choice": chosen or advice.get("key"), "unit": earlier.calling_unit if earlier else None},
     )
     if request.method == "POST" and form.is_valid():
-        draft = None
-        with refusals_to(form):
-            draft = form.make_draft(request.user)
+        draft = earlier if earlier and form.chooses(earlier) else None
+        if draft is None:
+            with refusals_to(form):
+                draft = form.make_draft(request.user)
+            if draft is not None and earlier is not None:
+                discard_draft(earlier, by=request.user)
         if draft is not None:
             return redirect("booking:call-parties", draft.pk)
-    context = {"scopes": scopes, "scope": scope, "guide": guide, "advice": advice, **step_context(None, "type")}
+    context = {"scopes": scopes, "scope": scope, "guide": guide, "advice": advice, "earlier": earlier}
+    context |= step_context(earlier, "type")
     return show_form(request, "booking/meetings/call_start.html", form, context)
 
 

@@ -2,9 +2,10 @@
 (function () {
   "use strict";
 
-  function focusErrorSummary(root) {
-    const summary = root.querySelector("[data-felruta]");
-    if (summary) summary.focus();
+  // what is wrong, or else what has been done: both are read out then, and one goes on from there
+  function focusNews(root) {
+    const news = root.querySelector("[data-felruta]") ?? root.querySelector("[data-meddelande]");
+    if (news && !root.querySelector("[autofocus]")) news.focus();
   }
 
   function say(text, color) {
@@ -42,7 +43,7 @@
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => say(texts().fel, "danger"));
   }
-  document.addEventListener("htmx:afterSettle", (event) => focusErrorSummary(event.detail.elt));
+  document.addEventListener("htmx:afterSettle", (event) => focusNews(event.detail.elt));
 
   // A form that was sent too late is filled in as it was, where the page has it; then it is not offered as a whole
   function fillIn(late) {
@@ -110,5 +111,5 @@
   });
 
   for (const button of document.querySelectorAll("[data-skriv-ut]")) button.hidden = false;
-  focusErrorSummary(document);
+  focusNews(document);
 })();

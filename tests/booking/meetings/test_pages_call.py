@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from booking.meetings.wording import moment_text
 from booking.models import Invitation, Meeting, MeetingState
 from booking.workdays import add_workdays, is_workday
 from tests.cast import Cast
@@ -158,6 +159,58 @@ def test_ten_posts_of_the_first_page_and_of_the_last_are_one_called_meeting(anna
     assert {answer.url for answer in answers} == {f"/moten/{meeting.pk}/skickad/"}
     meeting.refresh_from_db()
     assert (meeting.revision, meeting.events.filter(what="called").count()) == (1, 1)
+
+
+def test_steps_that_are_done_are_links_and_the_way_back_is_the_step_before(anna, cast, points):
+    meeting = draft_ready_to_call(anna, cast, points)
+    steps = [f"/moten/kalla/?utkast={meeting.pk}", *(f"/moten/{meeting.pk}/{one}/" for one in ("parter", "samtycke"))]
+
+    page = anna.get(f"/moten/{meeting.pk}/tid/").content.decode()
+
+    bar = page.split('<ol class="steg">')[1].split("</ol>")[0]
+    assert re.findall(r'href="([^"]+)"', bar) == steps
+    assert f'<p class="brod"><a href="{steps[2]}">' in page
+    assert f'<p class="brod"><a href="{steps[0]}">' in anna.get(steps[1]).content.decode()
+    assert '<p class="brod"><a href="/">' in anna.get("/moten/kalla/").content.decode()
+
+
+def test_who_goes_back_to_choose_another_kind_leaves_no_draft_behind(anna, cast):
+    meeting = begin(anna, cast.samverksmote.pk)
+    first = f"/moten/kalla/?utkast={meeting.pk}"
+    page = anna.get(first).content.decode()
+    assert re.search(rf'value="{cast.samverksmote.pk}"[^>]* checked', page)
+    assert "Väljer du ett annat möte börjar du om" in page
+    assert f"utkast={meeting.pk}" in page.split('<form class="stack"')[1]
+
+    same = anna.post(first, {"choice": cast.samverksmote.pk, "request_key": uuid.uuid4()})
+    assert same.url == f"/moten/{meeting.pk}/parter/"
+    anna.post(first, {"choice": cast.formote.pk, "request_key": uuid.uuid4()})
+
+    assert [one.template for one in Meeting.objects.all()] == [cast.formote]
+
+
+def test_nobody_elses_draft_is_replaced(client, cast):
+    client.force_login(cast.anna)
+    hers = begin(client, cast.samverksmote.pk)
+    client.force_login(cast.alma)
+
+    for draft in (hers.pk, "inget-utkast"):
+        client.post(f"/moten/kalla/?utkast={draft}", {"choice": cast.formote.pk, "request_key": uuid.uuid4()})
+
+    assert Meeting.objects.filter(pk=hers.pk).exists()
+
+
+def test_another_area_is_shown_when_one_says_so(anna, cast):
+    assert "hx-" not in anna.get("/moten/kalla/").content.decode().split("<main")[1]
+
+
+def test_drafts_are_told_apart_and_can_be_thrown_away_from_the_list(anna, cast):
+    meeting = begin(anna, cast.samverksmote.pk)
+
+    page = anna.get("/").content.decode()
+
+    assert f"Påbörjat {moment_text(meeting.created_at)}" in page.replace("\xa0", " ")
+    assert f'href="/moten/{meeting.pk}/slang/"' in page
 
 
 def test_another_choice_on_the_same_page_is_another_draft(anna, cast):

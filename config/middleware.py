@@ -1,7 +1,8 @@
-"""Middleware for every request and response: who is believed, letters, caching with htmx, wrong methods, language."""
+"""Middleware for every request and response: who is believed, letters, caches, wrong methods, spaces, language."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.cache import patch_vary_headers
 from config.ground.sources import is_from_proxy
 from config.ground.text import composed
 
+# in text, and neither in a tag nor in what somebody writes in a field
+BEFORE_A_NUMBER = re.compile(rb"\b(kl\.|v\.|week) (?=\d)(?![^<]*(?:>|</textarea))")
 Answer = Callable[[HttpRequest], HttpResponse]
 API_PAGE = "/api/v1/docs/"
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
@@ -99,6 +102,18 @@ def explain_wrong_method(get_response: Answer) -> Answer:
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+    return answer
+
+
+def keep_numbers_with_words(get_response: Answer) -> Answer:
+    """Put a no-break space between "kl." or "v." and its number, on every page: no line ends between them."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            response.content = BEFORE_A_NUMBER.sub(b"\\1\xc2\xa0", response.content)
+        return response
 
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -50,6 +51,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.keep_out_of_caches",
+    # with bytes of random length, which hide how well a page is compressed (BREACH)
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.speak_the_chosen_language",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.vary_on_htmx",
     "config.middleware.explain_wrong_method",
+    "config.middleware.keep_numbers_with_words",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -179,10 +183,12 @@ LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
-# --- Static files: found where they lie, or collected with hashed names when STATIC_ROOT is given
+# --- Static files: collected, compressed and with hashed names, which browsers keep for good. The embedded process does
+# it when it starts; tests and development find them where they lie
 
 STATIC_URL = "/static/"
-STATIC_ROOT = environment.text("STATIC_ROOT") or None
+COLLECTS_STATIC = sys.argv[1:2] == ["serve"] and not environment.text("STATIC_ROOT")
+STATIC_ROOT = environment.text("STATIC_ROOT") or (str(DATA_DIR / "static") if COLLECTS_STATIC else None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {

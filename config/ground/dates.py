@@ -24,8 +24,8 @@ def week_number(day: datetime.date) -> int:
 
 
 def echo_date(day: datetime.date) -> str:
-    """The echo beside a date field, since the browser may show the date in another language: "tis 8 dec, v. 50"."""
-    written = date_format(day, "D j M" if current_language() == "en" else "D j b")
+    """The echo beside a date field, where the browser may use another language: "tis 8 dec 2026, v. 50"."""
+    written = date_format(day, "D j M Y" if current_language() == "en" else "D j b Y")
     return _("%(day)s, v. %(week)d") % {"day": written, "week": week_number(day)}
 
 

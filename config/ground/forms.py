@@ -131,12 +131,15 @@ class DateInput(forms.DateInput):
 
 
 class TimeInput(forms.TimeInput):
-    """A text field: the browser's own time field shows AM and PM to those with an English browser."""
+    """A text field: the browser's own time field shows AM and PM to those with an English browser.
+
+    No keyboard of numbers: a phone's has neither dot nor colon.
+    """
 
     input_type = "text"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        own = {"class": "klockslag", "inputmode": "numeric", "autocomplete": "off", "size": 6}
+        own = {"class": "klockslag", "autocomplete": "off", "size": 6}
         super().__init__(attrs={**own, **(attrs or {})}, format="%H.%M")
 
 

@@ -108,7 +108,7 @@ def test_mails_are_swedish_for_those_who_read_the_pages_in_english(cast: Cast) -
 
 def test_days_are_written_in_english() -> None:
     with translation.override("en"):
-        assert echo_date(datetime.date(2026, 12, 8)) == "Tue 8 Dec, week 50"
+        assert echo_date(datetime.date(2026, 12, 8)) == "Tue 8 Dec 2026, week 50"
     assert [warning.message for warning in day_warnings(datetime.date(2026, 12, 24), "en")] == [
         "Thursday 24 December 2026 is Christmas Eve, when most people are off."
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from config.ground.dates import echo_date, normalise_time
 from config.ground.forms import CheckboxList, DateField, RadioCards, TimeField
 from config.ground.tables import Column, Table
 from config.menu import Entry, build_menu
+from config.middleware import keep_numbers_with_words
 from config.templatetags.dates import day, when
 from forums.models import RoleKind
 
@@ -126,6 +128,11 @@ def test_what_is_no_time_is_refused_with_an_example(written):
         TimeField().clean(written)
 
 
+def test_a_time_can_be_typed_with_its_point_on_every_phone():
+    """A keyboard of numbers has none on an iPhone."""
+    assert "inputmode" not in str(CallForm()["starts"])
+
+
 def test_a_time_is_written_back_with_a_point():
     assert 'value="09.00"' in str(CallForm(initial={"starts": datetime.time(9)})["starts"])
 
@@ -133,10 +140,10 @@ def test_a_time_is_written_back_with_a_point():
 @pytest.mark.parametrize(
     ("day", "echo"),
     [
-        (datetime.date(2026, 12, 8), "tis 8 dec, v. 50"),
-        (datetime.date(2026, 12, 31), "tors 31 dec, v. 53"),
-        (datetime.date(2027, 1, 3), "sön 3 jan, v. 53"),
-        (datetime.date(2027, 1, 4), "mån 4 jan, v. 1"),
+        (datetime.date(2026, 12, 8), "tis 8 dec 2026, v. 50"),
+        (datetime.date(2026, 12, 31), "tors 31 dec 2026, v. 53"),
+        (datetime.date(2027, 1, 3), "sön 3 jan 2027, v. 53"),
+        (datetime.date(2027, 1, 4), "mån 4 jan 2027, v. 1"),
     ],
 )
 def test_the_echo_says_weekday_and_iso_week(day, echo):
@@ -146,15 +153,31 @@ def test_the_echo_says_weekday_and_iso_week(day, echo):
 def test_a_date_field_echoes_the_date_it_came_with():
     html = str(CallForm({"held_on": "2026-12-08"})["held_on"])
 
-    assert '<output id="id_held_on_eko" for="id_held_on">tis 8 dec, v. 50</output>' in html
+    assert '<output id="id_held_on_eko" for="id_held_on">tis 8 dec 2026, v. 50</output>' in html
     assert 'hx-get="/datum-eko/?falt=held_on"' in html
 
 
-@pytest.mark.parametrize(("written", "echo"), [("2026-12-08", "tis 8 dec, v. 50"), ("i morgon", ""), ("", "")])
+@pytest.mark.parametrize(("written", "echo"), [("2026-12-08", "tis 8 dec 2026, v. 50"), ("i morgon", ""), ("", "")])
 def test_the_echo_follows_the_field(client, written, echo):
     answer = client.get("/datum-eko/", {"falt": "rad-0-date", "rad-0-date": written})
 
     assert (answer.status_code, answer.content.decode()) == (200, echo)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("<p>kl. 09.00 (v. 46)</p>", "<p>kl.\xa009.00 (v.\xa046)</p>"),
+        ("<p>at 09:00 (week 46)</p>", "<p>at 09:00 (week\xa046)</p>"),
+        ("<p>Se kl. nio och v. i dag</p>", "<p>Se kl. nio och v. i dag</p>"),
+        ('<input value="kl. 9 v. 46">', '<input value="kl. 9 v. 46">'),
+        ("<textarea>\nkl. 9, v. 46</textarea><b>v. 46</b>", "<textarea>\nkl. 9, v. 46</textarea><b>v.\xa046</b>"),
+    ],
+)
+def test_no_line_ends_between_a_word_and_its_number(rf, written, shown):
+    answer = keep_numbers_with_words(lambda request: HttpResponse(written))(rf.get("/"))
+
+    assert answer.content.decode() == shown
 
 
 # --- tables

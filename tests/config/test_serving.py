@@ -1,10 +1,22 @@
+import gzip
 import re
 import socket
+import urllib.request
+from email.message import Message
 
 import pytest
 
 from config.serving import AlreadyRunning, only_one
 from tests.servers import Product
+
+
+def ask(product: Product, path: str) -> tuple[Message, str, int]:
+    """Headers, text and bytes on the way, asked as a browser does."""
+    request = urllib.request.Request(f"{product.url}{path}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        sent = answer.read()
+    packed = answer.headers["Content-Encoding"] == "gzip"
+    return answer.headers, (gzip.decompress(sent) if packed else sent).decode(), len(sent)
 
 
 def test_a_data_folder_is_served_by_one_process_only(tmp_path):
@@ -36,6 +48,19 @@ def test_one_process_is_web_worker_and_beat_and_stops_in_order(product):
 
     assert status == 0
     assert "Samverk är stoppat." in product.tail()
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_pages_are_compressed_and_static_files_too_and_kept_for_good(product):
+    headers, page, sent = ask(product, "/logga-in/")
+    style = re.search(r'href="(/static/samverk/samverk\.[0-9a-f]{12}\.css)"', page)
+    assert style is not None
+    kept, css, little = ask(product, style[1])
+
+    assert "no-store" in headers["Cache-Control"] and "immutable" in kept["Cache-Control"]
+    assert sent < len(page) * 0.75
+    assert little < len(css) / 3
 
 
 @pytest.mark.slow

@@ -32,10 +32,13 @@ class Command(BaseCommand):
         self.stdout.write("Samverk är stoppat.")
 
     def prepare(self) -> None:
-        """Migrate if needed, load the demo once, and release the last process's leases. Asking is quicker than
-        migrating.
+        """Migrate if needed, collect the static files, load the demo once, and release the last process's leases.
+
+        Asking is quicker than migrating.
         """
         refuse_newer_database()
+        if settings.COLLECTS_STATIC:
+            call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Skapar eller uppdaterar databasen …")

@@ -43,7 +43,7 @@ def test_a_series_is_shown_day_by_day_before_it_is_called(cast: Any) -> None:
     page = logged_in(cast.cilla).post(reverse("notifications:change-preview"), filled_in(cast)).content.decode()
 
     assert "Det blir 4 möten" in page
-    assert "Varje torsdag kl. 09.00–10.30" in page
+    assert "Varje torsdag kl.\xa009.00–10.30" in page
     assert "bo@af.example" in page
     assert not Series.objects.exists()
 

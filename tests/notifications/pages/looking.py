@@ -38,4 +38,5 @@ def logged_in(person: Person) -> Client:
 
 
 def text_of(response: Any) -> str:
-    return response.content.decode()
+    """The page, with the spaces that keep numbers with their words as any other."""
+    return response.content.decode().replace("\xa0", " ")

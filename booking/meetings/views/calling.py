@@ -74,7 +74,7 @@ def start(request: PersonRequest) -> HttpResponse:
         request.POST or None,
         choices=scope.choices if scope else [],
         units=list(units_of(request.user).filter(areas=scope.area)) if scope and scope.area else [],
-        initial={"choice": chosen or advice.get("key"), "unit": earlier.calling_unit if earlier else None},
+        initial={"choice": advice.get("key") or chosen, "unit": earlier.calling_unit if earlier else None},
     )
     if request.method == "POST" and form.is_valid():
         draft = earlier if earlier and form.chooses(earlier) else None

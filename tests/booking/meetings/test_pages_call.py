@@ -180,7 +180,7 @@ def test_who_goes_back_to_choose_another_kind_leaves_no_draft_behind(anna, cast)
     page = anna.get(first).content.decode()
     assert re.search(rf'value="{cast.samverksmote.pk}"[^>]* checked', page)
     assert "Väljer du ett annat möte börjar du om" in page
-    assert f"utkast={meeting.pk}" in page.split('<form class="stack"')[1]
+    assert f"utkast={meeting.pk}" in page.split('<form class="stack" method="post"')[1]
 
     same = anna.post(first, {"choice": cast.samverksmote.pk, "request_key": uuid.uuid4()})
     assert same.url == f"/moten/{meeting.pk}/parter/"

@@ -227,7 +227,7 @@ def refuse_bad_address(email: str, said: str | Promise) -> None:
         validate_email(email)
         email.encode("ascii")
     except (forms.ValidationError, UnicodeEncodeError):
-        raise forms.ValidationError(said) from None
+        raise forms.ValidationError(str(said)) from None
 
 
 def guest_of(fields: dict[str, str], by: Person) -> Person:

@@ -23,12 +23,12 @@ def register_outcome(
     meeting: Meeting,
     *,
     by: Person,
-    attended: Mapping[str, bool] | None = None,
+    attended: Mapping[str, bool | None] | None = None,
     by_substitute: Collection[str] = (),
     version: int | None = None,
     **figures: Any,
 ) -> Outcome:
-    """Register a meeting as held: who came (`attended`, by invitation id) and the template's figures.
+    """Register a meeting as held: who came (`attended`, by invitation id; None is unknown) and the template's figures.
 
     `by_substitute` names the seats that somebody else filled: the seat counts, and the page says so.
     What is left out stays "uppgift saknas". Registering again corrects it, until the half-year is closed.
@@ -81,7 +81,7 @@ def count_presences(meeting: Meeting) -> None:
     )
 
 
-def _write_attendance(meeting: Meeting, attended: Mapping[str, bool]) -> None:
+def _write_attendance(meeting: Meeting, attended: Mapping[str, bool | None]) -> None:
     rows = {str(row.pk): row for row in Invitation.objects.filter(meeting=meeting).exclude(state="removed")}
     if set(attended) - set(rows):
         raise refusals.not_called("somebody")

@@ -23,7 +23,9 @@ class OutcomeBody(VersionBody):
     """Vad mallen frågar efter (`outcome_fields`). Det som utelämnas är "uppgift saknas"."""
 
     attended = serializers.DictField(
-        child=serializers.BooleanField(), required=False, help_text="Kallelsens id och om personen kom."
+        child=serializers.BooleanField(allow_null=True),
+        required=False,
+        help_text="Kallelsens id och om personen kom; null är att det inte är känt.",
     )
     meeting_form = serializers.ChoiceField(MeetingForm.choices, required=False)
     individual_attended = serializers.BooleanField(required=False, allow_null=True)

@@ -17,7 +17,9 @@ from forums.models import PartyKind, Person, Unit
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
 SAID: dict[bool | None, str] = {True: "yes", False: "no"}
 CAME, CAME_NOT, SUBSTITUTE = "came", "came_not", "substitute"
-ATTENDANCE = [(CAME, _("Deltog")), (CAME_NOT, _("Deltog inte")), (SUBSTITUTE, _("Ersättare deltog"))]
+# chosen until something else is, so that each choice can be taken back
+NOT_KNOWN = ("", _("Vet inte"))
+ATTENDANCE = [(CAME, _("Deltog")), (CAME_NOT, _("Deltog inte")), (SUBSTITUTE, _("Ersättare deltog")), NOT_KNOWN]
 QUESTIONS = {
     "individual_attended": _("Deltog den enskilde?"),
     "plan_made": _("Gjordes en plan?"),
@@ -42,6 +44,10 @@ class OutcomeForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=_("Varför hölls det inte?"), choices=CancellationReason.choices, widget=forms.RadioSelect, required=False
+    )
+
+    all_came = forms.BooleanField(
+        label=_("Alla deltog"), help_text=_("Gäller alla som du inte har valt något annat för."), required=False
     )
 
     def __init__(self, data=None, *, meeting: Meeting):
@@ -110,8 +116,10 @@ class OutcomeForm(forms.Form):
             self.initial["unit_visited"] = getattr(self.outcome, "unit_visited_id", None)
 
     def choose(self, name: str, label, choices, help_text="") -> None:
+        # a list that has its own word for it needs no other
+        more = [] if Gender.UNKNOWN in dict(choices) else [NOT_KNOWN]
         self.fields[name] = forms.ChoiceField(
-            label=label, choices=choices, widget=RadioRow, required=False, help_text=help_text
+            label=label, choices=[*choices, *more], widget=RadioRow, required=False, help_text=help_text
         )
 
     def count(self, name: str, label, earlier: int | None) -> None:
@@ -131,7 +139,7 @@ class OutcomeForm(forms.Form):
         return [self[seat_field(seat)] for seat in self.seats]
 
     def figures(self):
-        special = {"version", "held", "reason", *(seat_field(seat) for seat in self.seats)}
+        special = {"version", "held", "reason", "all_came", *(seat_field(seat) for seat in self.seats)}
         parts = ("party_", "gender_w", "gender_m", "gender_u")
         return [self[name] for name in self.fields if name not in special and not name.startswith(parts)]
 
@@ -150,19 +158,22 @@ class OutcomeForm(forms.Form):
             self.add_error("reason", _("Välj varför mötet inte hölls"))
         return fields
 
+    def said_of(self, seat: Invitation) -> str:
+        return self.cleaned_data.get(seat_field(seat)) or (CAME if self.cleaned_data["all_came"] else "")
+
     def missing_attendance(self) -> int:
-        return sum(1 for seat in self.seats if not self.cleaned_data.get(seat_field(seat)))
+        return sum(1 for seat in self.seats if not self.said_of(seat))
 
     def apply(self, meeting: Meeting, by: Person) -> None:
         fields, version = self.cleaned_data, self.cleaned_data["version"]
         if fields["held"] == "no":
             cancel_meeting(meeting, by=by, reason=fields["reason"], version=version)
             return
-        said = {str(seat.pk): fields.get(seat_field(seat)) for seat in self.seats}
+        said = {str(seat.pk): self.said_of(seat) for seat in self.seats}
         register_outcome(
             meeting,
             by=by,
-            attended={pk: came != CAME_NOT for pk, came in said.items() if came},
+            attended={pk: came != CAME_NOT if came else None for pk, came in said.items()},
             by_substitute=[pk for pk, came in said.items() if came == SUBSTITUTE],
             version=version,
             **self.figure_values(),

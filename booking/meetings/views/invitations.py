@@ -39,7 +39,8 @@ def assign(request: PersonRequest, pk: UUID) -> HttpResponse:
             name = {"name": form.cleaned_data["person"]}
             messages.success(request, _("Tack. %(name)s är kallad.") % name)
             return redirect("booking:my-meetings")
-    pass_on = PassOnForm(units=other_units(invitation))
+    others = other_units(invitation)
+    pass_on = PassOnForm(units=others) if others.exists() else None
     return show_form(request, "booking/meetings/assign.html", form, {**assign_context(invitation), "pass_on": pass_on})
 
 

@@ -259,6 +259,19 @@ def test_who_holds_the_meeting_reads_whom_to_ring_at_which_number(client, cast, 
     assert "tel:" not in login(client, cast.frida).get(f"/moten/{case.pk}/").content.decode()
 
 
+def test_a_unit_alone_in_its_party_is_offered_no_other_to_pass_on_to(client, cast):
+    """A8: a list with nothing in it."""
+    make_contact_point(cast.fk_unit, mailbox="in@fk.example")
+    call = add_invitation(call_individual(cast, cast.bo, cast.frida), by=cast.anna, unit=cast.fk_unit)
+    browser, url = login(client, cast.anna), f"/kallelser/{call.pk}/tilldela/"
+
+    alone = text_of(browser.get(url))
+    make_unit(cast.fk, name="Försäkringskassan norr")
+
+    assert "Det finns ingen annan enhet hos er part" in alone and "Lämna vidare" not in alone
+    assert "Lämna vidare" in text_of(browser.get(url))
+
+
 def test_a_meeting_without_mail_says_so_and_not_that_anything_was_sent(client, cast):
     meeting = call_individual(cast, cast.bo, no_mail=True)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -89,10 +90,9 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         tags.append({"text": _("Du har inte svarat"), "color": "warning"})
     elif own is not None:
         note = own_answer(own.answer)
-    more = getattr(meeting, "more_in_series", 0)
+    more, later = getattr(meeting, "more_in_series", 0), ""
     if more:
         later = ngettext("%(n)d till i serien", "%(n)d till i serien", more) % {"n": more}
-        note = f"{note} · {later}" if note else later
     day = day_parts(meeting.starts_at, meeting.ends_at)  # type: ignore[arg-type]
     if meeting.known_to != KnownTo.MOMENT:
         # an older year's file may know the day and not the time, or only the month
@@ -104,15 +104,22 @@ def meeting_row(meeting: Meeting, person: Person) -> dict[str, Any]:
         "year": str(year) if year != today().year else "",
         "when": meeting_when(meeting),
         "url": meeting_url(meeting.pk),
+        "series_url": reverse("booking:series", args=[meeting.series_id]) if more else "",
         "title": meeting_title(meeting),
         "place": meeting_place(meeting),
         "tags": tags,
         "note": note,
+        "later": later,
         "cancelled": meeting.state == MeetingState.CANCELLED,
         "answers": turnout_text(turnout),
         "coming": str(turnout.coming),
         "invited": str(turnout.called) if turnout.called else "",
     }
+
+
+def occasion_rows(meetings: Iterable[Meeting], person: Person) -> list[dict[str, Any]]:
+    """Rows of meetings of one and the same group, told apart by their days: the context of the tag `occasion_row`."""
+    return [{**meeting_row(meeting, person), "title": meeting.title} for meeting in meetings]
 
 
 def rough_parts(meeting: Meeting, day: dict[str, str]) -> dict[str, str]:

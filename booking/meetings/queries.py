@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -243,14 +243,17 @@ def seats(meeting: Meeting) -> list[Invitation]:
     return [rows[pk] for pk in kept if pk not in filling]
 
 
-def meetings_of_forum(forum: Forum, person: Person, now: datetime.datetime | None = None) -> dict[str, list[Meeting]]:
-    """A group's meetings ahead, and those that have been, newest first; drafts are their caller's own."""
-    moment = now or timezone.now()
-    called = Meeting.objects.filter(forum=forum).exclude(state=MeetingState.DRAFT)
-    ahead = for_list(called.filter(ends_at__gte=moment, state=MeetingState.CALLED)).order_by("starts_at", "id")
-    been = called.filter(ends_at__lt=moment).annotate(is_held=Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
-    latest = for_list(been).order_by("-starts_at", "id")
-    return {"coming": with_answers(ahead, person), "earlier": list(latest[:20])}
+def coming_of_forum(forum: Forum, among: Collection[UUID]) -> QuerySet[Meeting]:
+    """A group's called meetings ahead, of those whose ids are given."""
+    called = Meeting.objects.filter(pk__in=among, forum=forum, state=MeetingState.CALLED, ends_at__gte=timezone.now())
+    return for_list(called).order_by("starts_at", "id")
+
+
+def earlier_of_forum(forum: Forum, among: Collection[UUID]) -> QuerySet[Meeting]:
+    """A group's meetings that have been, newest first, of those whose ids are given; drafts are their caller's own."""
+    been = Meeting.objects.filter(pk__in=among, forum=forum, ends_at__lt=timezone.now())
+    held = Exists(Outcome.objects.filter(meeting=OuterRef("pk")))
+    return for_list(been.exclude(state=MeetingState.DRAFT).annotate(is_held=held)).order_by("-starts_at", "id")
 
 
 def year_of_forum(forum: Forum, year: int) -> dict[str, int | str | None]:

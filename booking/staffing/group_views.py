@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,8 +18,9 @@ from django.views.decorators.http import require_POST
 
 from booking.meetings.access import visible_meetings
 from booking.meetings.actions.calling import create_draft
-from booking.meetings.listing import by_week
-from booking.meetings.queries import absent_parties, meetings_of_forum, year_of_forum
+from booking.meetings.finding import COMING, EARLIER
+from booking.meetings.listing import occasion_rows, shorten_series
+from booking.meetings.queries import absent_parties, coming_of_forum, earlier_of_forum, with_answers, year_of_forum
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import access_forum, can_arrange_forum, can_call
@@ -26,14 +30,15 @@ from forums.models import Forum, Membership
 from forums.queries import template_of_forum, today
 from forums.vacancies import follower_of, seats_from
 
+SHOWN, PER_PAGE = 3, 20
+
 
 @login_required
 def show(request: PersonRequest, pk: int) -> HttpResponse:
     forum = access_forum(request.user, pk)
     template = template_of_forum(forum)
     arranges = can_arrange_forum(request.user, forum)
-    meetings = meetings_of_forum(forum, request.user)
-    open_to_them = set(visible_meetings(request.user).filter(forum=forum).values_list("pk", flat=True))
+    open_to_them = list(visible_meetings(request.user).filter(forum=forum).order_by().values_list("pk", flat=True))
     context = {
         "forum": forum,
         "template": template,
@@ -44,12 +49,29 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
         "holes": shown_holes(forum) if arranges else [],
         "convener_role": forum.federation.role_name(forum.convener_role),
         "year": year_of_forum(forum, today().year),
-        "coming": by_week([m for m in meetings["coming"] if m.pk in open_to_them], request.user, today()),
-        "earlier": by_week([m for m in meetings["earlier"] if m.pk in open_to_them], request.user, today()),
+        **meetings_shown(request, forum, open_to_them),
         "may_see_meetings": arranges or bool(open_to_them),
         "request_key": uuid.uuid4(),
     }
     return render(request, "booking/staffing/forum.html", context)
+
+
+def meetings_shown(request: PersonRequest, forum: Forum, among: list[UUID]) -> dict[str, Any]:
+    """The next and the latest few; all of one kind, with pages, when the address asks for them."""
+    chosen, page = request.GET.get("visa", ""), None
+    coming, earlier = coming_of_forum(forum, among), earlier_of_forum(forum, among)
+    if chosen in (COMING, EARLIER):
+        page = Paginator(coming if chosen == COMING else earlier, PER_PAGE).get_page(request.GET.get("sida"))
+    ahead = page if page and chosen == COMING else shorten_series(coming)[:SHOWN]
+    been = page if page and chosen == EARLIER else earlier[:SHOWN]
+    return {
+        "chosen": chosen,
+        "page": page,
+        "coming": occasion_rows(with_answers(ahead, request.user), request.user),
+        "coming_count": coming.count(),
+        "earlier": occasion_rows(been, request.user),
+        "earlier_count": earlier.count(),
+    }
 
 
 @dataclass(frozen=True)

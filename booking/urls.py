@@ -14,6 +14,8 @@ from booking.statistics.views import closing, files, page
 
 app_name = "booking"
 
+FILES = {"csv": ".csv", "moten": "/moten.csv", "xlsx": ".xlsx"}
+
 urlpatterns = [
     *change_paths(CHANGES.values()),
     path("", my_meetings.show, name="my-meetings"),
@@ -57,12 +59,19 @@ urlpatterns = [
     path("mina-uppgifter/", staff.own_details, name="own-details"),
     path("enheter/<int:pk>/", staff.unit, name="unit"),
     path("statistik/", page.show, name="statistics"),
-    path("statistik/<int:area>/<int:year>.csv", files.download_area, name="statistics-csv"),
+    *(
+        path(f"statistik/<int:area>/<int:year>{end}", files.download_area, {"file": file}, name=f"statistics-{file}")
+        for file, end in FILES.items()
+    ),
     path("statistik/<int:area>/<int:year>/anmarkning/", closing.note, name="statistics-note"),
-    path(
-        "statistik/forbund/<int:federation>/<int:year>.csv",
-        files.download_federation,
-        name="statistics-federation-csv",
+    *(
+        path(
+            f"statistik/forbund/<int:federation>/<int:year>{end}",
+            files.download_federation,
+            {"file": file},
+            name=f"statistics-federation-{file}",
+        )
+        for file, end in FILES.items()
     ),
     path("statistik/forbund/<int:federation>/<int:year>-<int:half>/stang/", closing.close, name="statistics-close"),
 ]

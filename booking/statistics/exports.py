@@ -1,9 +1,7 @@
-"""Exports of the figures: a dictionary for the API, lines for CSV files. Same names, same definitions."""
+"""Exports of the figures: a dictionary for the API, lines for files. Same names, same definitions."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -17,11 +15,6 @@ from booking.statistics.figures import Figures, Periods, TypeFigures, participan
 from booking.statistics.measures import FIGURES, Figure, Kind, LeadTime, Measures, PartyFigures, Share
 from booking.statistics.names import Names
 from forums.models import Area
-
-# Excel in Sweden reads ";" between the cells, and UTF-8 when a byte order mark says so
-DELIMITER = ";"
-BYTE_ORDER_MARK = "\ufeff"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 PERIODS = {"year": "year", "first_half": "first", "second_half": "second"}
 
@@ -54,7 +47,7 @@ def as_dict(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> dict[str
         "year": figures.year,
         "as_of": figures.as_of,
         **headline(figures),
-        "total": _periods(figures.total, names),
+        "total": periods_as_dict(figures.total, names),
         "types": [_type(kind, names) for kind in figures.types],
         "forums": [
             {
@@ -97,14 +90,14 @@ def as_dict(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> dict[str
 
 def _type(kind: TypeFigures, names: Names) -> dict[str, Any]:
     variants = [
-        {"variant": code, "name": names.variant(kind.slug, code), **_periods(periods, names)}
+        {"variant": code, "name": names.variant(kind.slug, code), **periods_as_dict(periods, names)}
         for code, periods in kind.variants.items()
     ]
     own = {"slug": kind.slug, "name": kind.name, "level": kind.level}
-    return {**own, **_periods(kind.periods, names), "variants": variants}
+    return {**own, **periods_as_dict(kind.periods, names), "variants": variants}
 
 
-def _periods(periods: Periods, names: Names) -> dict[str, Any]:
+def periods_as_dict(periods: Periods, names: Names) -> dict[str, Any]:
     return {name: _measures(getattr(periods, field), names) for name, field in PERIODS.items()}
 
 
@@ -180,19 +173,19 @@ class Line:
 def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[Line]:
     """Every figure of the year as a line, in the order of the file."""
     names = figures.names
-    yield _line("held_total", Measures.held, figures.total)
+    yield line_of("held_total", Measures.held, figures.total)
     for kind in figures.types:
-        yield _line(f"held_by_type.{kind.slug}", Measures.held, kind.periods, kind.name)
+        yield line_of(f"held_by_type.{kind.slug}", Measures.held, kind.periods, kind.name)
         for code, periods in kind.variants.items():
             part = names.variant(kind.slug, code)
-            yield _line(f"held_by_variant.{code}", Measures.held, periods, kind.name, part)
+            yield line_of(f"held_by_variant.{code}", Measures.held, periods, kind.name, part)
     yield from _planned_lines(figures)
     for kind in figures.types:
         yield from _called_by_lines(kind, names)
     yield from _participant_lines(figures.total, names)
-    yield from _figure_lines("total", _("Alla"), figures.total, names)
+    yield from figure_lines("total", _("Alla"), figures.total, names)
     for kind in figures.types:
-        yield from _figure_lines(f"types.{kind.slug}", kind.name, kind.periods, names)
+        yield from figure_lines(f"types.{kind.slug}", kind.name, kind.periods, names)
     for earlier in figures.earlier:
         code = f"earlier_years.{earlier.year}.held_total"
         label = _("Genomförda möten %(year)d") % {"year": earlier.year}
@@ -201,7 +194,7 @@ def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[L
         yield from _closed_lines(each, figures)
 
 
-def _line(code: str, figure: Figure[Any], periods: Periods, kind: str = "", part: str = "") -> Line:
+def line_of(code: str, figure: Figure[Any], periods: Periods, kind: str = "", part: str = "") -> Line:
     return Line(code, str(figure.label), kind or _("Alla"), part, *map(figure.of, _in_turn(periods)))
 
 
@@ -248,7 +241,7 @@ def _participant_lines(total: Periods, names: Names) -> Iterator[Line]:
         yield Line(f"total.participants.by_part.{part}", figure, kind, names.party(part), *numbers)
 
 
-def _figure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:
+def figure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:
     """The figures that the file has for all types and for each: counts first, then what has parts."""
     for figure in sorted((figure for figure in FIGURES if figure.in_file), key=lambda figure: figure.kind):
         yield from _lines_of(figure, f"{prefix}.{figure.code}", kind, periods, names)
@@ -257,7 +250,7 @@ def _figure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Ite
 def _lines_of(figure: Figure[Any], code: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:
     each = _in_turn(periods)
     if figure.kind == Kind.COUNT:
-        yield _line(code, figure, periods, kind)
+        yield line_of(code, figure, periods, kind)
     elif figure.kind in (Kind.CHOICES, Kind.UNITS):
         values = [figure.of(period) for period in each]
         for key in values[0] or ():
@@ -300,38 +293,3 @@ def table_title(name: str) -> str:
         "participants": _("Deltagare i öppna möten efter kön"),
     }
     return titles[name]
-
-
-# --- CSV
-
-
-def as_csv(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> str:
-    """The year as a file for a spreadsheet: quoted cells, semicolons, nothing that a spreadsheet would run."""
-    where = figures.where.name if figures.where else _("Hela landet")
-    heading: list[Any] = [_("Område"), _("År"), _("Mått"), _("Mötestyp"), _("Uppdelning")]
-    heading += [_("Hela året"), _("Första halvåret"), _("Andra halvåret"), _("Kod")]
-    rows = [heading]
-    for line in lines(figures, closed):
-        numbers = (line.year, line.first, line.second)
-        rows.append([where, figures.year, line.figure, line.type, line.part, *map(_cell, numbers), line.code])
-    return BYTE_ORDER_MARK + write_csv(rows)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
-    return _("uppgift saknas") if value is None else value
-
-
-def write_csv(rows: Sequence[Sequence[Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=DELIMITER, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def harmless(cell: Any) -> Any:
-    """Guard against formula injection: text that a spreadsheet would run gets an apostrophe before it."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell

@@ -356,8 +356,12 @@ PAGES: dict[str, list[Rule]] = {
     # figures
     "forums:changes": [rule("federation", GET="administrator director")],
     "booking:statistics-csv": [rule("figures", GET="notes follows")],
+    "booking:statistics-moten": [rule("figures", GET="notes follows")],
+    "booking:statistics-xlsx": [rule("figures", GET="notes follows")],
     "booking:statistics-note": [rule("figures", GET="notes", POST="notes", seen="follows")],
     "booking:statistics-federation-csv": [rule("federation", GET="director administrator")],
+    "booking:statistics-federation-moten": [rule("federation", GET="director administrator")],
+    "booking:statistics-federation-xlsx": [rule("federation", GET="director administrator")],
     "booking:statistics-close": [
         rule("federation", GET="director", POST="director", seen="administrator", at=with_half)
     ],

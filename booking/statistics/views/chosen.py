@@ -60,8 +60,8 @@ def page_url(where: Area | Federation, year: int, period: str = "") -> str:
     return f"{reverse('booking:statistics')}?omrade={place_code(where)}&ar={year}{more}"
 
 
-def csv_url(where: Area | Federation, year: int) -> str:
-    name = "booking:statistics-csv" if isinstance(where, Area) else "booking:statistics-federation-csv"
+def file_url(where: Area | Federation, year: int, file: str) -> str:
+    name = f"booking:statistics-{file}" if isinstance(where, Area) else f"booking:statistics-federation-{file}"
     return reverse(name, args=[where.pk, year])
 
 

@@ -20,11 +20,12 @@ from booking.statistics.closed_half_years import closed_with_notes
 from booking.statistics.closed_panels import closed_panels
 from booking.statistics.figures import Figures, year_figures, years_with_figures
 from booking.statistics.forms import FilterForm
+from booking.statistics.meeting_list import booked_ahead, meetings_table, period_meetings
 from booking.statistics.own_unit import UnitFigures, unit_figures
 from booking.statistics.panels import arrange, panels
 from booking.statistics.views.chosen import (
     closable,
-    csv_url,
+    file_url,
     find_place,
     find_year,
     note_url,
@@ -82,7 +83,21 @@ def show_figures(person: Person, where: Area | Federation, year: int, period: st
         "splits_come_later": len(closed) < 2 and not figures.total.year.is_loaded,
         "closable": closable(person, where, year, closed),
         "note_url": note_url(person, where, year) if closed else "",
-        "csv_url": csv_url(where, year),
+        "files": {file: file_url(where, year, file) for file in ("csv", "moten", "xlsx")},
+        **show_meetings(figures, field),
+    }
+
+
+def show_meetings(figures: Figures, field: str) -> dict[str, Any]:
+    """The period's meetings, and what is booked ahead. On a federation's page only its own, since there are many."""
+    where, parties = figures.where, figures.names.parties
+    listed = [each for each in period_meetings(figures, field) if isinstance(where, Area) or not each.area]
+    ahead = booked_ahead(figures) if figures.year >= today().year else []
+    ahead = [each for each in ahead if isinstance(where, Area) or not each.area]
+    return {
+        "meetings": meetings_table(listed, parties, _("Periodens möten")) if listed else None,
+        "ahead": meetings_table(ahead, parties, _("Inbokat framåt")) if ahead else None,
+        "is_area": isinstance(where, Area),
     }
 
 

@@ -16,8 +16,10 @@ from booking.loading import load_year
 from booking.models import ClosedHalfYear, Meeting, MeetingState, Outcome
 from booking.retention import run_retention
 from booking.statistics.api import area_statistics
-from booking.statistics.exports import as_csv, headline
+from booking.statistics.exports import headline
 from booking.statistics.figures import year_figures
+from booking.statistics.whole_year import figures_sheet, read_year
+from config.ground.spreadsheets import write_csv
 from forums.loading import DATA_FOLDER, LoadRefused, load_federation
 from forums.models import Area, RoleKind
 from tests.cast import Cast
@@ -74,7 +76,7 @@ def test_every_expected_number_comes_out_of_the_api_and_the_file(hoglandet, path
     make_role(director, RoleKind.DIRECTOR, federation=where.federation)
 
     answer = dict(numbers(area_statistics(director, where.pk, data["year"])))
-    text = as_csv(year_figures(where, data["year"])).removeprefix("\ufeff")
+    text = write_csv(figures_sheet(read_year(where, data["year"]))).removeprefix("\ufeff")
     by_code = {row["Kod"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
 
     assert len(expected) > 5

@@ -8,6 +8,7 @@ from booking.outcomes.api import OutcomeView
 from booking.series.api import SeriesViews
 from booking.staffing import api as staff
 from booking.staffing.alias_api import AliasViews, PersonAliasViews
+from booking.staffing.leaving_api import LeavingViews
 from booking.staffing.login_api import PersonLoginViews
 from booking.staffing.place_api import PlaceViews, UnitAddressViews, VideoServiceViews
 from booking.staffing.question_api import QuestionViews
@@ -32,6 +33,7 @@ router.register("persons", PersonAliasViews, basename="person-alias")
 router.register("aliases", AliasViews, basename="alias")
 router.register("units", UnitStaffViews, basename="unit-staff")
 router.register("questions", QuestionViews, basename="question")
+router.register("leavings", LeavingViews, basename="leaving")
 router.register("roles", RoleViews, basename="role")
 router.register("units", staff.UnitChangeViews, basename="unit-change")
 router.register("units", UnitAddressViews, basename="unit-address")

@@ -12,13 +12,15 @@ class BookingConfig(AppConfig):
         from booking.meetings import follow_up_tasks, reach, to_do
         from booking.outcomes import to_do as of_outcomes
         from booking.series import reach as of_series
-        from booking.staffing import left_seats, question_views
+        from booking.staffing import leaving_answers, left_seats, question_views, unit_changes
         from booking.staffing import to_do as of_staffing
         from booking.statistics import to_do as of_statistics
 
         reach.fill(of_series)
         to_do.fill(question_views.tasks_of)
         to_do.fill(left_seats.tasks_of)
+        to_do.fill(leaving_answers.tasks_of)
+        to_do.fill(unit_changes.point_tasks)
         for wing in (of_outcomes, of_staffing, of_statistics):
             to_do.fill(wing.tasks_of)
         to_do.fill(follow_up_tasks.tasks_of)

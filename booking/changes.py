@@ -10,7 +10,7 @@ from booking.meetings.changes.base import Change
 from booking.series import changes as series
 from booking.staffing import changes as staff
 from booking.staffing import group_changes as groups
-from booking.staffing import left_seats
+from booking.staffing import leaving_answers, left_seats
 from booking.staffing import unit_changes as units
 
 CHANGES: dict[str, type[Change]] = {
@@ -21,6 +21,7 @@ CHANGES: dict[str, type[Change]] = {
         *series.CHANGES,
         *groups.CHANGES,
         *left_seats.CHANGES,
+        *leaving_answers.CHANGES,
         *staff.CHANGES,
         *units.CHANGES,
     )

@@ -42,15 +42,25 @@ def email_taken(by: Literal["somebody_else", "somebody_to_place"]) -> RuleError:
     return RuleError("email_taken", taken, "email")
 
 
-def identity_number(field: Literal["name", "phone", "function"] = "name") -> RuleError:
+def identity_number(field: Literal["name", "phone", "function", "text"] = "name") -> RuleError:
     """The individual is never in the service (domain.md, rule 2), nor in what is said of staff."""
     if field == "phone":
         return RuleError("identity_number", _("Skriv bara telefonnumret, inget personnummer och ingen adress."), field)
+    if field == "text":
+        return RuleError("identity_number", _("Skriv inga personnummer eller samordningsnummer."), field)
     if field == "function":
         return RuleError(
             "identity_number", _("Skriv bara vad personen arbetar med, inga nummer eller adresser."), field
         )
     return RuleError("identity_number", _("Skriv bara namnet, inga nummer eller adresser."), field)
+
+
+def nothing_proposed() -> RuleError:
+    return RuleError("nothing_proposed", _("Skriv vad som inte stämmer."), "text")
+
+
+def no_phone() -> RuleError:
+    return RuleError("no_phone", _("Skriv ett telefonnummer, till exempel 0383-971 00."), "phone")
 
 
 def name_missing() -> RuleError:

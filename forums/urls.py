@@ -23,6 +23,7 @@ urlpatterns = [
     path("forum/", structure.forums, name="forum-list"),
     path("vagen-in/", structure.contact_points, name="contact-point-list"),
     path("omraden/", structure.areas, name="area-list"),
+    path("overenskommelser/<int:pk>/", structure.agreement, name="agreement"),
     path("andringar/<int:federation>/", structure.changes, name="changes"),
     path("omraden/<int:pk>/platser/", places.places, name="place-list"),
     path("platser/<int:pk>/", places.place, name="place"),

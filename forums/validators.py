@@ -55,6 +55,12 @@ def refuse_identifiers(text: str) -> None:
         )
 
 
+def refuse_identity_numbers(text: str) -> None:
+    """For text of staff, where numbers and addresses are what it is about: no identity numbers."""
+    if {finding.kind for finding in find_identifiers(text)} & {"personal_number", "coordination_number"}:
+        raise ValidationError(_("Skriv inga personnummer eller samordningsnummer."), code="identity_number")
+
+
 def refuse_identity_as_phone(text: str) -> None:
     """For a telephone field, which holds numbers: neither identity numbers nor mail addresses.
 
@@ -67,6 +73,12 @@ def refuse_identity_as_phone(text: str) -> None:
         is_dialled = any(start <= finding.start and finding.end <= end for start, end in phones)
         if finding.kind != "phone" and not (is_dialled and not _DASHED.search(text[finding.start : finding.end])):
             raise ValidationError(_("Skriv bara telefonnumret."), code="identity_number")
+
+
+def refuse_no_phone(text: str) -> None:
+    """For a telephone field: something in it can be dialled. "abc" cannot, "växel 112" can."""
+    if text.strip() and len(re.findall(r"\d", text)) < FEWEST_DIGITS:
+        raise ValidationError(_("Skriv ett telefonnummer, till exempel 0383-971 00."), code="no_phone")
 
 
 def refuse_identifiers_in_link(link: str) -> None:
@@ -94,6 +106,8 @@ def refuse_control_characters(text: str) -> None:
 
 
 _DASHED = re.compile(r"\d{6}[-+]\d{4}")
+# what can be dialled: 112, an extension of three
+FEWEST_DIGITS = 3
 LINK_LEVELS = 5
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _BETWEEN_PARTS = re.compile(r"[/?&=#;+]")

@@ -24,6 +24,7 @@ class NotificationsConfig(AppConfig):
             declines,
             domains,
             follow_ups,
+            leavings,
             left_seats,
             logins,
             news,

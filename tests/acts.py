@@ -31,12 +31,24 @@ from booking.series import actions as series
 from booking.series import following, reach
 from booking.series import wishes as series_wishes
 from booking.staffing import actions as staffing
-from booking.staffing import members, merging, vouching
+from booking.staffing import leaving_work, members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
 from config.ground.providers import IdentityProvider
-from forums.actions import aliases, groups, identities, logins, placements, places, roles, signin, tokens
-from forums.models import Decline, Person, PersonAlias, RoleKind, VideoService, WaitingChange
+from forums.actions import (
+    aliases,
+    groups,
+    identities,
+    lists,
+    logins,
+    placements,
+    places,
+    proposals,
+    roles,
+    signin,
+    tokens,
+)
+from forums.models import Decline, LeaveProposal, Person, PersonAlias, RoleKind, VideoService, WaitingChange
 from forums.signin.identity import Identity
 from notifications.inbox import accepting, handling
 from notifications.models import CalendarObject, InboundMail
@@ -499,6 +511,16 @@ def _(cast: Cast) -> Act:
     )
 
 
+@act(placements.correct_function)
+def _(cast: Cast) -> Act:
+    place = cast.bo.placements.get()
+    return Act(
+        lambda by: placements.correct_function(place, by=by, function="Arbetsförmedlare"),
+        cast.cilla,
+        not_a_keeper(cast),
+    )
+
+
 @act(staffing.end_placement)
 def _(cast: Cast) -> Act:
     place = cast.bo.placements.get()
@@ -728,6 +750,42 @@ def _(cast: Cast) -> Act:
         ),
         cast.cilla,
         not_the_convener(cast),
+    )
+
+
+def proposal(cast: Cast) -> LeaveProposal:
+    """Bo leaves, as Cilla proposes to whoever keeps the neighbours' area; Kim speaks for the unit."""
+    return LeaveProposal.objects.create(
+        placement=cast.bo.placements.get(), area=cast.neighbour, last_on=today(), proposed_by=cast.cilla,
+        proposed_at=timezone.now(),
+    )  # fmt: skip
+
+
+@act(lists.note_register_fetched)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: lists.note_register_fetched(by=by), cast.cilla, not_a_keeper(cast))
+
+
+@act(lists.note_members_fetched)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: lists.note_members_fetched(cast.lsg, by=by), cast.cilla, not_the_convener(cast))
+
+
+@act(proposals.propose_point_change)
+def _(cast: Cast) -> Act:
+    point = make_contact_point(cast.af_unit)
+    return Act(
+        lambda by: proposals.propose_point_change(point, by=by, text="Nytt nummer 0380-123 45"), cast.anna, (cast.eva,)
+    )
+
+
+@act(leaving_work.answer_leaving)
+def _(cast: Cast) -> Act:
+    row = proposal(cast)
+    return Act(
+        lambda by: leaving_work.answer_leaving(row, by=by, is_right=True),
+        cast.adam,
+        (cast.anna, cast.frida, cast.cilla),
     )
 
 

@@ -6,15 +6,15 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from booking.meetings.actions.recording import lock_meeting, save_and_tell
-from booking.models import Invitation, InvitationState, Meeting, MeetingState
+from booking.models import Invitation, InvitationState, Meeting
 from booking.staffing import refusals
-from booking.staffing.leaving import DAY, LOCK_ORDER, Leaving, call_member, end_seats, release_substitutes
+from booking.staffing.leaving import DAY, Leaving, address_is_new, called_ahead, end_seats
+from booking.staffing.leaving_work import end_memberships, end_placement
 from booking.staffing.succession import hand_over
-from booking.staffing.waiting import GROUPS, heirs_wait, successors_wait
+from booking.staffing.waiting import GROUPS, successors_wait
 from forums import audit
 from forums.access import visible_persons
 from forums.actions import addresses, placements
@@ -23,54 +23,12 @@ from forums.actions.waiting import way_in_waits
 from forums.keepers import (
     can_close_unit,
     can_keep_person,
-    can_keep_placement,
     keeping_federation,
     kept_federations,
     kept_units,
 )
 from forums.models import ContactPoint, Federation, Membership, Person, Placement, Unit
-from forums.queries import today, works_at
-
-
-def end_placement(
-    placement: Placement,
-    *,
-    by: Person,
-    on: datetime.date,
-    heir: Person | None = None,
-    at: datetime.datetime | None = None,
-) -> Placement:
-    """Set a person's last local date at a unit. Calls after it go to `heir`, or the unit is asked who comes.
-
-    Their seats in groups go to the heir too, or are holes from then on; meetings that they have called wait for a
-    colleague to take over. In cases nobody takes over before the caller has said yes. Idempotent. `at` is the moment of
-    a change that ends more than this.
-    """
-    with transaction.atomic():
-        placement = _lock_placement(placement, by)
-        if placement.ends_on == on:
-            return placement
-        placements.refuse_early_end(placement.starts_on, on)
-        if placement.ends_on is not None and on > placement.ends_on:
-            raise refusals.already_ended("placement")
-        _refuse_heir(placement, heir, on, by)
-        seats = list(placements.seats_of_placement(placement, on).select_related("forum__area", "party", "unit"))
-        placement.ends_on = on
-        placement.save(update_fields=["ends_on"])
-        what = "placement_ended" if heir is None else "placement_handed"
-        audit.record(what, by=by, person=placement.person, unit=placement.unit, on=on, heir=heir)
-        _end_memberships(placement.person, seats, on, by, heir, at or timezone.now())
-        leaving = Leaving("left_unit", heir=heir, asks_unit=True, leaves_work=True)
-        work = Q(person=placement.person, unit=placement.unit)
-        if heir is not None:
-            work &= ~heirs_wait(placement, heir, on + DAY, actor=by)
-        end_seats(work, first=on + DAY, actor=by, leaving=leaving)
-        if heir is not None or on < today():
-            points = placements.leave_ways_in(placement.person, placement.unit, heir, actor=by)
-            if points:
-                audit.record("way_in_left", by=by, person=placement.person, unit=placement.unit, heir=heir)
-            address_is_new(GROUPS & Q(person__isnull=True, contact_point__in=points, contact_point__mailbox=""))
-    return placement
+from forums.queries import today
 
 
 def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person:
@@ -92,7 +50,7 @@ def leave_federation(person: Person, *, by: Person, on: datetime.date) -> Person
         for federation in kept_federations(by):
             refuse_last_administrator(person, federation, on)
             seats = list(_memberships(person, federation, on))
-            _end_memberships(person, seats, on, by, None, at)
+            end_memberships(person, seats, on, by, None, at)
             left = Q(person=person, meeting__federation=federation)
             leaving = Leaving("left_unit", asks_unit=True, leaves_work=True)
             end_seats(left, first=on + DAY, actor=by, leaving=leaving)
@@ -190,6 +148,8 @@ def correct_contact_point(
         if _reached_at(point) != before:
             point.address_bounced_at = None
         point.save(update_fields=["mailbox", "person", "phone", "checked_on", "address_bounced_at"])
+        # who has looked at it has answered what others said of it, also when it stays as it is
+        point.proposals.all().delete()
         if fields := _changed(was, _details_of_point(point)):
             audit.record("way_in_corrected", by=by, unit=point.unit, areas=list(point.unit.areas.all()), fields=fields)
         if (point.mailbox, point.person) != (was_mailbox, was_person):
@@ -203,60 +163,12 @@ def meetings_of(person: Person) -> list[Meeting]:
     """Meetings ahead that the person is called to or has called: what a change of their unit or address reaches."""
     called = Invitation.objects.filter(person=person, state=InvitationState.LIVE).values("meeting")
     own = Q(pk__in=called) | Q(caller=person)
-    return list(_ahead().filter(own).order_by("starts_at", "pk"))
+    return list(called_ahead().filter(own).order_by("starts_at", "pk"))
 
 
 def meetings_of_unit(unit: Unit) -> list[Meeting]:
     called = Invitation.objects.filter(unit=unit, state=InvitationState.LIVE).values("meeting")
-    return list(_ahead().filter(Q(pk__in=called) | Q(calling_unit=unit)).order_by("starts_at", "pk"))
-
-
-def _ahead() -> QuerySet[Meeting]:
-    ahead = Meeting.objects.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
-    return ahead.select_related("template", "area", "federation", "forum", "caller")
-
-
-def address_is_new(seats: Q) -> None:
-    """Raise the revision of these seats' meetings: their calendars follow now, not at the hourly run."""
-    live = Invitation.objects.filter(seats, state=InvitationState.LIVE)
-    for meeting in _ahead().filter(pk__in=live.values("meeting")).order_by(*LOCK_ORDER):
-        meeting = lock_meeting(meeting)
-        live.filter(meeting=meeting).update(link_version=F("link_version") + 1)
-        save_and_tell(meeting)
-
-
-def _end_memberships(
-    person: Person, seats: list[Membership], last: datetime.date, by: Person, heir: Person | None, at: datetime.datetime
-) -> None:
-    """End seats in groups with the placement that they were for; the heir has them from the day after."""
-    for seat in seats:
-        new = _inherit(seat, heir, last) if heir is not None else None
-        if new is None:
-            placements.leave_seats(Membership.objects.filter(pk=seat.pk), last, actor=by, at=at)
-        else:
-            placements.end_rows(Membership.objects.filter(pk=seat.pk), last)
-        what = "member_ended" if new is None else "member_replaced"
-        audit.record(what, by=by, person=person, forum=seat.forum, on=last, heir=heir if new is not None else None)
-        own = Q(person=person, meeting__forum=seat.forum, is_guest=False)
-        leaving = Leaving("member_left", leaves_work=True, is_left=new is None)
-        end_seats(own, first=last + DAY, actor=by, leaving=leaving)
-        if new is not None:
-            release_substitutes(person, seat.forum, last + DAY)
-            call_member(new, actor=by)
-
-
-def _inherit(seat: Membership, heir: Person, last: datetime.date) -> Membership | None:
-    begins = last + DAY
-    if seat.forum.memberships.filter(person=heir).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=begins)).exists():
-        return None
-    return Membership.objects.create(
-        forum=seat.forum,
-        person=heir,
-        party=seat.party,
-        unit=seat.unit,
-        is_substitute=seat.is_substitute,
-        starts_on=max(begins, seat.starts_on),
-    )
+    return list(called_ahead().filter(Q(pk__in=called) | Q(calling_unit=unit)).order_by("starts_at", "pk"))
 
 
 def _memberships(person: Person, federation: Federation, last: datetime.date) -> QuerySet[Membership]:
@@ -268,27 +180,6 @@ def _memberships(person: Person, federation: Federation, last: datetime.date) ->
 def _open(person: Person, by: Person, last: datetime.date) -> list[Placement]:
     goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=last)
     return list(person.placements.filter(goes_on, unit__in=kept_units(by)).select_related("unit__party", "person"))
-
-
-def _lock_placement(placement: Placement, by: Person) -> Placement:
-    list(Placement.objects.select_for_update(no_key=True).filter(pk=placement.pk).order_by().values_list("pk"))
-    placement = Placement.objects.select_related("person", "unit__party").get(pk=placement.pk)
-    if not can_keep_placement(by, placement) or not can_keep_person(by, placement.person):
-        raise PermissionDenied
-    return placement
-
-
-def _refuse_heir(placement: Placement, heir: Person | None, last: datetime.date, by: Person) -> None:
-    if heir is None:
-        return
-    if heir.pk == by.pk:
-        raise refusals.own_heir()
-    if heir.pk == placement.person_id:
-        raise refusals.same_person("leaver")
-    if not works_at(heir, placement.unit, last + DAY):
-        raise refusals.left_unit(heir, placement.unit, "heir")
-    if not heir.email:
-        raise refusals.address_missing(heir, "heir")
 
 
 def _refuse_successor(unit: Unit, successor: Unit, on: datetime.date, by: Person) -> None:

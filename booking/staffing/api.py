@@ -45,6 +45,7 @@ from forums.access import (
     visible_units,
 )
 from forums.actions.groups import set_calls_delegates
+from forums.actions.proposals import propose_point_change
 from forums.api.serializers import (
     DeclineSerializer,
     ForumSerializer,
@@ -101,6 +102,10 @@ class PointBody(Body):
     mailbox = PastedAddress(required=False, allow_blank=True)
     person = Row(visible_persons, required=False, allow_null=True, help_text="Personen bakom; null: ingen.")
     phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
+
+
+class ProposalBody(Body):
+    text = serializers.CharField(max_length=300, help_text="Vad som inte stämmer, till den som sköter vägen in.")
 
 
 class DetailsBody(Body):
@@ -248,6 +253,14 @@ class ContactPointChangeViews(GenericViewSet):
         require(kept_units(request.user).filter(pk=point.unit_id).exists())
         wanted = {"person": point.person, **read_body(PointBody, request)}
         return Response(KeptContactPointSerializer(correct_contact_point(point, by=request.user, **wanted)).data)
+
+    @extend_schema(summary="Föreslå en ändring av vägen in", request=ProposalBody, responses={204: None})
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def propose(self, request: ApiRequest, pk: int) -> Response:
+        point = access_contact_point(request.user, pk)
+        propose_point_change(point, by=request.user, **read_body(ProposalBody, request))
+        return Response(status=204)
 
 
 class PersonChangeViews(GenericViewSet):

@@ -22,8 +22,9 @@ from booking.staffing.forms import (
     LeaveForm,
     MergeForm,
 )
+from booking.staffing.leaving_work import areas_elsewhere
 from booking.staffing.question_texts import units_of_person
-from booking.staffing.role_forms import EndRoleForm, GiveRoleForm, PlaceForm, role_label
+from booking.staffing.role_forms import EndRoleForm, FunctionForm, GiveRoleForm, PlaceForm, role_label
 from booking.staffing.touched import convening_lines, role_lines, seat_lines
 from forums.access import require
 from forums.actions.placements import seats_of_placement
@@ -36,6 +37,7 @@ from forums.keepers import (
     roles_to_give,
     seen_roles,
 )
+from forums.logins import logs_in
 from forums.models import Forum, Membership, Person, WaitingKind
 from forums.waiting import open_changes
 from forums.wording import new_domain
@@ -76,9 +78,51 @@ class CorrectPerson(PersonChange):
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
         return [Person.objects.filter(pk=self.person.pk).values("name", "email", "phone")]
 
+    def news(self) -> str:
+        """The address before and the new one, what goes where, and that one logs in with it."""
+        before, new = self.person.email or "", self.form.cleaned_data["email"].lower()
+        if before == new:
+            return ""
+        said: list[object] = [_("Ny e-postadress: %(new)s. Förut: %(before)s.") % {"new": new, "before": before or "–"}]
+        if logs_in(self.person):
+            said.append(_("Det är också adressen som personen loggar in med."))
+        said.append(_("Personen får veta det på båda adresserna."))
+        return " ".join(map(str, said))
+
     def warnings(self) -> list[str]:
         hint = new_domain(self.form.cleaned_data.get("email") or "", units_of_person(self.person), [self.person])
         return [hint] if hint else []
+
+
+class CorrectFunction(PersonChange):
+    """What somebody does at a unit."""
+
+    name = url_name = "function-correct"
+    path = "personer/<int:pk>/plats/<int:row>/funktion/"
+    address = {"pk": "pk", "row": "row"}
+    heading = _("Rätta funktionen")
+    lead = _("Vad personen arbetar med på enheten, till exempel rehabkoordinator.")
+    submit = _("Spara")
+    done = _("Funktionen är sparad.")
+    unchanged = _("Inget är ändrat: funktionen är den som redan står där.")
+
+    def access(self) -> None:
+        super().access()
+        places = self.person.placements.select_related("unit__party", "person")
+        self.place = get_object_or_404(places, pk=self.ids["row"])
+        require(can_keep_placement(self.by, self.place))
+
+    def make_form(self, data: Any, query: Mapping[str, Any]) -> FunctionForm:
+        return FunctionForm(data, place=self.place)
+
+    def watched(self) -> Iterable[QuerySet[Any, Any]]:
+        return [values_of(self.person.placements)]
+
+    def about(self) -> str:
+        return f"{self.person}, {self.place.unit}"
+
+    def reaches(self) -> list[Meeting]:
+        return []
 
 
 class LeavePerson(PersonChange):
@@ -128,6 +172,7 @@ class EndPlacement(PersonChange):
     )
     submit = _("Avsluta")
     done = _("Sista dagen på enheten är sparad.")
+    proposed = _("Det som ligger i ditt område är avslutat. Resten väntar på svar från dem som sköter det.")
     unchanged = _("Inget är ändrat: det är redan sista dagen på enheten.")
 
     def access(self) -> None:
@@ -142,10 +187,15 @@ class EndPlacement(PersonChange):
     def touches(self) -> list[str]:
         last, heir = self.form.cleaned_data["on"], self.form.cleaned_data["heir"]
         seats = seats_of_placement(self.place, last).select_related("forum__area", "unit", "party")
-        return seat_lines(seats.order_by("forum__name", "pk"), last, heir)
+        elsewhere = areas_elsewhere(self.place, self.by, last)
+        return seat_lines(seats.order_by("forum__name", "pk"), last, heir, elsewhere)
 
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
-        return [values_of(self.person.placements)]
+        rows = (self.person.placements, self.person.memberships, self.place.leave_proposals)
+        return [values_of(own) for own in rows]
+
+    def done_text(self) -> Any:
+        return self.proposed if self.place.leave_proposals.filter(answered_at=None).exists() else self.done
 
     def about(self) -> str:
         return f"{self.person}, {self.place.unit}"
@@ -269,6 +319,7 @@ class EndRole(PersonChange):
 
 CHANGES = (
     CorrectPerson,
+    CorrectFunction,
     LeavePerson,
     EndPlacement,
     MergePersons,

@@ -30,8 +30,20 @@ from booking.staffing.merging import merge_persons
 from config.database.sorting import swedish_order
 from config.ground.forms import DateField, MailAddressField, RadioRow, choice_field, model_field
 from forums.actions.people import find_or_add_colleague
+from forums.actions.proposals import propose_point_change
 from forums.keepers import kept_persons, kept_units
-from forums.models import ContactPoint, Decline, Forum, Membership, Party, Person, Placement, Unit, in_force
+from forums.models import (
+    ContactPoint,
+    Decline,
+    Forum,
+    Membership,
+    Party,
+    Person,
+    Placement,
+    PointProposal,
+    Unit,
+    in_force,
+)
 from forums.queries import agreement_on, find_persons, staff_of, today
 from forums.succession import succession_news
 
@@ -322,3 +334,20 @@ class PointForm(forms.Form):
 
     def apply(self, by: Person) -> ContactPoint:
         return correct_contact_point(self.point, by=by, **self.cleaned_data)
+
+
+class ProposePointForm(forms.Form):
+    text = forms.CharField(
+        label=_("Vad stämmer inte?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Till exempel ett nytt telefonnummer, eller att någon har slutat. Aldrig något om en enskild."),
+        error_messages={"required": _("Skriv vad som inte stämmer.")},
+    )
+
+    def __init__(self, data: Any = None, *, point: ContactPoint) -> None:
+        super().__init__(data)
+        self.point = point
+
+    def apply(self, by: Person) -> PointProposal:
+        return propose_point_change(self.point, by=by, text=self.cleaned_data["text"])

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,12 +22,15 @@ from booking.meetings.actions.calling import create_draft
 from booking.meetings.finding import COMING, EARLIER
 from booking.meetings.listing import occasion_rows, shorten_series
 from booking.meetings.queries import absent_parties, coming_of_forum, earlier_of_forum, with_answers, year_of_forum
+from booking.staffing.leaving_answers import of_forum, proposal_text
+from booking.statistics.exports import BYTE_ORDER_MARK, write_csv
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import access_forum, can_arrange_forum, can_call
 from forums.actions.groups import set_calls_delegates
+from forums.actions.lists import note_members_fetched
 from forums.holes import holes_of
-from forums.models import Forum, Membership
+from forums.models import Forum, Membership, Person
 from forums.queries import template_of_forum, today
 from forums.vacancies import follower_of, seats_from
 
@@ -44,9 +48,11 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
         "template": template,
         "members": member_rows(forum),
         "may_arrange": arranges,
+        "shows_contacts": arranges or is_member(request.user, forum),
         "declines": forum.declines.select_related("party", "unit"),
         "may_call": template is not None and can_call(request.user, template, forum),
         "holes": shown_holes(forum) if arranges else [],
+        "leavings": proposed_leavings(forum, request.user) if arranges else [],
         "convener_role": forum.federation.role_name(forum.convener_role),
         "year": year_of_forum(forum, today().year),
         **meetings_shown(request, forum, open_to_them),
@@ -89,6 +95,34 @@ class MemberRow:
 def member_rows(forum: Forum) -> list[MemberRow]:
     seats = list(seats_from(forum, today()))
     return [MemberRow(seat, follower_of(seat, seats)) for seat in seats]
+
+
+def is_member(person: Person, forum: Forum) -> bool:
+    """A member or substitute today, or one who is to come: they reach each other."""
+    return seats_from(forum, today()).filter(person=person).exists()
+
+
+@login_required
+def members_csv(request: PersonRequest, pk: int) -> HttpResponse:
+    """The group's contact list as a file, for who holds it together; it stands in the record of changes."""
+    forum = access_forum(request.user, pk)
+    note_members_fetched(forum, by=request.user)
+    period = (_("Från och med"), _("Till och med"))
+    lines: list[list[Any]] = [[_("Namn"), _("Part"), _("Enhet"), _("Plats"), *period, _("Telefon"), _("E-post")]]
+    for row in member_rows(forum):
+        seat, one = row.seat, row.seat.person
+        kind = _("Ersättare") if seat.is_substitute else _("Ordinarie")
+        dates = [str(seat.starts_on), str(seat.ends_on or "")]
+        lines.append([one.name, seat.party.name, seat.unit or "", kind, *dates, one.phone, one.email or ""])
+    response = HttpResponse(BYTE_ORDER_MARK + write_csv(lines), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slugify(forum.name)}.csv"'
+    return response
+
+
+def proposed_leavings(forum: Forum, reader: Person) -> list[dict[str, Any]]:
+    """What another area's coordinator has proposed of members, with where it is answered."""
+    persons = seats_from(forum, today()).values_list("person", flat=True)
+    return [{"pk": one.pk, "text": proposal_text(one)} for one in of_forum(forum.area_id, persons, reader)]
 
 
 def shown_holes(forum: Forum) -> list[str]:

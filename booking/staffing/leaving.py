@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from booking.meetings.actions.filling import fill_left_seat, fill_seat, give_seat_back
-from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_meeting
+from booking.meetings.actions.recording import lock_meeting, raise_revision, record, save_and_tell, save_meeting
 from booking.meetings.actions.rules import address_of
 from booking.meetings.actions.seats import called_as, end_invitation, way_in
 from booking.meetings.queries import live_invitations
@@ -116,6 +116,21 @@ def _release(seats: Q, forum: Forum, first: datetime.date) -> None:
     for substitution in called_in.select_related("substitute", "original__meeting").order_by("original__meeting"):
         meeting = lock_meeting(substitution.original.meeting)
         give_seat_back(meeting, substitution)
+
+
+def address_is_new(seats: Q) -> None:
+    """Raise the revision of these seats' meetings: their calendars follow now, not at the hourly run."""
+    live = Invitation.objects.filter(seats, state=InvitationState.LIVE)
+    for meeting in called_ahead().filter(pk__in=live.values("meeting")).order_by(*LOCK_ORDER):
+        meeting = lock_meeting(meeting)
+        live.filter(meeting=meeting).update(link_version=F("link_version") + 1)
+        save_and_tell(meeting)
+
+
+def called_ahead() -> QuerySet[Meeting]:
+    """The query of called meetings that have not begun."""
+    ahead = Meeting.objects.filter(state=MeetingState.CALLED, starts_at__gt=timezone.now())
+    return ahead.select_related("template", "area", "federation", "forum", "caller")
 
 
 def series_seat(meeting: Meeting, person: Person, party: Party | None, unit: Unit | None) -> SeriesSeat | None:

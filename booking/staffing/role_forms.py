@@ -16,7 +16,7 @@ from booking.staffing.forms import LastDayForm
 from booking.staffing.roles import cases_called_by, cases_called_to, give_role
 from config.database.sorting import swedish_order
 from config.ground.forms import DateField, MailAddressField, choice_field, model_field
-from forums.actions.placements import add_person, place_person
+from forums.actions.placements import add_person, correct_function, place_person
 from forums.actions.roles import end_role
 from forums.keepers import kept_areas, kept_federations, kept_units, roles_to_give
 from forums.models import Area, Federation, Party, Person, Placement, Role, RoleKind, Unit
@@ -54,6 +54,17 @@ class PlaceForm(forms.Form):
         return place_person(self.person, by=by, **self.cleaned_data)
 
 
+class FunctionForm(forms.Form):
+    function = forms.CharField(label=_("Funktion (valfritt)"), max_length=120, required=False)
+
+    def __init__(self, data: Any = None, *, place: Placement) -> None:
+        super().__init__(data, initial={"function": place.function})
+        self.place = place
+
+    def apply(self, by: Person) -> Placement:
+        return correct_function(self.place, by=by, function=self.cleaned_data["function"])
+
+
 class NewPersonForm(forms.Form):
     name = forms.CharField(label=_("Namn"), max_length=120, error_messages={"required": _("Skriv personens namn.")})
     email = MailAddressField(
@@ -64,16 +75,48 @@ class NewPersonForm(forms.Form):
     function = forms.CharField(label=_("Funktion (valfritt)"), max_length=120, required=False)
     starts_on = DateField(label=_("Från och med"))
 
-    def __init__(self, data: Any = None, *, unit: Unit) -> None:
+    def __init__(self, data: Any = None, *, unit: Unit | None) -> None:
         super().__init__(data, initial={"starts_on": today()})
-        self.unit = unit
+        self.at = unit
 
     def news(self) -> str:
-        words = {"name": self.cleaned_data["name"], "day": day_text(self.cleaned_data["starts_on"])}
-        return _("%(name)s arbetar här från och med %(day)s.") % words
+        """What was typed, as it will stand: a mistake in an address is seen here or nowhere."""
+        chosen = self.cleaned_data
+        words = {"name": chosen["name"], "unit": self.at, "day": day_text(chosen["starts_on"])}
+        said = _("%(name)s arbetar på %(unit)s från och med %(day)s.") % words
+        reached = ", ".join(filter(None, [chosen["email"], chosen["phone"], chosen["function"]]))
+        return f"{said} {reached}"
 
     def apply(self, by: Person) -> Person:
-        return add_person(self.unit, by=by, **self.cleaned_data)
+        assert self.at is not None
+        return add_person(self.at, by=by, **self.cleaned_data)
+
+
+class PersonOfUnitForm(NewPersonForm):
+    """The same from the register, where the unit is chosen too."""
+
+    unit = UnitField(
+        label=_("Enhet"),
+        queryset=Unit.objects.none(),
+        empty_label=_("Välj enhet"),
+        error_messages={"required": _("Välj en enhet."), "invalid_choice": _("Välj en enhet i listan.")},
+    )
+    field_order = ["name", "email", "phone", "unit", "function", "starts_on"]
+
+    def __init__(self, data: Any = None, *, by: Person) -> None:
+        super().__init__(data, unit=None)
+        units = kept_units(by).filter(closed_on=None)
+        model_field(self, "unit").queryset = units.order_by(*swedish_order("party__name", "name"))
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        self.at = fields.get("unit")
+        return fields
+
+    def apply(self, by: Person) -> Person:
+        assert self.at is not None
+        fields = {name: value for name, value in self.cleaned_data.items() if name != "unit"}
+        return add_person(self.at, by=by, **fields)
 
 
 class GiveRoleForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -18,8 +18,16 @@ from forums.queries import coordinators_of
 DAY = datetime.timedelta(days=1)
 
 
-def seat_lines(seats: Iterable[Membership], last: datetime.date, heir: Person | None = None) -> list[str]:
-    """A line for each seat: the group with its area, for whom, how many meetings lie after the day, who has it then."""
+def seat_lines(
+    seats: Iterable[Membership],
+    last: datetime.date,
+    heir: Person | None = None,
+    elsewhere: Collection[int | None] = (),
+) -> list[str]:
+    """A line for each seat: the group with its area, for whom, how many meetings lie after the day, who has it then.
+
+    `elsewhere` are the areas where it is only proposed.
+    """
     rows = list(seats)
     ahead = _meetings_after(rows, last)
     lines = []
@@ -31,7 +39,12 @@ def seat_lines(seats: Iterable[Membership], last: datetime.date, heir: Person | 
             "meetings": _count(ahead.get((seat.forum_id, seat.person_id), 0)),
             "heir": heir,
         }
-        if heir is not None:
+        if seat.forum.area_id in elsewhere:
+            lines.append(
+                _("%(forum)s: %(kind)s för %(party)s, %(meetings)s. Föreslås den som sköter området, som svarar.")
+                % words
+            )
+        elif heir is not None:
             lines.append(_("%(forum)s: %(kind)s för %(party)s, %(meetings)s. Går till %(heir)s.") % words)
         else:
             lines.append(_("%(forum)s: %(kind)s för %(party)s, %(meetings)s. Ingen tar över än.") % words)

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_POST
 
 from booking.staffing.actions import meetings_of
 from booking.staffing.group_changes import arranged_forum
+from booking.staffing.leaving_answers import waiting_lines
 from booking.staffing.members import take_back_decline
+from booking.staffing.register import RegisterForm, as_csv, in_order, rows_of
 from booking.staffing.role_forms import role_label
-from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
 from forums.actions.aliases import end_alias
+from forums.actions.lists import note_register_fetched
 from forums.actions.logins import end_login, give_login, log_out_everywhere
 from forums.actions.signin import open_reset, take_factors_away
 from forums.audit.reading import changes_at_work, changes_of_person, changes_of_unit
@@ -40,7 +42,7 @@ from forums.keepers import (
 )
 from forums.logins import given, logs_in, may_log_in
 from forums.models import Decline, Membership, Placement, Role
-from forums.queries import find_persons, today
+from forums.queries import today
 from forums.signin.factors import owns_factor
 from forums.signin.proof import proof_required
 
@@ -58,15 +60,31 @@ def take_back(request: PersonRequest, pk: int, row: int) -> HttpResponse:
 
 @login_required
 def persons(request: PersonRequest) -> HttpResponse:
-    """Persons whose details the reader keeps, by search, or only those with a bouncing address."""
+    """The register of staff: who the reader keeps, by name, area, party, unit, role, login and bouncing address."""
     require(is_keeper(request.user))
-    text = request.GET.get("q", "").strip()[:80]
-    found = find_persons(kept_persons(request.user), text)
-    bounced = found.filter(address_bounced_at__isnull=False)
-    if request.GET.get("visa") == "studsar":
-        found = bounced
-    page = Paginator(found.order_by(*swedish_order("name"), "pk"), PER_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "booking/staffing/persons.html", {"page": page, "text": text, "bounced": bounced.count()})
+    kept = kept_persons(request.user)
+    form = RegisterForm(request.GET, reader=request.user)
+    found = in_order(form.narrow(kept), request.user)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows_of(page.object_list, request.user),
+        "bounced": kept.filter(address_bounced_at__isnull=False).count(),
+    }
+    return render(request, "booking/staffing/persons.html", context)
+
+
+@login_required
+def persons_csv(request: PersonRequest) -> HttpResponse:
+    """The same list as a file; that it was fetched stands in the record of changes."""
+    require(is_keeper(request.user))
+    form = RegisterForm(request.GET, reader=request.user)
+    text = as_csv(rows_of(in_order(form.narrow(kept_persons(request.user)), request.user), request.user))
+    note_register_fetched(by=request.user)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="personer.csv"'
+    return response
 
 
 @login_required
@@ -89,6 +107,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         "roles": [
             {"role": role, "name": role_label(role.kind, role.federation), "may_end": role in may_end} for role in roles
         ],
+        "leavings": waiting_lines(one, request.user),
         "aliases": one.aliases.order_by("email"),
         "ahead": len(meetings_of(one)),
         "may_give": bool(roles_to_give(request.user)) and one.pk != request.user.pk,

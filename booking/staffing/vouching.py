@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from booking.models import Invitation, InvitationState
 from booking.staffing import refusals
-from booking.staffing.actions import address_is_new
-from booking.staffing.leaving import Leaving, end_seats
+from booking.staffing.leaving import Leaving, address_is_new, end_seats
 from booking.staffing.merging import merge_at_cases, merge_vouched
 from booking.staffing.succession import hand_over_call
 from booking.staffing.waiting import CASES, HAS_OWN_QUESTION, Question, may_answer, questions_of, seats_of

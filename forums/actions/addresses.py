@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from config.ground.text import bare_address
 from forums import refusals
-from forums.actions.logins import tell_old_address
+from forums.actions.logins import tell_new_address, tell_old_address
 from forums.actions.waiting import address_waits, settle
 from forums.keepers import keeping_federation
 from forums.models import ContactPoint, Person, PersonAlias, WaitingKind
-from forums.validators import clean_line, find_identifiers, refuse_identity_as_phone
+from forums.validators import clean_line, find_identifiers, refuse_identity_as_phone, refuse_no_phone
 from forums.waiting import open_changes
 
 
@@ -62,6 +62,7 @@ def _follow(person: Person, before: str, *, is_dead: bool, actor: Person) -> Non
         where = keeping_federation(actor, person)
         assert where is not None  # who keeps a person shares a federation with them
         address_waits(person, before, is_dead=is_dead, actor=actor, federation_id=where)
+        tell_new_address(person, actor=actor)
         return
     for change in open_changes().filter(kind=WaitingKind.ADDRESS, person=person):
         settle(change)
@@ -110,6 +111,10 @@ def clean_phone(phone: str) -> str:
         refuse_identity_as_phone(cleaned)
     except ValidationError as error:
         raise refusals.identity_number("phone") from error
+    try:
+        refuse_no_phone(cleaned)
+    except ValidationError as error:
+        raise refusals.no_phone() from error
     return cleaned
 
 

@@ -171,6 +171,18 @@ def tell_old_address(person: Person, address: str) -> None:
     ring_for_mails()
 
 
+def tell_new_address(person: Person, *, actor: Person) -> None:
+    """Notify somebody at the address that another has given them. Runs in the caller's transaction."""
+    LoginRequest.objects.create(
+        kind=LoginRequestKind.ADDRESSED,
+        person=person,
+        address=person.email or "",
+        asked_by=actor,
+        asked_at=timezone.now(),
+    )
+    ring_for_mails()
+
+
 def remove_old_requests() -> int:
     """Delete after three days what was asked for by address, and after 90 a way in that nobody used. How many rows."""
     now = timezone.now()

@@ -14,12 +14,14 @@ from forums.models import (
     ContactPoint,
     FactorReset,
     Forum,
+    LeaveProposal,
     LoginRequest,
     LoginRequestKind,
     Membership,
     Person,
     PersonAlias,
     Placement,
+    PointProposal,
     Role,
     Vouch,
     WaitingChange,
@@ -36,6 +38,9 @@ def merge_seats(stays: Person, goes: Person) -> None:
     """Move seats in groups, and the groups that they hold together. Runs in the caller's transaction."""
     _merge_periods(stays, list(stays.memberships.all()), goes.memberships.all())
     Membership.objects.filter(left_by=goes).update(left_by=stays)
+    PointProposal.objects.filter(proposed_by=goes).update(proposed_by=stays)
+    for field in ("heir", "proposed_by", "answered_by"):
+        LeaveProposal.objects.filter(**{field: goes}).update(**{field: stays})
     Forum.objects.filter(convener=goes).update(convener=stays)
 
 

@@ -96,6 +96,22 @@ def place_person(person: Person, *, by: Person, unit: Unit, starts_on: datetime.
     return place
 
 
+def correct_function(place: Placement, *, by: Person, function: str) -> Placement:
+    """Correct what a person does at a unit; empty: not said. Idempotent. Raises `RuleError` for an identity number."""
+    with transaction.atomic():
+        rows = Placement.objects.select_for_update(of=("self",), no_key=True).select_related("unit__party", "person")
+        place = rows.get(pk=place.pk)
+        if not can_keep_person(by, place.person) or not kept_units(by).filter(pk=place.unit_id).exists():
+            raise PermissionDenied
+        cleaned = clean_function(function)
+        if cleaned == place.function:
+            return place
+        place.function = cleaned
+        place.save(update_fields=["function"])
+        audit.record("function_corrected", by=by, person=place.person, unit=place.unit)
+    return place
+
+
 def place_by_server(person: Person, unit: Unit) -> Placement:
     """Place a person at a unit from today on, for whoever runs the server. Idempotent; it waits for a yes as well."""
     with transaction.atomic():

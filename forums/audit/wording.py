@@ -61,6 +61,13 @@ WORDS: dict[str, Promise | str] = {
     "video_service_added": _t("Videotjänsten %(service)s lades till."),
     "video_service_corrected": _t("Videotjänsten %(service)s rättades: %(fields)s."),
     "video_service_ended": _t("Videotjänsten %(service)s används inte längre."),
+    "way_in_proposed": _t("Någon har föreslagit en ändring av en väg in till %(unit)s."),
+    "function_corrected": _t("Vad %(person)s arbetar med på %(unit)s rättades."),
+    "register_fetched": _t("Personregistret hämtades som fil."),
+    "members_fetched": _t("Kontaktlistan för %(forum)s hämtades som fil."),
+    "leaving_proposed": _t("Föreslogs: %(person)s slutar på %(unit)s. Sista dag %(on)s."),
+    "leaving_agreed": _t("Förslaget att %(person)s slutar på %(unit)s fick ja. Sista dag %(on)s."),
+    "leaving_refused": _t("Förslaget att %(person)s slutar på %(unit)s fick nej."),
     "convener_left": _t("%(person)s håller inte längre ihop %(forum)s."),
 }
 FIELDS: dict[str, Promise | str] = {

@@ -16,6 +16,7 @@ from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginRequest, LoginRequestKind
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
 from forums.models.places import Place, VideoService
+from forums.models.proposals import LeaveProposal, PointProposal
 from forums.models.signin import FactorReset, KnownDevice
 from forums.models.templates import Level, MeetingTemplate, Presence
 from forums.models.tokens import ApiToken
@@ -35,6 +36,7 @@ __all__ = [
     "Forum",
     "ForumPlan",
     "KnownDevice",
+    "LeaveProposal",
     "Level",
     "LoginRequest",
     "LoginRequestKind",
@@ -48,6 +50,7 @@ __all__ = [
     "PersonAlias",
     "Place",
     "Placement",
+    "PointProposal",
     "Presence",
     "RetentionDecision",
     "RetentionKind",

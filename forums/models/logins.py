@@ -9,19 +9,27 @@ from forums.models.people import Person
 
 
 class LoginRequestKind(models.TextChoices):
-    """Given: by somebody who keeps the person. Forgotten: asked for by address. Moved: told to the address before.
+    """Given: by somebody who keeps the person. Forgotten: asked for by address. Moved, addressed: told to the
+    address before, and to the new one.
     Device, factors, renewed: told of a login from a new device, of another second factor, of another password."""
 
     GIVEN = "given"
     FORGOTTEN = "forgotten"
     MOVED = "moved"
+    ADDRESSED = "addressed"
     DEVICE = "device"
     FACTORS = "factors"
     RENEWED = "renewed"
 
 
 # what somebody is told of, whatever becomes of the link that they may have asked for
-TOLD = (LoginRequestKind.MOVED, LoginRequestKind.DEVICE, LoginRequestKind.FACTORS, LoginRequestKind.RENEWED)
+TOLD = (
+    LoginRequestKind.MOVED,
+    LoginRequestKind.ADDRESSED,
+    LoginRequestKind.DEVICE,
+    LoginRequestKind.FACTORS,
+    LoginRequestKind.RENEWED,
+)
 
 
 class LoginRequest(models.Model):

@@ -7,12 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from config.ground.requests import PersonRequest
-from forums.access import access_row, visible_areas, visible_contact_points, visible_federations, visible_forums
+from forums.access import (
+    access_row,
+    call_choices,
+    visible_areas,
+    visible_contact_points,
+    visible_federations,
+    visible_forums,
+)
 from forums.audit.reading import changes_of_areas, changes_of_federation
 from forums.forms.contact_points import SearchForm
 from forums.keepers import is_keeper, kept_areas, kept_federations, kept_units
-from forums.listing import area_rows, forum_groups, old_from, own_area, search_points
-from forums.models import PartyKind
+from forums.listing import agreement_context, area_rows, forum_groups, old_from, own_areas, search_points
+from forums.models import Agreement, PartyKind
 from forums.places import place_areas
 
 
@@ -24,12 +31,15 @@ def forums(request: PersonRequest) -> HttpResponse:
 @login_required
 def contact_points(request: PersonRequest) -> HttpResponse:
     kinds = PartyKind.objects.filter(federation__in=visible_federations(request.user)).order_by("position", "name")
-    wanted = request.GET if "omrade" in request.GET else {**request.GET.dict(), "omrade": own_area(request.user)}
+    own = own_areas(request.user)
+    first = next(iter(own)) if len(own) == 1 else ""
+    wanted = request.GET if "omrade" in request.GET else {**request.GET.dict(), "omrade": first}
     form = SearchForm(wanted, areas=visible_areas(request.user), kinds=kinds)
     form.is_valid()
-    points = search_points(visible_contact_points(request.user), **form.cleaned_data)
+    points = search_points(visible_contact_points(request.user), **form.cleaned_data, own=own)
     context = {"form": form, "points": points, "text": form.cleaned_data.get("q", ""), "old": old_from()}
     context["keeps"] = is_keeper(request.user)
+    context["may_call"] = bool(call_choices(request.user))
     context["kept"] = set(kept_units(request.user).values_list("pk", flat=True)) if context["keeps"] else set()
     # who keeps areas finds their places on the page of the areas
     context["place_areas"] = [] if context["keeps"] else place_areas(request.user)
@@ -46,6 +56,14 @@ def areas(request: PersonRequest) -> HttpResponse:
         "overseen": kept_federations(request.user),
     }
     return render(request, "forums/areas.html", context)
+
+
+@login_required
+def agreement(request: PersonRequest, pk: int) -> HttpResponse:
+    """One version of an area's agreement: what stands in it, and which versions there are."""
+    rows = Agreement.objects.filter(area__in=visible_areas(request.user)).select_related("area__federation")
+    one = access_row(rows, pk)
+    return render(request, "forums/agreement.html", agreement_context(one))
 
 
 @login_required

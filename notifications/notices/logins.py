@@ -75,6 +75,7 @@ def rows() -> Iterator[Due]:
         LoginRequestKind.GIVEN: LOGIN_GIVEN,
         LoginRequestKind.FORGOTTEN: LOGIN_FORGOTTEN,
         LoginRequestKind.MOVED: LOGIN_MOVED,
+        LoginRequestKind.ADDRESSED: LOGIN_ADDRESSED,
         LoginRequestKind.DEVICE: LOGIN_DEVICE,
         LoginRequestKind.FACTORS: LOGIN_FACTORS,
         LoginRequestKind.RENEWED: LOGIN_PASSWORD,
@@ -174,6 +175,22 @@ def _with_link(subject: str, line: str, link: Link) -> MailText:
     return MailText(subject, "\n".join(lines) + "\n", link.address, link.label)
 
 
+def _addressed(notice: Notice) -> MailText:
+    request = _request_of(notice)
+    by = f"{request.asked_by} har" if request.asked_by is not None else "Någon har"
+    lines = [
+        "Hej!",
+        "",
+        f"{by} ändrat din e-postadress i Samverk till den här, {request.address}.",
+        "",
+        "Kallelser till grupper kommer hit. Möten om enskilda, och länkar för att välja lösenord, går till den förra "
+        "adressen tills någon har svarat att den nya stämmer.",
+        "",
+        "Stämmer det inte? Säg till den som ändrade.",
+    ]
+    return MailText("Din e-postadress i Samverk är ändrad", "\n".join(lines) + "\n")
+
+
 _login_kind = partial(
     Kind,
     about="login_request",
@@ -204,6 +221,13 @@ LOGIN_MOVED = _login_kind(
     receiver=_to_old_address,
     text=lambda _notice, _link: MOVED,
 )
+LOGIN_ADDRESSED = _login_kind(
+    name="login_addressed",
+    label=gettext_lazy("Adressen är ny"),
+    wanted=lambda notice: not _has_moved(notice) and _is_reachable(notice) and _federation_of(notice) is not None,
+    receiver=_to_old_address,
+    text=lambda notice, _link: _addressed(notice),
+)
 # what has happened to a login, told to whose it is
 _told_kind = partial(_login_kind, wanted=_is_reachable, receiver=_to_person)
 LOGIN_DEVICE = _told_kind(
@@ -221,4 +245,13 @@ LOGIN_PASSWORD = _told_kind(
     label=gettext_lazy("Lösenordet är bytt"),
     text=lambda notice, _link: _told(*PASSWORD, notice),
 )
-register(LOGIN_GIVEN, LOGIN_FORGOTTEN, LOGIN_MOVED, LOGIN_DEVICE, LOGIN_FACTORS, LOGIN_PASSWORD, sweep=rows)
+register(
+    LOGIN_GIVEN,
+    LOGIN_FORGOTTEN,
+    LOGIN_MOVED,
+    LOGIN_ADDRESSED,
+    LOGIN_DEVICE,
+    LOGIN_FACTORS,
+    LOGIN_PASSWORD,
+    sweep=rows,
+)

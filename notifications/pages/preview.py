@@ -13,13 +13,18 @@ from booking.meetings.actions.calling import call_meeting
 from booking.models import Meeting, MeetingState, Series
 from forums.models import Person
 from notifications.models import Method, Notice, OutboxMessage
+from notifications.notices import leavings, left_seats
 from notifications.notices.assigning import UNIT_RELEASED
 from notifications.notices.due import run_due, settle
-from notifications.notices.left_seats import STAFF_KINDS
-from notifications.notices.left_seats import rows as left_seats
 from notifications.notices.planning import make, plan_notices
 from notifications.telling.dead_addresses import seat_of
 from notifications.telling.reconcile import reconcile, reconcile_series
+
+STAFF_KINDS = (
+    left_seats.SEAT_LEFT_EMPTY.name,
+    left_seats.UNIT_ASKED_FOR_MEMBER.name,
+    leavings.LEAVING_PROPOSED.name,
+)
 
 
 @dataclass(frozen=True)
@@ -79,9 +84,9 @@ def preview_changes(meetings: Sequence[Meeting], change: Callable[[], object]) -
     keys = [meeting.pk for meeting in meetings]
     with transaction.atomic():
         _tell(keys)
-        _tell_of_left_seats()
+        _tell_of_staff()
         result = change()
-        messages = [*_tell(keys), *_tell_of_left_seats()]
+        messages = [*_tell(keys), *_tell_of_staff()]
         about = next(iter(meetings), None)
         if isinstance(result, Series):
             messages += reconcile_series(result.pk)
@@ -109,9 +114,9 @@ def _tell(meetings: Sequence[UUID]) -> list[OutboxMessage]:
     ]
 
 
-def _tell_of_left_seats() -> list[OutboxMessage]:
-    """Queue what is due about seats in groups that have been left, and say what that was."""
-    make(left_seats())
+def _tell_of_staff() -> list[OutboxMessage]:
+    """Queue what is due about seats in groups that have been left or are proposed to be, and say what that was."""
+    make([*left_seats.rows(), *leavings.rows()])
     due = Notice.objects.filter(kind__in=STAFF_KINDS, settled_at__isnull=True)
     keys = list(due.values_list("pk", flat=True))
     settle(due)

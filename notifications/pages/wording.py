@@ -172,6 +172,7 @@ EFFECTS = {
     "removed": gettext_lazy("%(who)s får veta att kallelsen inte gäller längre."),
     "unit_released": gettext_lazy("%(who)s får veta att kallelsen inte gäller längre."),
     "seat_left_empty": gettext_lazy("%(who)s får veta vilka platser i grupper som blir tomma."),
+    "leaving_proposed": gettext_lazy("%(who)s får frågan om det stämmer."),
     "unit_asked_for_member": gettext_lazy("%(who)s får frågan vem som tar över i grupperna."),
     "new_caller": gettext_lazy("%(who)s får veta vem som tar över mötet."),
     "passed_on": gettext_lazy("%(who)s får veta att kallelsen är lämnad vidare."),

@@ -15,6 +15,7 @@ from forums.models import Decline, Person
 from notifications.models import CalendarObject
 from notifications.telling.links import series_token
 from tests.access.things import MEMBERS, Thing, everyone_here, key_thing, stands
+from tests.acts import proposal
 from tests.cast import Cast
 from tests.factories import (
     make_invitation,
@@ -70,6 +71,13 @@ def make_left_seats(cast: Cast) -> list[Thing]:
     left.save()
     relations = everyone_here("sees", arranges="cilla david vera", speaks="kim")
     return [Thing("a seat that was left", {"pk": left.pk}, relations, of={"person": cast.bo.pk})]
+
+
+def make_leavings(cast: Cast) -> list[Thing]:
+    """Cilla proposes that Bo leaves in Nils's area as well."""
+    row = proposal(cast)
+    relations = everyone_here("sees", keeps="nils david adam", proposed="cilla")
+    return [Thing("a proposal that somebody leaves", {"pk": row.pk}, relations)]
 
 
 def make_declines(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:

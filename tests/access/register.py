@@ -119,6 +119,13 @@ def make_areas(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     ]
 
 
+def make_agreements(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    return [
+        Thing("the area's agreement", {"pk": cast.agreement.pk}, everyone_here("sees")),
+        Thing("another federation's agreement", {"pk": elsewhere["area"].agreements.get().pk}, stands(sees="eva erik")),
+    ]
+
+
 def make_places(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     own, foreign = (Place.objects.create(area=area, name="Salen") for area in (cast.area, elsewhere["area"]))
     return [

@@ -318,13 +318,20 @@ PAGES: dict[str, list[Rule]] = {
         rule("seat", GET="arranges", POST="arranges", seen="sees", at=lambda thing: {"seat": thing.at["row"]})
     ],
     "booking:member-end": [rule("seat", GET="arranges", POST="arranges", seen="sees")],
+    "booking:forum-members-csv": [rule("forum", GET="arranges directs", seen="sees may_call")],
     "booking:seat-fill": [rule("left seat", GET="arranges speaks", POST="arranges speaks", seen="sees")],
+    "booking:leaving-answer": [rule("leaving", GET="keeps", POST="keeps", seen="sees proposed")],
     "booking:decline-take-back": [rule("decline", POST="arranges", seen="sees")],
     "booking:series": [rule("series", GET="caller arranges seated")],
     "booking:series-answer": [rule("series", POST="seated", seen="caller arranges")],
     "booking:series-extend": [rule("series", GET="caller arranges", POST="caller arranges", seen="seated")],
     # the register of staff
     "booking:persons": [rule("site", GET="keeper foreign_keeper", seen="user")],
+    "booking:function-correct": [rule("placement", GET="keeper", POST="keeper")],
+    "booking:point-propose": [rule("contact point", GET="keeper sees", POST="keeper sees")],
+    "forums:agreement": [rule("agreement", GET="sees")],
+    "booking:persons-csv": [rule("site", GET="keeper foreign_keeper", seen="user")],
+    "booking:person-new": [rule("site", GET="keeper foreign_keeper", POST="keeper foreign_keeper", seen="user")],
     "booking:person": [rule("person", GET="keeper whole")],
     "booking:person-correct": [KEPT],
     "booking:alias-end": [rule("alias", POST="keeper own")],
@@ -473,7 +480,14 @@ API: dict[str, list[Rule]] = {
     "/memberships/<int:pk>/send/": [
         rule("left seat", POST="arranges speaks", seen="sees", body=body_of("person", starts_on=TODAY))
     ],
+    "/leavings/": [rule("site", GET=USERS)],
+    "/leavings/<int:pk>/answer/": [
+        rule("leaving", POST="keeps", seen="sees proposed", body=lambda thing: {"is_right": False})
+    ],
     # the register of staff
+    "/contact-points/<int:pk>/propose/": [
+        rule("contact point", POST="keeper sees", body=lambda thing: {"text": "Nytt nummer"})
+    ],
     "/contact-points/<int:pk>/correct/": [rule("contact point", POST="keeper", seen="sees")],
     **{
         f"{_PERSON}{name}/": [rule("person", POST="keeper whole")]

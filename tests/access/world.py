@@ -8,7 +8,15 @@ from typing import Any
 from django.utils import timezone
 
 from forums.models import Level, Person, RoleKind
-from tests.access.groups import make_declines, make_forums, make_left_seats, make_seats, make_series, make_series_links
+from tests.access.groups import (
+    make_declines,
+    make_forums,
+    make_leavings,
+    make_left_seats,
+    make_seats,
+    make_series,
+    make_series_links,
+)
 from tests.access.meetings import (
     make_cases,
     make_group_meetings,
@@ -19,6 +27,7 @@ from tests.access.meetings import (
     make_wishes,
 )
 from tests.access.register import (
+    make_agreements,
     make_aliases,
     make_areas,
     make_contact_points,
@@ -63,6 +72,7 @@ def make_world() -> World:
         "forum": make_forums(cast, elsewhere),
         "seat": make_seats(cast, elsewhere),
         "left seat": make_left_seats(cast),
+        "leaving": make_leavings(cast),
         "decline": make_declines(cast, elsewhere),
         "series": make_series(cast, people),
         "series-link": make_series_links(people),
@@ -76,6 +86,7 @@ def make_world() -> World:
         "question": make_questions(cast, people),
         "question link": make_question_links(people),
         "area": make_areas(cast, elsewhere),
+        "agreement": make_agreements(cast, elsewhere),
         "place": make_places(cast, elsewhere),
         "video service": make_video_services(cast, elsewhere),
         "template": make_templates(cast, elsewhere),

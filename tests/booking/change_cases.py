@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from booking.meetings.actions.wishes import note_delegation, propose_time
 from booking.models import Meeting
 from booking.staffing.members import end_member as end_seat
 from booking.workdays import local
-from forums.models import Person
+from forums.models import LeaveProposal, Person
 from forums.queries import today
 from tests.cast import Cast
 from tests.factories import make_contact_point, make_person, make_role
@@ -178,6 +180,16 @@ def send_member(cast: Cast) -> Case:
     return Case(cast.kim, {"pk": seat.pk}, fields, ("post", f"memberships/{seat.pk}/send/", fields))
 
 
+def answer_leaving(cast: Cast) -> Case:
+    place = cast.bo.placements.get()
+    proposal = LeaveProposal.objects.create(
+        placement=place, area=cast.neighbour, last_on=today(), proposed_by=cast.cilla, proposed_at=timezone.now()
+    )
+    fields = {"answer": "yes"}
+    body = {"is_right": True}
+    return Case(cast.david, {"pk": proposal.pk}, fields, ("post", f"leavings/{proposal.pk}/answer/", body))
+
+
 def decline_forum(cast: Cast) -> Case:
     call_forum(cast)
     fields = {"party": cast.af.pk, "since": str(today())}
@@ -206,6 +218,15 @@ def correct_person(cast: Cast) -> Case:
     call_individual(cast)
     fields = {"name": cast.bo.name, "email": "bo.ny@af.example", "phone": ""}
     return _of_bo(cast, {**fields, "seen": "bo@af.example"}, "correct", fields)
+
+
+def correct_function(cast: Cast) -> Case:
+    place = cast.bo.placements.get()
+    fields = {"function": "Arbetsförmedlare"}
+    body = {**fields, "unit": cast.af_unit.pk, "starts_on": str(today())}
+    case = _of_bo(cast, fields, "placements", body)
+    case.ids |= {"row": place.pk}
+    return case
 
 
 def leave(cast: Cast) -> Case:
@@ -254,6 +275,12 @@ def add_person(cast: Cast) -> Case:
     return _of_unit(cast, fields, "staff")
 
 
+def new_person(cast: Cast) -> Case:
+    body = {"name": "Nova Nattljus", "email": "nova@af.example", "starts_on": str(today())}
+    fields = {**body, "unit": cast.af_unit.pk}
+    return Case(cast.adam, {}, fields, ("post", f"units/{cast.af_unit.pk}/staff/", body))
+
+
 def close_unit(cast: Cast) -> Case:
     call_individual(cast)
     return _of_unit(cast, {"on": str(today())}, "close")
@@ -267,6 +294,12 @@ def correct_point(cast: Cast) -> Case:
     point = make_contact_point(cast.af_unit, mailbox="fel@af.example")
     fields = {"mailbox": "ratt@af.example", "person": cast.kim.pk, "phone": ""}
     return Case(cast.adam, {"pk": point.pk}, fields, ("post", f"contact-points/{point.pk}/correct/", fields))
+
+
+def propose_point(cast: Cast) -> Case:
+    point = make_contact_point(cast.af_unit)
+    fields = {"text": "Nytt nummer 0380-123 45"}
+    return Case(cast.anna, {"pk": point.pk}, fields, ("post", f"contact-points/{point.pk}/propose/", fields))
 
 
 CASES: dict[str, Callable[[Cast], Case]] = {
@@ -287,17 +320,21 @@ CASES: dict[str, Callable[[Cast], Case]] = {
     "member-add": add_member,
     "member-end": end_member,
     "seat-fill": send_member,
+    "leaving-answer": answer_leaving,
     "forum-decline": decline_forum,
     "forum-convener": set_convener,
     "forum-end": end_forum,
     "person-correct": correct_person,
+    "function-correct": correct_function,
     "person-leave": leave,
     "placement-end": end_placement,
     "person-merge": merge,
     "person-add": add_person,
+    "person-new": new_person,
     "placement-add": add_placement,
     "role-give": give_role,
     "role-end": end_role,
     "unit-close": close_unit,
     "point-correct": correct_point,
+    "point-propose": propose_point,
 }

@@ -32,6 +32,7 @@ WHERE += (
     "booking.staffing.vouching",
     "booking.staffing.roles",
     "booking.staffing.leaving",
+    "booking.staffing.leaving_work",
     "booking.staffing.succession",
 )
 # what these change is recorded by the actions that they are a part of, or is no part of the register
@@ -44,7 +45,8 @@ UNRECORDED = {
     "forums.actions.groups": {"set_calls_delegates"},
     # whether there is such a person is not looked up; the mail about a new address; retention
     "forums.actions.logins": {
-        "ask_for_password", "tell_old_address", "remove_old_requests", "remove_ended_sessions", "ring_for_mails"
+        "ask_for_password", "tell_old_address", "tell_new_address", "remove_old_requests", "remove_ended_sessions",
+        "ring_for_mails",
     },
     "forums.actions.signin": {"open_reset", "note_factors_changed"},
     "forums.actions.identities": {"may_use", "is_identity_of"},
@@ -58,12 +60,15 @@ UNRECORDED = {
     "forums.actions.waiting": {"address_waits", "way_in_waits", "place_waits", "wait", "settle", "mark_dead"},
     "forums.actions.tokens": {"digest_of", "end_tokens", "remove_old_tokens"},
     "forums.actions.roles": {"refuse_last_administrator"},
-    "booking.staffing.actions": {"meetings_of", "meetings_of_unit", "address_is_new"},
+    "booking.staffing.actions": {"meetings_of", "meetings_of_unit"},
+    "booking.staffing.leaving_answers": {"waiting_lines", "tasks_of", "proposal_text", "of_forum"},
+    "booking.staffing.leaving_work": {"areas_elsewhere", "end_memberships"},
     "booking.staffing.merging": {"merge_vouched", "merge_at_cases"},
     "booking.staffing.members": {"possible_conveners", "meetings_after", "members_after"},
     "booking.staffing.roles": {"cases_called_to", "cases_called_by", "leave_cases"},
     "booking.staffing.leaving": {
         "end_seats", "meetings_with", "call_member", "release_substitutes", "release_from_left_seats", "series_seat",
+        "address_is_new", "called_ahead",
     },
     "booking.staffing.succession": {"hand_over", "hand_over_call", "meetings_ahead"},
 }  # fmt: skip

@@ -22,6 +22,7 @@ from booking.meetings.actions.calling import call_meeting, discard_draft, last_d
 from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.lengths import length_remarks
 from booking.meetings.actions.rules import call_refusals, call_warnings
+from booking.meetings.actions.seats import add_invitation
 from booking.meetings.candidates import guests_among
 from booking.meetings.checklists import checklist_of, forms_line
 from booking.meetings.forms.calling import CallForm, draft_key
@@ -40,7 +41,8 @@ from booking.meetings.wording import meeting_when
 from booking.models import Meeting, MeetingState
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
-from forums.access import call_choices, require, visible_persons
+from forums.access import call_choices, require, visible_persons, visible_units
+from forums.models import Unit
 from forums.queries import units_of
 
 SEAT_REFUSALS = {"nobody_called", "too_few_parties", "required_party_missing"}
@@ -84,10 +86,28 @@ def start(request: PersonRequest) -> HttpResponse:
             if draft is not None and earlier is not None:
                 discard_draft(earlier, by=request.user)
         if draft is not None:
+            seat_wanted_unit(request, draft)
             return redirect("booking:call-parties", draft.pk)
     context = {"scopes": scopes, "scope": scope, "guide": guide, "advice": advice, "earlier": earlier}
-    context |= step_context(earlier, "type")
+    context |= {"unit": wanted_unit(request), **step_context(earlier, "type")}
     return show_form(request, "booking/meetings/call_start.html", form, context)
+
+
+def wanted_unit(request: PersonRequest) -> Unit | None:
+    """The unit that a link from Vägen in has chosen beforehand."""
+    pk = request.GET.get("enhet", "")
+    return visible_units(request.user).filter(pk=pk).first() if pk.isdecimal() and len(pk) < 10 else None
+
+
+def seat_wanted_unit(request: PersonRequest, draft: Meeting) -> None:
+    """Seat that unit in the new draft; what stands against it is said, and others can be chosen on the next page."""
+    unit = wanted_unit(request)
+    if unit is None:
+        return
+    try:
+        add_invitation(draft, by=request.user, unit=unit)
+    except RuleError as refusal:
+        messages.info(request, refusal.message)
 
 
 @draft_page

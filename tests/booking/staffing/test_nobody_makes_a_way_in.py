@@ -291,6 +291,11 @@ GIVES_NOTHING = {
     "booking.staffing.members.decline_forum", "booking.staffing.members.end_forum",
     "booking.staffing.members.end_member", "booking.staffing.members.set_convener",
     "booking.staffing.members.take_back_decline",
+    "forums.actions.placements.correct_function", "forums.actions.proposals.propose_point_change",
+    # a line in the record of changes
+    "forums.actions.lists.note_register_fetched", "forums.actions.lists.note_members_fetched",
+    # a yes ends; the heir's cases wait as they do when the placement is ended at once
+    "booking.staffing.leaving_work.answer_leaving",
     # what is taken away is a hurdle before the password, which the mail to the person's own address is asked for
     "forums.actions.signin.take_factors_away", "forums.actions.signin.set_signin_rules",
     "forums.actions.logins.log_out_everywhere", "forums.actions.logins.change_password",

@@ -15,6 +15,7 @@ from booking.meetings.actions.wishes import decline_proposal, propose_time
 from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.staffing.actions import correct_person, end_placement
+from booking.staffing.leaving_work import answer_leaving
 from booking.staffing.members import send_member
 from booking.workdays import add_workdays, due_at
 from forums.actions.logins import ask_for_password, change_password, end_login, give_login
@@ -27,6 +28,7 @@ from notifications.notices.codes import ACCESS_CODE
 from notifications.notices.planning import make, plan_notices, plan_swept
 from notifications.notices.reminders import REMIND_OUTCOME
 from notifications.tasks import tell
+from tests.acts import proposal
 from tests.factories import make_contact_point, make_unit
 from tests.factories.calls import call_individual
 from tests.factories.series import call_weekly
@@ -143,6 +145,13 @@ def unit_asked_for_member(cast: Any, _clock: Any) -> Spoil:
     end_placement(cast.bo.placements.get(), by=cast.adam, on=today())
     plan_swept()
     return lambda: send(cast)
+
+
+@situation
+def leaving_proposed(cast: Any, _clock: Any) -> Spoil:
+    row = proposal(cast)
+    plan_swept()
+    return lambda: answer_leaving(row, by=cast.david, is_right=False)
 
 
 def send(cast: Any) -> object:
@@ -269,6 +278,14 @@ def login_moved(cast: Any, _clock: Any) -> Spoil:
     correct_person(cast.adam, by=cast.adam, email="adam.ny@lingon.example")
     plan_swept()
     return lambda: correct_person(cast.adam, by=cast.adam, email=before)
+
+
+@situation
+def login_addressed(cast: Any, _clock: Any) -> Spoil:
+    """Changed by a keeper: told at the new address; to the former it is put as a question."""
+    correct_person(cast.bo, by=cast.cilla, email="bo.ny@af.example")
+    plan_swept()
+    return lambda: correct_person(cast.bo, by=cast.cilla, email="bo.annan@af.example")
 
 
 @situation

@@ -260,7 +260,9 @@ def test_a_merged_row_keeps_nothing_and_its_address_answers_for_the_other(cast: 
 def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person) -> None:
     """What is new and points at a person has to be moved by a merge too; a notice finds the row that stayed."""
     moved = {
-        "forums.Membership.person", "forums.Membership.left_by", "forums.PersonAlias.person",
+        "forums.Membership.person", "forums.Membership.left_by", "forums.LeaveProposal.heir",
+        "forums.PointProposal.proposed_by",
+        "forums.LeaveProposal.proposed_by", "forums.LeaveProposal.answered_by", "forums.PersonAlias.person",
         "forums.Placement.person", "forums.Role.person",
         "forums.ContactPoint.person", "forums.Forum.convener", "forums.Person.merged_into",
         "booking.Meeting.caller", "booking.Series.caller", "booking.SeriesSeat.person", "booking.Invitation.person",

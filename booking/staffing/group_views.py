@@ -23,9 +23,9 @@ from booking.meetings.finding import COMING, EARLIER
 from booking.meetings.listing import occasion_rows, shorten_series
 from booking.meetings.queries import absent_parties, coming_of_forum, earlier_of_forum, with_answers, year_of_forum
 from booking.staffing.leaving_answers import of_forum, proposal_text
-from booking.statistics.exports import BYTE_ORDER_MARK, write_csv
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
+from config.ground.spreadsheets import Sheet, write_csv
 from forums.access import access_forum, can_arrange_forum, can_call
 from forums.actions.groups import set_calls_delegates
 from forums.actions.lists import note_members_fetched
@@ -114,7 +114,7 @@ def members_csv(request: PersonRequest, pk: int) -> HttpResponse:
         kind = _("Ersättare") if seat.is_substitute else _("Ordinarie")
         dates = [str(seat.starts_on), str(seat.ends_on or "")]
         lines.append([one.name, seat.party.name, seat.unit or "", kind, *dates, one.phone, one.email or ""])
-    response = HttpResponse(BYTE_ORDER_MARK + write_csv(lines), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(write_csv(Sheet(forum.name, lines)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slugify(forum.name)}.csv"'
     return response
 

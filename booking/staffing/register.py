@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from booking.staffing.role_forms import UnitField, role_label
-from booking.statistics.exports import BYTE_ORDER_MARK, write_csv
 from config.database.sorting import swedish_order
 from config.ground.forms import choice_field, model_field
+from config.ground.spreadsheets import Sheet, write_csv
 from forums.access import visible_federations
 from forums.keepers import kept_areas, kept_federations, kept_units
 from forums.models import Area, Party, Person, Placement, Role, RoleKind, Unit, in_force
@@ -154,7 +154,7 @@ def as_csv(rows: Iterable[Row]) -> str:
                 one.name, one.email or "", one.phone, *work, ", ".join(areas), ", ".join(row.roles),
                 _t("Ja") if row.logs_in else _t("Nej"), bounces,
             ])  # fmt: skip
-    return BYTE_ORDER_MARK + write_csv(lines)
+    return write_csv(Sheet(_t("Personer"), lines))
 
 
 def _not_over() -> Q:

@@ -27,11 +27,13 @@ from forums.access import access_row, can_arrange_forum, is_contact_person, is_c
 from forums.models import (
     Area,
     Federation,
+    Forum,
     Level,
+    MeetingTemplate,
     Person,
     RoleKind,
 )
-from forums.queries import the_one
+from forums.queries import the_one, today
 from forums.standing import Standing, standing_of
 from forums.waiting import units_behind
 
@@ -290,11 +292,36 @@ def access_invitation(person: Person, pk: UUID | str) -> Invitation:
 
 
 def visible_figure_areas(person: Person) -> QuerySet[Area]:
-    """Areas whose figures the person may see: those they coordinate; all of the federation for its director and
-    administrators (domain rule 4). Staff see the figures of their own unit, see `booking.meetings.queries`."""
+    """Areas whose figures the person may see: those they coordinate, are a manager in, or sit in a group of that goes
+    through them; all of the federation for its director and administrators (domain rule 4). Staff see the figures of
+    their own unit, see `booking.statistics.own_unit`."""
     standing = standing_of(person)
-    rows = Area.objects.filter(Q(pk__in=standing.coordinated) | Q(federation__in=standing.federations_as(*OVERSEERS)))
+    mine = Q(pk__in=standing.coordinated | _areas_as_manager(standing))
+    if standing.seats:
+        mine |= Q(pk__in=_groups_with_figures(standing).values("area"))
+    rows = Area.objects.filter(mine | Q(federation__in=standing.federations_as(*OVERSEERS)))
     return rows.select_related("federation")
+
+
+def _groups_with_figures(standing: Standing) -> QuerySet[Forum]:
+    """The area's groups that the person sits in whose template says that they read its figures."""
+    agreed = MeetingTemplate.objects.filter(
+        area=OuterRef("area"), slug=OuterRef("kind"), is_current=True, shows_figures=True
+    )
+    still_there = Q(ended_on=None) | Q(ended_on__gte=today())
+    return Forum.objects.filter(Exists(agreed), still_there, pk__in=list(standing.seats)).order_by()
+
+
+def _areas_as_manager(standing: Standing) -> set[int]:
+    """The area of a manager's role; where it names none, those of the units where the manager works."""
+    found: set[int] = set()
+    for role in standing.roles:
+        if role.kind == RoleKind.MANAGER and role.area_id:
+            found.add(role.area_id)
+        elif role.kind == RoleKind.MANAGER:
+            places = [place for place in standing.workplaces if place.federation_id == role.federation_id]
+            found |= {area for place in places if role.party_id in (None, place.party_id) for area in place.areas}
+    return found
 
 
 def figure_places(person: Person) -> tuple[list[Area], list[Federation]]:

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meetings.access import visible_meetings
+from booking.meetings.access import visible_figure_areas, visible_meetings
 from booking.meetings.actions.calling import create_draft
 from booking.meetings.finding import COMING, EARLIER
 from booking.meetings.listing import occasion_rows, shorten_series
@@ -57,6 +57,7 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
         "year": year_of_forum(forum, today().year),
         **meetings_shown(request, forum, open_to_them),
         "may_see_meetings": arranges or bool(open_to_them),
+        "sees_figures": visible_figure_areas(request.user).filter(pk=forum.area_id).exists(),
         "request_key": uuid.uuid4(),
     }
     return render(request, "booking/staffing/forum.html", context)

@@ -237,7 +237,7 @@ class TemplateSerializer(serializers.ModelSerializer):
         model = MeetingTemplate
         fields = [
             "id", "slug", "version", "name", "area", "level", "individual", "consent_required", "needs_forum",
-            "counts", "min_parties", "required_parties", "may_call", "duration_minutes", "notice_days",
+            "counts", "shows_figures", "min_parties", "required_parties", "may_call", "duration_minutes", "notice_days",
             "quorum_parties", "remind_unanswered_days", "remind_everyone_days", "outcome_after_days", "purpose",
             "help_text", "agenda", "outcome_fields", "leads_to", "variants", "choices", "checklist",
             "forms", "guide", "age_bands", "adopted_on",

@@ -142,6 +142,7 @@ def _template(slugs: Collection[str], party_kinds: Collection[str]) -> Check:
             "consent": known(["required", "none"], "okänt samtyckeskrav"),
             "needs_forum": flag,
             "counts": flag,
+            "shows_figures": flag,
             "min_parties": number(1, 20),
             "required_parties": listed(party, unique=itself, what="parten"),
             "may_call": listed(caller, unique=itself, what="parten"),

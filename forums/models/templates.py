@@ -47,6 +47,9 @@ class MeetingTemplate(models.Model):
     consent_required = models.BooleanField(default=False)
     needs_forum = models.BooleanField(default=True)
     counts = models.BooleanField(default=True)
+    shows_figures = models.BooleanField(
+        default=False, help_text="Whoever sits in a group of this kind may read the figures of its area."
+    )
     min_parties = models.PositiveSmallIntegerField(default=1)
     required_parties = models.JSONField(default=list, blank=True)
     may_call = models.JSONField(default=list, blank=True)

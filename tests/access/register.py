@@ -183,10 +183,16 @@ def _changes(cast: Cast, people: dict[str, Person]) -> list[WaitingChange]:
 
 
 def make_figures(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
+    cast.lsg_template.shows_figures = True
+    cast.lsg_template.save(update_fields=["shows_figures"])
     for federation in (cast.federation, elsewhere["federation"]):
         ClosedHalfYear.objects.create(federation=federation, half_year=f"{YEAR}-1", closed_at=timezone.now())
     return [
-        Thing("the area's figures", _year(area=cast.area.pk), stands(notes="cilla david", follows="adam")),
+        Thing(
+            "the area's figures",
+            _year(area=cast.area.pk),
+            stands(notes="cilla david", follows="adam", reads="anna alma bo frida"),
+        ),
         Thing("another area's figures", _year(area=cast.neighbour.pk), stands(notes="nils david", follows="adam")),
         Thing("another federation's figures", _year(area=elsewhere["area"].pk), stands(notes="erik")),
     ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import html
 import io
 import re
@@ -128,6 +129,36 @@ def test_a_unit_sees_its_own_figures_live_and_nobody_else_s(cast: Cast, client):
         ["Samverksmöte", "1", "1", "0", "0", "0", "1", "0", "0"],
     ]
     assert len(tables_on(response)) == 1
+
+
+def test_who_sits_in_a_group_that_reads_the_figures_opens_them_from_its_page(cast: Cast, client):
+    link = f"/statistik/?omrade={cast.area.pk}"
+    client.force_login(cast.frida)
+    before = client.get(f"/forum/{cast.lsg.pk}/").content.decode()
+    closed = open_page(client, cast.frida, omrade=cast.area.pk).status_code
+    cast.lsg_template.shows_figures = True
+    cast.lsg_template.save()
+
+    after = client.get(f"/forum/{cast.lsg.pk}/").content.decode()
+
+    assert (link in before, closed, link in after) == (False, 404, True)
+    assert open_page(client, cast.frida, omrade=cast.area.pk).status_code == 200
+    assert open_page(client, cast.frida, omrade=cast.neighbour.pk).status_code == 404
+    assert open_page(client, cast.frida, omrade=f"forbund-{cast.federation.pk}").status_code == 404
+    cast.lsg.ended_on = datetime.date(2020, 1, 1)
+    cast.lsg.save()
+    assert open_page(client, cast.frida, omrade=cast.area.pk).status_code == 404
+
+
+def test_a_manager_reads_the_figures_of_the_areas_where_the_unit_works(cast: Cast, client):
+    cast.fk_unit.areas.set([cast.area])
+    before = open_page(client, cast.frida, omrade=cast.area.pk).status_code
+    make_role(cast.frida, RoleKind.MANAGER, federation=cast.federation, party=cast.fk)
+    make_role(cast.bo, RoleKind.MANAGER, federation=cast.federation, party=cast.fk)
+
+    assert (before, open_page(client, cast.frida, omrade=cast.area.pk).status_code) == (404, 200)
+    assert open_page(client, cast.frida, omrade=cast.neighbour.pk).status_code == 404
+    assert open_page(client, cast.bo, omrade=cast.area.pk).status_code == 404
 
 
 def test_a_stranger_sees_nothing_of_another_federation(cast: Cast, client):

@@ -6,7 +6,7 @@ def let_steering_groups_read(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0023_school_weeks")]
+    dependencies = [("forums", "0024_proposals")]
 
     operations = [
         migrations.AddField(

@@ -129,7 +129,7 @@ PASSWORD_HASHERS = ["config.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "forums.passwords.LongEnough"},
     {"NAME": "forums.passwords.NotOurWords"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "forums.passwords.NotCommon"},
 ]
 
 # --- Signing in: django-allauth, with brakes, mails and words of our own (forums/signin)

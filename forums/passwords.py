@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,16 @@ def _words_of(person: Person | None) -> set[str]:
         told = " ".join([person.name, person.email or "", *(one.name for one in federations_of(person))])
         words |= set(re.split(r"[\W_]+", told.casefold()))
     return {word for word in words if len(word) >= SHORTEST_OWN}
+
+
+class NotCommon(CommonPasswordValidator):
+    """The library's list of what others have chosen, in our own words."""
+
+    def get_error_message(self) -> str:
+        return _("Många har valt det lösenordet, så det är lätt att gissa. Välj ett annat.")
+
+    def get_help_text(self) -> str:
+        return ""
 
 
 class LongEnough:

@@ -30,7 +30,8 @@ def hides_place(meeting: Meeting) -> bool:
 
 
 def place_choices(meeting: Meeting) -> Choices:
-    """The list to choose from, in groups: the area's places, its units with an address, and what is neither.
+    """The list to choose from, in groups: where one is oneself and met last, the area's places, its units with an
+    address, and what is neither.
 
     What the meeting has now is in it, also when the place is no longer used.
     """
@@ -43,8 +44,18 @@ def place_choices(meeting: Meeting) -> Choices:
         (PlaceKind.CALLER.value, _("Meddelas av den som kallar")),
         (PlaceKind.TYPED.value, _("Annan plats, som jag skriver själv")),
     ]
-    groups = [(_("Platser"), places), (_("Enheter"), units), (_("Annat"), others)]
+    near = [f"unit:{meeting.calling_unit_id}", latest_place(meeting)]
+    at_hand = [option for option in (*units, *places) if option[0] in near]
+    places, units = ([option for option in options if option not in at_hand] for options in (places, units))
+    groups = [(_("Nära till hands"), at_hand), (_("Platser"), places), (_("Enheter"), units), (_("Annat"), others)]
     return [(name, options) for name, options in groups if options]
+
+
+def latest_place(meeting: Meeting) -> str:
+    """Where the caller called to last in the area, of what is in the list; "" when nowhere."""
+    called = Meeting.objects.filter(caller=meeting.caller_id, area=meeting.area_id, called_at__isnull=False)
+    latest = called.filter(place_kind__in=SAID_BY_MAIL).exclude(pk=meeting.pk).order_by("-called_at").first()
+    return chosen_now(latest) if latest is not None else ""
 
 
 def chosen_now(meeting: Meeting) -> str:

@@ -147,13 +147,13 @@ def _hours_text(series: Series) -> str:
 def _rhythm_days(rhythm: Rhythm, language: Language) -> str:
     weekday = format_weekday(rhythm.first, language)
     if rhythm.frequency == Frequency.WEEKLY:
-        days = {1: _("Varje %(weekday)s"), 2: _("Varannan %(weekday)s")}
-        return days.get(rhythm.interval, _("Var %(n)d:e vecka, %(weekday)s")) % {
+        days = {1: _("Varje %(weekday)s"), 2: _("Varannan %(weekday)s"), 3: _("Var tredje vecka, %(weekday)s")}
+        return days.get(rhythm.interval, _("Med %(n)d veckors mellanrum, %(weekday)s")) % {
             "weekday": weekday,
             "n": rhythm.interval,
         }
-    every = {1: _("varje månad"), 2: _("varannan månad")}
-    months = every.get(rhythm.interval, _("var %(n)d:e månad")) % {"n": rhythm.interval}
+    every = {1: _("varje månad"), 2: _("varannan månad"), 3: _("var tredje månad"), 6: _("varje halvår")}
+    months = every.get(rhythm.interval, _("med %(n)d månaders mellanrum")) % {"n": rhythm.interval}
     if rhythm.frequency == Frequency.MONTHLY_DATE:
         return _("Den %(day)d %(months)s") % {"day": rhythm.first.day, "months": months}
     places = {1: _("Första"), 2: _("Andra"), 3: _("Tredje"), 4: _("Fjärde"), -1: _("Sista")}

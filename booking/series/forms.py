@@ -7,7 +7,7 @@ import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.meetings.forms.times import NOTHING_PERSONAL, LinesField
+from booking.meetings.forms.times import ASKED_OF, NOTHING_PERSONAL, LinesField
 from booking.models import MeetingForm, Series
 from booking.rhythm import Frequency, Rhythm
 from booking.series.actions import Plan, call_series, extend_series
@@ -44,11 +44,11 @@ class SeriesForm(forms.Form):
     meeting_form = forms.ChoiceField(
         label=_("Hur ni möts"),
         choices=MeetingForm.choices,
-        widget=RadioRow,
+        widget=RadioRow(opens=ASKED_OF),
         error_messages={"required": _("Välj hur ni möts")},
     )
     place = forms.CharField(label=_("Plats"), max_length=160, required=False, help_text=NOTHING_PERSONAL)
-    link = forms.CharField(label=_("Länk till det digitala mötet"), max_length=400, required=False)
+    link = forms.CharField(label=_("Länk till det digitala mötet (valfritt)"), max_length=400, required=False)
     title = forms.CharField(
         label=_("Rubrik (valfritt)"),
         max_length=160,
@@ -57,7 +57,10 @@ class SeriesForm(forms.Form):
         validators=[refuse_control_characters],
     )
     agenda = LinesField(
-        label=_("Dagordning"), required=False, help_text=NOTHING_PERSONAL, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Dagordning (valfritt)"),
+        required=False,
+        help_text=NOTHING_PERSONAL,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 

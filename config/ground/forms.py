@@ -86,13 +86,13 @@ class DescribedOptions:
 
 
 class RadioCards(DescribedOptions, forms.RadioSelect):
-    """One large frame per choice. `opens` maps a value to the `data-om` of the part that shows when it is chosen."""
+    """One large frame per choice. `opens` maps a value to the `data-om` of the parts that show when it is chosen."""
 
     template_name = "forms/widgets/radio_cards.html"
 
 
-class RadioRow(forms.RadioSelect):
-    """Short choices beside each other."""
+class RadioRow(DescribedOptions, forms.RadioSelect):
+    """Short choices beside each other. `opens` as with `RadioCards`."""
 
     template_name = "forms/widgets/radio_row.html"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.utils.translation import gettext as _
 
 from booking.meetings.wording import day_text
 from booking.workdays import format_time, format_when, local
@@ -25,6 +26,12 @@ def day(value: date | None) -> str:
     if not value:
         return ""
     return day_text(value)
+
+
+@register.filter
+def until(first: date, last: date | None) -> str:
+    """{{ place.starts_on|until:place.ends_on }}: 2026-01-01–2026-12-31, or "från 2026-01-01" without an end"""
+    return f"{first:%Y-%m-%d}–{last:%Y-%m-%d}" if last else _("från %(day)s") % {"day": first}
 
 
 @register.filter

@@ -97,8 +97,8 @@ class PersonalAnswerForm(LinkForm):
         label=_("Kan du komma?"),
         error_messages={"required": _("Välj ett svar"), "invalid_choice": _("Välj ett svar")},
     )
-    name = name_field(_("Kollegans namn"))
-    email = email_field(_("Kollegans e-post"), _("I tjänsten, hos samma part som du."))
+    name = name_field(_("Ersättarens namn"))
+    email = email_field(_("Ersättarens e-post"), _("I tjänsten, hos samma part som du."))
     comment = comment_field()
 
     def __init__(self, data=None, *, invitation: Invitation):
@@ -108,7 +108,7 @@ class PersonalAnswerForm(LinkForm):
         field = choice_field(self, "answer")
         field.widget = RadioCards(
             descriptions={
-                Answer.TENTATIVE: _t("Du räknas som att du inte har svarat än och får en påminnelse."),
+                Answer.TENTATIVE: _t("Räknas som inget svar än. Du får en påminnelse."),
                 Answer.NO: _t("Den som kallar ser det direkt. Mötet ligger kvar i din kalender."),
                 Answer.SUBSTITUTE: _t("Kollegan får en egen kallelse i stället för dig."),
                 ALONG: _t("Kollegan får en egen kallelse och du är kvar."),

@@ -46,7 +46,7 @@ def test_pages_of_a_called_meeting_are_accessible(someone: Any, sink: SmtpSink, 
     submit(anna.page, "Fortsätt")
     inspector.look(anna.page)
     anna.open(meeting)
-    anna.page.get_by_role("link", name=re.compile("^Ta bort")).first.click()
+    anna.page.get_by_role("link", name=re.compile("^Ta tillbaka kallelsen")).first.click()
     inspector.look(anna.page)
     answering = someone()
     link = next(path for address, path in links.items() if address.startswith("bo@"))

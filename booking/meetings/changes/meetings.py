@@ -153,11 +153,11 @@ class Remove(MeetingChange):
     name, path, url_name = "remove", "moten/<uuid:pk>/ta-bort/", "invitation-remove"
     form_class = RemoveForm
     fields_template = "booking/meetings/parts/remove_fields.html"
-    question = _("Ska inte längre vara kallad")
+    question = _("Ta tillbaka kallelsen")
     go_on = submit = _("Ta tillbaka kallelsen")
-    done = _("Kallelsen är återtagen.")
-    done_silently = _("Kallelsen är återtagen. Ring och berätta.")
-    unchanged = _("Inget är ändrat: kallelsen är redan återtagen.")
+    done = _("Kallelsen är tagen tillbaka.")
+    done_silently = _("Kallelsen är tagen tillbaka. Ring och berätta.")
+    unchanged = _("Inget är ändrat: kallelsen är redan tagen tillbaka.")
 
     def make_form(self, data: Any, query: Mapping[str, Any]) -> Any:
         if data is not None:
@@ -169,7 +169,7 @@ class Remove(MeetingChange):
 
     def heading(self) -> Any:
         seat = self._seat(self.form["invitation"].value())
-        return gettext("Ska %(name)s inte längre vara kallad?") % {"name": seat_name(seat)} if seat else self.question
+        return gettext("Ta tillbaka kallelsen till %(name)s?") % {"name": seat_name(seat)} if seat else self.question
 
     def again_url(self) -> str:
         return f"{self.url}?kallelse={self.form['invitation'].value()}"

@@ -81,24 +81,24 @@ class PhoneAnswerForm(AnswerForm):
 
 class SubstituteForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("Hur kommer kollegan?"),
+        label=_("Hur kommer ersättaren?"),
         choices=[
             (Substitution.Kind.REPLACES, _("I stället för mig")),
             (Substitution.Kind.ACCOMPANIES, _("Tillsammans med mig")),
         ],
         widget=RadioCards(
             descriptions={
-                Substitution.Kind.REPLACES: _("Kollegan kallas och du är inte längre kallad."),
-                Substitution.Kind.ACCOMPANIES: _("Kollegan kallas och du är kvar."),
+                Substitution.Kind.REPLACES: _("Ersättaren kallas och du är inte längre kallad."),
+                Substitution.Kind.ACCOMPANIES: _("Ersättaren kallas och du är kvar."),
             }
         ),
-        error_messages={"required": _("Välj om kollegan kommer i stället för dig eller tillsammans med dig")},
+        error_messages={"required": _("Välj om ersättaren kommer i stället för dig eller tillsammans med dig")},
     )
     name = forms.CharField(
-        label=_("Kollegans namn"), max_length=120, error_messages={"required": _("Skriv ersättarens namn.")}
+        label=_("Ersättarens namn"), max_length=120, error_messages={"required": _("Skriv ersättarens namn.")}
     )
     email = MailAddressField(
-        label=_("Kollegans e-post"),
+        label=_("Ersättarens e-post"),
         help_text=_("I tjänsten, hos samma part som du."),
         error_messages={"required": _("Skriv ersättarens e-post")},
     )

@@ -17,7 +17,7 @@ from booking.meetings.actions.seats import add_invitation, remove_invitation
 from booking.meetings.candidates import from_invitation, party_boxes, read_values, search_people
 from booking.meetings.forms.parties import clean_guest, guest_of, other_seats, version_field
 from booking.meetings.forms.reach import WithReach
-from booking.meetings.forms.times import SlotForm, add_contents, leave_out_place, place_of, require_place
+from booking.meetings.forms.times import ASKED_OF, SlotForm, add_contents, leave_out_place, place_of, require_place
 from booking.meetings.queries import live_invitations
 from booking.meetings.reach import THIS, Moved, of_series
 from booking.models import CancellationReason, Invitation, Meeting, MeetingForm, PlaceKind
@@ -63,7 +63,7 @@ class ChangeForm(WithReach, forms.Form):
 
     version = version_field()
     meeting_form = forms.ChoiceField(
-        label=_("Hur ni möts"), choices=MeetingForm.choices, widget=RadioRow, required=False
+        label=_("Hur ni möts"), choices=MeetingForm.choices, widget=RadioRow(opens=ASKED_OF), required=False
     )
     place = forms.CharField(
         label=_("Plats"),
@@ -71,7 +71,7 @@ class ChangeForm(WithReach, forms.Form):
         required=False,
         help_text=_("Skriv aldrig namn, personnummer eller hälsouppgifter."),
     )
-    link = forms.CharField(label=_("Länk till det digitala mötet"), max_length=400, required=False)
+    link = forms.CharField(label=_("Länk till det digitala mötet (valfritt)"), max_length=400, required=False)
     answer_by = DateField(label=_("Sista dag att svara"), required=False)
 
     def __init__(self, data: Any = None, *, meeting: Meeting, scope: str = THIS) -> None:

@@ -29,6 +29,8 @@ from forums.validators import refuse_control_characters, refuse_identifiers
 
 # what the action looks at when a draft is saved
 TEXTS = ("place", "link", "title", "agenda", "internal_note")
+# which parts of parts/way_of_meeting.html a way to meet shows
+ASKED_OF = {MeetingForm.ON_SITE.value: "2", MeetingForm.HYBRID.value: "2 3", MeetingForm.DIGITAL.value: "3"}
 NOTHING_PERSONAL = _("Skriv aldrig namn, personnummer eller hälsouppgifter.")
 
 
@@ -95,7 +97,7 @@ class TimeForm(SlotForm):
     meeting_form = forms.ChoiceField(
         label=_("Hur ni möts"),
         choices=MeetingForm.choices,
-        widget=RadioRow,
+        widget=RadioRow(opens=ASKED_OF),
         error_messages={"required": _("Välj hur ni möts")},
     )
     place = forms.CharField(
@@ -105,7 +107,7 @@ class TimeForm(SlotForm):
         help_text=_("Gata och rum, eller enhetens namn. Skriv aldrig namn, personnummer eller hälsouppgifter."),
     )
     link = forms.CharField(
-        label=_("Länk till det digitala mötet"),
+        label=_("Länk till det digitala mötet (valfritt)"),
         max_length=400,
         required=False,
         help_text=_("Klistra in länken från ditt eget mötesverktyg. Den kan läggas till senare."),
@@ -150,8 +152,8 @@ def add_contents(form: forms.Form, meeting: Meeting) -> None:
         form.initial[name] = getattr(meeting, name)
     if template.is_individual:
         add_places(form, meeting)
-        add_choices(form, meeting, "purposes", _("Syfte"))
-        add_choices(form, meeting, "prepare", _("Det här behöver de kallade förbereda"))
+        add_choices(form, meeting, "purposes", _("Syfte (valfritt)"))
+        add_choices(form, meeting, "prepare", _("Det här behöver de kallade förbereda (valfritt)"))
         return
     if template.variants:
         kinds = [("", _("Inget av dem")), *template.variants.items()]

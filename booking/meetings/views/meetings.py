@@ -61,7 +61,7 @@ def substitute(request: PersonRequest, pk: UUID) -> HttpResponse:
         with refusals_to(form):
             form.apply(own)
         if not form.errors:
-            messages.success(request, _("Tack. Din kollega är kallad."))
+            messages.success(request, _("Tack. Din ersättare är kallad."))
             own.refresh_from_db()
             return redirect("booking:meeting", pk) if own.is_live else redirect("booking:my-meetings")
     return show_form(request, "booking/meetings/substitute.html", form, {"meeting": own.meeting})

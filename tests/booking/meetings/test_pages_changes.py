@@ -123,7 +123,7 @@ def test_one_more_is_called_and_one_is_taken_back(client, cast, case):
     case.refresh_from_db()
 
     call = seat(case, cast.bo)
-    assert "Ska Bo Bäverhjälm inte längre vara kallad?" in text_of(
+    assert "Ta tillbaka kallelsen till Bo Bäverhjälm?" in text_of(
         browser.get(f"/moten/{case.pk}/ta-bort/?kallelse={call.pk}")
     )
     browser.post(f"/moten/{case.pk}/ta-bort/", {"version": case.version, "invitation": call.pk})

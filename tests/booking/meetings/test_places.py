@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 from booking.meetings.actions.calling import create_draft, edit_draft
 from booking.meetings.actions.changing import change_meeting
 from booking.meetings.forms.meetings import ChangeForm
-from booking.meetings.places import hides_place
+from booking.meetings.places import hides_place, place_choices
 from booking.models import Meeting
 from booking.workdays import local
 from config.ground.errors import RuleError
@@ -137,6 +138,31 @@ def test_the_time_page_offers_places_units_and_what_is_neither(cast: Cast, anna:
     ):
         assert words in page
     assert "Blåbärshuset" not in page
+
+
+def test_ones_own_unit_and_where_one_met_last_come_first(cast: Cast) -> None:
+    for unit in (cast.kommun_unit, cast.af_unit):
+        set_unit_address(unit, by=cast.adam, address="Storgatan 1")
+    first = place_choices(draft_individual(cast))[0]
+    assert first == ("Nära till hands", [(f"unit:{cast.kommun_unit.pk}", "Ekonomiskt bistånd, Storgatan 1")])
+
+    call_individual(cast)
+
+    groups = dict(place_choices(draft_individual(cast)))
+    at_hand = {value for value, _label in groups["Nära till hands"]}
+    assert at_hand == {f"unit:{cast.kommun_unit.pk}", f"place:{lingonhuset(cast).pk}"}
+    others = [value for name, rows in groups.items() if name != "Nära till hands" for value, _label in rows]
+    assert not at_hand & set(others) and f"unit:{cast.af_unit.pk}" in others
+
+
+def test_the_place_and_the_link_show_with_the_way_to_meet_that_they_belong_to(cast: Cast, anna: Client) -> None:
+    page = text_of(anna.get(f"/moten/{draft_individual(cast).pk}/tid/"))
+
+    asked = dict(re.findall(r'name="meeting_form" value="(\w+)"[^>]* data-oppnar="([^"]+)"', page))
+    assert asked == {"on_site": "2", "digital": "3", "hybrid": "2 3"}
+    place, link = (re.split(r'data-om="[23]"', page)[number] for number in (1, 2))
+    assert 'name="where"' in place and 'name="place"' in place and 'name="link"' not in place
+    assert 'name="link"' in link
 
 
 def test_each_choice_of_the_time_page_is_saved(cast: Cast, anna: Client) -> None:

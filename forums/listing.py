@@ -28,21 +28,32 @@ from forums.standing import standing_of
 CHECKED_LATELY = datetime.timedelta(days=183)
 
 
-def forum_groups(person: Person, forums: QuerySet[Forum]) -> list[dict[str, Any]]:
-    """The groups under their areas, the federation's own last; holes only where the person can mend them."""
+def search_forums(forums: QuerySet[Forum], *, q: str = "", omrade: Area | None = None) -> list[Forum]:
+    """Groups that are still there, whose name or kind holds every word, by area and the federation's own last.
+
+    The words are compared here, as those of `search_points`.
+    """
     held = in_force(today(), "memberships__")
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
-    rows = list(
-        forums.filter(still_there)
-        .select_related("area", "federation", "convener")
-        .annotate(member_count=Count("memberships", filter=held & Q(memberships__is_substitute=False)))
-        .order_by("area__name", "name")
-    )
+    found = forums.filter(still_there).select_related("area", "federation", "convener")
+    if omrade is not None:
+        found = found.filter(area=omrade)
+    counted = found.annotate(member_count=Count("memberships", filter=held & Q(memberships__is_substitute=False)))
+    rows, words = list(counted.order_by("area__name", "name")), q.casefold().split()
+    names = template_names(rows) if words else {}
+    said = {forum.pk: f"{forum.name} {names.get((forum.area_id, forum.kind), '')}".casefold() for forum in rows}
+    kept = [forum for forum in rows if all(word in said[forum.pk] for word in words)]
+    return sorted(kept, key=lambda forum: forum.area_id is None)
+
+
+def forum_groups(person: Person, forums: Iterable[Forum]) -> list[dict[str, Any]]:
+    """The groups under their areas; holes only where the person can mend them."""
+    rows = list(forums)
     arranged = _arranged(person, rows)
     holes = holes_of(forum for forum in rows if forum.pk in arranged)
     names = template_names(rows)
     found: dict[str, list[dict[str, Any]]] = {}
-    for forum in sorted(rows, key=lambda forum: (forum.area_id is None,)):
+    for forum in rows:
         heading = forum.area.name if forum.area else forum.federation.name
         row = {"forum": forum, "kind": names.get((forum.area_id, forum.kind), ""), "holes": holes.get(forum.pk, [])}
         found.setdefault(heading, []).append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -17,15 +18,36 @@ from forums.access import (
 )
 from forums.audit.reading import changes_of_areas, changes_of_federation
 from forums.forms.contact_points import SearchForm
+from forums.forms.group_search import GroupSearchForm
 from forums.keepers import is_keeper, kept_areas, kept_federations, kept_units
-from forums.listing import agreement_context, area_rows, forum_groups, old_from, own_areas, search_points
+from forums.listing import (
+    agreement_context,
+    area_rows,
+    forum_groups,
+    old_from,
+    own_areas,
+    search_forums,
+    search_points,
+)
 from forums.models import Agreement, PartyKind
 from forums.places import place_areas
+
+PER_PAGE = 50
 
 
 @login_required
 def forums(request: PersonRequest) -> HttpResponse:
-    return render(request, "forums/forums.html", {"groups": forum_groups(request.user, visible_forums(request.user))})
+    form = GroupSearchForm(request.GET, areas=visible_areas(request.user))
+    form.is_valid()
+    found = search_forums(visible_forums(request.user), **form.cleaned_data)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "form": form,
+        "page": page,
+        "groups": forum_groups(request.user, page),
+        "is_filtered": any(form.cleaned_data.values()),
+    }
+    return render(request, "forums/forums.html", context)
 
 
 @login_required

@@ -9,11 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from config.ground.errors import RuleError
@@ -30,7 +31,7 @@ from notifications.inbox.accepting import (
 )
 from notifications.inbox.handling import handle_mail, handle_routine, routine_mails
 from notifications.inbox.outcomes import Outcome
-from notifications.models import HandledAs, InboundMail, InboundResult
+from notifications.models import HandledAs, InboundMail, InboundResult, still_open
 from notifications.pages.access import access_inbound, can_read, mailboxes_down, visible_inbound
 from notifications.pages.forms import WhoseForm
 from notifications.pages.sent import about_text, tabs, when_text
@@ -38,16 +39,25 @@ from notifications.pages.wishes import proposed_times, wish_states
 from notifications.pages.wording import inbound_text, mailbox_text
 
 PER_PAGE = 30
+SHOWN = {
+    "att-se-pa": (gettext_lazy("Att se på"), Q(needs_person=True)),
+    "oppna": (gettext_lazy("Ingen har sagt vad som ska göras"), still_open()),
+    "klara": (gettext_lazy("Klara"), ~still_open()),
+}
 
 
 @login_required
 def inbound(request: PersonRequest) -> HttpResponse:
     """What came to the role mailbox, what somebody has to look at first."""
     rows = visible_inbound(request.user).defer("words").order_by("-needs_person", "-received_at", "-pk")
+    chosen = request.GET.get("visa", "")
+    rows = rows.filter(SHOWN[chosen][1]) if chosen in SHOWN else rows
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
         "rows": inbound_rows(page),
+        "chosen": chosen,
+        "choices": [(name, label) for name, (label, _rows) in SHOWN.items()],
         "tabs": tabs(request.user, "inbound"),
         "mailboxes": [{"mailbox": row, "why": mailbox_text(row)} for row in mailboxes_down(request.user)],
         "routine": routine_mails(request.user).count(),

@@ -240,3 +240,21 @@ def test_one_who_works_at_no_unit_sees_their_role_by_its_local_name(client, cast
     assert f'<b>Cilla Citronfjäril</b>{way}<br><span class="dampad">Processutvecklare</span>' in pages[0]
     assert f'<b>David Dimslöja</b>{way}<br><span class="dampad">Förbundschef</span>' in pages[1]
     assert '<span class="dampad">Ekonomiskt bistånd</span>' in pages[2]
+
+
+def test_groups_are_found_by_name_kind_and_area_and_have_pages(client, cast: Cast):
+    for number in range(55):
+        make_forum(cast.neighbour, name=f"Åkergrupp {number:02}", kind="natverk")
+    client.force_login(cast.anna)
+
+    first, second = (client.get(f"/forum/?sida={number}").content.decode() for number in (1, 2))
+    assert "Sida 1 av 2" in first and "LSG Lingonby" in second + first
+    assert first.count('href="/forum/') - first.count('href="/forum/"') == 50
+
+    found = client.get("/forum/?q=åkergrupp+07").content.decode()
+    assert "Åkergrupp 07" in found and "Åkergrupp 08" not in found
+    by_kind = client.get("/forum/?q=lokal+samverkansgrupp").content.decode()
+    assert "LSG Lingonby" in by_kind and "Åkergrupp" not in by_kind
+    by_area = client.get(f"/forum/?omrade={cast.area.pk}").content.decode()
+    assert "LSG Lingonby" in by_area and "Åkergrupp" not in by_area
+    assert "Inga grupper stämmer med sökningen" in client.get("/forum/?q=finns+inte").content.decode()

@@ -419,3 +419,18 @@ def test_the_end_of_a_series_can_be_told_again_to_an_address_that_did_not_take_i
     Told.objects.filter(pk=ended.told_id).update(is_held=True)
 
     assert can_try_again(ended)
+
+
+def test_what_came_in_can_be_narrowed_to_what_waits(cast: Any) -> None:
+    waiting = came_in(call_individual(cast))
+    done = came_in(call_individual(cast), needs_person=False, handled_at=timezone.now(), handled_as="handled")
+    anna = logged_in(cast.anna)
+
+    def keys(visa: str) -> set[int]:
+        return {row["mail"].pk for row in anna.get(INBOUND, {"visa": visa}).context["rows"]}
+
+    assert keys("") == keys("x") == {waiting.pk, done.pk}
+    assert keys("att-se-pa") == keys("oppna") == {waiting.pk}
+    assert keys("klara") == {done.pk}
+    waiting.delete()
+    assert "Inga mejl stämmer med valet" in text_of(anna.get(INBOUND, {"visa": "oppna"}))

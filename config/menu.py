@@ -46,7 +46,7 @@ REGISTER = (
     Entry(_("Vägen in"), "forums:contact-point-list"),
     Entry(_("Områden"), "forums:area-list"),
 )
-OF_UNITS = ("/enheter/", "/platser/", "/omraden/")
+OF_UNITS = ("/enheter/", "/platser/", "/omraden/", "/overenskommelser/")
 OF_REGISTER = (*OF_UNITS, "/vagen-in/", "/andringar/", "/videotjanster/", "/forbund/")
 
 MENU = (

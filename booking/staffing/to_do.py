@@ -182,20 +182,20 @@ def agreement_tasks(areas: Iterable[Area], versions: dict[int | None, list[Agree
     for area in areas:
         agreement = agreement_among(versions.get(area.pk, []), today())
         until = agreement.valid_until if agreement else None
-        if until is not None and until <= today() + SOON:
-            found.append(agreement_task(area, until))
+        if agreement is not None and until is not None and until <= today() + SOON:
+            found.append(agreement_task(area, agreement, until))
     return found
 
 
-def agreement_task(area: Area, until: datetime.date) -> Task:
+def agreement_task(area: Area, agreement: Agreement, until: datetime.date) -> Task:
     has_run_out = until < today()
     title = _("%(area)s: överenskommelsen har gått ut") if has_run_out else _("%(area)s: överenskommelsen går snart ut")
     return {
         "group": YEAR,
         "title": title % {"area": area},
         "text": _("Den gäller till och med %(day)s. Det går att kalla ändå.") % {"day": day_text(until)},
-        "url": f"{reverse('forums:area-list')}#omrade{area.pk}",
-        "button": _("Visa området"),
+        "url": reverse("forums:agreement", args=[agreement.pk]),
+        "button": _("Visa överenskommelsen"),
     }
 
 

@@ -20,6 +20,7 @@ from notifications import refusals
 from notifications.outbox.bell import ring_delivery
 from notifications.pages.answering import note_that_it_arrived, private
 from notifications.pages.forms import SeriesAnswerForm
+from notifications.pages.link_page import said_text
 from notifications.pages.wrong_links import wrong_link
 from notifications.telling.links import link_token, open_series_link
 from notifications.telling.texts import MeetingWords
@@ -81,6 +82,7 @@ def series_context(seat: SeriesSeat) -> dict[str, Any]:
         "place": words.place if words else "",
         "link": first.link if first else "",
         "fields": words.fields if words else {},
+        "said": next((text for each in ahead if (text := said_text(each))), ""),
         "instances": [instance_row(invitation, first) for invitation in ahead],
     }
 

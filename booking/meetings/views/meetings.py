@@ -49,7 +49,9 @@ def answer(request: PersonRequest, pk: UUID) -> HttpResponse:
             form.apply(own)
     if form.errors:
         return show(request, pk, form)
-    messages.success(request, _("Tack, ditt svar är sparat."))
+    written = form.cleaned_data.get("comment")
+    said = _("Den som kallade läser: ”%(text)s”") % {"text": written} if written else ""
+    messages.success(request, f"{_('Tack, ditt svar är sparat.')} {said}".strip())
     return redirect("booking:meeting", pk)
 
 
@@ -61,7 +63,8 @@ def substitute(request: PersonRequest, pk: UUID) -> HttpResponse:
         with refusals_to(form):
             form.apply(own)
         if not form.errors:
-            messages.success(request, _("Tack. Din ersättare är kallad."))
+            who = {"name": form.cleaned_data["name"], "email": form.cleaned_data["email"]}
+            messages.success(request, _("Tack. Din ersättare är kallad: %(name)s, %(email)s.") % who)
             own.refresh_from_db()
             return redirect("booking:meeting", pk) if own.is_live else redirect("booking:my-meetings")
     return show_form(request, "booking/meetings/substitute.html", form, {"meeting": own.meeting})

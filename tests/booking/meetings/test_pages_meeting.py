@@ -140,6 +140,17 @@ def test_substitute_takes_the_seat_and_the_first_one_leaves_the_meeting(client, 
     assert client.get(f"/moten/{case.pk}/").status_code == 404
 
 
+def test_what_was_said_to_a_group_and_who_was_named_stand_in_the_receipt(client, cast):
+    meeting, browser = call_forum(cast), login(client, cast.bo)
+
+    said = browser.post(f"/moten/{meeting.pk}/svara/", {"answer": "yes", "comment": "Ring 070-123 45 67"}, follow=True)
+    fields = {"kind": "accompanies", "name": "Kim Kottesken", "email": cast.kim.email}
+    named = browser.post(f"/moten/{meeting.pk}/ersattare/", fields, follow=True)
+
+    assert "Den som kallade läser: ”Ring 070-123 45 67”" in text_of(said)
+    assert "Din kollega är kallad: Kim Kottesken, kim@af.example." in text_of(named)
+
+
 def test_substitute_from_another_party_is_refused_at_the_field(client, cast, case):
     fields = {"kind": "replaces", "name": "Rut", "email": cast.rut.email}
 

@@ -65,6 +65,15 @@ def test_one_answer_for_all_reaches_every_instance(cast: Any, anybody: Client) -
     assert set(seat.invitations.values_list("answered_by", "comment")) == {(Channel.LINK, "Ring mig")}
 
 
+def test_a_message_with_an_answer_for_all_is_shown_back(cast: Any, anybody: Client) -> None:
+    seat = seat_in(make_series(cast), cast.bo)
+
+    page = anybody.post(url_of(seat), {"answer": "no", "comment": "Ring 070-123 45 67"}, follow=True)
+
+    assert "Den som kallade läser också: ”Ring 070-123 45 67”" in text_of(page)
+    assert "070-123" not in text_of(anybody.get(url_of(seat)))
+
+
 def test_one_instance_is_answered_on_its_own(cast: Any, anybody: Client) -> None:
     series = make_series(cast)
     seat = seat_in(series, cast.bo)

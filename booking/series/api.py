@@ -63,7 +63,7 @@ class SeriesChangeBody(SeriesTextsBody, StartBody):
 class SeriesMoveBody(StartBody):
     first_on = serializers.DateField(help_text="Ny dag för det första av mötena; de andra följer rytmen.")
     starts = serializers.TimeField()
-    length_minutes = serializers.IntegerField()
+    length_minutes = serializers.IntegerField(required=False, help_text="Utelämnad behåller mötena sin längd.")
 
 
 class SeriesEndBody(StartBody):

@@ -46,9 +46,11 @@ def change_following(start: Meeting, *, by: Person, **texts: Any) -> Series:
 
 
 def move_following(
-    start: Meeting, *, by: Person, first_on: datetime.date, starts: datetime.time, length_minutes: int
+    start: Meeting, *, by: Person, first_on: datetime.date, starts: datetime.time, length_minutes: int | None = None
 ) -> Series:
     """Give this instance and all that follow another weekday, hour or length (minutes), in the same rhythm. Idempotent.
+
+    Without a length they keep theirs.
 
     The series is split, since that is what calendars understand: the old one ends before this instance, a new one with
     a UID of its own begins with it. Everybody is asked again; answers, outcomes and places of their own go along with
@@ -56,6 +58,7 @@ def move_following(
     """
     with transaction.atomic():
         old = _lock(start, by)
+        length_minutes = length_minutes or old.length_minutes
         moving = list(following(start))
         if not moving:
             raise refusals.started("holder")

@@ -133,6 +133,20 @@ def test_a_forum_meeting_invites_its_members(api: Api, cast: Cast):
     assert (shown["title"], shown["agenda"], shown["state"]) == ("LSG i december", ["Laget runt"], "called")
 
 
+def test_a_meeting_that_is_given_a_start_alone_keeps_its_length_and_another_one_is_warned_of(api: Api, cast: Cast):
+    meeting, client = call_individual(cast), api(cast.anna)
+    own, length = f"/api/v1/meetings/{meeting.pk}/", meeting.ends_at - meeting.starts_at
+    start = meeting.starts_at + datetime.timedelta(hours=3)
+    longer = {"starts_at": start.isoformat(), "ends_at": (start + 3 * length).isoformat()}
+
+    warned = client.post(f"{own}preview/", {"move": longer}).json()["warnings"]
+    moved = client.post(f"{own}move/", {"starts_at": start.isoformat()})
+
+    assert [one["code"] for one in warned] == ["other_length"]
+    meeting.refresh_from_db()
+    assert (moved.status_code, meeting.starts_at, meeting.ends_at - meeting.starts_at) == (200, start, length)
+
+
 def test_a_called_meeting_is_changed_moved_and_cancelled(api: Api, cast: Cast):
     meeting, client = call_individual(cast), api(cast.anna)
     own, later = f"{MEETINGS}{meeting.pk}/", on_workday(25)

@@ -78,12 +78,13 @@ def test_meetings_from_one_on_get_another_place_time_or_end(api: Api, cast: Cast
     client.post(f"{URL}{series.pk}/change/", start | {"place": "Rum 7"})
     moved = client.post(
         f"{URL}{series.pk}/move/",
-        start | {"first_on": str(local(third.starts_at).date()), "starts": "13:00", "length_minutes": 60},
+        start | {"first_on": str(local(third.starts_at).date()), "starts": "13:00"},
     ).json()
     client.post(f"{URL}{moved['id']}/end/", {"reason": "illness"})
     client.post(f"{URL}{series.pk}/extend/", {"last_on": str(series.last_on)})
 
     assert [one["starts_at"][11:13] for one in moved["instances"]] == ["12"] * 4
+    assert moved["length_minutes"] == series.length_minutes
     assert Meeting.objects.filter(place="Rum 7", state=MeetingState.CANCELLED).count() == 4
 
 

@@ -148,7 +148,7 @@ def test_what_was_said_to_a_group_and_who_was_named_stand_in_the_receipt(client,
     named = browser.post(f"/moten/{meeting.pk}/ersattare/", fields, follow=True)
 
     assert "Den som kallade läser: ”Ring 070-123 45 67”" in text_of(said)
-    assert "Din kollega är kallad: Kim Kottesken, kim@af.example." in text_of(named)
+    assert "Din ersättare är kallad: Kim Kottesken, kim@af.example." in text_of(named)
 
 
 def test_substitute_from_another_party_is_refused_at_the_field(client, cast, case):

@@ -19,6 +19,7 @@ from booking.models import (
     Consent,
     Delegation,
     Invitation,
+    KnownTo,
     Meeting,
     MeetingState,
     PublishedCalendar,
@@ -86,6 +87,8 @@ def _blur(meeting: Meeting) -> None:
     """The month is kept and the day is not; every clock time becomes midday of the first."""
     first = at_local(local(meeting.starts_at).date().replace(day=1), MIDDAY)  # type: ignore[arg-type]
     meeting.starts_at, meeting.ends_at = first, first + datetime.timedelta(hours=1)
+    if meeting.known_to != KnownTo.HALF_YEAR:
+        meeting.known_to = KnownTo.MONTH
     meeting.created_at = first
     meeting.called_at = first if meeting.called_at else None
     meeting.cancelled_at = first if meeting.cancelled_at else None

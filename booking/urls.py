@@ -11,6 +11,7 @@ from booking.staffing import group_views as forums
 from booking.staffing import question_views
 from booking.staffing import views as staff
 from booking.statistics.views import closing, files, page
+from booking.visits import views as visits
 
 app_name = "booking"
 
@@ -60,6 +61,8 @@ urlpatterns = [
     path("fragor/<int:pk>/<int:caller>/", question_views.question, name="question"),
     path("mina-uppgifter/", staff.own_details, name="own-details"),
     path("enheter/<int:pk>/", staff.unit, name="unit"),
+    path("besok/", visits.visit, name="visit"),
+    path("telefonkonsultationer/", visits.tally, name="phone-tally"),
     path("statistik/", page.show, name="statistics"),
     *(
         path(f"statistik/<int:area>/<int:year>{end}", files.download_area, {"file": file}, name=f"statistics-{file}")

@@ -17,6 +17,7 @@ import booking.series.refusals
 import booking.staffing.refusals
 import booking.statistics.refusals
 import booking.taken.refusals
+import booking.visits.refusals
 import forums.refusals
 import notifications.refusals
 from config.ground.errors import RuleError
@@ -26,6 +27,7 @@ MODULES: tuple[ModuleType, ...] = (
     booking.meetings.refusals,
     booking.series.refusals,
     booking.outcomes.refusals,
+    booking.visits.refusals,
     booking.statistics.refusals,
     booking.staffing.refusals,
     booking.taken.refusals,

@@ -34,6 +34,7 @@ from booking.staffing import actions as staffing
 from booking.staffing import leaving_work, members, merging, vouching
 from booking.staffing import roles as staffing_roles
 from booking.statistics import actions as statistics
+from booking.visits import actions as visits
 from config.ground.providers import IdentityProvider
 from forums.actions import (
     aliases,
@@ -48,14 +49,24 @@ from forums.actions import (
     signin,
     tokens,
 )
-from forums.models import Decline, LeaveProposal, Person, PersonAlias, RoleKind, VideoService, WaitingChange
+from forums.models import (
+    Decline,
+    LeaveProposal,
+    Level,
+    MeetingTemplate,
+    Person,
+    PersonAlias,
+    RoleKind,
+    VideoService,
+    WaitingChange,
+)
 from forums.signin.identity import Identity
 from notifications.inbox import accepting, handling
 from notifications.models import CalendarObject, InboundMail
 from notifications.notices import by_hand
 from notifications.tasks import tell
 from tests.cast import Cast
-from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_unit
+from tests.factories import make_contact_point, make_invitation, make_meeting, make_person, make_template, make_unit
 from tests.factories.calls import allow_video, call_individual, draft_individual, lingonhuset, on_workday
 from tests.factories.series import NINE, call_weekly, make_plan
 
@@ -149,6 +160,44 @@ def proposal_of(cast: Cast) -> CounterProposal:
 
 def first_of(made: Series) -> Meeting:
     return made.instances.select_related("series").order_by("recurrence_at")[0]
+
+
+# visits, and what is noted by the month
+
+
+def visit_template(cast: Cast) -> MeetingTemplate:
+    return make_template(
+        cast.agreement,
+        slug="besok",
+        name="Information hos en verksamhet",
+        level=Level.FORUM,
+        individual="",
+        needs_forum=False,
+        consent_required=False,
+        may_call=["coordinator"],
+        outcome_fields=["unit_visited", "participants_count"],
+    )
+
+
+@act(visits.register_visit)
+def _(cast: Cast) -> Act:
+    template = visit_template(cast)
+    refused = (cast.anna, cast.frida, cast.kim, cast.adam)
+    return Act(
+        lambda by: visits.register_visit(by=by, template=template, held_on=today(), unit=cast.af_unit),
+        cast.cilla,
+        refused,
+        code="may_not_call",
+    )
+
+
+@act(visits.tally_phone_consultations)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: visits.tally_phone_consultations(cast.area, by=by, month=today(), number=7),
+        cast.cilla,
+        (cast.anna, cast.frida, cast.kim, cast.david, cast.adam),
+    )
 
 
 # meetings

@@ -337,6 +337,11 @@ def two_places() -> RuleError:
     return RuleError("two_places", _("Välj en plats, inte två."), "place_kind")
 
 
+def not_joint() -> RuleError:
+    """Domain, "Joint and loose meetings": a day that is open may belong to several areas."""
+    return RuleError("not_joint", _("Bara öppna möten kan hållas av flera områden tillsammans."), "joint_areas")
+
+
 def not_called(whom: Literal["you", "code", "meeting", "somebody"]) -> RuleError:
     """The sentence that any removal has (rule 3); a code that is no use; a draft; somebody who is said to have come."""
     if whom == "you":

@@ -17,6 +17,7 @@ from booking.models import Consent, Invitation, Meeting
 from booking.workdays import format_date, reminder_plan
 from config.ground.dates import current_language
 from config.ground.errors import RuleError
+from forums.models import Level
 
 MENDED_AT = {
     "invitations": "parties",
@@ -51,6 +52,7 @@ def summary_rows(meeting: Meeting, answer_by: datetime.date | None) -> list[dict
         {"label": _("Möte"), "value": meeting_line(meeting)},
         {"label": _("Kallas"), "value": "\n".join(map(seat_line, seats)) or _("Ingen än"), "step": "parties"},
         {"label": _("Samtycke"), "value": consent_line(meeting.consent), "step": "consent"},
+        {"label": _("Områden"), "value": joint_areas_line(meeting), "step": "time"},
         {"label": _("Tid"), "value": meeting_when(meeting) or _("Ingen tid är vald"), "step": "time"},
         {"label": _("Svara senast"), "value": day_text(answer_by) if answer_by else "", "step": "time"},
         {"label": _("Plats"), "value": place_line(meeting), "step": "time"},
@@ -64,8 +66,16 @@ def summary_rows(meeting: Meeting, answer_by: datetime.date | None) -> list[dict
     return [{**row, "change_url": step_url(meeting, row.get("step", ""))} for row in shown]
 
 
+def joint_areas_line(meeting: Meeting) -> str:
+    """All areas of a day that several hold together; "" for one that a single area or the federation holds."""
+    if meeting.template.level != Level.OPEN:
+        return ""
+    others = [area.name for area in meeting.joint_areas.order_by("name")]
+    return ", ".join([*([meeting.area.name] if meeting.area else []), *others]) if others else ""
+
+
 def meeting_line(meeting: Meeting) -> str:
-    name = group_title(meeting) or meeting.template.name
+    name = group_title(meeting) or meeting.template.variants.get(meeting.variant) or meeting.template.name
     return f"{name} ({meeting.reference})" if meeting.reference else name
 
 

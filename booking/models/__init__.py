@@ -23,6 +23,7 @@ from booking.models.meetings import (
 from booking.models.outcomes import Gender, Outcome, PartyPresence
 from booking.models.places import PlaceKind
 from booking.models.series import Series, SeriesRhythm, SeriesSeat
+from booking.models.visits import PhoneTally
 from booking.models.wishes import CounterProposal, Delegation, WishState
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "MeetingState",
     "Outcome",
     "PartyPresence",
+    "PhoneTally",
     "PlaceKind",
     "PublishedCalendar",
     "RequestKey",

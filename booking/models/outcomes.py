@@ -43,6 +43,7 @@ class Outcome(models.Model):
     participants_public = models.PositiveIntegerField(null=True, blank=True)
     gender_counts = models.JSONField(default=dict, blank=True)
     unit_visited = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place_visited = models.CharField(max_length=160, blank=True, help_text="In words, where it is no unit.")
 
     class Meta:
         indexes = [

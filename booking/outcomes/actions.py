@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +17,8 @@ from booking.models import Gender, Invitation, Meeting, MeetingForm, MeetingStat
 from booking.models.dirt import mark_dirty
 from booking.outcomes import refusals
 from forums.access import require
-from forums.models import Person
+from forums.models import Person, Unit
+from forums.validators import clean_line, refuse_identifiers
 
 
 def register_outcome(
@@ -94,11 +96,15 @@ def _wanted(meeting: Meeting, figures: Mapping[str, Any]) -> dict[str, Any]:
     asked = set(meeting.template.outcome_fields) | {"meeting_form"}
     if "participants_per_party" in asked:
         asked.add("participants_count")
+    if "unit_visited" in asked:
+        asked.add("place_visited")
     _refuse_unasked(figures, asked)
     wanted = {name: value for name, value in figures.items() if name in asked}
     if meeting.no_mail:
         wanted.pop("gender", None)
     _refuse_unlisted(meeting, wanted)
+    if wanted.get("place_visited"):
+        wanted["place_visited"] = searched_place(wanted["place_visited"], wanted.get("unit_visited"))
     return wanted
 
 
@@ -120,6 +126,20 @@ def _refuse_unlisted(meeting: Meeting, wanted: Mapping[str, Any]) -> None:
         raise refusals.unknown_party()
     if set(wanted.get("gender_counts") or {}) - set(Gender.values):
         raise refusals.unknown_gender()
+
+
+def searched_place(text: str, unit: Unit | None) -> str:
+    """The place that was visited, on one line, searched as other free text. Raises `ValidationError`, and `RuleError`
+    for a visit to both a unit and another place, which would be counted twice.
+    """
+    text = clean_line(text)
+    if text and unit is not None:
+        raise refusals.two_places_visited()
+    try:
+        refuse_identifiers(text)
+    except ValidationError as error:
+        raise ValidationError({"place_visited": error}) from error
+    return text
 
 
 def _refuse(meeting: Meeting) -> None:

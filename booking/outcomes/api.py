@@ -43,6 +43,9 @@ class OutcomeBody(VersionBody):
     participants_public = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=WHOLE)
     gender_counts = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=WHOLE), required=False)
     unit_visited = Row(visible_units, required=False, allow_null=True)
+    place_visited = serializers.CharField(
+        required=False, allow_blank=True, max_length=160, help_text="Besökt ställe som inte är en enhet."
+    )
 
 
 class OutcomeView(APIView):

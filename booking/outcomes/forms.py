@@ -114,6 +114,13 @@ class OutcomeForm(forms.Form):
                 label=_("Besökt enhet"), queryset=units, required=False, empty_label=_("Välj enhet")
             )
             self.initial["unit_visited"] = getattr(self.outcome, "unit_visited_id", None)
+            self.fields["place_visited"] = forms.CharField(
+                label=_("Annat ställe än en enhet"),
+                max_length=160,
+                required=False,
+                help_text=_("Skriv aldrig namn eller annat om en person."),
+            )
+            self.initial["place_visited"] = getattr(self.outcome, "place_visited", "")
 
     def choose(self, name: str, label, choices, help_text="") -> None:
         # a list that has its own word for it needs no other
@@ -185,7 +192,7 @@ class OutcomeForm(forms.Form):
         values: dict[str, object] = {
             name: {"yes": True, "no": False}.get(fields[name]) for name in QUESTIONS if name in fields
         }
-        for name in ("meeting_form", "gender", "age_band", "follow_up_on", "unit_visited", *COUNTS):
+        for name in ("meeting_form", "gender", "age_band", "follow_up_on", "unit_visited", "place_visited", *COUNTS):
             if name in fields:
                 values[name] = fields[name]
         parties = counted(fields, "party_")

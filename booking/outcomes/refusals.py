@@ -18,6 +18,11 @@ def not_started() -> RuleError:
     return RuleError("not_started", _("Mötet har inte börjat än. Registrera det efteråt."))
 
 
+def two_places_visited() -> RuleError:
+    """A visit is counted once."""
+    return RuleError("two_places_visited", _("Välj enheten eller skriv ett annat ställe, inte båda."), "place_visited")
+
+
 def unknown_age_band() -> RuleError:
     return RuleError("unknown_age_band", _("Välj åldersgrupp ur listan."), "age_band")
 

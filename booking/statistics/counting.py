@@ -20,7 +20,7 @@
 | gender.<gender>, age.<band> | held meetings about a person |
 | participants_known, participants | held open meetings that were counted; who came |
 | participants.<kind>, .public, .<gender> | of them, by party, public and gender, each where it was counted |
-| visits, visit.<unit> | visits to units |
+| visits, visit.<unit>, visited.<place> | visits: to units, and to what is no unit |
 | forum.<id> | held meetings of one forum |
 
 A number that nobody knows adds to no key: zero and unknown are told apart by the keys that count what is known.
@@ -68,6 +68,7 @@ _COLUMNS = {
     "public": "outcome__participants_public",
     "per_gender": "outcome__gender_counts",
     "unit_visited": "outcome__unit_visited_id",
+    "place_visited": "outcome__place_visited",
 }
 
 
@@ -110,6 +111,7 @@ class MeetingRow:
     public: int | None
     per_gender: dict[str, int] | None
     unit_visited: int | None
+    place_visited: str | None
     presences: list[Presence] = field(default_factory=list)
 
     @property
@@ -191,6 +193,9 @@ def _count_held(row: MeetingRow) -> Iterator[tuple[str, int]]:
     if row.unit_visited is not None:
         yield "visits", 1
         yield f"visit.{row.unit_visited}", 1
+    elif row.place_visited:
+        yield "visits", 1
+        yield f"visited.{row.place_visited}", 1
     if row.level == Level.INDIVIDUAL:
         yield f"gender.{row.gender or Gender.UNKNOWN}", 1
         yield f"age.{row.age_band or Gender.UNKNOWN}", 1

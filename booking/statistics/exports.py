@@ -183,6 +183,7 @@ def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[L
     for kind in figures.types:
         yield from _called_by_lines(kind, names)
     yield from _participant_lines(figures.total, names)
+    yield from _tally_lines(figures.total)
     yield from figure_lines("total", _("Alla"), figures.total, names)
     for kind in figures.types:
         yield from figure_lines(f"types.{kind.slug}", kind.name, kind.periods, names)
@@ -239,6 +240,14 @@ def _participant_lines(total: Periods, names: Names) -> Iterator[Line]:
     for part in periods[0].by_part if periods[0] else ():
         numbers = (each and each.by_part.get(part, 0) for each in periods)
         yield Line(f"total.participants.by_part.{part}", figure, kind, names.party(part), *numbers)
+
+
+def _tally_lines(total: Periods) -> Iterator[Line]:
+    """What is noted by the month, when it has been."""
+    figure = Measures.phone_consultations
+    numbers = [figure.of(each) for each in _in_turn(total)]
+    if any(number is not None for number in numbers):
+        yield Line(figure.code, str(figure.label), "", "", *numbers)
 
 
 def figure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:

@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from booking.models import FigureBucket, Meeting, MeetingState
-from booking.statistics.measures import Measures, add_up, settle_open
+from booking.models import FigureBucket, Meeting, MeetingState, PhoneTally
+from booking.statistics.measures import PHONE, Measures, add_up, settle_open
 from booking.statistics.names import Names, read_names
 from booking.statistics.planned import (
     ForumFigures,
@@ -134,7 +134,7 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     _add_started_today(read, where, halves, now)
     known = known_halves(where, {half: counts for (half, _slug, _variant), counts in read.items()}, halves, now)
     buckets = _of_year(read, year)
-    total = periods_of(buckets, year, known)
+    total = periods_of(buckets | _phone_consultations(where, year), year, known)
     told = {name: getattr(total, name).is_known for name in PERIODS}
     everything = not total.year.is_loaded
     held = {name: _held_by_forum(buckets, own) for name, own in _halves_by_period(year).items()}
@@ -151,6 +151,15 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     earlier = [_earlier_year(read, each, known) for each in reversed(years[:-1])]
     shown = [each for each in earlier if each.total.year.meetings]
     return Figures(where, year, now, total, types, forums, planned, open_plans, shown, names)
+
+
+def _phone_consultations(where: Area | Federation, year: int) -> dict[Key, Counter[str]]:
+    """What coordinators have noted by the month, by half-year; no kind of meeting."""
+    mine = Q(area=where) if isinstance(where, Area) else Q(area__federation=where)
+    found: dict[Key, Counter[str]] = defaultdict(Counter)
+    for month, number in PhoneTally.objects.filter(mine, month__year=year).values_list("month", "number"):
+        found[half_year(month), "", ""][PHONE] += number
+    return dict(found)
 
 
 def country_figures(year: int) -> Figures:

@@ -27,6 +27,8 @@ T = TypeVar("T")
 Text = str | Promise
 
 PUBLIC = "public"
+# noted by the month, so that it is in no bucket of a kind of meeting
+PHONE = "phone_consultations"
 GENDERS = ("woman", "man", "unknown")
 
 
@@ -79,6 +81,7 @@ class Kind(IntEnum):
     UNITS = auto()
     CALLERS = auto()
     PARTICIPANTS = auto()
+    TALLY = auto()
 
 
 class Figure(Generic[T]):
@@ -121,7 +124,9 @@ class Figure(Generic[T]):
 
     def of(self, measures: Measures) -> T | None:
         if self.name not in measures.__dict__:
-            measures.__dict__[self.name] = self.read(measures) if measures.is_known else None
+            # what is noted by the month is known also of a half-year of which no meeting is
+            is_known = measures.is_known or self.kind == Kind.TALLY
+            measures.__dict__[self.name] = self.read(measures) if is_known else None
         value: T | None = measures.__dict__[self.name]
         return value
 
@@ -238,11 +243,17 @@ class Measures:
         label=_("Deltagare i öppna möten"),
         in_file=False,
     )
-    # by the id of the unit that was visited
+    # by the id of the unit that was visited, or in words what is no unit
     visits = Figure(
         Kind.UNITS,
-        lambda bucket: {int(unit): number for unit, number in bucket.below["visit"].items()},
+        lambda bucket: {**{int(pk): n for pk, n in bucket.below["visit"].items()}, **bucket.below["visited"]},
         label=_("Besök"),
+    )
+    phone_consultations = Figure(
+        Kind.TALLY,
+        lambda bucket: bucket.counts.get(PHONE),
+        label=_("Telefonkonsultationer"),
+        in_file=False,
     )
 
     @property

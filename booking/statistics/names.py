@@ -52,8 +52,9 @@ class Names:
         named = (kind.variants[variant] for kind in self.types.values() if variant in kind.variants)
         return next(named, variant)
 
-    def unit(self, pk: int) -> str:
-        return self.units.get(pk, str(pk))
+    def unit(self, pk: int | str) -> str:
+        """A unit by its id; what is no unit has been told in words."""
+        return pk if isinstance(pk, str) else self.units.get(pk, str(pk))
 
     def party(self, code: str) -> str:
         if code == NO_PARTY:
@@ -65,7 +66,7 @@ def read_names(
     where: Area | Federation | None,
     year: int,
     slugs: Collection[str],
-    units: Collection[int] = (),
+    units: Collection[int | str] = (),
     versions: Iterable[Agreement] | None = None,
 ) -> Names:
     """An area's own names, as the agreement at the year's end had them; for more than one area the usual name.
@@ -81,7 +82,8 @@ def read_names(
     for row in _templates(where, slugs):
         rows[row["slug"]].append(row)
     types = {slug: _choose(found, preferred.pk if preferred else None) for slug, found in rows.items()}
-    visited = dict(Unit.objects.filter(pk__in=units).values_list("pk", "name")) if units else {}
+    known = [pk for pk in units if isinstance(pk, int)]
+    visited = dict(Unit.objects.filter(pk__in=known).values_list("pk", "name")) if known else {}
     return Names(types, dict(_kinds(where)), visited)
 
 

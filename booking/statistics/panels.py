@@ -54,6 +54,7 @@ def panels(figures: Figures, period: str) -> list[Panel]:
         lead_panel(figures, period),
         forms_panel(figures, period),
         visits_panel(figures, period),
+        phone_panel(figures, period),
         years_panel(figures, period),
     )
     return [panel for panel in made if panel is not None]
@@ -339,6 +340,14 @@ def visits_panel(figures: Figures, period: str) -> Panel | None:
     title = _("Besök hos verksamheter")
     rows = sorted((figures.names.unit(unit), number) for unit, number in visits.items())
     return _panel(title, known_table(title, _("Verksamhet"), [_("Besök")], rows, (_("Totalt"), sum(visits.values()))))
+
+
+def phone_panel(figures: Figures, period: str) -> Panel | None:
+    """Where coordinators have noted any."""
+    if figures.total.year.phone_consultations is None:
+        return None
+    title, number = _("Telefonkonsultationer"), _measures(figures.total, period).phone_consultations
+    return _panel(title, known_table(title, _("Vad"), [_("Antal")], [(title, number)]))
 
 
 def years_panel(figures: Figures, period: str) -> Panel | None:

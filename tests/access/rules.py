@@ -182,6 +182,8 @@ PAGES: dict[str, list[Rule]] = {
     "notifications:calendar-address": [rule("site", POST=USERS)],
     "notifications:calendar-address-end": [rule("site", POST=USERS)],
     "booking:meeting-list": [LISTED],
+    "booking:visit": [rule("site", GET=USERS, POST=USERS)],
+    "booking:phone-tally": [rule("site", GET=USERS, POST=USERS)],
     "notifications:sent": [LISTED],
     "notifications:inbound": [LISTED],
     # parties' own logins: with none configured there is none to go to, for anybody

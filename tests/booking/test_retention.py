@@ -98,7 +98,7 @@ def test_what_is_left_of_a_meeting_about_a_person_field_by_field(cast: Any, time
         "id": meeting.pk, "federation_id": cast.federation.pk, "area_id": cast.area.pk,
         "template_id": cast.samverksmote.pk, "variant": "hemma", "half_year": was.half_year,
         "called_by_kind_id": cast.kommun.kind_id, "state": "called", "cancellation_reason": "",
-        "meeting_form": "hybrid", "no_mail": False, "is_loaded": False,
+        "meeting_form": "hybrid", "no_mail": False, "is_loaded": False, "known_to": "month",
         "moved_count": 2, "lead_days": 20,
         # the month, not the day
         "starts_at": first, "ends_at": first + datetime.timedelta(hours=1), "created_at": first, "called_at": first,
@@ -142,6 +142,7 @@ def test_what_is_left_of_an_outcome_and_what_hangs_on_a_stripped_meeting(cast: A
         "consent_given": True, "follow_up_on": None, "gender": "woman", "age_band": "18–29",
         "cases_raised_count": None, "invited_count": None, "attended_count": None, "participants_count": None,
         "participants_per_party": {}, "participants_public": None, "gender_counts": {}, "unit_visited_id": None,
+        "place_visited": "",
     }  # fmt: skip
 
 

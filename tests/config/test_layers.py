@@ -15,7 +15,7 @@ SHARED = ("config.ground", "config.database")
 
 # each wing imports the ones before it; booking's core comes first
 WINGS = {
-    "booking": ["models", "meetings", "series", "outcomes", "statistics", "staffing", "taken", "loading"],
+    "booking": ["models", "meetings", "series", "outcomes", "visits", "statistics", "staffing", "taken", "loading"],
     "notifications": ["models", "itip", "published", "telling", "notices", "outbox", "inbox", "feeds", "pages", "api"],
 }
 OUTSIDE_WINGS = {"migrations", "management"}

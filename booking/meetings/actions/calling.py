@@ -43,7 +43,7 @@ from booking.references import new_reference
 from booking.workdays import half_year, reminder_plan
 from config.database.prepared import Slot, prepared_update
 from forums.access import calling_units, can_call, may_call, require
-from forums.models import Area, Forum, MeetingTemplate, Person, Unit
+from forums.models import Area, Forum, Level, MeetingTemplate, Person, Unit
 from forums.queries import listed_parties, members_of, today
 from forums.standing import standing_of
 
@@ -159,6 +159,7 @@ def make_meeting(
             meeting.revision, meeting.revised_at = 1, now
             events.append(CALLED)
         meeting.save(force_insert=True)
+        _hold_together(meeting, fields)
         Invitation.objects.bulk_create([*seated, *added])
         record_all(meeting, events, by=by)
         if call:
@@ -180,6 +181,7 @@ def _first_seats(meeting: Meeting, source: Meeting | None) -> list[Invitation]:
 def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fields: Any) -> Meeting:
     """Update a draft's fields. Free text of a meeting about a person is refused if it could identify somebody.
 
+    `joint_areas` are the other areas that hold an open day together with its own: it counts once for each of them.
     Raises `ValidationError` per field, `RuleError` when the meeting has been called meanwhile.
     """
     with transaction.atomic():
@@ -189,6 +191,7 @@ def edit_draft(meeting: Meeting, *, by: Person, version: int | None = None, **fi
             raise refusals.already_called()
         new_day = fields.get("starts_at") and fields["starts_at"] != meeting.starts_at
         save_meeting(meeting, *_fill_in(meeting, fields))
+        _hold_together(meeting, fields)
         if new_day and meeting.forum is not None:
             seat_members(meeting, members_of(meeting.forum, timezone.localdate(meeting.starts_at)))
     return meeting
@@ -205,6 +208,18 @@ def _fill_in(meeting: Meeting, fields: Mapping[str, Any]) -> Iterable[str]:
     if "answer_by" in changed:
         refuse_bad_answer_by(meeting.answer_by, meeting.starts_at)
     return changed
+
+
+def _hold_together(meeting: Meeting, fields: Mapping[str, Any]) -> None:
+    """Set the areas that hold an open day together, where they are among the fields."""
+    if "joint_areas" not in fields:
+        return
+    wanted = {area.pk: area for area in fields["joint_areas"] if area.pk != meeting.area_id}
+    if wanted and meeting.template.level != Level.OPEN:
+        raise refusals.not_joint()
+    if any(area.federation_id != meeting.federation_id for area in wanted.values()):
+        raise refusals.other_federation("area")
+    meeting.joint_areas.set(wanted)
 
 
 def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) -> Meeting:

@@ -14,7 +14,7 @@ from booking.meetings.places import SAID_BY_MAIL
 from booking.models import Meeting, MeetingState, PlaceKind
 from config.ground.errors import RuleError
 from forums.access import calling_units, can_call, require
-from forums.models import MeetingTemplate, Person
+from forums.models import Level, MeetingTemplate, Person
 from forums.queries import template_of_forum, templates_for
 
 
@@ -70,6 +70,8 @@ def _fill_in(draft: Meeting, source: Meeting, by: Person, with_agenda: bool) -> 
         fields[name] = [text for text in getattr(source, name) if text in template.choices.get(name, [])]
     if not source.is_individual:
         fields["place"] = source.place
+    if template.level == Level.OPEN:
+        fields["joint_areas"] = list(source.joint_areas.all())
     if with_agenda and not source.is_individual:
         fields |= {"title": source.title, "agenda": source.agenda}
     draft = edit_draft(draft, by=by, **fields)
@@ -80,8 +82,8 @@ def _fill_in(draft: Meeting, source: Meeting, by: Person, with_agenda: bool) -> 
 
 def _at_the_same_place(draft: Meeting, source: Meeting, by: Person) -> Meeting:
     """Unless it is no longer a place of the area."""
-    chosen = {"at_place": source.at_place, "at_unit": source.at_unit}
-    chosen = {name: row for name, row in chosen.items() if row is not None} or {"place_kind": source.place_kind}
+    rows: dict[str, Any] = {"at_place": source.at_place, "at_unit": source.at_unit}
+    chosen = {name: row for name, row in rows.items() if row is not None} or {"place_kind": source.place_kind}
     try:
         with transaction.atomic():
             return edit_draft(draft, by=by, **chosen)

@@ -164,6 +164,9 @@ class MeetingFieldsBody(Body):
     answer_by = serializers.DateField(required=False)
     internal_note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
     variant = serializers.SlugField(required=False, allow_blank=True, max_length=60)
+    joint_areas = rows(
+        visible_areas, required=False, help_text="Öppna möten: andra områden som håller dagen. Väljs före kallelsen."
+    )
     no_mail = serializers.BooleanField(required=False, help_text="Utan utskick; går bara att välja före kallelsen.")
 
 

@@ -40,7 +40,7 @@ from config.ground.api import ApiRequest, read_body, read_filters
 from config.ground.errors import RuleError
 from forums.models import Person
 
-ONLY_IN_DRAFTS = ("starts_at", "ends_at", "no_mail")
+ONLY_IN_DRAFTS = ("starts_at", "ends_at", "no_mail", "joint_areas")
 
 
 class WithdrawalSerializer(serializers.Serializer):

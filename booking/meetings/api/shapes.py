@@ -81,7 +81,7 @@ class OutcomeSerializer(serializers.ModelSerializer):
         fields = [
             "registered_at", "meeting_form", "individual_attended", "plan_made", "plan_closed", "consent_given",
             "follow_up_on", "gender", "age_band", "cases_raised_count", "participants_count",
-            "participants_per_party", "participants_public", "gender_counts", "unit_visited",
+            "participants_per_party", "participants_public", "gender_counts", "unit_visited", "place_visited",
         ]  # fmt: skip
 
 
@@ -208,9 +208,9 @@ class MeetingSerializer(MeetingMomentSerializer):
     class Meta(MeetingMomentSerializer.Meta):
         fields = [
             *MeetingMomentSerializer.Meta.fields,
-            "version", "template", "variant", "forum", "series", "previous", "caller", "calling_unit", "meeting_form",
-            "place", "place_kind", "at_place", "at_unit", "link", "agenda", "purposes", "prepare", "answer_by",
-            "called_at", "moved_count", "cancelled_at",
+            "version", "template", "variant", "joint_areas", "forum", "series", "previous", "caller", "calling_unit",
+            "meeting_form", "place", "place_kind", "at_place", "at_unit", "link", "agenda", "purposes", "prepare",
+            "answer_by", "called_at", "moved_count", "cancelled_at",
             "invitations", "may_change", "no_mail", "internal_note", "cancellation_reason", "consent", "outcome",
             "warnings", "refusals", "left_behind",
         ]  # fmt: skip

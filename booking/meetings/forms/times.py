@@ -22,7 +22,7 @@ from booking.meetings.places import chosen_now, place_choices
 from booking.models import Meeting, MeetingForm, Outcome, PlaceKind
 from booking.workdays import at_local, local
 from config.ground.forms import CheckboxList, DateField, OpeningSelect, RadioRow, TimeField
-from forums.models import Place, Unit
+from forums.models import Area, Level, Place, Unit
 from forums.places import services_for_individuals
 from forums.queries import today
 from forums.validators import refuse_control_characters, refuse_identifiers
@@ -117,6 +117,7 @@ class TimeForm(SlotForm):
     def __init__(self, data=None, *, meeting: Meeting):
         super().__init__(data, meeting=meeting)
         add_contents(self, meeting)
+        add_joint_areas(self, meeting)
         if meeting.is_individual and not meeting.template.consent_required:
             self.fields["no_mail"] = no_mail_field()
             self.initial["no_mail"] = meeting.no_mail
@@ -179,6 +180,21 @@ def add_contents(form: forms.Form, meeting: Meeting) -> None:
     )
     for name in ("variant", "title", "agenda", "internal_note"):
         form.initial[name] = getattr(meeting, name)
+
+
+def add_joint_areas(form: forms.Form, meeting: Meeting) -> None:
+    """The other areas of a day that is open, where the federation has any."""
+    others = Area.objects.filter(federation=meeting.federation_id).exclude(pk=meeting.area_id).order_by("name")
+    if meeting.template.level != Level.OPEN or not others:
+        return
+    form.fields["joint_areas"] = forms.ModelMultipleChoiceField(
+        label=_("Områden som håller dagen tillsammans (valfritt)"),
+        queryset=others,
+        required=False,
+        widget=CheckboxList,
+        help_text=_("Dagen räknas en gång för varje område och en gång för förbundet."),
+    )
+    form.initial["joint_areas"] = list(meeting.joint_areas.all())
 
 
 def add_places(form: forms.Form, meeting: Meeting) -> None:

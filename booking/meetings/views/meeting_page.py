@@ -24,7 +24,7 @@ from booking.meetings.queries import (
     substituted_seats,
     too_few_parties,
 )
-from booking.meetings.review import consent_line, place_line
+from booking.meetings.review import consent_line, joint_areas_line, place_line
 from booking.meetings.turnout import unsettled
 from booking.meetings.wording import (
     answer_tag,
@@ -221,6 +221,7 @@ def fact_rows(meeting: Meeting, person: Person) -> list[dict[str, str]]:
     rows = [
         (_("Tid"), meeting_when(meeting)),
         (_("Serie"), series_link(meeting)),
+        (_("Områden"), joint_areas_line(meeting)),
         (_("Plats"), place_line(meeting) if changes and not meeting.no_mail else meeting_place(meeting)),
         (_("Länk"), format_html('<a href="{0}">{0}</a>', meeting.link) if meeting.link else ""),
         (_("Kallad av"), f"{caller}\n{phone}".strip()),

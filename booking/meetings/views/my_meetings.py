@@ -26,6 +26,7 @@ from config.ground.requests import PersonRequest
 from forums.access import CallChoice, call_choices, templates_to_call
 from forums.models import Person
 from forums.queries import today
+from forums.standing import standing_of
 
 SHORTCUTS = 6
 
@@ -58,6 +59,7 @@ def show(request: PersonRequest) -> HttpResponse:
         "weeks": by_week(shorten_series(coming), request.user, today()),
         "may_call": bool(shortcuts),
         "shortcuts": [{"name": label(each), "key": choice_key(each), "area": each.template.area} for each in shortcuts],
+        "coordinates": bool(standing_of(request.user).coordinated),
         "has_several_areas": len({each.template.area_id for each in shortcuts}) > 1,
     }
     return render(request, "booking/meetings/my_meetings.html", context)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from booking.models import CancellationReason, MeetingState
+from booking.models import CancellationReason, MeetingState, PhoneTally
 from booking.statistics.exports import Line, as_dict, lines
 from booking.statistics.figures import Figures, year_figures
 from booking.statistics.measures import FIGURES, Figure, Kind, Measures
@@ -36,6 +36,7 @@ def figures(cast: Cast) -> Figures:
     make_open(cast.lsg_template)
     make_open(cast.lsg_template, state=MeetingState.CANCELLED, cancellation_reason=CancellationReason.LOW_TURNOUT)
     make_open(cast.lsg_template, AUTUMN)
+    PhoneTally.objects.create(area=cast.area, month=SPRING.date().replace(day=1), number=7, noted_at=SPRING)
     with time_machine.travel(datetime.datetime(2025, 6, 1, tzinfo=datetime.UTC)):
         return year_figures(cast.area, 2025)
 
@@ -48,7 +49,7 @@ def test_the_rows_are_the_figures_of_the_api_in_its_order(figures: Figures):
     told = as_dict(figures)
 
     assert list(told["total"]["year"]) == [*(figure.code for figure in FIGURES), "unknown"]
-    assert len({figure.code for figure in FIGURES}) == len(FIGURES) == 14
+    assert len({figure.code for figure in FIGURES}) == len(FIGURES) == 15
 
 
 @EACH
@@ -65,6 +66,7 @@ def test_a_figure_has_something_to_tell_and_is_worked_out_once(figures: Figures,
 @EACH
 def test_a_figure_has_its_lines_in_the_file(figures: Figures, figure: Figure[Any]):
     own = {"held": "held_total", "called_by": "called_by", "participants": "participants_open_meetings"}
+    own["phone_consultations"] = "phone_consultations"
 
     found = lines_below(figures, f"total.{figure.code}" if figure.in_file else own[figure.code])
 

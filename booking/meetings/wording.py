@@ -36,6 +36,7 @@ from booking.workdays import (
     half_year,
     local,
 )
+from config.ground.agreed import agreed
 from config.ground.dates import current_language
 from forums.models import Level
 
@@ -168,7 +169,7 @@ def moment_text(moment: datetime.datetime) -> str:
 
 
 def meeting_tags(meeting: Meeting) -> list[dict[str, str]]:
-    tags = [{"text": meeting.template.name, "color": TAG_COLORS[Level(meeting.template.level)]}]
+    tags = [{"text": agreed(meeting.template.name), "color": TAG_COLORS[Level(meeting.template.level)]}]
     if meeting.state == MeetingState.DRAFT:
         tags.append({"text": _("Utkast"), "color": "info"})
     return tags

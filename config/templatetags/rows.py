@@ -10,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from config.ground.agreed import agreed
+
 register = template.Library()
 
 MEETING_ROW = """<li class="mote{}">
@@ -40,7 +42,7 @@ def meeting_row(row: Mapping[str, Any], level: str = "") -> SafeString:
         " installt" if row.get("cancelled") else "",
         *(row["weekday"], row["day"], row["month"]),
         format_html(" <span>{}</span>", row["year"]) if row.get("year") else "",
-        *(level, row["url"], row["title"]),
+        *(level, row["url"], agreed(row["title"])),
         format_html('<span class="ds-sr-only">, {}</span>', row["when"]) if row.get("when") else "",
         level,
         *(format_html('<span class="num">{}</span>', time) if time else "", " · " if time and place else "", place),

@@ -96,6 +96,18 @@ def test_pages_in_english_show_no_swedish_of_ours(english: Client, cast: Cast) -
         assert [word for word in SWEDISH if word in page] == [], url
 
 
+def test_agreed_words_on_pages_in_english_are_marked_as_swedish(english: Client, cast: Cast) -> None:
+    meeting = call_individual(cast)
+    english.force_login(cast.anna)
+
+    for url in ("/", f"/moten/{meeting.pk}/", "/moten/kalla/"):
+        body = english.get(url).text.split("<main")[1]
+        assert f'<span lang="sv">{meeting.template.name}' in body, url
+    assert f'<span lang="sv">{cast.lsg.name}</span>' in english.get("/forum/").text
+    choose(english, "sv")
+    assert '<span lang="sv">' not in english.get("/moten/kalla/").text
+
+
 def test_mails_are_swedish_for_those_who_read_the_pages_in_english(cast: Cast) -> None:
     meeting = call_individual(cast)
     seat = meeting.invitations.first()

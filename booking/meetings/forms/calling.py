@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from booking.meetings.actions.calling import create_draft
 from booking.models import Meeting
+from config.ground.agreed import agreed
 from config.ground.forms import RadioCards, choice_field, model_field
 from forums.access import CallChoice, calling_units
 from forums.models import Level, Person, Presence, Unit
@@ -95,7 +97,7 @@ def grouped(choices: Sequence[CallChoice]) -> list[tuple[str, list[tuple[str, st
 
 
 def label(choice: CallChoice) -> str:
-    return choice.forum.name if choice.forum else choice.template.name
+    return agreed(choice.forum.name if choice.forum else choice.template.name)
 
 
 def describe(choice: CallChoice) -> str:
@@ -103,10 +105,10 @@ def describe(choice: CallChoice) -> str:
     template = choice.template
     kind = template.name if choice.forum else template.purpose
     parts = [
-        f"{kind.rstrip('.')}." if kind else "",
+        agreed(f"{kind.rstrip('.')}.") if kind else "",
         str(PRESENCE[Presence(template.individual)]) if template.individual else "",
         ngettext("%(n)d minut.", "%(n)d minuter.", template.duration_minutes) % {"n": template.duration_minutes},
         _t("Samtycke krävs.") if template.consent_required else "",
-        template.help_text if choice.forum else "",
+        agreed(template.help_text) if choice.forum else "",
     ]
-    return " ".join(part for part in parts if part)
+    return format_html_join(" ", "{}", [(part,) for part in parts if part])

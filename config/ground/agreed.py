@@ -1,0 +1,15 @@
+"""Agreed words, such as the name of a kind of meeting or of a group, which are Swedish in every language."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from config.ground.dates import current_language
+
+
+def agreed(text: str) -> str | SafeString:
+    """The text as it is, marked as Swedish on a page in another language: it is read out as what it is (WCAG 3.1.2)."""
+    if not text or current_language() == "sv":
+        return text
+    return format_html('<span lang="sv">{}</span>', text)

@@ -77,6 +77,7 @@ SHOWN: dict[str, Where] = {
     },
     "booking_meeting.place case": {
         "booking:my-meetings": "user",
+        "booking:meeting-list": "user",
         "booking:meeting": "caller invited",
         "booking:call-time": "caller",
         "booking:call-review": "caller",
@@ -86,6 +87,7 @@ SHOWN: dict[str, Where] = {
     },
     "booking_meeting.place group": {
         "booking:my-meetings": "foreign_keeper keeper user",
+        "booking:meeting-list": "foreign_keeper keeper user",
         "booking:meeting": "caller holder member substitute",
         "booking:call-time": "caller holder",
         "booking:call-review": "caller holder",
@@ -106,6 +108,7 @@ SHOWN: dict[str, Where] = {
     },
     "booking_meeting.title group": {
         "booking:my-meetings": "foreign_keeper keeper user",
+        "booking:meeting-list": "foreign_keeper keeper user",
         "notifications:sent": "foreign_keeper keeper",
         "notifications:inbound": "foreign_keeper keeper",
         "booking:meeting": "caller holder member substitute",
@@ -171,13 +174,18 @@ SHOWN: dict[str, Where] = {
     "notifications_inboundmail.waiting group": {},
     "notifications_outboxmessage.address case": {
         "notifications:sent": "user",
+        "notifications:sent-mail": "holder",
     },
     "notifications_outboxmessage.address group": {
         "notifications:sent": "foreign_keeper keeper",
     },
-    "notifications_outboxmessage.subject case": {},
+    "notifications_outboxmessage.subject case": {
+        "notifications:sent-mail": "holder",
+    },
     "notifications_outboxmessage.subject group": {},
-    "notifications_outboxmessage.text case": {},
+    "notifications_outboxmessage.text case": {
+        "notifications:sent-mail": "holder",
+    },
     "notifications_outboxmessage.text group": {},
     "notifications_told.address case": {},
     "notifications_told.address group": {},
@@ -199,11 +207,11 @@ BY_A_KEY = (
     "notifications:letter-reply",
 )
 ONE_WORD = ("notifications:answer-done", "openid_connect_login", "openid_connect_callback")
+SEARCHED = ("forums:contact-point-list", "forums:forum-list")
 REPEATED: dict[str, Where] = {
     # the search and the address of a login come back in their own field, and nowhere else
     "answer": {
-        "GET forums:contact-point-list": "words",
-        "PUT forums:contact-point-list": "words",
+        **dict.fromkeys([f"{method} {key}" for method in ("GET", "PUT") for key in SEARCHED], "words"),
         "no login": "address link numbers words",
     },
     "log": {

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.demo.filling import filling
+
 log = logging.getLogger(__name__)
 
 WORKER_SILENCE = timedelta(seconds=60)
@@ -86,9 +88,15 @@ def check_mail_queue() -> str:
     return "ok" if delay <= MAIL_DELAY else f"fel: äldsta mejlet har väntat {int(delay.total_seconds())} s"
 
 
+def check_demo() -> str:
+    """The demonstration is of use when its history is there."""
+    return "ok" if filling.percent is None else f"fel: exempelstaden byggs, {filling.percent} %"
+
+
 CHECKS = {
     "database": check_database,
     "broker": check_broker,
     "worker": check_worker,
     "mail_queue": check_mail_queue,
+    **({"demo": check_demo} if settings.DEMO else {}),
 }

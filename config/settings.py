@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.demo.page.show_progress",
     "forums.signin.middleware.AskForSecondFactor",
     "forums.signin.middleware.keep_late_forms",
     "forums.signin.middleware.answer_who_waits",

@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-OURS = ["db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "secret_key", "mailbox"]
+OURS = ["db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "secret_key", "mailbox", "making"]
 
 
 def main() -> str | None:

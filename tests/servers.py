@@ -21,6 +21,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from scripts.machine import free_port
+from tests.town import copy_town
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -182,6 +183,8 @@ class Product(Site):
     def __init__(self, folder: Path, **environment: str) -> None:
         self.port = free_port()
         environment = {"DEMO": "1", "PORT": str(self.port), "DATA_DIR": str(folder / "data")} | environment
+        if environment["DEMO"] == "1" and not Path(environment["DATA_DIR"]).exists():
+            copy_town(Path(environment["DATA_DIR"]))
         super().__init__("serve", sys.executable, "manage.py", "serve", folder=folder, **environment)
 
     def manage(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -18,7 +18,8 @@ WINGS = {
     "booking": ["models", "meetings", "series", "outcomes", "visits", "statistics", "staffing", "taken", "loading"],
     "notifications": ["models", "itip", "published", "telling", "notices", "outbox", "inbox", "feeds", "pages", "api"],
 }
-OUTSIDE_WINGS = {"migrations", "management"}
+# the demonstration plays what all wings can
+OUTSIDE_WINGS = {"migrations", "management", "demo"}
 
 
 def wing_of(path: Path, app: str) -> str:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.database.trouble import refuse_newer_database
+from config.demo.filling import filling
 from config.serving import AlreadyRunning, Server, only_one, stop_on_signal
 
 
@@ -26,9 +27,13 @@ class Command(BaseCommand):
                 server = self.listen()
                 self.stdout.write(self.welcome())
                 self.stdout.flush()
+                if settings.DEMO and town_is_missing():
+                    filling.start(self.write)
                 server.run()
         except AlreadyRunning as refusal:
             raise CommandError(str(refusal)) from None
+        finally:
+            filling.stop()
         self.stdout.write("Samverk är stoppat.")
 
     def prepare(self) -> None:
@@ -45,10 +50,15 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO and demo_is_missing():
             self.stdout.write("Läser in exempelförbunden …")
-            call_command("load_demo", verbosity=0)
+            # without an embedded database the town is made here and now
+            call_command("load_demo", verbosity=0, only_people=connection.vendor == "sqlite")
         # whoever held a message for sending is dead: this process has the data folder to itself
         importlib.import_module("notifications.outbox.delivery").release_leases()
         connection.close()
+
+    def write(self, text: str) -> None:
+        self.stdout.write(text, ending="")
+        self.stdout.flush()
 
     def refuse_taken_port(self) -> None:
         """Check the port first: making the database takes a while, and would be for nothing."""
@@ -90,3 +100,9 @@ def demo_is_missing() -> bool:
     from forums.models import Federation
 
     return not Federation.objects.exists()
+
+
+def town_is_missing() -> bool:
+    from booking.models import Meeting
+
+    return connection.vendor == "sqlite" and not Meeting.objects.exists()

@@ -13,6 +13,7 @@ from booking.staffing.login_api import PersonLoginViews
 from booking.staffing.place_api import PlaceViews, UnitAddressViews, VideoServiceViews
 from booking.staffing.question_api import QuestionViews
 from booking.staffing.role_api import PersonRoleViews, RoleViews, UnitStaffViews
+from booking.staffing.structure_api import AreaStructureViews, ForumStructureViews, UnitStructureViews
 from booking.statistics.api_shapes import StatisticsView
 from booking.taken.api import BusyView
 
@@ -37,6 +38,9 @@ router.register("leavings", LeavingViews, basename="leaving")
 router.register("roles", RoleViews, basename="role")
 router.register("units", staff.UnitChangeViews, basename="unit-change")
 router.register("units", UnitAddressViews, basename="unit-address")
+router.register("units", UnitStructureViews, basename="unit-structure")
+router.register("forums", ForumStructureViews, basename="forum-structure")
+router.register("areas", AreaStructureViews, basename="area-structure")
 router.register("places", PlaceViews, basename="place")
 router.register("video-services", VideoServiceViews, basename="video-service")
 

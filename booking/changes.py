@@ -11,6 +11,7 @@ from booking.series import changes as series
 from booking.staffing import changes as staff
 from booking.staffing import group_changes as groups
 from booking.staffing import leaving_answers, left_seats
+from booking.staffing import structure_changes as structure
 from booking.staffing import unit_changes as units
 
 CHANGES: dict[str, type[Change]] = {
@@ -24,5 +25,6 @@ CHANGES: dict[str, type[Change]] = {
         *leaving_answers.CHANGES,
         *staff.CHANGES,
         *units.CHANGES,
+        *structure.CHANGES,
     )
 }

@@ -140,7 +140,7 @@ def area_rows(areas: QuerySet[Area], person: Person) -> list[dict[str, Any]]:
     for role in own:
         coordinators.setdefault(role.area_id, []).append(role.person)
     mine = own_areas(person)
-    rows_of = areas.select_related("federation").prefetch_related("agreements__parties", "forums")
+    rows_of = areas.select_related("federation").prefetch_related("agreements__parties", "forums", "former_names")
     shown = sorted(
         rows_of, key=lambda area: (area.pk not in mine, swedish_key(area.federation.name), swedish_key(area.name))
     )
@@ -151,6 +151,7 @@ def area_rows(areas: QuerySet[Area], person: Person) -> list[dict[str, Any]]:
             {
                 "area": area,
                 "is_own": area.pk in mine,
+                "former": list(area.former_names.all()),
                 "agreement": agreement,
                 "has_run_out": agreement is not None and agreement.has_run_out(today()),
                 "role_name": area.federation.role_name("coordinator"),

@@ -55,6 +55,18 @@ def identity_number(field: Literal["name", "phone", "function", "text"] = "name"
     return RuleError("identity_number", _("Skriv bara namnet, inga nummer eller adresser."), field)
 
 
+def name_taken() -> RuleError:
+    return RuleError("name_taken", _("Namnet används redan. Välj ett annat."), "name")
+
+
+def no_name() -> RuleError:
+    return RuleError("no_name", _("Skriv vad det heter."), "name")
+
+
+def unknown_kind() -> RuleError:
+    return RuleError("unknown_kind", _("Överenskommelsen har ingen sådan grupp. Välj i listan."), "kind")
+
+
 def nothing_proposed() -> RuleError:
     return RuleError("nothing_proposed", _("Skriv vad som inte stämmer."), "text")
 
@@ -76,7 +88,9 @@ def already_ended(what: Literal["placement", "role"]) -> RuleError:
     return RuleError("already_ended", _("Personen har redan slutat på enheten före den dagen."), "on")
 
 
-def area_missing() -> RuleError:
+def area_missing(what: Literal["role", "unit"] = "role") -> RuleError:
+    if what == "unit":
+        return RuleError("area_missing", _("Välj minst ett område som enheten arbetar i."), "areas")
     return RuleError("area_missing", _("Välj vilket kommunområde uppdraget gäller."), "area")
 
 

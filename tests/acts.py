@@ -47,6 +47,7 @@ from forums.actions import (
     proposals,
     roles,
     signin,
+    structure,
     tokens,
 )
 from forums.models import (
@@ -825,6 +826,52 @@ def _(cast: Cast) -> Act:
     point = make_contact_point(cast.af_unit)
     return Act(
         lambda by: proposals.propose_point_change(point, by=by, text="Nytt nummer 0380-123 45"), cast.anna, (cast.eva,)
+    )
+
+
+@act(structure.add_unit)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: structure.add_unit(cast.af, by=by, name="Jobbtorget", areas=[cast.area]),
+        cast.cilla,
+        not_a_keeper(cast),
+    )
+
+
+@act(structure.add_way_in)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: structure.add_way_in(cast.af_unit, by=by, function="Växel", mailbox="vaxel@af.example"),
+        cast.cilla,
+        not_a_keeper(cast),
+    )
+
+
+@act(structure.add_forum)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: structure.add_forum(cast.federation, by=by, area=cast.area, kind="lsg", name="Styrgruppen"),
+        cast.cilla,
+        not_a_keeper(cast),
+    )
+
+
+@act(structure.rename_unit)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: structure.rename_unit(cast.school, by=by, name="Skolan"), cast.adam, not_of_the_whole(cast))
+
+
+@act(structure.rename_forum)
+def _(cast: Cast) -> Act:
+    return Act(lambda by: structure.rename_forum(cast.lsg, by=by, name="Styrgruppen"), cast.cilla, not_a_keeper(cast))
+
+
+@act(structure.rename_area)
+def _(cast: Cast) -> Act:
+    return Act(
+        lambda by: structure.rename_area(cast.area, by=by, name="Lingon", collaboration_name="Samverk Lingon"),
+        cast.cilla,
+        not_a_keeper(cast),
     )
 
 

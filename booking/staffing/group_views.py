@@ -23,12 +23,14 @@ from booking.meetings.finding import COMING, EARLIER
 from booking.meetings.listing import occasion_rows, shorten_series
 from booking.meetings.queries import absent_parties, coming_of_forum, earlier_of_forum, with_answers, year_of_forum
 from booking.staffing.leaving_answers import of_forum, proposal_text
+from booking.staffing.structure_changes import former
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from config.ground.spreadsheets import Sheet, write_csv
 from forums.access import access_forum, can_arrange_forum, can_call
 from forums.actions.groups import set_calls_delegates
 from forums.actions.lists import note_members_fetched
+from forums.actions.structure import can_rename_forum
 from forums.holes import holes_of
 from forums.models import Forum, Membership, Person
 from forums.queries import template_of_forum, today
@@ -48,6 +50,8 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
         "template": template,
         "members": member_rows(forum),
         "may_arrange": arranges,
+        "may_rename": can_rename_forum(request.user, forum),
+        "former": former(forum),
         "shows_contacts": arranges or is_member(request.user, forum),
         "declines": forum.declines.select_related("party", "unit"),
         "may_call": template is not None and can_call(request.user, template, forum),

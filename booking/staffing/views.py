@@ -18,6 +18,7 @@ from booking.staffing.leaving_answers import waiting_lines
 from booking.staffing.members import take_back_decline
 from booking.staffing.register import RegisterForm, as_csv, in_order, rows_of
 from booking.staffing.role_forms import role_label
+from booking.staffing.structure_changes import former
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
@@ -209,6 +210,7 @@ def unit(request: PersonRequest, pk: int) -> HttpResponse:
         "unit": one,
         "places": [place for place in places if is_open(place)],
         "successor": one.successor,
+        "former": former(one),
         "points": one.contact_points.select_related("person"),
         "may_close": can_close_unit(request.user, one) and one.closed_on is None,
         "is_closed": one.closed_on is not None and one.closed_on <= today(),

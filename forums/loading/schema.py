@@ -181,7 +181,7 @@ SCHOOL_WEEKS = table(
         "pasklov": listed(number(0, 1), unique=itself, what="veckan"),
     },
 )
-UNIT = table({"name": text(120)}, {"reveals_care": flag, "address": place_text(56)})
+UNIT = table({"name": text(120)}, {"reveals_care": flag, "address": place_text(56), "was": text(120)})
 PLACE = table(
     {"name": place_text(60)},
     {"room": place_text(40), "address": place_text(56), "mailbox": email, "reveals_care": flag},
@@ -248,6 +248,7 @@ def _forum(codes: Known, units: set[str]) -> Check:
             "calls_delegates": flag,
             "month": number(1, 12),
             "note": text(300),
+            "was": text(160),
         },
         says_how_often(codes),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from config.ground.text import bare_address
+from forums.actions.structure import keep_former_name
 from forums.loading.agreed_templates import put_federation_templates
 from forums.loading.agreements import put_agreements, put_plan
 from forums.loading.problems import LoadRefused, Problem
@@ -160,9 +161,11 @@ def put_units(tally: Tally, content: Content, parties: list[Party], area: Area, 
     for code, units in item.get("units", {}).items():
         named_in = [item] if code == KOMMUN else content.federation["areas"]
         revealing, where = care_names(named_in, code), addresses_of(named_in, code)
+        former = {one["name"]: one.get("was") for one in units if isinstance(one, dict)}
         for name in map(unit_name, units):
             key = {"party": by_kind[code], "name": name}
             # set in the service where the file is silent
+            renamed(Unit, {"party": by_kind[code]}, former.get(name), name)
             unit = tally.put(Unit, key, reveals_care=name in revealing, **where.get(name, {}))
             tally.add_links(unit, "areas", [area])
 
@@ -208,6 +211,7 @@ def first_adopted(data: dict[str, Any]) -> datetime.date | None:
 def put_forum(
     tally: Tally, federation: Federation, area: Area | None, kinds: dict[str, PartyKind], item: dict[str, Any]
 ) -> Forum:
+    renamed(Forum, {"federation": federation, "area": area}, item.get("was"), item["name"], item["kind"])
     forum = tally.put(
         Forum,
         {"federation": federation, "area": area, "name": item["name"]},
@@ -220,6 +224,17 @@ def put_forum(
     )
     tally.set_links(forum, "party_kinds", [kinds[code] for code in item.get("parties", kinds)])
     return forum
+
+
+def renamed(model: type[Forum] | type[Unit], key: dict[str, Any], was: str | None, name: str, kind: str = "") -> None:
+    """Give the row that the file says `was` of its new name, so that it is that row and no new one."""
+    row = model._default_manager.filter(**key, name=was).first() if was else None
+    if row is None or model._default_manager.filter(**key, name=name).exists():
+        return
+    former_kind = row.kind if isinstance(row, Forum) and row.kind != kind else ""
+    keep_former_name(row, row.name, former_kind)
+    row.name = name
+    row.save(update_fields=["name"])
 
 
 def how_often(content: Content, item: dict[str, Any]) -> int | str:

@@ -14,6 +14,7 @@ from forums.models.federation import (
 )
 from forums.models.forums import Decline, Forum, ForumPlan, Membership
 from forums.models.logins import LoginRequest, LoginRequestKind
+from forums.models.names import FormerName
 from forums.models.people import ContactPoint, Person, PersonAlias, Placement, Role, RoleKind, in_force
 from forums.models.places import Place, VideoService
 from forums.models.proposals import LeaveProposal, PointProposal
@@ -33,6 +34,7 @@ __all__ = [
     "Decline",
     "FactorReset",
     "Federation",
+    "FormerName",
     "Forum",
     "ForumPlan",
     "KnownDevice",

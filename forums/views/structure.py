@@ -45,6 +45,7 @@ def forums(request: PersonRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "groups": forum_groups(request.user, page),
+        "keeps": is_keeper(request.user),
         "is_filtered": any(form.cleaned_data.values()),
     }
     return render(request, "forums/forums.html", context)
@@ -74,6 +75,7 @@ def areas(request: PersonRequest) -> HttpResponse:
     kept, rows = kept_areas(request.user), area_rows(visible_areas(request.user), request.user)
     context = {
         "rows": rows,
+        "kept": set(kept.values_list("pk", flat=True)),
         "changes": changes_of_areas(kept) if kept else None,
         "overseen": kept_federations(request.user),
     }

@@ -27,7 +27,9 @@ from tests.factories import (
 
 def make_forums(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     """The template names convener, coordinator and any party, so a director arranges and does not call."""
-    relations = everyone_here("sees", arranges="cilla vera", directs="david", may_call="anna alma bo frida kim")
+    relations = everyone_here(
+        "sees", arranges="cilla vera", directs="david", keeps="adam", may_call="anna alma bo frida kim"
+    )
     of = {"party": cast.af.pk, "person": cast.kim.pk}
     foreign = {"party": elsewhere["party"].pk, "person": elsewhere["seat"].person_id}
     return [

@@ -114,7 +114,7 @@ def make_contact_points(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
 
 def make_areas(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     return [
-        Thing("the area", {"pk": cast.area.pk}, everyone_here("sees", keeps="cilla david adam kim")),
+        Thing("the area", {"pk": cast.area.pk}, everyone_here("sees", keeps="cilla david adam", speaks="kim")),
         Thing("an area of another federation", {"pk": elsewhere["area"].pk}, stands(sees="eva", keeps="erik")),
     ]
 

@@ -112,7 +112,7 @@ SEES = "invited member substitute"
 SPEAKS = "assigns assigned"  # says who comes from a unit
 CHANGED = rule("meeting", GET=HOLDS, POST=HOLDS, seen=SEES)
 POSTED = rule("meeting", POST=HOLDS, seen=SEES)
-ARRANGED = rule("forum", GET="arranges directs", POST="arranges directs", seen="sees may_call")
+ARRANGED = rule("forum", GET="arranges directs", POST="arranges directs", seen="sees may_call keeps")
 # a draft is its caller's to throw away; of what has been called those who hold it are told so
 DISCARDED = [
     rule("meeting", DELETE="caller", seen=f"holder {SEES}", about=is_draft),
@@ -284,7 +284,7 @@ PAGES: dict[str, list[Rule]] = {
         rule(
             "forum",
             POST="arranges may_call",
-            seen="sees directs",
+            seen="sees directs keeps",
             body=lambda thing: {"change": "series", "forum": thing.at["pk"]},
         ),
         rule(
@@ -308,10 +308,10 @@ PAGES: dict[str, list[Rule]] = {
         ),
     ],
     # groups
-    "booking:forum": [rule("forum", GET="arranges directs sees may_call")],
-    "booking:call-forum": [rule("forum", POST="arranges may_call", seen="sees directs")],
-    "booking:series-new": [rule("forum", GET="arranges may_call", POST="arranges may_call", seen="sees directs")],
-    "booking:forum-delegates": [rule("forum", POST="arranges directs", seen="sees may_call")],
+    "booking:forum": [rule("forum", GET="arranges directs sees may_call keeps")],
+    "booking:call-forum": [rule("forum", POST="arranges may_call", seen="sees directs keeps")],
+    "booking:series-new": [rule("forum", GET="arranges may_call", POST="arranges may_call", seen="sees directs keeps")],
+    "booking:forum-delegates": [rule("forum", POST="arranges directs", seen="sees may_call keeps")],
     "booking:member-add": [ARRANGED],
     "booking:forum-decline": [ARRANGED],
     "booking:forum-convener": [ARRANGED],
@@ -320,7 +320,7 @@ PAGES: dict[str, list[Rule]] = {
         rule("seat", GET="arranges", POST="arranges", seen="sees", at=lambda thing: {"seat": thing.at["row"]})
     ],
     "booking:member-end": [rule("seat", GET="arranges", POST="arranges", seen="sees")],
-    "booking:forum-members-csv": [rule("forum", GET="arranges directs", seen="sees may_call")],
+    "booking:forum-members-csv": [rule("forum", GET="arranges directs", seen="sees may_call keeps")],
     "booking:seat-fill": [rule("left seat", GET="arranges speaks", POST="arranges speaks", seen="sees")],
     "booking:leaving-answer": [rule("leaving", GET="keeps", POST="keeps", seen="sees proposed")],
     "booking:decline-take-back": [rule("decline", POST="arranges", seen="sees")],
@@ -332,6 +332,14 @@ PAGES: dict[str, list[Rule]] = {
     "booking:function-correct": [rule("placement", GET="keeper", POST="keeper")],
     "booking:point-propose": [rule("contact point", GET="keeper sees", POST="keeper sees")],
     "forums:agreement": [rule("agreement", GET="sees")],
+    "booking:unit-add": [rule("site", GET="keeper foreign_keeper", POST="keeper foreign_keeper", seen="user")],
+    "booking:forum-add": [rule("site", GET="keeper foreign_keeper", POST="keeper foreign_keeper", seen="user")],
+    "booking:way-in-add": [rule("unit", GET="keeper keeps_part", POST="keeper keeps_part")],
+    "booking:unit-rename": [rule("unit", GET="keeper", POST="keeper", seen="keeps_part")],
+    "booking:forum-rename": [
+        rule("forum", GET="arranges directs keeps", POST="arranges directs keeps", seen="sees may_call")
+    ],
+    "booking:area-rename": [rule("area", GET="keeps", POST="keeps", seen="sees speaks")],
     "booking:persons-csv": [rule("site", GET="keeper foreign_keeper", seen="user")],
     "booking:person-new": [rule("site", GET="keeper foreign_keeper", POST="keeper foreign_keeper", seen="user")],
     "booking:person": [rule("person", GET="keeper whole")],
@@ -353,7 +361,7 @@ PAGES: dict[str, list[Rule]] = {
     "booking:question": [rule("question", GET="asked", POST="asked")],
     "booking:point-correct": [rule("contact point", GET="keeper", POST="keeper")],
     # places and video services
-    "forums:place-list": [rule("area", GET="sees keeps", POST="keeps", seen="sees")],
+    "forums:place-list": [rule("area", GET="sees keeps speaks", POST="keeps speaks", seen="sees")],
     "forums:place": [rule("place", GET="keeps", POST="keeps")],
     "forums:place-end": [rule("place", POST="keeps")],
     "forums:unit-address": [rule("unit", GET="keeper keeps_part speaks", POST="keeper keeps_part speaks")],
@@ -414,17 +422,19 @@ API: dict[str, list[Rule]] = {
             "meetings/to-take-over", "invitations/unassigned",
         )
     },
+    "/units/new/": [rule("site", POST="keeper foreign_keeper", seen="user")],
+    "/forums/new/": [rule("site", POST="keeper foreign_keeper", seen="user")],
     "/meetings/": [rule("site", GET=USERS, POST=USERS)],
     "/series/": [rule("site", GET=USERS, POST=USERS)],
     "/statistics/": [rule("site", GET=USERS)],
     "/places/": [rule("site", GET=USERS, POST=USERS)],
     "/video-services/": [rule("site", GET=USERS, POST=USERS)],
     # the structure
-    "/areas/<int:pk>/": [rule("area", GET="sees keeps")],
+    "/areas/<int:pk>/": [rule("area", GET="sees keeps speaks")],
     "/units/<int:pk>/": [rule("unit", GET="sees keeper keeps_part speaks")],
     "/contact-points/<int:pk>/": [rule("contact point", GET="sees keeper")],
     "/persons/<int:pk>/": [rule("person", GET="sees keeper whole own")],
-    "/forums/<int:pk>/": [rule("forum", GET="sees arranges directs may_call")],
+    "/forums/<int:pk>/": [rule("forum", GET="sees arranges directs may_call keeps")],
     "/templates/<int:pk>/": [rule("template", GET="sees")],
     # a meeting
     _MEETING: [rule("meeting", GET=f"{HOLDS} {SEES}", PATCH=HOLDS, seen=SEES), *DISCARDED],
@@ -460,9 +470,9 @@ API: dict[str, list[Rule]] = {
     "/questions/<int:pk>/answer/": [
         rule("question", POST="asked", body=lambda thing: {"caller": thing.at["caller"] or None, "is_right": False})
     ],
-    "/forums/<int:pk>/declines/": [rule("forum", GET="sees arranges directs may_call")],
+    "/forums/<int:pk>/declines/": [rule("forum", GET="sees arranges directs may_call keeps")],
     **{
-        f"/forums/<int:pk>/{name}/": [rule("forum", POST="arranges directs", seen="sees may_call", body=body)]
+        f"/forums/<int:pk>/{name}/": [rule("forum", POST="arranges directs", seen="sees may_call keeps", body=body)]
         for name, body in (
             ("convener", body_of("person")), ("decline", body_of("party", since=TODAY)),
             ("delegates", body_of(calls_delegates=True)), ("end", body_of(on=TODAY)),
@@ -506,6 +516,23 @@ API: dict[str, list[Rule]] = {
     "/video-services/<int:pk>/correct/": [rule("video service", POST="keeps")],
     "/video-services/<int:pk>/end/": [rule("video service", POST="keeps")],
     "/units/<int:pk>/staff/": [rule("unit", POST="keeper keeps_part")],
+    "/units/<int:pk>/contact-points/": [
+        rule("unit", POST="keeper keeps_part", body=lambda thing: {"function": "Växel"})
+    ],
+    "/units/<int:pk>/rename/": [
+        rule("unit", POST="keeper", seen="keeps_part", body=lambda thing: {"name": "Jobbtorget"})
+    ],
+    "/forums/<int:pk>/rename/": [
+        rule(
+            "forum", POST="arranges directs keeps", seen="sees may_call", body=lambda thing: {"name": "Styrgruppen"}
+        )
+    ],
+    "/areas/<int:pk>/rename/": [
+        rule(
+            "area", POST="keeps", seen="sees speaks",
+            body=lambda thing: {"name": "Lingon", "collaboration_name": "Samverk Lingon"},
+        )
+    ],
     "/units/<int:pk>/close/": [
         rule("unit", POST="keeper", seen="keeps_part", body=body_of(on=TODAY))
     ],

@@ -302,6 +302,34 @@ def propose_point(cast: Cast) -> Case:
     return Case(cast.anna, {"pk": point.pk}, fields, ("post", f"contact-points/{point.pk}/propose/", fields))
 
 
+def add_unit(cast: Cast) -> Case:
+    fields = {"party": cast.af.pk, "name": "Jobbtorget", "areas": [cast.area.pk]}
+    return Case(cast.adam, {}, fields, ("post", "units/new/", fields))
+
+
+def add_way_in(cast: Cast) -> Case:
+    return _of_unit(cast, {"function": "Växel", "mailbox": "vaxel@af.example"}, "contact-points")
+
+
+def add_forum(cast: Cast) -> Case:
+    body = {"area": cast.area.pk, "kind": "lsg", "name": "Styrgruppen"}
+    return Case(cast.adam, {}, {"name": "Styrgruppen", "kind": cast.lsg_template.pk}, ("post", "forums/new/", body))
+
+
+def rename_unit(cast: Cast) -> Case:
+    return _of_unit(cast, {"name": "Jobbtorget"}, "rename")
+
+
+def rename_forum(cast: Cast) -> Case:
+    fields = {"name": "Styrgruppen", "kind": "lsg"}
+    return Case(cast.adam, {"pk": cast.lsg.pk}, fields, ("post", f"forums/{cast.lsg.pk}/rename/", fields))
+
+
+def rename_area(cast: Cast) -> Case:
+    fields = {"name": "Lingon", "collaboration_name": "Samverk Lingon"}
+    return Case(cast.adam, {"pk": cast.area.pk}, fields, ("post", f"areas/{cast.area.pk}/rename/", fields))
+
+
 CASES: dict[str, Callable[[Cast], Case]] = {
     "move": move,
     "change": change,
@@ -335,6 +363,12 @@ CASES: dict[str, Callable[[Cast], Case]] = {
     "role-give": give_role,
     "role-end": end_role,
     "unit-close": close_unit,
+    "unit-add": add_unit,
+    "way-in-add": add_way_in,
+    "forum-add": add_forum,
+    "unit-rename": rename_unit,
+    "forum-rename": rename_forum,
+    "area-rename": rename_area,
     "point-correct": correct_point,
     "point-propose": propose_point,
 }

@@ -58,6 +58,7 @@ UNRECORDED = {
         "step_back",
     },
     "forums.actions.waiting": {"address_waits", "way_in_waits", "place_waits", "wait", "settle", "mark_dead"},
+    "forums.actions.structure": {"can_rename_forum", "kinds_of_group", "keep_former_name"},
     "forums.actions.tokens": {"digest_of", "end_tokens", "remove_old_tokens"},
     "forums.actions.roles": {"refuse_last_administrator"},
     "booking.staffing.actions": {"meetings_of", "meetings_of_unit"},

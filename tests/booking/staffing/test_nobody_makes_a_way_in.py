@@ -27,7 +27,7 @@ from booking.staffing import actions as staffing
 from booking.staffing import members, merging, vouching, waiting
 from booking.staffing import roles as staffing_roles
 from config.ground.errors import RuleError
-from forums.actions import logins, placements, roles
+from forums.actions import logins, placements, roles, structure
 from forums.actions.aliases import answers_as
 from forums.models import ContactPoint, Level, Person, Placement, RoleKind, Unit, WaitingChange
 from forums.queries import today
@@ -273,6 +273,16 @@ def _(scene: Scene, n: int) -> object:
     )
 
 
+@move(structure.add_way_in)
+def _(scene: Scene, n: int) -> object:
+    return structure.add_way_in(unit_of(scene, n), by=scene.keeper, function=f"Funktion {n}", mailbox=address(n + 300))
+
+
+@move(structure.add_unit)
+def _(scene: Scene, n: int) -> object:
+    return structure.add_unit(scene.cast.af, by=scene.keeper, name=f"Enhet {n}", areas=[scene.cast.area])
+
+
 @move(members.send_member)
 def _(scene: Scene, n: int) -> object:
     seat = scene.cast.lsg.memberships.exclude(ends_on=None).first()
@@ -291,6 +301,8 @@ GIVES_NOTHING = {
     "booking.staffing.members.decline_forum", "booking.staffing.members.end_forum",
     "booking.staffing.members.end_member", "booking.staffing.members.set_convener",
     "booking.staffing.members.take_back_decline",
+    "forums.actions.structure.add_forum", "forums.actions.structure.rename_area",
+    "forums.actions.structure.rename_forum", "forums.actions.structure.rename_unit",
     "forums.actions.placements.correct_function", "forums.actions.proposals.propose_point_change",
     # a line in the record of changes
     "forums.actions.lists.note_register_fetched", "forums.actions.lists.note_members_fetched",

@@ -858,7 +858,7 @@ def _(cast: Cast) -> Act:
 
 @act(structure.rename_unit)
 def _(cast: Cast) -> Act:
-    return Act(lambda by: structure.rename_unit(cast.school, by=by, name="Skolan"), cast.adam, not_of_the_whole(cast))
+    return Act(lambda by: structure.rename_unit(cast.school, by=by, name="Skolan"), cast.adam, not_a_keeper(cast))
 
 
 @act(structure.rename_forum)

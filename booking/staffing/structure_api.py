@@ -10,6 +10,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings.api.bodies import Row
 from booking.meetings.api.idempotency import answer_once
+from booking.staffing import refusals
 from config.ground.api import ApiRequest, Body, PastedAddress, read_body
 from forums.access import access_area, access_forum, require, visible_areas, visible_federations, visible_parties
 from forums.actions.structure import (
@@ -104,7 +105,8 @@ class ForumStructureViews(GenericViewSet):
         body = read_body(NewForumBody, request)
         area: Area | None = body.get("area")
         federation = body.pop("federation", None) or (area.federation if area is not None else None)
-        require(federation is not None)
+        if federation is None:
+            raise refusals.federation_missing()
         return Response(ForumSerializer(add_forum(federation, by=request.user, **body)).data, 201)
 
     @extend_schema(summary="Nytt namn på gruppen, eller annan slags grupp", request=ForumNameBody)

@@ -105,8 +105,8 @@ class NewForumForm(forms.Form):
 
     def apply(self, by: Person) -> Forum:
         template = self.templates[self.cleaned_data["kind"]]
-        where = {"area": template.area, "kind": template.slug}
-        return add_forum(template.federation, by=by, name=self.cleaned_data["name"], **where)
+        name = self.cleaned_data["name"]
+        return add_forum(template.federation, by=by, area=template.area, kind=template.slug, name=name)
 
 
 def _templates(by: Person) -> list[MeetingTemplate]:

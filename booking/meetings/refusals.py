@@ -59,6 +59,11 @@ def required_party_missing(party: object) -> RuleError:
     return RuleError("required_party_missing", refused % {"party": party}, "invitations")
 
 
+def same_call() -> RuleError:
+    """The same caller, template, time and people within a day; it goes all the same with `confirm_same`."""
+    return RuleError("same_call", _("Ni är redan kallade till ett möte då."))
+
+
 def too_few_parties(needed: int) -> RuleError:
     refused = ngettext("Välj minst %(n)d part.", "Välj minst %(n)d parter, din egen medräknad.", needed)
     return RuleError("too_few_parties", refused % {"n": needed}, "invitations")

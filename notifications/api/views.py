@@ -83,4 +83,4 @@ def _change(meeting: Meeting, by: Person, wanted: dict[str, Any]) -> Callable[[]
         return lambda: cancel_meeting(meeting, by=by, **wanted["cancel"])
     if "change" in wanted:
         return lambda: change_meeting(meeting, by=by, **wanted["change"])
-    return lambda: call_meeting(meeting, by=by)
+    return lambda: call_meeting(meeting, by=by, confirm_same=True)

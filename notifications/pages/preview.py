@@ -67,7 +67,7 @@ def same_texts(planned: Iterable[Planned]) -> list[Mail]:
 
 def preview_call(meeting: Meeting, by: Person) -> list[Planned]:
     """The exact mails that sending this call would send now. Raises the `RuleError` that stops it."""
-    return preview_change(meeting, lambda: call_meeting(meeting, by=by))
+    return preview_change(meeting, lambda: call_meeting(meeting, by=by, confirm_same=True))
 
 
 def preview_change(meeting: Meeting, change: Callable[[], object]) -> list[Planned]:

@@ -32,7 +32,7 @@ def test_a_repeated_call_is_one_meeting_and_the_same_answer(api: Api, cast: Cast
 
 def test_without_a_key_a_repeated_call_is_another_meeting(api: Api, cast: Cast):
     for _time in range(2):
-        api(cast.anna).post(MEETINGS, whole_call(cast))
+        api(cast.anna).post(MEETINGS, whole_call(cast, confirm_same=True))
 
     assert (Meeting.objects.count(), RequestKey.objects.count()) == (2, 0)
 

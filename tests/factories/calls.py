@@ -56,7 +56,7 @@ def allow_video(cast: Any, *hosts: str, **fields: Any) -> VideoService:
 
 def call_individual(cast: Any, *people: Person, **fields: Any) -> Meeting:
     """A called meeting about a person: Anna calls Bo and Rut unless others are given."""
-    return call_meeting(draft_individual(cast, *people, **fields), by=cast.anna)
+    return call_meeting(draft_individual(cast, *people, **fields), by=cast.anna, confirm_same=True)
 
 
 def call_forum(cast: Any, **fields: Any) -> Meeting:
@@ -65,4 +65,4 @@ def call_forum(cast: Any, **fields: Any) -> Meeting:
     start = fields.pop("starts_at", None) or on_workday()
     length = meeting.template.duration
     edit_draft(meeting, by=cast.cilla, starts_at=start, ends_at=start + length, place="Sessionssalen", **fields)
-    return call_meeting(meeting, by=cast.cilla)
+    return call_meeting(meeting, by=cast.cilla, confirm_same=True)

@@ -109,7 +109,7 @@ class Events(Staff):
         starts_at = self._time(45)
         where = self._where_of_case(place.area)
         calling.edit_draft(meeting, by=caller, starts_at=starts_at, ends_at=starts_at + self._length(), **where)
-        calling.call_meeting(meeting, by=caller)
+        calling.call_meeting(meeting, by=caller, confirm_same=True)
 
     def call_group(self) -> None:
         place = self.luck.choice(self.town.places)
@@ -121,7 +121,7 @@ class Events(Staff):
         calling.edit_draft(
             meeting, by=by, starts_at=starts_at, ends_at=starts_at + self._length(), title=title, **self._where()
         )
-        calling.call_meeting(meeting, by=by)
+        calling.call_meeting(meeting, by=by, confirm_same=True)
 
     # --- series
 

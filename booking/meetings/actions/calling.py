@@ -19,12 +19,15 @@ from booking.meetings.actions.consent import ConsentGiven, write_consent
 from booking.meetings.actions.places import chosen_place
 from booking.meetings.actions.recording import lock_meeting, record_all, ring, save_and_tell, save_meeting
 from booking.meetings.actions.rules import (
+    Footing,
     call_refusals,
     calls_of,
+    footing_of,
     in_parties_order,
     refuse_bad_answer_by,
     refuse_bad_time,
 )
+from booking.meetings.actions.same_call import refuse_same_call, wait_for_own_calls
 from booking.meetings.actions.seats import (
     Seat,
     caller_seat,
@@ -108,6 +111,7 @@ def make_meeting(
     seats: Sequence[Seat] = (),
     consent: ConsentGiven | None = None,
     call: bool = False,
+    confirm_same: bool = False,
     request_key: str = "",
 ) -> Meeting:
     """`create_draft`, `edit_draft`, `add_invitations`, `register_consent` and, with `call`, `call_meeting` in one.
@@ -129,6 +133,8 @@ def make_meeting(
         fields = {**fields, "no_mail": True}
     now = timezone.now()
     with transaction.atomic():
+        if call:
+            wait_for_own_calls(by.pk)
         meeting = Meeting(
             federation_id=template.federation_id,
             area=area or template.area,
@@ -148,14 +154,18 @@ def make_meeting(
             # before the people: who works where is asked of that day, and of a day long ago says nothing
             refuse_bad_time(meeting.starts_at, meeting.ends_at, now)
         seated = _first_seats(meeting, source)
-        added = new_seats(meeting, seats, seated) if seats else []
+        people = [each.person for each in seated if each.person] + [seat.person for seat in seats if seat.person]
+        footing = footing_of(meeting, people) if seats or call else None
+        added = new_seats(meeting, seats, seated, footing) if seats else []
         events: list[tuple[str, dict[str, object]]] = [("drafted", {}), *map(seat_added, added)]
         if consent is not None:
             consent.refuse_bad_days()
             write_consent(meeting, consent, by)
             events.append(consent.event)
         if call:
-            _become_called(meeting, now, in_parties_order([*seated, *added]))
+            _become_called(meeting, now, in_parties_order([*seated, *added]), footing)
+            if not confirm_same:
+                refuse_same_call(meeting, [*seated, *added], now)
             meeting.revision, meeting.revised_at = 1, now
             events.append(CALLED)
         meeting.save(force_insert=True)
@@ -222,13 +232,14 @@ def _hold_together(meeting: Meeting, fields: Mapping[str, Any]) -> None:
     meeting.joint_areas.set(wanted)
 
 
-def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) -> Meeting:
+def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None, confirm_same: bool = False) -> Meeting:
     """Call the meeting: from now on it is true, and everybody with a seat will be told. Idempotent.
 
     Every rule of the template and of the agreement is checked again under the row lock. Raises the first `RuleError`
-    that stops the call.
+    that stops the call; the last of them asks about the same call once more, unless `confirm_same`.
     """
     with transaction.atomic():
+        wait_for_own_calls(meeting.caller_id)
         meeting = lock_meeting(meeting)
         require(can_change(by, meeting))
         if meeting.state == MeetingState.CALLED:
@@ -239,8 +250,10 @@ def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) ->
             lock_meeting(meeting, version)
         if not can_call(by, meeting.template, meeting.forum):
             raise refusals.may_not_call(meeting.template.name)
-        now = timezone.now()
-        _become_called(meeting, now, calls_of(meeting))
+        now, calls = timezone.now(), calls_of(meeting)
+        _become_called(meeting, now, calls)
+        if not confirm_same:
+            refuse_same_call(meeting, calls, now)
         save_and_tell(meeting, *BY_THE_CALL)
         _mark_invited(meeting.pk, now)
         record_all(meeting, [CALLED], by=by)
@@ -248,9 +261,11 @@ def call_meeting(meeting: Meeting, *, by: Person, version: int | None = None) ->
     return meeting
 
 
-def _become_called(meeting: Meeting, now: datetime.datetime, invitations: list[Invitation]) -> None:
+def _become_called(
+    meeting: Meeting, now: datetime.datetime, invitations: list[Invitation], footing: Footing | None = None
+) -> None:
     """Make a draft a call, with these people, unless a rule stops it; written by the action that this is part of."""
-    for refusal in call_refusals(meeting, now, invitations):
+    for refusal in call_refusals(meeting, now, invitations, footing):
         raise refusal
     meeting.state = MeetingState.CALLED
     meeting.called_at = meeting.timed_at = now

@@ -51,12 +51,28 @@ class Remark:
     message: str
 
 
+@dataclass(frozen=True)
+class Footing:
+    """Where the people of a meeting work on its day, by ids of person and unit, and who of them may have no cases."""
+
+    at_work: set[tuple[int, int]]
+    without_cases: set[int]
+
+
+def footing_of(meeting: Meeting, persons: Iterable[Person]) -> Footing:
+    day = local(meeting.starts_at).date() if meeting.starts_at else today()
+    return Footing(workplaces_of(persons, day), who_has_no_cases(meeting))
+
+
 def call_refusals(
-    meeting: Meeting, now: datetime.datetime | None = None, calls: list[Invitation] | None = None
+    meeting: Meeting,
+    now: datetime.datetime | None = None,
+    calls: list[Invitation] | None = None,
+    footing: Footing | None = None,
 ) -> list[RuleError]:
     """Everything that stops this draft from being called, in Swedish, with the field to mend.
 
-    `calls` are its live invitations, `calls_of`, for who has read them.
+    `calls` are its live invitations, `calls_of`, and `footing` that of their people, for who has read them.
     """
     moment = now or timezone.now()
     invitations = calls_of(meeting) if calls is None else calls
@@ -68,7 +84,7 @@ def call_refusals(
     found += _nobody(meeting, invitations)
     found += _too_few(meeting, invitations)
     found += consent_refusals(meeting, invitations, moment)
-    found += _people(meeting, invitations)
+    found += _people(meeting, invitations, footing)
     return found
 
 
@@ -296,17 +312,15 @@ def missing_required(meeting: Meeting, invitations: Iterable[Invitation]) -> lis
     return list(PartyKind.objects.filter(federation=meeting.federation_id, code__in=wanted))
 
 
-def _people(meeting: Meeting, invitations: list[Invitation]) -> Iterator[RuleError]:
-    day = local(meeting.starts_at).date() if meeting.starts_at else timezone.localdate()
-    kept_out = who_has_no_cases(meeting)
-    at_work = workplaces_of([each.person for each in invitations if each.person], day)
+def _people(meeting: Meeting, invitations: list[Invitation], footing: Footing | None) -> Iterator[RuleError]:
+    footing = footing or footing_of(meeting, [each.person for each in invitations if each.person])
     for invitation in invitations:
         person, unit = invitation.person, invitation.unit
-        if person is not None and unit is not None and (person.pk, unit.pk) not in at_work:
+        if person is not None and unit is not None and (person.pk, unit.pk) not in footing.at_work:
             yield refusals.left_unit(person, unit)
         if not meeting.no_mail and not address_of(invitation):
             yield refusals.address_missing(person or unit, "invitations", choose_another=True)
-        if person is not None and person.pk in kept_out:
+        if person is not None and person.pk in footing.without_cases:
             yield refusals.coordinator_has_no_cases()
 
 

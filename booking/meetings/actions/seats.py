@@ -19,7 +19,7 @@ from booking.meetings.actions.recording import (
     record_all,
     save_meeting,
 )
-from booking.meetings.actions.rules import address_of, who_has_no_cases
+from booking.meetings.actions.rules import Footing, address_of, footing_of
 from booking.meetings.candidates import Wanted
 from booking.meetings.consent import refuse_uncovered
 from booking.meetings.queries import live_invitations
@@ -37,7 +37,7 @@ from booking.workdays import local
 from config.ground.errors import RuleError
 from forums.access import require
 from forums.models import ContactPoint, Membership, Party, Person, Unit
-from forums.queries import today, units_by_person, workplaces_of
+from forums.queries import today, units_by_person
 
 
 class Seat(NamedTuple):
@@ -161,13 +161,15 @@ def seat_added(invitation: Invitation) -> tuple[str, dict[str, object]]:
     return "invitation_added", {"invitation": str(invitation.pk)}
 
 
-def new_seats(meeting: Meeting, seats: Sequence[Seat], seated: Iterable[Invitation]) -> list[Invitation]:
+def new_seats(
+    meeting: Meeting, seats: Sequence[Seat], seated: Iterable[Invitation], footing: Footing | None = None
+) -> list[Invitation]:
     """Invitations to be written, looked at by every rule for a seat, beside those who are `seated` already.
 
-    Raises the first `RuleError`, with its `row`.
+    `footing` is for who has read that of all these people. Raises the first `RuleError`, with its `row`.
     """
     wanted = _with_units(meeting, seats)
-    known = _Known(meeting, wanted, seated)
+    known = _Known(meeting, wanted, seated, footing)
     now = None if meeting.state == MeetingState.DRAFT else timezone.now()
     made = []
     for row, seat in enumerate(wanted):
@@ -194,10 +196,11 @@ def new_seats(meeting: Meeting, seats: Sequence[Seat], seated: Iterable[Invitati
 class _Known:
     """What the rules for new seats look at, read once for all of them."""
 
-    def __init__(self, meeting: Meeting, seats: Sequence[Seat], seated: Iterable[Invitation]) -> None:
+    def __init__(
+        self, meeting: Meeting, seats: Sequence[Seat], seated: Iterable[Invitation], footing: Footing | None
+    ) -> None:
         self.day = local(meeting.starts_at).date() if meeting.starts_at else today()
-        self.at_work = workplaces_of([seat.person for seat in seats if seat.person], self.day)
-        self.without_cases = who_has_no_cases(meeting)
+        self.footing = footing or footing_of(meeting, [seat.person for seat in seats if seat.person])
         self.seated = {_place(each) for each in seated}
         self.ways_in = ways_into(seat.unit for seat in seats if seat.unit and not (seat.person or seat.contact_point))
 
@@ -290,7 +293,7 @@ def _refuse_seat(meeting: Meeting, invitation: Invitation, known: _Known) -> Non
         raise refusals.other_federation("unit")
     if person is not None and not person.is_active:
         raise refusals.left_unit(person, unit)
-    if unit is not None and person is not None and (person.pk, unit.pk) not in known.at_work:
+    if unit is not None and person is not None and (person.pk, unit.pk) not in known.footing.at_work:
         raise refusals.left_unit(person, unit)
     if unit is not None:
         refuse_closed_unit(unit, known.day)
@@ -311,7 +314,7 @@ def refuse_closed_unit(unit: Unit, day: datetime.date) -> None:
 def _refuse_individual_seat(meeting: Meeting, invitation: Invitation, known: _Known) -> None:
     if invitation.unit is None and not invitation.is_guest:
         raise refusals.no_unit()
-    if invitation.person_id in known.without_cases:
+    if invitation.person_id in known.footing.without_cases:
         raise refusals.coordinator_has_no_cases()
     if meeting.is_called:
         refuse_uncovered(meeting, invitation.party, invitation)

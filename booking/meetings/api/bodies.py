@@ -138,6 +138,11 @@ class WithdrawalBody(Body):
     units = rows(visible_units, required=False)
 
 
+def confirm_same() -> serializers.BooleanField:
+    told = "Kalla fast samma personer redan är kallade av dig till samma tid det senaste dygnet (`same_call`)."
+    return serializers.BooleanField(required=False, help_text=told)
+
+
 class MeetingFieldsBody(Body):
     starts_at = Moment(required=False)
     ends_at = Moment(required=False)
@@ -186,6 +191,7 @@ class MeetingBody(MeetingFieldsBody):
     invitations = InvitationBody(many=True, required=False, max_length=MANY)  # type: ignore[call-arg]
     consent = ConsentBody(required=False)
     call = serializers.BooleanField(required=False, default=False)
+    confirm_same = confirm_same()
 
 
 class MeetingChangeBody(MeetingFieldsBody):
@@ -207,6 +213,10 @@ class CopyBody(Body):
 
 class VersionBody(Body):
     version = serializers.IntegerField(required=False)
+
+
+class CallBody(VersionBody):
+    confirm_same = confirm_same()
 
 
 class MoveBody(VersionBody):

@@ -116,13 +116,13 @@ class MeetingViews(GenericViewSet):
         left = withdraw_consent(meeting.consent, by=request.user, **body)
         return Response(WithdrawalSerializer({"too_few_parties": [row.pk for row in left]}).data)
 
-    @extend_schema(summary="Skicka kallelsen", request=bodies.VersionBody)
+    @extend_schema(summary="Skicka kallelsen", request=bodies.CallBody)
     @action(detail=True, methods=["post"])
     @answer_once
     def call(self, request: ApiRequest, pk: UUID) -> Response:
         meeting = access_to_change(request.user, pk)
         warnings = call_warnings(meeting) if meeting.state == MeetingState.DRAFT else []
-        called = call_meeting(meeting, by=request.user, **read_body(bodies.VersionBody, request))
+        called = call_meeting(meeting, by=request.user, **read_body(bodies.CallBody, request))
         return answer_meeting(request, called, warnings=warnings)
 
     @extend_schema(
@@ -191,7 +191,7 @@ class MeetingViews(GenericViewSet):
 def _make(wanted: dict[str, Any], by: Person) -> Meeting:
     """A draft with all that was sent along, called when asked for."""
     consent, seats = wanted.pop("consent", None), wanted.pop("invitations", [])
-    names = ("template", "area", "forum", "calling_unit", "previous", "call")
+    names = ("template", "area", "forum", "calling_unit", "previous", "call", "confirm_same")
     begun = {name: wanted.pop(name) for name in names if name in wanted}
     try:
         return make_meeting(

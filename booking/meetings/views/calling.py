@@ -277,22 +277,24 @@ def time_echo(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 @draft_page
 def review(request: PersonRequest, meeting: Meeting) -> HttpResponse:
-    error = ""
+    error, is_same = "", False
     if request.method == "POST":
         if "utkast" in request.POST:
             return leave_draft(request)
+        version, confirmed = request.POST.get("version"), "kalla_anda" in request.POST
         try:
-            call_meeting(meeting, by=request.user, version=int(request.POST.get("version") or -1))
+            call_meeting(meeting, by=request.user, version=int(version or -1), confirm_same=confirmed)
         except ValueError:
             raise Http404 from None
         except RuleError as refusal:
-            error = refusal.message
+            error, is_same = refusal.message, refusal.code == "same_call"
             meeting.refresh_from_db()
         else:
             return redirect("booking:call-sent", meeting.pk)
     context = {
         "meeting": meeting,
         "error": error,
+        "is_same": is_same,
         "refusals": refusal_links(meeting, call_refusals(meeting)),
         "warnings": call_warnings(meeting),
         "rows": summary_rows(meeting, answer_by_of(meeting)),

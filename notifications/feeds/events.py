@@ -38,7 +38,8 @@ def own_events(person: Person, now: datetime.datetime) -> list[PublishedEvent]:
     own = Invitation.objects.filter(person=person, state=InvitationState.LIVE)
     alone, by_seat = own.filter(series_seat=None).values("meeting_id"), own.exclude(series_seat=None)
     calls = Q(caller=person, series__isnull=False) & ~Q(pk__in=alone)
-    own_seats = Prefetch("invitations", queryset=own, to_attr="own_invitations")
+    seats = own.only("meeting_id", "answer").order_by()
+    own_seats = Prefetch("invitations", queryset=seats, to_attr="own_invitations")
     of_series = Q(pk__in=by_seat.values("meeting_id")) | calls
     in_series, apart = _in_series(of_series, now, own_seats)
     known = _known(_shown(Q(caller=person, series=None) | Q(pk__in=alone) | apart, now).prefetch_related(own_seats))
@@ -93,15 +94,16 @@ def _shown(which: Q, now: datetime.datetime) -> QuerySet[Meeting]:
     oldest = now - KEPT
     called = Q(state=MeetingState.CALLED, ends_at__gte=oldest)
     cancelled = Q(state=MeetingState.CANCELLED, cancelled_at__gte=oldest)
-    return Meeting.objects.filter(which, called | cancelled, no_mail=False, stripped_at=None).select_related(
-        "template", "forum"
-    )
+    found = Meeting.objects.filter(which, called | cancelled, no_mail=False, stripped_at=None)
+    # not joined: a template's texts are long, and nearly all meetings share a few
+    return found.defer("agenda", "purposes", "prepare").prefetch_related("template", "forum")
 
 
 def _known(meetings: QuerySet[Meeting]) -> list[Known]:
     """Meetings with the UID that their mails carry: the live one, else the last. Those without any are left out."""
     found = []
-    for meeting in meetings.prefetch_related("calendar_objects"):
+    objects = CalendarObject.objects.only("meeting_id", "sequence", "ended_at")
+    for meeting in meetings.prefetch_related(Prefetch("calendar_objects", objects)):
         objects = sorted(meeting.calendar_objects.all(), key=lambda row: (row.ended_at is None, row.ended_at))
         found += [(meeting, objects[-1])] if objects else []
     return found
@@ -110,8 +112,10 @@ def _known(meetings: QuerySet[Meeting]) -> list[Known]:
 def _told(person: Person, objects: Iterable[CalendarObject]) -> dict[UUID, Told]:
     """`Told` rows of the person's own address, by UID; of the one before while the new one waits for a yes."""
     own = {(person.email or "").lower(), login_address(person).lower()}
-    rows = Told.objects.filter(calendar_object__in=objects, address__in=own, counter__gt=0)
-    return {row.calendar_object_id: row for row in rows.order_by("dtstamp")}
+    uids = [calendar_object.pk for calendar_object in objects]
+    rows = Told.objects.filter(calendar_object__in=uids, address__in=own, counter__gt=0).order_by("dtstamp")
+    read = rows.only("calendar_object_id", "queued_sequence", "queued_method", "queued_starts_at", "dtstamp")
+    return {row.calendar_object_id: row for row in read}
 
 
 def _own_event(known: Known, told: Told | None) -> PublishedEvent:

@@ -21,7 +21,10 @@ def instances_of(which: Q, oldest: datetime.datetime) -> QuerySet[Meeting]:
     return (
         Meeting.objects.filter(which, no_mail=False, series__last_on__gte=oldest.date())
         .filter(state__in=[MeetingState.CALLED, MeetingState.CANCELLED])
-        .select_related("template", "forum", "series")
+        .defer("agenda", "purposes", "prepare")
+        # templates are not joined: their texts are long, and nearly all instances share one
+        .select_related("series")
+        .prefetch_related("template", "forum")
         .order_by("recurrence_at")
     )
 

@@ -84,7 +84,7 @@ def test_the_same_people_at_the_same_time_once_more_are_asked_about(cast: Cast) 
     draft = draft_individual(cast)
 
     assert said(draft)[0] == "Ni är redan kallade till ett möte då."
-    assert call_meeting(draft, by=cast.anna).is_called
+    assert call_meeting(draft, by=cast.anna, confirm_same=True).is_called
     assert "Ni är redan kallade till ett möte då." not in said(draft_individual(cast, cast.bo, cast.frida))
 
 

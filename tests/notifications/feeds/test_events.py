@@ -163,7 +163,7 @@ def test_a_feed_asks_as_much_however_many_meetings(cast: Cast, django_assert_num
         told(call_individual(cast, starts_at=on_workday(20 + week)))
     feed = addresses.find_feed(path_of(addresses.subscribe(cast.bo)).removeprefix("/kalender/").removesuffix(".ics"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         addresses.fetch(feed)
 
 

@@ -121,5 +121,5 @@ def test_a_feed_asks_as_much_however_many_series(cast: Cast, django_assert_num_q
         told(call_weekly(cast))
     feed = addresses.subscribe(cast.bo)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         addresses.fetch(feed)

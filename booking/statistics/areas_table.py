@@ -77,7 +77,7 @@ def areas_table(
         rows.sort(key=partial(_place, column, period))
     body = [_row(each, period, area_url(each)) for each in rows]
     labels = [each.label for each in COLUMNS]
-    return known_table(_("Områdena sida vid sida"), _("Kommunområde"), labels, body).table
+    return known_table(_("Områdena sida vid sida"), _("Kommunområde"), labels, body, every_row=True).table
 
 
 def _place(column: AreaColumn, period: str, row: AreaFigures) -> tuple[bool, float]:

@@ -294,7 +294,9 @@ def _plans(forums: list[ForumFigures], types: list[TypeFigures], names: Names) -
     held = {kind.slug: kind.periods for kind in types if kind.level == Level.FORUM}
     plans = {}
     for kind in sorted({forum.kind for forum in forums}, key=names.position):
-        own = [forum for forum in forums if forum.kind == kind]
+        every = [forum for forum in forums if forum.kind == kind]
+        # what nobody knows the meetings of is no plan to hold the others against
+        own = [forum for forum in every if forum.held is not None] or every
         numbers = [getattr(held[kind], name).held if kind in held else None for name in PERIODS]
         if kind not in held:
             columns = zip(*((forum.held, forum.held_first_half, forum.held_second_half) for forum in own), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +14,14 @@ from django.utils.translation import gettext as _
 from booking.models import CancellationReason, MeetingForm
 from booking.statistics.cards import HELD
 from booking.statistics.charts import Bar, Pair, draw_bars, draw_pairs
-from booking.statistics.figures import EarlierYear, Figures, Periods, TypeFigures, participants_of, total_of
+from booking.statistics.figures import EarlierYear, Figures, Periods, TypeFigures, participants_of
 from booking.statistics.measures import FIGURES, Figure, Measures
 from booking.statistics.tables import KnownTable, known_table
 from booking.statistics.wording import days_before, percent, period_label, unknown_note, written, written_share
 from config.ground.tables import Table
 from forums.models import Area, Level
 
+VIEW_BOX = re.compile(r'viewBox="0 0 \d+ (\d+)"')
 OUTCOMES = sorted((figure for figure in FIGURES if figure.column), key=lambda figure: figure.column or 0)
 
 
@@ -37,8 +39,9 @@ class Panel:
 
     @property
     def height(self) -> int:
-        """About how high it is, in bars."""
-        return 4 + str(self.svg).count('font-weight="600"')
+        """About how high it is: its picture, and what stands around it."""
+        drawn = VIEW_BOX.search(str(self.svg))
+        return 120 + (int(drawn[1]) if drawn else 0)
 
 
 def panels(figures: Figures, period: str) -> list[Panel]:
@@ -159,8 +162,9 @@ def planned_panel(figures: Figures, period: str) -> Panel | None:
     first = [_("Planerade på året"), period_label(period, figures.year) if period != "year" else _("Genomförda")]
     more = [period_label("first", figures.year), period_label("second", figures.year)] if period == "year" else []
     rows = [_plan_row(plan, figures, field_name, halves=bool(more)) for plan in plans]
-    kinds = {names.type(kind): [each for each in figures.forums if each.kind == kind] for kind in _kinds(figures)}
-    pairs = [Pair(name, _total(own, "planned"), _total(own, field_name)) for name, own in kinds.items()]
+    pairs = [
+        Pair(names.type(kind), plan.planned, getattr(plan, period)) for kind, plan in figures.planned_vs_held.items()
+    ]
     pairs += [Pair(plan.name, plan.planned, getattr(plan, field_name)) for plan in figures.open_plans]
     drawn = [pair for pair in pairs if pair.beside is not None and pair.held is not None]
     finding = " ".join(
@@ -171,14 +175,6 @@ def planned_panel(figures: Figures, period: str) -> Panel | None:
     svg = draw_pairs("plan", title, finding, drawn) if drawn else ""
     made = known_table(_("Planerat i överenskommelsen och genomfört"), _("Grupp eller möte"), [*first, *more], rows)
     return _panel(title, made, svg=svg, legend=_legend(_("Planerade"), _("Genomförda")))
-
-
-def _kinds(figures: Figures) -> list[str]:
-    return sorted({forum.kind for forum in figures.forums}, key=figures.names.position)
-
-
-def _total(plans: Iterable[Any], field_name: str) -> int | None:
-    return total_of(getattr(plan, field_name) for plan in plans)
 
 
 def _plan_row(plan: Any, figures: Figures, field_name: str, *, halves: bool) -> Sequence[Any]:
@@ -280,8 +276,9 @@ def reasons_panel(figures: Figures, period: str) -> Panel | None:
 
 
 def participants_panel(figures: Figures, period: str) -> Panel | None:
+    """Participants by party, where they were counted so; how many they were is a key figure."""
     people = _measures(figures.total, period).participants
-    if people is None:
+    if people is None or not people.by_part:
         return None
     title, parts = _("Deltagare i öppna möten"), people.by_part
     codes = sorted((code for code in _parties_in(figures, [parts]) if code in parts), key=lambda code: -parts[code])

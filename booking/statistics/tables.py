@@ -24,10 +24,18 @@ class KnownTable:
 
 
 def known_table(
-    caption: Any, first: Any, headings: Iterable[Any], rows: Iterable[Sequence[Any]], total: Sequence[Any] = ()
+    caption: Any,
+    first: Any,
+    headings: Iterable[Any],
+    rows: Iterable[Sequence[Any]],
+    total: Sequence[Any] = (),
+    *,
+    every_row: bool = False,
 ) -> KnownTable:
-    """A table of numbers. A column of which nothing is known is left out; None elsewhere is a dash; both are said."""
-    labels, body = list(headings), [tuple(row) for row in rows]
+    """A table of numbers. A column of which nothing is known is left out, and a row, unless `every_row` is wanted; None
+    elsewhere is a dash. What is missing is said."""
+    labels = list(headings)
+    body = [tuple(row) for row in rows if every_row or any(each is not None for each in row[1:])]
     every = [*body, *([tuple(total)] if total else [])]
     known = [number for number in range(1, len(labels) + 1) if any(row[number] is not None for row in every)]
     missing = [labels[number - 1] for number in range(1, len(labels) + 1) if number not in known]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from booking.meetings.access import access_federation_figures, access_figures
 from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
-from booking.statistics.figures import halves_of
+from booking.statistics.figures import first_half_in_use, halves_of
 from booking.workdays import half_year
 from config.ground.requests import PersonRequest
 from forums.access import is_coordinator, is_director
@@ -70,7 +70,9 @@ def closable(person: Person, where: Area | Federation, year: int, closed: list[C
     if isinstance(where, Area) or not is_director(person, where):
         return []
     done = {each.half_year for each in closed}
-    over = [half for half in halves_of(year) if half < half_year(timezone.now()) and half not in done]
+    now = timezone.now()
+    first = first_half_in_use(where.pk, now)  # what only a file tells of is not closed
+    over = [half for half in halves_of(year) if first <= half < half_year(now) and half not in done]
     return [
         {"name": half_name(half), "url": reverse("booking:statistics-close", args=[where.pk, year, half[-1]])}
         for half in over

@@ -67,11 +67,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class EarlierYear:
-    """A year before the one that is shown: all of it, and each type."""
+    """A year before the one that is shown: all of it, each type, and each variant by its type and code."""
 
     year: int
     total: Periods
     types: dict[str, Periods]
+    variants: dict[tuple[str, str], Periods]
 
     @property
     def held_by_type(self) -> dict[str, int | None]:
@@ -328,8 +329,16 @@ def _open_plans(
 
 def _earlier_year(buckets: Mapping[Key, Counter[str]], year: int, known: Collection[str]) -> EarlierYear:
     own = _of_year(buckets, year)
-    slugs = sorted({slug for _half, slug, _variant in own})
-    types = {slug: {key: counts for key, counts in own.items() if key[1] == slug} for slug in slugs}
+    types: dict[str, dict[Key, Counter[str]]] = defaultdict(dict)
+    variants: dict[tuple[str, str], dict[Key, Counter[str]]] = defaultdict(dict)
+    for key, counts in own.items():
+        _half, slug, variant = key
+        types[slug][key] = counts
+        if variant:
+            variants[slug, variant][key] = counts
     return EarlierYear(
-        year, periods_of(own, year, known), {slug: periods_of(each, year, known) for slug, each in types.items()}
+        year,
+        periods_of(own, year, known),
+        {slug: periods_of(types[slug], year, known) for slug in sorted(types)},
+        {code: periods_of(each, year, known) for code, each in variants.items()},
     )

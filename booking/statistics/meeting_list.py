@@ -23,6 +23,7 @@ from booking.workdays import half_year, local
 from config.ground.tables import Column, Table
 from forums.models import Area, Federation, Level
 
+AREA, PEOPLE = 4, 7  # places among the headings
 PERIOD_HALVES = {"year": slice(0, 2), "first": slice(0, 1), "second": slice(1, 2)}
 
 
@@ -138,8 +139,10 @@ def rows_of(meetings: Iterable[ListedMeeting], parties: Mapping[str, str]) -> It
 
 
 def meetings_table(meetings: Sequence[ListedMeeting], parties: Mapping[str, str], caption: str) -> Table:
-    """A table of the columns that have something to tell."""
+    """A table of the columns that have something to tell; an area that is the same in all rows tells nothing."""
     rows = list(rows_of(meetings, parties))
     shown = [number for number in range(len(headings())) if any(row[number] not in ("", None) for row in rows)]
-    columns = [Column(headings()[number], numeric=number == 7) for number in shown]
+    if len({each.area for each in meetings}) == 1 and AREA in shown:
+        shown.remove(AREA)
+    columns = [Column(headings()[number], numeric=number == PEOPLE) for number in shown]
     return Table(caption, columns, [["–" if row[n] in ("", None) else written(row[n]) for n in shown] for row in rows])

@@ -130,7 +130,10 @@ def _type_rows(kind: TypeFigures, figures: Figures, shown: Sequence[str], period
     yield (kind.name, *_in(kind.periods, shown), *([_held_before(last, kind.slug, period)] if last else []))
     for code, periods in kind.variants.items():
         name = _("varav %(variant)s") % {"variant": figures.names.variant(kind.slug, code)}
-        yield (name, *_in(periods, shown), *([None] if last else []))
+        before = last.variants.get((kind.slug, code)) if last else None
+        known = last is not None and getattr(last.total, period).is_known
+        held_before = _held(before, period) if before else 0 if known else None
+        yield (name, *_in(periods, shown), *([held_before] if last else []))
 
 
 def _in(periods: Periods, shown: Iterable[str]) -> list[int | None]:
@@ -352,7 +355,7 @@ def years_panel(figures: Figures, period: str) -> Panel | None:
     if not figures.earlier:
         return None
     title = _("Jämfört med tidigare år")
-    years = [EarlierYear(figures.year, figures.total, {kind.slug: kind.periods for kind in figures.types})]
+    years = [EarlierYear(figures.year, figures.total, {kind.slug: kind.periods for kind in figures.types}, {})]
     years += figures.earlier
     slugs = sorted({slug for each in years for slug in each.types}, key=figures.names.position)
     rows: list[Sequence[Any]] = [(_("Alla möten"), *(_held(each.total, period) for each in years))]

@@ -111,7 +111,8 @@ def _styles() -> str:
         '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
         '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
     )
-    return f'<styleSheet xmlns="{MAIN}">{fonts}{fills}{borders}{base}{cells}</styleSheet>'
+    named = '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+    return f'<styleSheet xmlns="{MAIN}">{fonts}{fills}{borders}{base}{cells}{named}</styleSheet>'
 
 
 def _sheet(sheet: Sheet) -> str:

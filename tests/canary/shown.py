@@ -9,8 +9,8 @@ Where = dict[str, str]
 
 SHOWN: dict[str, Where] = {
     "booking_correctionnote.text": {
-        "booking:statistics": "keeper",
-        "/statistics/": "keeper",
+        "booking:statistics": "keeper user",
+        "/statistics/": "keeper user",
     },
     "booking_delegation.email case": {
         "booking:meeting": "caller",
@@ -107,6 +107,8 @@ SHOWN: dict[str, Where] = {
         "notifications:answer-file": "holds",
     },
     "booking_meeting.title group": {
+        "booking:statistics-xlsx": "follows notes reads",
+        "/statistics/": "keeper user",
         "booking:my-meetings": "foreign_keeper keeper user",
         "booking:meeting-list": "foreign_keeper keeper user",
         "notifications:sent": "foreign_keeper keeper",

@@ -56,6 +56,17 @@ def test_a_half_year_is_compared_with_the_same_half_of_the_year_before(cast: Cas
     assert rows_of(first["Jämfört med tidigare år"])["Alla möten"] == (3, 2)
 
 
+def test_variants_are_compared_and_one_that_was_not_held_is_nought(cast: Cast):
+    template = make_template(cast.agreement, slug="traff", level="open", variants={"lunch": "Lunch", "kurs": "Kurs"})
+    for variant in ("lunch", "kurs"):
+        make_held(template, variant=variant)
+    make_held(template, SPRING.replace(year=2024), variant="lunch")
+
+    rows = rows_of(types_panel(year_figures(cast.area, 2025), "year"))
+
+    assert (rows["varav Lunch"], rows["varav Kurs"]) == ((1, 1, 0, 1), (1, 1, 0, 0))
+
+
 def test_planned_stands_beside_held_for_groups_and_open_meetings(cast: Cast):
     OpenMeetingPlan.objects.create(
         federation=cast.federation, area=cast.area, variant="lunch", name="Lunch", per_year=2

@@ -49,7 +49,8 @@ def find_meetings(person: Person, wanted: Wanted, now: datetime.datetime | None 
     if wanted.kind:
         found = found.filter(template__slug=wanted.kind)
     if wanted.area is not None:
-        found = found.filter(Q(area=wanted.area) | Q(joint_areas=wanted.area)).distinct()
+        joint = Meeting.joint_areas.through.objects.filter(meeting=OuterRef("pk"), area=wanted.area)
+        found = found.filter(Q(area=wanted.area) | Q(Exists(joint)))
     if wanted.text:
         found = found.filter(pk__in=_with_text(found, wanted.text))
     ordered = found.order_by(*(("starts_at", "id") if wanted.when == COMING else ("-starts_at", "id")))
@@ -104,7 +105,7 @@ def _with_text(meetings: QuerySet[Meeting], text: str) -> list[UUID]:
     Compared here: SQLite folds only a–z, and one's own meetings are few.
     """
     words, loose = text.casefold().split(), _LOOSE.sub("", text).casefold()
-    rows = meetings.order_by().values_list("pk", "reference", "title", "forum__name", "template__name").distinct()
+    rows = meetings.order_by().values_list("pk", "reference", "title", "forum__name", "template__name")
     found = []
     for pk, *parts in rows:
         reference = _LOOSE.sub("", parts[0] or "").casefold()

@@ -209,7 +209,7 @@ BY_A_KEY = (
     "notifications:letter-reply",
 )
 ONE_WORD = ("notifications:answer-done", "openid_connect_login", "openid_connect_callback")
-SEARCHED = ("forums:contact-point-list", "forums:forum-list")
+SEARCHED = ("forums:contact-point-list", "forums:forum-list", "booking:meeting-list")
 REPEATED: dict[str, Where] = {
     # the search and the address of a login come back in their own field, and nowhere else
     "answer": {

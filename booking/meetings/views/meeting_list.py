@@ -52,7 +52,13 @@ def month_page(request: PersonRequest, form: FindForm) -> dict[str, Any]:
     first, last = month_of(clean_day(request.GET.get("dag", ""), today()))
     found = find_meetings(request.user, form.wanted((first, last))).order_by("starts_at", "id")
     grid = month_grid(found, first, today())
-    return {"period": month_name(first), "grid": grid, "weekdays": weekday_names(), **around(request, first, last)}
+    return {
+        "period": month_name(first),
+        "grid": grid,
+        "is_empty": all(week.is_empty for week in grid),
+        "weekdays": weekday_names(),
+        **around(request, first, last),
+    }
 
 
 def around(request: PersonRequest, first: datetime.date, last: datetime.date) -> dict[str, Any]:

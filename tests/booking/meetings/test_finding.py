@@ -85,6 +85,13 @@ def test_each_filter_keeps_its_own(cast: Cast):
     assert found(cast.anna, first=day, last=day) == [held]
 
 
+def test_a_day_that_areas_hold_together_is_found_once_in_each(cast: Cast):
+    joint = make_meeting(cast.open_template, cast.bo)
+    joint.joint_areas.set([cast.area, cast.neighbour])
+
+    assert found(cast.bo, area=cast.area) == found(cast.bo, area=cast.neighbour) == [joint]
+
+
 def test_a_period_ends_with_its_last_day_also_late_in_the_evening(cast: Cast):
     late = make_meeting(cast.open_template, cast.bo, starts_at=at("2026-03-31", 23))
     make_meeting(cast.open_template, cast.bo, starts_at=at("2026-04-01", 0))
@@ -116,6 +123,8 @@ def test_month_is_a_table_with_weeks_and_days(client, cast: Cast):
     assert "SV-4D5F-6H" not in html
     assert "dag=2026-11-30" in html and "dag=2027-01-01" in html
     assert "SV-4D5F-6H" in page(client, cast.anna, "?vy=manad&dag=2027-01-01")
+    assert "Inga möten." not in html
+    assert "Inga möten." in page(client, cast.anna, "?vy=manad&dag=2027-02-01")
 
 
 def test_week_has_its_seven_days(client, cast: Cast):

@@ -75,6 +75,13 @@ def test_the_warnings_of_a_single_call_stand_there_as_well(cast: Any) -> None:
     assert "Överenskommet är minst 15." in page
 
 
+def test_a_digital_series_without_a_link_is_pointed_out(cast: Any) -> None:
+    page = previewed(cast.cilla, filled_in(cast, meeting_form="digital"))
+
+    assert "Länken till det digitala mötet saknas." in page
+    assert "Länken till" not in previewed(cast.cilla, filled_in(cast))
+
+
 def test_a_first_day_that_has_been_and_one_in_a_weekend_are_said_plainly(cast: Any) -> None:
     client = logged_in(cast.cilla)
 

@@ -102,8 +102,8 @@ def _shown(which: Q, now: datetime.datetime) -> QuerySet[Meeting]:
 def _known(meetings: QuerySet[Meeting]) -> list[Known]:
     """Meetings with the UID that their mails carry: the live one, else the last. Those without any are left out."""
     found = []
-    objects = CalendarObject.objects.only("meeting_id", "sequence", "ended_at")
-    for meeting in meetings.prefetch_related(Prefetch("calendar_objects", objects)):
+    shown = CalendarObject.objects.only("meeting_id", "sequence", "ended_at")
+    for meeting in meetings.prefetch_related(Prefetch("calendar_objects", shown)):
         objects = sorted(meeting.calendar_objects.all(), key=lambda row: (row.ended_at is None, row.ended_at))
         found += [(meeting, objects[-1])] if objects else []
     return found

@@ -70,7 +70,7 @@ def waiting_for_somebody() -> Q:
 def _is_ahead() -> Q:
     now = timezone.now()
     of_series = Meeting.objects.filter(series=OuterRef("series"), starts_at__gt=now)
-    return Q(meeting__starts_at__gt=now) | Q(series__isnull=False, expires_at__gt=now) | Exists(of_series)
+    return Q(meeting__starts_at__gt=now) | Q(series__isnull=False, expires_at__gt=now) | Q(Exists(of_series))
 
 
 def may_be_lost() -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -88,7 +89,7 @@ def start(request: PersonRequest) -> HttpResponse:
         if draft is not None:
             seat_wanted_unit(request, draft)
             return redirect("booking:call-parties", draft.pk)
-    context = {"scopes": scopes, "scope": scope, "guide": guide, "advice": advice, "earlier": earlier}
+    context: dict[str, Any] = {"scopes": scopes, "scope": scope, "guide": guide, "advice": advice, "earlier": earlier}
     context |= {"unit": wanted_unit(request), **step_context(earlier, "type")}
     return show_form(request, "booking/meetings/call_start.html", form, context)
 

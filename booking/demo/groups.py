@@ -18,6 +18,8 @@ from forums.models import Forum, MeetingTemplate, Person
 from forums.places import places_in
 from forums.queries import plan_of, template_of_forum
 
+# some groups are called for half a year at once, others a month before
+AHEAD = (24, 40, 70, 110)
 HOURS = (9, 9, 10, 13, 13, 14)
 REASONS = (CancellationReason.LOW_TURNOUT, CancellationReason.LOW_TURNOUT, CancellationReason.ILLNESS)
 LINK = "https://teams.microsoft.com/l/meetup-join/samverk-exempel"
@@ -44,7 +46,8 @@ def days_of(forum: Forum, year: int, town: Town) -> list[datetime.date]:
 
 def plan_meeting(town: Town, forum: Forum, day: datetime.date) -> None:
     luck = town.luck(forum.name, day)
-    called_at = town.office_hour(add_workdays(day, -luck.randint(24, 60)), luck)
+    ahead = town.luck(forum.name).choice(AHEAD) + luck.randint(0, 12)
+    called_at = town.office_hour(add_workdays(day, -ahead), luck)
     town.at(called_at, partial(call, town, forum, day, luck))
 
 

@@ -28,7 +28,7 @@ def found(person, **wanted) -> list[Meeting]:
 
 def page(client: Client, person, query: str = "") -> str:
     client.force_login(person)
-    return client.get(f"/moten/{query}").content.decode()
+    return client.get(f"/moten/{query}").content.decode().replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("text", ["SV-7K3M-2Q", "sv7k3m2q", "7k3m", "SV–7K3M 2Q", "7K3M-2Q"])

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def page(person: Any, path: str) -> str:
     client = Client()
     client.force_login(person)
-    return client.get(path).content.decode()
+    return client.get(path).content.decode().replace("\xa0", " ")
 
 
 def links_to_meetings(html: str) -> list[str]:

@@ -35,7 +35,7 @@ def _plan_half(town: Town, forum: Forum, frequency: Frequency, year: int, first:
     luck = town.luck(forum.name, year, first)
     begins = datetime.date(year, first, luck.randint(12, 18))
     ends = datetime.date(year, last, 15)
-    called_at = town.office_hour(add_workdays(begins, -luck.randint(12, 25)), luck)
+    called_at = town.office_hour(add_workdays(begins, -luck.randint(28, 45)), luck)
     if called_at < town.office_hour(town.first, luck):
         begins, called_at = add_workdays(town.first, 12), town.office_hour(add_workdays(town.first, 1), luck)
     if begins + datetime.timedelta(days=45) < ends:

@@ -27,7 +27,10 @@ class StatisticsFilters(Body):
 class StatisticsView(APIView):
     @extend_schema(
         summary="Årets siffror för ett kommunområde eller ett förbund",
-        description='Samma siffror och namn som på sidan och i filen. null är "uppgift saknas", aldrig 0.',
+        description=(
+            'Samma siffror och namn som på sidan och i filen. null är "uppgift saknas", aldrig 0. `areas` har varje '
+            "område i ett förbund, `meetings` årets möten i grupper och öppna möten, `booked_ahead` det som är inbokat."
+        ),
         parameters=[StatisticsFilters],
         responses=OpenApiTypes.OBJECT,
     )

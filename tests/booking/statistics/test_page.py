@@ -114,6 +114,21 @@ def test_director_and_administrator_see_all_areas_side_by_side(cast: Cast, clien
     assert [row[:2] for row in tables["Områdena sida vid sida"][1:]] == [["Blåbärsby", "0"], ["Lingonby", "1"]]
 
 
+def test_areas_are_sorted_by_what_is_asked_for_and_lead_to_their_own_page(cast: Cast, client):
+    make_held(cast.samverksmote)
+
+    by_name = tables_on(open_page(client, cast.david, ar=2025))["Områdena sida vid sida"]
+    response = open_page(client, cast.david, ar=2025, period="1", sortera="genomforda")
+    by_held = tables_on(response)["Områdena sida vid sida"]
+
+    assert [row[0] for row in by_name[1:]] == ["Blåbärsby", "Lingonby"]
+    assert [row[0] for row in by_held[1:]] == ["Lingonby", "Blåbärsby"]
+    page = html.unescape(response.content.decode())
+    assert f'href="/statistik/?omrade={cast.area.pk}&ar=2025&period=1"' in page
+    assert "sortera=narvaro#omraden" in page and "sortera=genomforda#omraden" not in page
+    assert open_page(client, cast.david, ar=2025, sortera="finns-inte").status_code == 200
+
+
 def test_a_unit_sees_its_own_figures_live_and_nobody_else_s(cast: Cast, client):
     make_held(cast.samverksmote, caller=cast.anna, outcome={"gender": "woman"})
     make_open(cast.formote, caller=cast.anna)

@@ -31,6 +31,7 @@ HASHED = "kept as a hash and never as it was written"
 TAKEN_AWAY = "the form takes it away when it is made"
 COMPARED = "compared with what is kept, and kept nowhere: `refusals.py` sends a login"
 TICKED = "a box: ticked or not, whatever is sent"
+COORDINATES = "shown to coordinators where visits are agreed: numbers, and texts that tests/booking/visits/ has searched"
 
 ANY = "address numbers words"
 NAME = ("forums_person.name", "forums_person.search_text")
@@ -115,6 +116,15 @@ NOT_ON_A_PAGE: dict[str, str] = {
     "booking.statistics.forms.FilterForm.ar": CHOSEN,
     "booking.statistics.forms.FilterForm.omrade": CHOSEN,
     "booking.statistics.forms.FilterForm.period": CHOSEN,
+    "booking.visits.forms.TallyForm.month": COORDINATES,
+    "booking.visits.forms.TallyForm.number": COORDINATES,
+    "booking.visits.forms.VisitForm.held_on": COORDINATES,
+    "booking.visits.forms.VisitForm.participants_count": COORDINATES,
+    "booking.visits.forms.VisitForm.place_visited": COORDINATES,
+    "booking.visits.forms.VisitForm.request_key": COORDINATES,
+    "booking.visits.forms.VisitForm.template": COORDINATES,
+    "booking.visits.forms.VisitForm.title": COORDINATES,
+    "booking.visits.forms.VisitForm.unit": COORDINATES,
     "forums.forms.places.PlaceForm.reveals_care": TICKED,
     "forums.forms.signin.RulesForm.contact_persons": TICKED,
     "forums.forms.places.VideoServiceForm.for_individuals": TICKED,

@@ -25,6 +25,7 @@ from booking.models import (
     MeetingEvent,
     MeetingState,
     Outcome,
+    PhoneTally,
     PublishedCalendar,
     RequestKey,
     Series,
@@ -199,6 +200,7 @@ def _move_history(stays: Person, goes: Person) -> None:
     Consent.objects.filter(attested_by=goes).update(attested_by=stays)
     for wish in (CounterProposal, Delegation):
         wish.objects.filter(decided_by=goes).update(decided_by=stays)
+    PhoneTally.objects.filter(noted_by=goes).update(noted_by=stays)
     ClosedHalfYear.objects.filter(closed_by=goes).update(closed_by=stays)
     CorrectionNote.objects.filter(written_by=goes).update(written_by=stays)
 

@@ -31,7 +31,7 @@ HASHED = "kept as a hash and never as it was written"
 TAKEN_AWAY = "the form takes it away when it is made"
 COMPARED = "compared with what is kept, and kept nowhere: `refusals.py` sends a login"
 TICKED = "a box: ticked or not, whatever is sent"
-COORDINATES = "shown to coordinators where visits are agreed: numbers, and texts that tests/booking/visits/ has searched"
+COORDINATES = "shown to coordinators where visits are agreed; what is written there is searched: tests/booking/visits/"
 
 ANY = "address numbers words"
 NAME = ("forums_person.name", "forums_person.search_text")

@@ -268,6 +268,7 @@ def test_nothing_of_ours_still_points_at_the_merged_row(cast: Any, twin: Person)
         "booking.Meeting.caller", "booking.Series.caller", "booking.SeriesSeat.person", "booking.Invitation.person",
         "booking.MeetingEvent.by", "booking.RequestKey.person", "booking.Consent.attested_by",
         "booking.Outcome.registered_by", "booking.ClosedHalfYear.closed_by", "booking.CorrectionNote.written_by",
+        "booking.PhoneTally.noted_by",
         "booking.CounterProposal.decided_by",
         "booking.PublishedCalendar.person", "booking.Delegation.decided_by",
         "forums.LoginRequest.person", "forums.LoginRequest.asked_by", "forums.WaitingChange.changed_by",

@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from config.database.prepared import Slot, prepared
+from config.database.sorting import swedish_order
 from forums.models import (
     Agreement,
     Area,
@@ -202,7 +203,7 @@ def call_choices(person: Person) -> list[CallChoice]:
     standing = standing_of(person)
     mine = Q(federation__in=_federations_to_call_in(standing)) | Q(convener=person.pk)
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
-    forums = list(Forum.objects.filter(mine, still_there).order_by("name"))
+    forums = list(Forum.objects.filter(mine, still_there).order_by(*swedish_order("name")))
     templates, listed = _templates_there(standing, forums)
     found = [choice for template in templates for choice in _choices_from(template, forums)]
     return [choice for choice in found if may_call(standing, choice.template, listed, choice.forum)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from config.database.sorting import swedish_order
 from forums.models import (
     Agreement,
     Area,
@@ -163,7 +164,7 @@ def holes_of_areas(areas: Iterable[Area]) -> dict[int, list[UnitHole]]:
         return found
     still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=today())
     units = Unit.objects.filter(still_open, areas__in=found).prefetch_related("areas", "contact_points__person")
-    for unit in units.order_by("name").distinct():
+    for unit in units.order_by(*swedish_order("name")).distinct():
         holes = holes_of_unit(unit)
         for area in unit.areas.all():
             if area.pk in found:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from config.database.sorting import swedish_key
+from config.database.sorting import swedish_key, swedish_order
 from forums.holes import holes_of, holes_of_areas
 from forums.models import (
     Agreement,
@@ -39,7 +39,7 @@ def search_forums(forums: QuerySet[Forum], *, q: str = "", omrade: Area | None =
     if omrade is not None:
         found = found.filter(area=omrade)
     counted = found.annotate(member_count=Count("memberships", filter=held & Q(memberships__is_substitute=False)))
-    rows, words = list(counted.order_by("area__name", "name")), q.casefold().split()
+    rows, words = list(counted.order_by(*swedish_order("area__name"), *swedish_order("name"))), q.casefold().split()
     names = template_names(rows) if words else {}
     said = {forum.pk: f"{forum.name} {names.get((forum.area_id, forum.kind), '')}".casefold() for forum in rows}
     kept = [forum for forum in rows if all(word in said[forum.pk] for word in words)]
@@ -184,6 +184,6 @@ def agreement_context(agreement: Agreement) -> dict[str, Any]:
         "ages": "–".join(map(str, agreement.area.ages)),
         "parties": [{"party": party, "signature": signed.get(party.pk)} for party in ordered],
         "templates": agreement.templates.filter(is_current=True),
-        "plans": agreement.forum_plans.select_related("forum").order_by("forum__name"),
+        "plans": agreement.forum_plans.select_related("forum").order_by(*swedish_order("forum__name")),
         "versions": agreement.area.agreements.exclude(pk=agreement.pk).order_by("-version"),
     }

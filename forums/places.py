@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from config.database.sorting import swedish_order
 from forums.access import access_row, visible_areas, visible_federations
 from forums.keepers import kept_areas, kept_federations, kept_units
 from forums.models import Area, Federation, Person, Place, RoleKind, Unit, VideoService
@@ -83,7 +84,11 @@ def units_to_meet_at(area: Area | None) -> QuerySet[Unit]:
     if area is None:
         return Unit.objects.none()
     still_open = Q(closed_on=None) | Q(closed_on__gt=today())
-    return Unit.objects.filter(still_open, areas=area).exclude(address="").order_by("party__kind__position", "name")
+    return (
+        Unit.objects.filter(still_open, areas=area)
+        .exclude(address="")
+        .order_by("party__kind__position", *swedish_order("name"))
+    )
 
 
 def services_for_individuals(federation_id: int) -> QuerySet[VideoService]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from config.database.prepared import Slot, prepared
+from config.database.sorting import swedish_order
 from forums.models import (
     Agreement,
     Area,
@@ -62,7 +63,11 @@ def units_by_person(persons: Iterable[Person], federation_id: int) -> list[tuple
     now = today()
     still_open = Q(unit__closed_on__isnull=True) | Q(unit__closed_on__gt=now)
     here = Placement.objects.filter(in_force(now), still_open, person__in=[person.pk for person in persons])
-    rows = here.filter(unit__party__federation=federation_id).select_related("unit__party__kind").order_by("unit__name")
+    rows = (
+        here.filter(unit__party__federation=federation_id)
+        .select_related("unit__party__kind")
+        .order_by(*swedish_order("unit__name"))
+    )
     return [(row.person_id, row.unit) for row in rows]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from booking.models import Invitation, Meeting
+from config.database.sorting import swedish_order
 from forums.models import ContactPoint, Party, Person, Placement, Unit, in_force
 from forums.queries import rules_for, today
 from forums.wording import rule_text
@@ -70,7 +71,7 @@ def parties_of(meeting: Meeting) -> QuerySet[Party]:
         parties = meeting.template.agreement.parties.all()
     else:
         parties = Party.objects.filter(federation=meeting.federation_id)
-    return parties.select_related("kind").order_by("kind__position", "name")
+    return parties.select_related("kind").order_by("kind__position", *swedish_order("name"))
 
 
 def units_of_meeting(meeting: Meeting) -> QuerySet[Unit]:
@@ -78,7 +79,7 @@ def units_of_meeting(meeting: Meeting) -> QuerySet[Unit]:
     units = Unit.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today()), party__in=parties_of(meeting))
     if meeting.area_id is not None:
         units = units.filter(areas=meeting.area_id)
-    return units.select_related("party__kind").order_by("name")
+    return units.select_related("party__kind").order_by(*swedish_order("name"))
 
 
 def people_of_meeting(meeting: Meeting) -> QuerySet[Placement]:
@@ -87,7 +88,7 @@ def people_of_meeting(meeting: Meeting) -> QuerySet[Placement]:
         Placement.objects.filter(in_force(today()), unit__in=units_of_meeting(meeting), person__is_active=True)
         .exclude(person=meeting.caller_id)
         .select_related("person", "unit__party")
-        .order_by("person__name")
+        .order_by(*swedish_order("person__name"))
     )
 
 
@@ -171,4 +172,4 @@ def guests_among(meeting: Meeting, persons: QuerySet[Person], text: str) -> list
     for word in text.casefold().split():
         persons = persons.filter(search_text__contains=word)
     seated = meeting.invitations.filter(state="live", person__isnull=False).values("person")
-    return list(persons.exclude(pk__in=seated).order_by("name")[:20])
+    return list(persons.exclude(pk__in=seated).order_by(*swedish_order("name"))[:20])

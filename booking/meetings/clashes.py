@@ -21,6 +21,7 @@ from booking.models import (
     PublishedCalendar,
 )
 from booking.models.busy import AHEAD
+from config.database.sorting import swedish_order
 from forums.models import Person
 
 # no meeting lasts longer
@@ -37,7 +38,9 @@ def busy_people(meeting: Meeting, starts_at: datetime.datetime, ends_at: datetim
     taken = BusyTime.objects.filter(
         meeting=None, calendar__person__in=called.values("person"), starts_at__lt=ends_at, ends_at__gt=starts_at
     )
-    rows = list(taken.select_related("calendar__person").order_by("calendar__person__name", "calendar__person"))
+    rows = list(
+        taken.select_related("calendar__person").order_by(*swedish_order("calendar__person__name"), "calendar__person")
+    )
     found: dict[Person, set[str]] = {}
     for row in rows:
         found.setdefault(row.calendar.person, set()).add(row.kind)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from booking.meetings.queries import for_list, with_answers
 from booking.models import Invitation, InvitationState, Meeting, MeetingState, Outcome
 from booking.workdays import at_local
+from config.database.sorting import swedish_order
 from forums.models import Area, Person
 
 COMING, EARLIER, ALL = "kommande", "tidigare", "alla"
@@ -73,7 +74,7 @@ def kinds_of(person: Person) -> list[tuple[str, str]]:
 
 
 def areas_of(person: Person) -> QuerySet[Area]:
-    return Area.objects.filter(pk__in=own_meetings(person).order_by().values("area")).order_by("name")
+    return Area.objects.filter(pk__in=own_meetings(person).order_by().values("area")).order_by(*swedish_order("name"))
 
 
 def _time_of(wanted: Wanted, now: datetime.datetime) -> Q:

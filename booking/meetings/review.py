@@ -15,6 +15,7 @@ from booking.meetings.steps import URL_NAMES, steps_of
 from booking.meetings.wording import day_text, group_title, meeting_place, meeting_when
 from booking.models import Consent, Invitation, Meeting
 from booking.workdays import format_date, reminder_plan
+from config.database.sorting import swedish_order
 from config.ground.dates import current_language
 from config.ground.errors import RuleError
 from forums.models import Level
@@ -70,7 +71,7 @@ def joint_areas_line(meeting: Meeting) -> str:
     """All areas of a day that several hold together; "" for one that a single area or the federation holds."""
     if meeting.template.level != Level.OPEN:
         return ""
-    others = [area.name for area in meeting.joint_areas.order_by("name")]
+    others = [area.name for area in meeting.joint_areas.order_by(*swedish_order("name"))]
     return ", ".join([*([meeting.area.name] if meeting.area else []), *others]) if others else ""
 
 

@@ -26,6 +26,7 @@ from booking.staffing.leaving_work import areas_elsewhere
 from booking.staffing.question_texts import units_of_person
 from booking.staffing.role_forms import EndRoleForm, FunctionForm, GiveRoleForm, PlaceForm, role_label
 from booking.staffing.touched import convening_lines, role_lines, seat_lines
+from config.database.sorting import swedish_order
 from forums.access import require
 from forums.actions.placements import seats_of_placement
 from forums.keepers import (
@@ -188,7 +189,7 @@ class EndPlacement(PersonChange):
         last, heir = self.form.cleaned_data["on"], self.form.cleaned_data["heir"]
         seats = seats_of_placement(self.place, last).select_related("forum__area", "unit", "party")
         elsewhere = areas_elsewhere(self.place, self.by, last)
-        return seat_lines(seats.order_by("forum__name", "pk"), last, heir, elsewhere)
+        return seat_lines(seats.order_by(*swedish_order("forum__name"), "pk"), last, heir, elsewhere)
 
     def watched(self) -> Iterable[QuerySet[Any, Any]]:
         rows = (self.person.placements, self.person.memberships, self.place.leave_proposals)
@@ -337,7 +338,7 @@ def not_over(last: datetime.date) -> Q:
 def seats_after(person: Person, last: datetime.date) -> QuerySet[Membership]:
     """A person's seats in groups that go on after a day, by the group's name."""
     held = person.memberships.filter(not_over(last)).select_related("forum__area", "unit", "party")
-    return held.order_by("forum__name", "pk")
+    return held.order_by(*swedish_order("forum__name"), "pk")
 
 
 def values_of(rows: Manager[Any]) -> QuerySet[Any, Any]:

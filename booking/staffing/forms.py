@@ -90,7 +90,7 @@ class MemberForm(forms.Form):
         self.forum = forum
         self.text = (self.data.get("sok") or "").strip()
         self.units = _units_of(forum)
-        model_field(self, "unit").queryset = self.units
+        model_field(self, "unit").queryset = self.units.order_by(*swedish_order("name"))
         choice_field(self, "seat").choices = self._choices()
 
     def _choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -99,7 +99,7 @@ class MemberForm(forms.Form):
         rows = rows.exclude(person__in=taken).select_related("person", "unit__party__kind")
         chosen = self.data.get("seat") or ""
         by_party: dict[str, list[tuple[str, str]]] = {}
-        for row in rows.order_by("unit__party__kind__position", "person__name"):
+        for row in rows.order_by("unit__party__kind__position", *swedish_order("person__name")):
             value, label = f"{row.person_id}:{row.unit_id}", f"{row.person} · {row.unit}"
             if value == chosen or all(word in row.person.search_text for word in self.text.casefold().split()):
                 by_party.setdefault(row.unit.party.name, []).append((value, label))
@@ -214,7 +214,9 @@ class EndPlacementForm(LastDayForm):
 
     def __init__(self, data: Any = None, *, row: Placement) -> None:
         super().__init__(data, row=row)
-        model_field(self, "heir").queryset = staff_of(row.unit).exclude(pk=row.person_id)
+        model_field(self, "heir").queryset = (
+            staff_of(row.unit).exclude(pk=row.person_id).order_by(*swedish_order("name"))
+        )
 
     def apply(self, by: Person) -> Placement:
         return end_placement(self.row, by=by, on=self.cleaned_data["on"], heir=self.cleaned_data["heir"])
@@ -232,7 +234,7 @@ class DeclineForm(forms.Form):
     def __init__(self, data: Any = None, *, forum: Forum) -> None:
         super().__init__(data, initial={"since": today()})
         self.forum = forum
-        model_field(self, "party").queryset = parties_of(forum)
+        model_field(self, "party").queryset = parties_of(forum).order_by("kind__position", *swedish_order("name"))
 
     def apply(self, by: Person) -> Decline:
         return decline_forum(self.forum, by=by, party=self.cleaned_data["party"], since=self.cleaned_data["since"])
@@ -252,7 +254,7 @@ class ConvenerForm(forms.Form):
     def __init__(self, data: Any = None, *, forum: Forum) -> None:
         super().__init__(data, initial={"person": forum.convener_id})
         self.forum = forum
-        model_field(self, "person").queryset = possible_conveners(forum)
+        model_field(self, "person").queryset = possible_conveners(forum).order_by(*swedish_order("name"))
 
     def apply(self, by: Person) -> Forum:
         return set_convener(self.forum, by=by, person=self.cleaned_data["person"])
@@ -330,7 +332,7 @@ class PointForm(forms.Form):
         super().__init__(data, initial={"mailbox": point.mailbox, "person": point.person_id, "phone": point.phone})
         self.point = point
         own = Q(pk__in=staff_of(point.unit).values("pk")) | Q(pk=point.person_id)
-        model_field(self, "person").queryset = Person.objects.filter(own)
+        model_field(self, "person").queryset = Person.objects.filter(own).order_by(*swedish_order("name"))
 
     def apply(self, by: Person) -> ContactPoint:
         return correct_contact_point(self.point, by=by, **self.cleaned_data)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from booking.staffing.members import replace_member
+from config.database.sorting import swedish_order
 from config.ground.forms import DateField, model_field
 from forums.models import Membership, Person
 
@@ -27,7 +28,7 @@ class ReplaceForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: QuerySet[Person]) -> None:
         super().__init__(data)
-        model_field(self, "person").queryset = people
+        model_field(self, "person").queryset = people.order_by(*swedish_order("name"))
 
     def apply(self, membership: Membership, by: Person) -> Membership:
         return replace_member(membership, by=by, person=self.cleaned_data["person"], on=self.cleaned_data["on"])

@@ -19,6 +19,7 @@ from booking.models import Meeting
 from booking.staffing.actions import meetings_of
 from booking.staffing.leaving_work import answer_leaving
 from booking.staffing.touched import seat_lines
+from config.database.sorting import swedish_order
 from config.ground.forms import RadioRow
 from forums.access import access_row, require, visible_units
 from forums.actions.placements import seats_of_placement
@@ -78,7 +79,7 @@ class AnswerLeaving(Change):
     def touches(self) -> list[str]:
         place, last = self.proposal.placement, self.proposal.last_on
         seats = seats_of_placement(place, last).filter(forum__area=self.proposal.area)
-        ordered = seats.select_related("forum__area", "unit", "party").order_by("forum__name", "pk")
+        ordered = seats.select_related("forum__area", "unit", "party").order_by(*swedish_order("forum__name"), "pk")
         return seat_lines(ordered, last, self.proposal.heir) if self.form.cleaned_data["answer"] == YES else []
 
     def back_url(self) -> str:
@@ -121,7 +122,10 @@ def waiting_lines(person: Person, reader: Person) -> list[str]:
     rows = LeaveProposal.objects.filter(placement__person=person, placement__ends_on=None)
     rows = rows.filter(placement__unit__in=visible_units(reader)).exclude(is_right=True)
     found = rows.select_related("area", "proposed_by", "answered_by", "placement__unit__party__federation")
-    return [f"{proposal_text(one)} {_state(one)}" for one in found.order_by("-proposed_at", "area__name")[:12]]
+    return [
+        f"{proposal_text(one)} {_state(one)}"
+        for one in found.order_by("-proposed_at", *swedish_order("area__name"))[:12]
+    ]
 
 
 def _state(proposal: LeaveProposal) -> str:

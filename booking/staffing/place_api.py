@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings.api.bodies import Row
 from booking.meetings.api.idempotency import answer_once
+from config.database.sorting import swedish_order
 from config.ground.api import ApiRequest, Body, PastedAddress, RowId, read_body, read_filters
 from forums.access import visible_areas, visible_federations
 from forums.actions.places import (
@@ -110,7 +111,7 @@ class PlaceViews(ListModelMixin, GenericViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         wanted = read_filters(PlaceFilters, self.request)
-        return visible_places(self.request.user).filter(**wanted).order_by("area", "name", "room", "pk")
+        return visible_places(self.request.user).filter(**wanted).order_by("area", *swedish_order("name"), "room", "pk")
 
     @extend_schema(summary="En ny plats", request=PlaceBody, responses={201: PlaceSerializer})
     @answer_once
@@ -153,7 +154,7 @@ class VideoServiceViews(ListModelMixin, GenericViewSet):
     serializer_class = VideoServiceSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
-        return visible_video_services(self.request.user).order_by("federation", "name", "pk")
+        return visible_video_services(self.request.user).order_by("federation", *swedish_order("name"), "pk")
 
     @extend_schema(summary="En ny videotjänst", request=VideoServiceBody, responses={201: VideoServiceSerializer})
     @answer_once

@@ -19,6 +19,7 @@ from booking.meetings.wording import day_text
 from booking.models import Meeting, MeetingState
 from booking.statistics.figures import halves_of
 from booking.statistics.planned import plan_for, planned_in_year
+from config.database.sorting import swedish_order
 from forums.holes import SOON, holes_of, holes_of_areas, holes_of_unit
 from forums.keepers import kept_persons
 from forums.models import Agreement, Area, Forum, ForumPlan, Person, Role, RoleKind, Unit, in_force
@@ -50,7 +51,7 @@ def areas_of(person: Person) -> tuple[list[Area], list[Area], list[Area]]:
     whole = directed | standing.federations_as(RoleKind.ADMINISTRATOR)
     if not coordinated and not whole:
         return [], [], []
-    areas = list(Area.objects.filter(Q(pk__in=coordinated) | Q(federation__in=whole)).order_by("name"))
+    areas = list(Area.objects.filter(Q(pk__in=coordinated) | Q(federation__in=whole)).order_by(*swedish_order("name")))
     roles = Role.objects.filter(in_force(today()), kind=RoleKind.COORDINATOR, area__in=areas)
     taken = set(roles.order_by().values_list("area", flat=True)) if whole else coordinated
     without = [area for area in areas if area.pk not in taken and area.federation_id in whole]
@@ -66,7 +67,9 @@ def held_groups(person: Person, mended: Iterable[Area]) -> list[Forum]:
     if directed:
         held |= Q(area=None, federation__in=directed)
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
-    return list(Forum.objects.filter(held, still_there).select_related("area", "convener").order_by("name"))
+    return list(
+        Forum.objects.filter(held, still_there).select_related("area", "convener").order_by(*swedish_order("name"))
+    )
 
 
 def versions_of(areas: Iterable[Area]) -> dict[int | None, list[Agreement]]:
@@ -152,7 +155,12 @@ def contact_tasks(person: Person) -> list[Task]:
     for role in roles:
         here |= Q(party=role.party_id, areas=role.area_id) if role.area_id else Q(party=role.party_id)
     still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=today())
-    units = Unit.objects.filter(here, still_open).prefetch_related("contact_points__person").order_by("name").distinct()
+    units = (
+        Unit.objects.filter(here, still_open)
+        .prefetch_related("contact_points__person")
+        .order_by(*swedish_order("name"))
+        .distinct()
+    )
     return [
         {
             "group": MISSING,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from booking.meetings.wording import day_text
 from booking.models import Invitation, InvitationState, MeetingState
 from booking.workdays import at_local
+from config.database.sorting import swedish_order
 from forums.models import Forum, Membership, Person, Role, RoleKind, Unit
 from forums.queries import coordinators_of
 
@@ -75,7 +76,7 @@ def unit_lines(unit: Unit, last: datetime.date) -> list[str]:
     """A line for each seat that ends with the unit."""
     goes_on = Q(ends_on=None) | Q(ends_on__gt=last)
     seats = unit.memberships.filter(goes_on).select_related("forum__area", "unit", "party", "person")
-    ordered = list(seats.order_by("forum__name", "pk"))
+    ordered = list(seats.order_by(*swedish_order("forum__name"), "pk"))
     return [f"{seat.person} · {line}" for seat, line in zip(ordered, seat_lines(ordered, last), strict=True)]
 
 

@@ -19,6 +19,7 @@ from booking.staffing.members import take_back_decline
 from booking.staffing.register import RegisterForm, as_csv, in_order, rows_of
 from booking.staffing.role_forms import role_label
 from booking.staffing.structure_changes import former
+from config.database.sorting import swedish_order
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require, visible_federations
@@ -102,7 +103,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         "one": one,
         "places": [
             {"place": place, "may_end": place.unit_id in units and is_open(place)}
-            for place in places.order_by("ends_on", "unit__name")
+            for place in places.order_by("ends_on", *swedish_order("unit__name"))
         ],
         "seats": [seat for seat in seats if is_open(seat)],
         "roles": [
@@ -205,7 +206,7 @@ def _change_login(request: PersonRequest, pk: int, change: Callable[..., object]
 @login_required
 def unit(request: PersonRequest, pk: int) -> HttpResponse:
     one = access_kept_unit(request.user, pk)
-    places = one.placements.select_related("person").order_by("person__name")
+    places = one.placements.select_related("person").order_by(*swedish_order("person__name"))
     context = {
         "unit": one,
         "places": [place for place in places if is_open(place)],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from booking.models import Meeting
+from config.database.sorting import swedish_order
 from forums.models import Agreement, Area, Federation, Forum, ForumPlan, Level, MeetingTemplate, OpenMeetingPlan
 from forums.queries import agreement_among
 
@@ -143,8 +144,12 @@ def _instances_of_series(where: Area | Federation, year: int) -> dict[int, int]:
 
 def _forums(where: Area | Federation) -> QuerySet[Forum]:
     if isinstance(where, Area):
-        return Forum.objects.filter(area=where).select_related("area").order_by("name")
-    return Forum.objects.filter(federation=where).select_related("area").order_by("area__name", "name")
+        return Forum.objects.filter(area=where).select_related("area").order_by(*swedish_order("name"))
+    return (
+        Forum.objects.filter(federation=where)
+        .select_related("area")
+        .order_by(*swedish_order("area__name"), *swedish_order("name"))
+    )
 
 
 def versions_by_area(where: Area | Federation) -> Versions:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import Meeting, PhoneTally
 from booking.visits.actions import register_visit, tally_phone_consultations
+from config.database.sorting import swedish_order
 from config.ground.forms import DateField, choice_field, model_field
 from forums.models import Area, MeetingTemplate, Person, Unit
 from forums.queries import today
@@ -67,7 +68,7 @@ class VisitForm(forms.Form):
             self.initial["template"] = templates[0]
             wanted.widget = forms.HiddenInput()
         units = Unit.objects.filter(areas__in=[one.area_id for one in templates], closed_on=None).distinct()
-        model_field(self, "unit").queryset = units.select_related("party").order_by("name")
+        model_field(self, "unit").queryset = units.select_related("party").order_by(*swedish_order("name"))
 
     def clean(self):
         super().clean()

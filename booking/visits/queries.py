@@ -10,6 +10,7 @@ from booking.meetings.queries import closed_half_years
 from booking.models import PhoneTally
 from booking.visits.actions import UNIT_VISITED
 from booking.workdays import half_year
+from config.database.sorting import swedish_order
 from forums.access import templates_to_call
 from forums.models import Area, MeetingTemplate, Person
 from forums.queries import today
@@ -22,11 +23,15 @@ def visit_templates(person: Person) -> list[MeetingTemplate]:
     """The templates of visits that the person may register, one an area."""
     free = [template.pk for template in templates_to_call(person) if not template.is_individual]
     found = MeetingTemplate.objects.filter(pk__in=free).select_related("area", "federation")
-    return [template for template in found.order_by("area__name", "pk") if UNIT_VISITED in template.outcome_fields]
+    return [
+        template
+        for template in found.order_by(*swedish_order("area__name"), "pk")
+        if UNIT_VISITED in template.outcome_fields
+    ]
 
 
 def tally_areas(person: Person) -> QuerySet[Area]:
-    return Area.objects.filter(pk__in=standing_of(person).coordinated).order_by("name")
+    return Area.objects.filter(pk__in=standing_of(person).coordinated).order_by(*swedish_order("name"))
 
 
 def open_months(area: Area) -> list[datetime.date]:

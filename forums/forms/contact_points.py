@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from config.database.sorting import swedish_order
 from config.ground.forms import model_field
 from forums.models import Area, PartyKind
 
@@ -25,5 +26,5 @@ class SearchForm(forms.Form):
 
     def __init__(self, data, *, areas, kinds):
         super().__init__(data)
-        model_field(self, "omrade").queryset = areas
+        model_field(self, "omrade").queryset = areas.order_by(*swedish_order("name"))
         model_field(self, "part").queryset = kinds

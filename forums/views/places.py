@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from config.database.sorting import swedish_order
 from config.ground.requests import PersonRequest
 from forums.access import access_area, require
 from forums.actions.places import end_place, end_video_service
@@ -41,7 +42,11 @@ def places(request: PersonRequest, pk: int) -> HttpResponse:
     if _done(request, form, lambda: form.add(area, request.user)):
         messages.success(request, _("Platsen är tillagd."))
         return redirect("forums:place-list", pk)
-    units = area.units.filter(closed_on=None).select_related("party").order_by("party__kind__position", "name")
+    units = (
+        area.units.filter(closed_on=None)
+        .select_related("party")
+        .order_by("party__kind__position", *swedish_order("name"))
+    )
     kept = set(addressed_units(request.user).values_list("pk", flat=True))
     context = {
         "area": area,
@@ -75,7 +80,7 @@ def place_end(request: PersonRequest, pk: int) -> HttpResponse:
 def unit_address(request: PersonRequest, pk: int) -> HttpResponse:
     unit = access_addressed_unit(request.user, pk)
     form = UnitAddressForm(request.POST or None, unit=unit)
-    area = unit.areas.order_by("name").first()
+    area = unit.areas.order_by(*swedish_order("name")).first()
     if _done(request, form, lambda: form.apply(unit, request.user)):
         messages.success(request, _("Adressen är sparad. Möten som redan är kallade ändras inte."))
         return redirect("forums:place-list", area.pk) if area else redirect("forums:contact-point-list")

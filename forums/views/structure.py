@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from config.database.sorting import swedish_order
 from config.ground.requests import PersonRequest
 from forums.access import (
     access_row,
@@ -53,7 +54,9 @@ def forums(request: PersonRequest) -> HttpResponse:
 
 @login_required
 def contact_points(request: PersonRequest) -> HttpResponse:
-    kinds = PartyKind.objects.filter(federation__in=visible_federations(request.user)).order_by("position", "name")
+    kinds = PartyKind.objects.filter(federation__in=visible_federations(request.user)).order_by(
+        "position", *swedish_order("name")
+    )
     own = own_areas(request.user)
     first = next(iter(own)) if len(own) == 1 else ""
     wanted = request.GET if "omrade" in request.GET else {**request.GET.dict(), "omrade": first}

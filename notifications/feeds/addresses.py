@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
+from config.database.sorting import swedish_order
 from forums.access import visible_areas, visible_forums
 from forums.logins import federations_of, is_let_in
 from forums.models import Area, Forum, Person
@@ -71,7 +72,7 @@ def end_feeds(person: Person) -> None:
 
 def groups_to_follow(person: Person) -> QuerySet[Forum]:
     still_there = Q(ended_on=None) | Q(ended_on__gte=today())
-    return visible_forums(person).filter(still_there).order_by("area__name", "name")
+    return visible_forums(person).filter(still_there).order_by(*swedish_order("area__name"), *swedish_order("name"))
 
 
 def feed_address(feed: CalendarFeed) -> str:

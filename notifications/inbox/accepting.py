@@ -14,6 +14,7 @@ from django.utils import timezone
 from booking.meetings.access import changeable_meetings
 from booking.meetings.queries import live_invitations
 from booking.models import Meeting, Series
+from config.database.sorting import swedish_order
 from forums.access import require
 from forums.actions.aliases import remember_alias
 from forums.models import Person
@@ -69,7 +70,7 @@ def _called(about: Meeting | Series | None) -> list[Person]:
         seats = Q(pk__in=live_invitations(about).filter(person__isnull=False).values("person"))
     else:
         seats = Q(pk__in=about.seats.values("person"))
-    return list(Person.objects.filter(seats).exclude(pk=about.caller_id).order_by("name", "pk"))
+    return list(Person.objects.filter(seats).exclude(pk=about.caller_id).order_by(*swedish_order("name"), "pk"))
 
 
 def accept_answer(mail: InboundMail, *, by: Person) -> Outcome | None:

@@ -78,6 +78,22 @@ BODIES: dict[str, Any] = {
         "starts_on": DAY,
     },
     "POST /contact-points/<int:pk>/correct/": lambda thing, world: {"phone": "010-100 10 10"},
+    "POST /contact-points/<int:pk>/propose/": lambda thing, world: {"text": "Nytt nummer"},
+    "POST /leavings/<int:pk>/answer/": lambda thing, world: {"is_right": False},
+    "POST /units/new/": lambda thing, world: {
+        "party": world.people["bo"].placements.get().unit.party_id,
+        "name": "Jobbtorget",
+        "areas": [world.things["area"][0].at["pk"]],
+    },
+    "POST /units/<int:pk>/rename/": lambda thing, world: {"name": "Jobbtorget"},
+    "POST /units/<int:pk>/contact-points/": lambda thing, world: {"function": "Växel"},
+    "POST /forums/new/": lambda thing, world: {
+        "area": world.things["area"][0].at["pk"],
+        "kind": "lsg",
+        "name": "Styrgruppen",
+    },
+    "POST /forums/<int:pk>/rename/": lambda thing, world: {"name": "Styrgruppen"},
+    "POST /areas/<int:pk>/rename/": lambda thing, world: {"name": "Lingon", "collaboration_name": "Samverk Lingon"},
     "POST /places/": lambda thing, world: {"area": world.things["area"][0].at["pk"], "name": "Rådhuset"},
     "POST /units/<int:pk>/address/": lambda thing, world: {"address": "Storgatan 1"},
     "POST /video-services/": lambda thing, world: {

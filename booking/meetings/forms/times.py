@@ -21,6 +21,7 @@ from booking.meetings.forms.refused import add_all, refusals_to
 from booking.meetings.places import chosen_now, place_choices
 from booking.models import Meeting, MeetingForm, Outcome, PlaceKind
 from booking.workdays import at_local, local
+from config.database.sorting import swedish_order
 from config.ground.forms import CheckboxList, DateField, OpeningSelect, RadioRow, TimeField
 from forums.models import Area, Level, Place, Unit
 from forums.places import services_for_individuals
@@ -184,7 +185,11 @@ def add_contents(form: forms.Form, meeting: Meeting) -> None:
 
 def add_joint_areas(form: forms.Form, meeting: Meeting) -> None:
     """The other areas of a day that is open, where the federation has any."""
-    others = Area.objects.filter(federation=meeting.federation_id).exclude(pk=meeting.area_id).order_by("name")
+    others = (
+        Area.objects.filter(federation=meeting.federation_id)
+        .exclude(pk=meeting.area_id)
+        .order_by(*swedish_order("name"))
+    )
     if meeting.template.level != Level.OPEN or not others:
         return
     form.fields["joint_areas"] = forms.ModelMultipleChoiceField(

@@ -10,7 +10,7 @@ from booking.models import (
     ClosedHalfYear,
     Invitation,
 )
-from forums.models import Person, PersonAlias, Place, VideoService, WaitingChange, WaitingKind
+from forums.models import Person, PersonAlias, Place, PointProposal, VideoService, WaitingChange, WaitingKind
 from notifications.feeds.addresses import subscribe
 from notifications.models import CalendarFeed
 from notifications.notices.questions import question_token
@@ -106,6 +106,7 @@ def make_units(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
 
 def make_contact_points(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     own, foreign = make_contact_point(cast.kommun_unit), make_contact_point(elsewhere["unit"])
+    PointProposal.objects.create(point=own, text="Nytt nummer", proposed_by=cast.bo, proposed_at=timezone.now())
     return [
         Thing("a way in", {"pk": own.pk}, everyone_here("sees", keeper="cilla david adam")),
         Thing("a way in of another federation", {"pk": foreign.pk}, stands(keeper="erik", sees="eva")),

@@ -13,11 +13,12 @@ Stated = Mapping[str, tuple[Places, str]]
 PLACE = "a place of a case that is in no list: searched, in no mail, shown after login or a code"
 LINK = "a link of a case: to a video service that is allowed, searched with its percent-encoding taken away"
 REGISTER = "the register of places, units' addresses and video services: kept by few, searched, chosen by who calls"
+STRUCTURE = "names of units, ways in, groups and areas: kept by few, searched, read by everybody who works there"
+PROPOSAL = "what is wrong with a way in, for who keeps it: gone when they have looked; no identity number"
 CALENDAR = "the address of one's own published calendar, shown to oneself"
 COMMENT = "a group's comment, for the caller alone; with an answer to a case there is none"
 GROUP = "a group's own texts are a public record, and go to its members"
 STAFF = "staff: whom one calls has a name and an address here"
-PHONE = "staff: a number, and words of 40 signs, but no identity number or address"
 FUNCTION = "staff: what somebody does at a unit, searched for what can be recognised"
 NOTE = "a coordinator's note beside a frozen figure, searched for what can be recognised"
 LOGIN = "kept until the mail has gone: whether there is such a person is not said"
@@ -93,6 +94,27 @@ PAGES: Stated = {
     "notifications:change-preview person-add email": (kept("address", *EMAIL, *MAILED), STAFF),
     "notifications:change-preview person-add function": (kept("words", "forums_placement.function"), FUNCTION),
     "notifications:change-preview person-add name": (kept("words", *NAME, *MAILED, SUBJECT), STAFF),
+    "notifications:change-preview person-new email": (kept("address", *EMAIL, *MAILED), STAFF),
+    "notifications:change-preview person-new function": (kept("words", "forums_placement.function"), FUNCTION),
+    "notifications:change-preview person-new name": (kept("words", *NAME, *MAILED, SUBJECT), STAFF),
+    "notifications:change-preview function-correct function": (kept("words", "forums_placement.function"), FUNCTION),
+    "notifications:change-preview point-propose text": (kept("address words", "forums_pointproposal.text"), PROPOSAL),
+    "notifications:change-preview unit-add name": (kept("words", "forums_unit.name"), STRUCTURE),
+    "notifications:change-preview unit-rename name": (kept("words", "forums_unit.name"), STRUCTURE),
+    "notifications:change-preview forum-add name": (kept("words", "forums_forum.name"), STRUCTURE),
+    "notifications:change-preview forum-rename name": (kept("words", "forums_forum.name"), STRUCTURE),
+    "notifications:change-preview area-rename name": (kept("words", "forums_area.name"), STRUCTURE),
+    "notifications:change-preview area-rename collaboration_name": (
+        kept("words", "forums_area.collaboration_name"),
+        STRUCTURE,
+    ),
+    "notifications:change-preview way-in-add function": (kept("words", "forums_contactpoint.function"), STRUCTURE),
+    "notifications:change-preview way-in-add matter": (kept("words", "forums_contactpoint.matter"), STRUCTURE),
+    "notifications:change-preview way-in-add hours": (kept("words", "forums_contactpoint.hours"), STRUCTURE),
+    "notifications:change-preview way-in-add mailbox": (
+        kept("address", "forums_contactpoint.mailbox", *MAILED),
+        STAFF,
+    ),
     "notifications:change-preview person-correct email": (kept("address", *EMAIL, *SENT_TO, *MAILED), STAFF),
     "notifications:change-preview person-correct name": (kept("words", *NAME, *MAILED, SUBJECT), STAFF),
     "notifications:change-preview placement-add function": (kept("words", "forums_placement.function"), FUNCTION),
@@ -151,6 +173,7 @@ READ_BY_VIEWS = {
     "GET.alla",
     "GET.ar",
     "GET.dag",
+    "GET.enhet",
     "GET.falt",
     "GET.fel",
     "GET.fran",
@@ -160,7 +183,6 @@ READ_BY_VIEWS = {
     "GET.omrade",
     "GET.part",
     "GET.period",
-    "GET.q",
     "GET.sida",
     "GET.skickad",
     "GET.sortera",
@@ -226,6 +248,20 @@ API: Stated = {
     "POST /series/<uuid:pk>/change/ place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
     "POST /series/<uuid:pk>/change/ title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
     "POST /units/<int:pk>/address/ address": (kept("link words", "forums_unit.address"), REGISTER),
+    "POST /areas/<int:pk>/rename/ collaboration_name": (kept("words", "forums_area.collaboration_name"), STRUCTURE),
+    "POST /areas/<int:pk>/rename/ name": (kept("words", "forums_area.name"), STRUCTURE),
+    "POST /contact-points/<int:pk>/propose/ text": (kept("address words", "forums_pointproposal.text"), PROPOSAL),
+    "POST /forums/<int:pk>/rename/ name": (kept("words", "forums_forum.name"), STRUCTURE),
+    "POST /forums/new/ name": (kept("words", "forums_forum.name"), STRUCTURE),
+    "POST /units/<int:pk>/contact-points/ function": (kept("words", "forums_contactpoint.function"), STRUCTURE),
+    "POST /units/<int:pk>/contact-points/ hours": (kept("words", "forums_contactpoint.hours"), STRUCTURE),
+    "POST /units/<int:pk>/contact-points/ mailbox": (
+        kept("address", "forums_contactpoint.mailbox", *MAILED),
+        STAFF,
+    ),
+    "POST /units/<int:pk>/contact-points/ matter": (kept("words", "forums_contactpoint.matter"), STRUCTURE),
+    "POST /units/<int:pk>/rename/ name": (kept("words", "forums_unit.name"), STRUCTURE),
+    "POST /units/new/ name": (kept("words", "forums_unit.name"), STRUCTURE),
     "POST /units/<int:pk>/staff/ email": (kept("address", *EMAIL, *MAILED), STAFF),
     "POST /units/<int:pk>/staff/ function": (kept("words", "forums_placement.function"), FUNCTION),
     "POST /units/<int:pk>/staff/ name": (kept("words", *NAME, *MAILED, SUBJECT), STAFF),
@@ -256,7 +292,6 @@ COMMANDS: Stated = {
     "create_person email": (kept("text", *EMAIL), STAFF),
     "create_person name": (kept("text", *NAME), STAFF),
     "create_token name": ({"forums_apitoken.name": "text"}, OWN),
-    "create_person phone": ({"forums_person.phone": "text"}, PHONE),
 }
 
 OTHER_ARGUMENTS: dict[str, str] = {

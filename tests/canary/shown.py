@@ -144,7 +144,13 @@ SHOWN: dict[str, Where] = {
     },
     "booking_publishedcalendar.address": {},
     "forums_apitoken.name": {},
+    "forums_area.collaboration_name": {},
+    "forums_area.name": {},
+    "forums_contactpoint.function": {},
+    "forums_contactpoint.hours": {},
     "forums_contactpoint.mailbox": {},
+    "forums_contactpoint.matter": {},
+    "forums_forum.name": {},
     "forums_loginrequest.address": {},
     "forums_person.email": {"notifications:question": "holds"},
     "forums_person.name": {
@@ -161,7 +167,9 @@ SHOWN: dict[str, Where] = {
     "forums_place.mailbox": {},
     "forums_place.name": {},
     "forums_placement.function": {},
+    "forums_pointproposal.text": {},
     "forums_unit.address": {},
+    "forums_unit.name": {},
     "forums_videoservice.name": {},
     "notifications_inboundmail.from_address": {},
     "notifications_inboundmail.from_address case": {

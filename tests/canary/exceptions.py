@@ -13,6 +13,7 @@ Stated = Mapping[str, tuple[Places, str]]
 PLACE = "a place of a case that is in no list: searched, in no mail, shown after login or a code"
 LINK = "a link of a case: to a video service that is allowed, searched with its percent-encoding taken away"
 REGISTER = "the register of places, units' addresses and video services: kept by few, searched, chosen by who calls"
+PHONE = "staff: a number, and words of 40 signs, but no identity number or address"
 STRUCTURE = "names of units, ways in, groups and areas: kept by few, searched, read by everybody who works there"
 PROPOSAL = "what is wrong with a way in, for who keeps it: gone when they have looked; no identity number"
 CALENDAR = "the address of one's own published calendar, shown to oneself"
@@ -292,6 +293,7 @@ COMMANDS: Stated = {
     "create_person email": (kept("text", *EMAIL), STAFF),
     "create_person name": (kept("text", *NAME), STAFF),
     "create_token name": ({"forums_apitoken.name": "text"}, OWN),
+    "create_person phone": ({"forums_person.phone": "text"}, PHONE),
 }
 
 OTHER_ARGUMENTS: dict[str, str] = {

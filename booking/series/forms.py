@@ -34,8 +34,12 @@ class SeriesForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj hur ofta gruppen möts")},
     )
-    first_on = DateField(label=_("Första mötet"))
-    last_on = DateField(label=_("Sista dagen"), help_text=_("Serien kan förlängas senare. Högst 400 möten."))
+    first_on = DateField(label=_("Första mötet"), error_messages={"required": _("Välj dagen för det första mötet")})
+    last_on = DateField(
+        label=_("Sista dagen"),
+        help_text=_("Serien kan förlängas senare. Högst 400 möten."),
+        error_messages={"required": _("Välj seriens sista dag")},
+    )
     starts = TimeField(label=_("Börjar"), help_text=_("Till exempel 9 eller 13.30."))
     ends = TimeField(label=_("Slutar"), required=False)
     skips_holidays = forms.BooleanField(

@@ -45,7 +45,7 @@ class ReplaceMember(GroupChange):
 
     name, path, url_name = "member", "forum/<int:pk>/ledamot/<int:seat>/", "replace-member"
     address = {"forum": "pk", "seat_id": "seat"}
-    heading = go_on = submit = _("Byt ledamot")
+    heading = submit = _("Byt ledamot")
     lead = _(
         "Alla möten framåt följer med: den nya ledamoten kallas och den gamla får veta att den inte längre är kallad."
     )

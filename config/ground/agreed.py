@@ -13,3 +13,8 @@ def agreed(text: str) -> str | SafeString:
     if not text or current_language() == "sv":
         return text
     return format_html('<span lang="sv">{}</span>', text)
+
+
+def within_a_sentence(name: str) -> str:
+    """A name of a kind of meeting inside a sentence: "samverkansmöte", but "SIP" as it is."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -40,7 +40,7 @@ def test_pages_of_a_called_meeting_are_accessible(someone: Any, sink: SmtpSink, 
 
     inspector.open(anna, meeting, *(f"{meeting}{page}/" for page in ("andra", "lagg-till", "aterkalla", "stall-in")))
     anna.page.get_by_label("Sjukdom").check()
-    submit(anna.page, "Ställ in mötet")
+    submit(anna.page, "Fortsätt")
     inspector.look(anna.page)
     inspector.open(anna, f"{meeting}flytta/")
     submit(anna.page, "Fortsätt")

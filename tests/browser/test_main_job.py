@@ -82,7 +82,7 @@ def test_before_a_change_one_sees_who_will_be_told_and_only_they_are(someone: An
 
     anna.open(f"/moten/{meeting}/stall-in/")
     anna.page.get_by_label("Sjukdom").check()
-    submit(anna.page, "Ställ in mötet")
+    submit(anna.page, "Fortsätt")
     assert "Bo" in anna.page.locator(".ds-alert").inner_text()
     assert len(sink.received) == seen + 6
     submit(anna.page, "Ställ in")

@@ -130,7 +130,7 @@ class Cancel(MeetingChange):
     name, path, url_name = "cancel", "moten/<uuid:pk>/stall-in/", "meeting-cancel"
     form_class = CancelForm
     heading = _("Ställa in mötet?")
-    go_on = submit = _("Ställ in mötet")
+    submit = _("Ställ in mötet")
     stay = keep = _("Behåll mötet")
     done = _("Mötet är inställt. Alla kallade får besked.")
     done_to_series = _("Mötena är inställda. Alla kallade får besked.")
@@ -154,7 +154,7 @@ class Remove(MeetingChange):
     form_class = RemoveForm
     fields_template = "booking/meetings/parts/remove_fields.html"
     question = _("Ta tillbaka kallelsen")
-    go_on = submit = _("Ta tillbaka kallelsen")
+    submit = _("Ta tillbaka kallelsen")
     done = _("Kallelsen är tagen tillbaka.")
     done_silently = _("Kallelsen är tagen tillbaka. Ring och berätta.")
     unchanged = _("Inget är ändrat: kallelsen är redan tagen tillbaka.")
@@ -216,7 +216,7 @@ class TakeOver(MeetingChange):
     name, path, url_name = "take-over", "moten/<uuid:pk>/ta-over/", "take-over"
     template = "booking/meetings/take_over.html"
     heading = _("Ta över mötet?")
-    go_on = submit = _("Ta över mötet")
+    submit = _("Ta över mötet")
     done = _("Du har tagit över mötet. De kallade får ditt namn och telefonnummer.")
     unchanged = _("Inget är ändrat: du håller redan i mötet.")
 

@@ -219,7 +219,7 @@ def test_one_click_from_the_meeting_to_its_follow_up_on_the_day_that_was_set(
     browser = login(client, cast.anna)
     assert "Att följa upp: Samverksmöte" in text_of(browser.get("/"))
     page = text_of(browser.get(f"/moten/{first.pk}/"))
-    assert "Kalla till uppföljning: Samverksmöte" in page and "Kalla till SIP-möte" in page
+    assert "Kalla till uppföljning: samverksmöte" in page and "Kalla till SIP-möte" in page
     assert "Uppföljningen är satt till" in text_of(browser.get(f"/moten/{first.pk}/nasta/"))
 
     browser.post(f"/moten/{first.pk}/nasta/", {"mall": cast.samverksmote.pk})

@@ -211,7 +211,7 @@ def test_follow_on_is_one_click_and_calls_the_same_people_under_the_same_consent
     case.template = cast.formote
     case.save(update_fields=["template"])
     browser = login(client, cast.anna)
-    assert "Kalla till Samverksmöte" in text_of(browser.get(f"/moten/{case.pk}/"))
+    assert "Kalla till samverksmöte" in text_of(browser.get(f"/moten/{case.pk}/"))
 
     twice = [browser.post(f"/moten/{case.pk}/nasta/", {"mall": cast.samverksmote.pk}).url for _ in range(2)]
 

@@ -12,9 +12,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from booking.meetings.access import visible_meetings
+from booking.meetings.addresses import meeting_url
 from booking.meetings.places import hides_place
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
 from forums.models import Area, Forum, Level, Person
@@ -24,7 +26,7 @@ from notifications.itip import Instance, PublishedEvent
 from notifications.models import CalendarObject, Method, Told
 from notifications.telling.apart import apart_among, apart_of
 from notifications.telling.messages import EARLY
-from notifications.telling.texts import page_link, place_of, summary_of
+from notifications.telling.texts import place_of, summary_of
 
 KEPT = datetime.timedelta(weeks=4)
 CANCELLED = "Inställt möte"
@@ -179,7 +181,7 @@ def _whole_event(known: Known, person: Person) -> PublishedEvent:
 
 def _facts(meeting: Meeting, *, is_open: bool) -> dict[str, Any]:
     """`is_open`: the one who reads may open the meeting's page, and so its link to a digital meeting too."""
-    page = f"Mötets sida (kräver inloggning): {page_link('booking:meeting', meeting.pk)}" if is_open else ""
+    page = f"Mötets sida (kräver inloggning): {settings.PUBLIC_URL}{meeting_url(meeting.pk)}" if is_open else ""
     is_cancelled = meeting.state == MeetingState.CANCELLED
     return {
         "start": meeting.starts_at,

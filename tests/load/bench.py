@@ -1,8 +1,8 @@
 """`make bench`: mail throughput, request times, start time and memory, measured in one run and printed.
 
-`python -m tests.load.bench [start] [pages] [reconcile] [mail]` measures some of it. BENCH_MEETINGS (1000), BENCH_ROWS
-(100000) and BENCH_UNCHANGED (10000) make it smaller. Nothing passes or fails here: figures depend on the machine, which
-the first lines tell about.
+`python -m tests.load.bench [start] [create] [pages] [reconcile] [mail]` measures some of it. BENCH_MEETINGS (1000),
+BENCH_ROWS (100000) and BENCH_UNCHANGED (10000) make it smaller. Nothing passes or fails here: figures depend on the
+machine, which the first lines tell about.
 """
 
 from __future__ import annotations
@@ -199,6 +199,23 @@ def reconcile(folder: Path) -> None:
     )
 
 
+# --- a call
+
+
+def create(folder: Path) -> None:
+    home = folder / "create"
+    home.mkdir()
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment = inherited | {"DATA_DIR": str(home), "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-m", "tests.load.create"]
+    made = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    few, many, feed = json.loads(made.stdout).values()
+    print("   a whole call by one post; milliseconds of processor, without a network, embedded database")
+    print(f"   7 people: {few['cpu']:.1f} ms, {few['queries']} queries; 40: {many['cpu']:.1f} ms, {many['queries']}")
+    print(f"   ratio of forty to seven: {many['cpu'] / few['cpu']:.2f}")
+    print(f"   a subscription of 290 meetings: {feed['cpu']:.1f} ms, {feed['queries']} queries")
+
+
 # --- pages
 
 
@@ -268,7 +285,7 @@ def memory_of(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-PARTS = {"start": start, "pages": pages, "reconcile": reconcile, "mail": mail}
+PARTS = {"start": start, "create": create, "pages": pages, "reconcile": reconcile, "mail": mail}
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends with us

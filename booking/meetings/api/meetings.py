@@ -77,7 +77,7 @@ class MeetingViews(GenericViewSet):
     @answer_once
     def create(self, request: ApiRequest) -> Response:
         meeting = _make(read_body(bodies.MeetingBody, request), request.user)
-        return answer_meeting(request, meeting, 201, call_warnings(meeting) if meeting.is_called else None)
+        return answer_meeting(request, meeting, 201, just_called=meeting.is_called)
 
     @extend_schema(summary="Ändra ett utkast eller ett kallat möte", request=bodies.MeetingChangeBody)
     def partial_update(self, request: ApiRequest, pk: UUID) -> Response:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from booking.meetings.access import access_meeting, can_change
 from booking.meetings.actions.coming_along import coming_along
-from booking.meetings.actions.rules import Remark, call_refusals, call_warnings, called_remarks, calls_of
+from booking.meetings.actions.rules import Remark, call_refusals, call_warnings, called_remarks, in_parties_order
 from booking.meetings.wording import meeting_when
 from booking.models import Consent, Invitation, InvitationState, KnownTo, Meeting, MeetingState, Outcome
 from config.ground.api import ApiRequest, Moment
@@ -216,14 +216,18 @@ class MeetingSerializer(MeetingMomentSerializer):
         ]  # fmt: skip
 
 
-def show_meeting(meeting: Meeting, reader: Person, warnings: Iterable[Remark] | None = None) -> dict[str, Any]:
-    """The meeting as this reader may see it. `warnings` are those of a call that was just made."""
+def show_meeting(
+    meeting: Meeting, reader: Person, warnings: Iterable[Remark] | None = None, *, just_called: bool = False
+) -> dict[str, Any]:
+    """The meeting as this reader may see it. `warnings` are those of a call that was just made, or are asked for."""
     holds, calls = can_change(reader, meeting), meeting.caller_id == reader.pk
     drafted = holds and meeting.state == MeetingState.DRAFT
     row: Any = meeting
     row.may_change = holds
     row.shown_invitations = _shown_invitations(meeting, holds)
-    seats = calls_of(meeting) if drafted or (warnings is None and holds) else []
+    seats = in_parties_order(_live_of(meeting, row.shown_invitations))
+    if just_called:
+        warnings = call_warnings(meeting, calls=seats)
     row.warnings = warnings if warnings is not None else _warnings(meeting, seats) if holds else []
     row.refusals = call_refusals(meeting, calls=seats) if drafted else []
     row.left_behind = coming_along(meeting, meeting.previous).left if drafted and meeting.previous else []
@@ -245,11 +249,17 @@ def _warnings(meeting: Meeting, seats: list[Invitation]) -> list[Remark]:
 
 
 def answer_meeting(
-    request: ApiRequest, meeting: Meeting, status: int = 200, warnings: Iterable[Remark] | None = None
+    request: ApiRequest,
+    meeting: Meeting,
+    status: int = 200,
+    warnings: Iterable[Remark] | None = None,
+    *,
+    just_called: bool = False,
 ) -> Response:
     """The meeting as it is now, asked for anew: what was written must still be visible to the writer."""
     reader = request.user
-    return Response(show_meeting(access_meeting(reader, meeting.pk), reader, warnings), status)
+    shown = show_meeting(access_meeting(reader, meeting.pk), reader, warnings, just_called=just_called)
+    return Response(shown, status)
 
 
 def show_invitation(invitation: Invitation, reader: Person) -> dict[str, Any]:
@@ -261,8 +271,18 @@ def show_invitation(invitation: Invitation, reader: Person) -> dict[str, Any]:
 
 
 def _shown_invitations(meeting: Meeting, holds: bool) -> list[Invitation]:
-    rows = meeting.invitations.select_related("person", "unit", "party__kind", "substitutes_for")
+    rows = meeting.invitations.select_related(
+        "person", "unit", "party__kind", "contact_point__person", "substitutes_for"
+    )
     return list(rows if holds else rows.filter(state=InvitationState.LIVE))
+
+
+def _live_of(meeting: Meeting, invitations: Iterable[Invitation]) -> list[Invitation]:
+    """What the rules look at, of the rows that are shown."""
+    live = [each for each in invitations if each.is_live]
+    for each in live:
+        each.meeting = meeting
+    return live
 
 
 def _without_what_is_the_callers(shown: dict[str, Any]) -> dict[str, Any]:

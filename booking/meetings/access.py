@@ -105,7 +105,7 @@ def access_meeting(person: Person, pk: UUID | str) -> Meeting:
 
 @prepared
 def _meeting(pk: Slot) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(pk=pk).select_related(*WITH_A_PAGE, "outcome").order_by()
+    return Meeting.objects.filter(pk=pk).select_related(*WITH_A_PAGE, "template__agreement", "outcome").order_by()
 
 
 def access_to_change(person: Person, pk: UUID | str) -> Meeting:

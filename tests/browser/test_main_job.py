@@ -96,6 +96,7 @@ def test_a_meeting_is_registered_in_half_a_minute(someone: Any, sink: SmtpSink) 
     anna = someone().log_in("Handläggare, Sävsjö kommun")
     seen = len(sink.received)
 
+    anna.open("/?alla")
     anna.page.get_by_role("link", name=re.compile("Registrera")).first.click()
     anna.page.get_by_label("Ja, mötet hölls", exact=True).check()
     for row in anna.page.get_by_label("Deltog", exact=True).all():

@@ -30,15 +30,18 @@ def test_a_unit_that_gives_the_care_away_does_so_in_every_area(tmp_path):
 
 
 def test_an_agreement_without_a_day_was_never_adopted(tmp_path):
-    load_federation(copy_with(tmp_path, ("adopted: 1998-01-01, ", "")))
+    load_federation(copy_with(tmp_path, ("adopted: 2020-01-01, ", "")))
 
-    agreement = Agreement.objects.get(area__name="Tranås")
+    agreement = Agreement.objects.get(area__name="Eksjö")
     assert not agreement.is_adopted
     assert not any(template.is_adopted for template in agreement.templates.all())
 
 
 def test_an_unknown_kind_of_forum_is_named_with_file_and_path(tmp_path):
-    file = copy_with(tmp_path, ("{kind: styrgrupp, name: Styrgruppen Samverk Sävsjö", "{kind: lsgg, name: LSG Sävsjö"))
+    file = copy_with(
+        tmp_path,
+        ("{kind: styrgrupp, name: Styrgruppen Samverk Sävsjö", "{kind: lsgg, name: Styrgruppen Samverk Sävsjö"),
+    )
 
     assert refusals(file) == ["hoglandet.yaml: areas[3].forums[0].kind: okänd forumtyp 'lsgg'"]
     assert not Federation.objects.exists()
@@ -88,7 +91,7 @@ def test_the_command_says_what_it_did():
 
     call_command("load_federation", str(HOGLANDET), stdout=out)
 
-    assert out.getvalue().splitlines()[-1] == "Klart: 319 nya, 0 ändrade, 0 oförändrade."
+    assert out.getvalue().splitlines()[-1] == "Klart: 456 nya, 0 ändrade, 0 oförändrade."
 
 
 def test_the_command_tells_every_problem_and_no_traceback(tmp_path):

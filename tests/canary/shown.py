@@ -107,7 +107,6 @@ SHOWN: dict[str, Where] = {
         "notifications:answer-file": "holds",
     },
     "booking_meeting.title group": {
-        "booking:statistics-xlsx": "follows notes reads",
         "/statistics/": "keeper user",
         "booking:my-meetings": "foreign_keeper keeper user",
         "booking:meeting-list": "foreign_keeper keeper user",

@@ -33,7 +33,7 @@ SAVES = {
     "booking.meetings.take_over._staff": "0.9 of each person's start page",
     "booking.meetings.take_over._called_from": "0.6 of each person's start page",
     "booking.meetings.consent._covered": "0.5 of a call, which asks it twice",
-    "booking.statistics.figures._buckets": "0.8 of a year's figures, which ask it twice",
+    "booking.statistics.figures._buckets": "0.4 of a year's figures",
     "booking.statistics.figures._started": "0.7 of a year's figures",
     "booking.meetings.actions.rules._live": "0.9 of a call and of each look at its rules",
     "booking.meetings.actions.recording._take_row": "0.2 to 0.4 of everything that is done to a meeting",

@@ -54,7 +54,9 @@ class ExampleForm(forms.Form):
         widget=CheckboxList(descriptions={"1": "Funktion, svarar inom två arbetsdagar"}),
         error_messages={"required": "Välj minst två parter"},
     )
-    area = forms.ChoiceField(label="Kommunområde", choices=[("b", "Björkdal"), ("g", "Granvik")])
+    area = forms.ChoiceField(
+        label="Kommunområde", choices=[("b", "Björkdal"), ("g", "Granvik")], error_messages={"required": "Välj område"}
+    )
     text = forms.CharField(
         label="Dagordning (valfritt)",
         required=False,

@@ -135,7 +135,10 @@ class UnitNameForm(forms.Form):
 
 class ForumNameForm(UnitNameForm):
     name = name_field(160)
-    kind = forms.ChoiceField(label=_("Slags grupp"), error_messages={"invalid_choice": _("Välj i listan.")})
+    kind = forms.ChoiceField(
+        label=_("Slags grupp"),
+        error_messages={"required": _("Välj slags grupp."), "invalid_choice": _("Välj i listan.")},
+    )
 
     def __init__(self, data: Any = None, *, row: Forum) -> None:
         super().__init__(data, row=row)

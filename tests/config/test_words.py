@@ -52,7 +52,6 @@ def test_one_thing_has_one_word(word: str) -> None:
 # a filter is always there with a choice; the fields of a login are made anew with words of ours
 OTHERWISE = {
     *("FilterForm.omrade", "FilterForm.ar", "FilterForm.period", "LoginForm.password", "PasswordProofForm.password"),
-    "ExampleForm.area",
 }
 
 

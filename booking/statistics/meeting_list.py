@@ -135,7 +135,7 @@ def rows_of(meetings: Iterable[ListedMeeting], parties: Mapping[str, str]) -> It
     for each in meetings:
         came = ", ".join(parties.get(code, code) for code in each.parties)
         state = state_name(each.state)
-        yield each.when, each.kind, each.title, each.group, each.area, state, came, each.participants
+        yield each.date or each.when, each.kind, each.title, each.group, each.area, state, came, each.participants
 
 
 def meetings_table(meetings: Sequence[ListedMeeting], parties: Mapping[str, str], caption: str) -> Table:

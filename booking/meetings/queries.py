@@ -133,9 +133,9 @@ def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
     """Select only the columns of a row in a list: a meeting and its template are wide."""
     joined = {name.partition("__")[0] for name in also}
     return meetings.select_related("template", "forum", *joined).only(
-        "reference", "state", "no_mail", "starts_at", "ends_at", "answer_by", "meeting_form", "place", "place_kind",
-        "title", "variant", "caller", "series", "known_to", "goes_ahead_at", "template__name", "template__level",
-        "template__variants", "template__min_parties", "template__quorum_parties", "forum__name", *also,
+        "reference", "state", "no_mail", "created_at", "starts_at", "ends_at", "answer_by", "meeting_form", "place",
+        "place_kind", "title", "variant", "caller", "series", "known_to", "goes_ahead_at", "template__name",
+        "template__level", "template__variants", "template__min_parties", "template__quorum_parties", "forum__name", *also,
     )  # fmt: skip
 
 

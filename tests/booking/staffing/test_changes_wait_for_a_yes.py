@@ -131,8 +131,10 @@ def test_forgotten_passwords_and_links_go_to_the_old_address_until_somebody_says
 
     send_login_mails()
 
-    links = OutboxMessage.objects.filter(notice__login_request__isnull=False)
+    mails = OutboxMessage.objects.filter(notice__login_request__isnull=False)
+    links = mails.exclude(kind="login_addressed")
     assert set(links.values_list("address", flat=True)) == {"rut@vardcentralen.example"}
+    assert not any("https://" in mail.text for mail in mails.filter(address=NEW))
     answered("address", cast.anna, cast.anna)
     cast.rut.refresh_from_db()
     assert login_address(cast.rut) == NEW
@@ -643,7 +645,9 @@ def test_a_coordinator_does_not_take_over_an_account_by_its_address(cast: Cast, 
 
     assert changed.json()["address_waits"] is True
     assert not OutboxMessage.objects.filter(address=NEW, meeting=case).exists()
-    assert not OutboxMessage.objects.filter(address=NEW, notice__login_request__isnull=False).exists()
+    [said] = OutboxMessage.objects.filter(address=NEW)
+    assert said.kind == "login_addressed"
+    assert "https://" not in said.text
 
 
 def test_a_coordinator_does_not_redirect_a_units_mailbox(cast: Cast, client: Client, asked: Invitation) -> None:

@@ -370,6 +370,8 @@ def mailed_to(scene: Scene) -> set[tuple[str, str]]:
     ours = Q(address__endswith=OURS) | Q(address__in=[each for each in own if each])
     about = Q(meeting__template__level=Level.INDIVIDUAL) | Q(notice__login_request__isnull=False)
     mails = OutboxMessage.objects.filter(ours, about).exclude(address=scene.keeper.email, kind="assign")
+    # that an address is new is said there too, without a link
+    mails = mails.exclude(kind="login_addressed")
     links = mails.filter(notice__login_request__person__in=scene.victims) | mails.exclude(meeting=None)
     return {(mail.address, mail.kind) for mail in links.distinct()}
 

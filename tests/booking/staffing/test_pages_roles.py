@@ -122,7 +122,7 @@ def test_somebody_new_is_added_from_the_units_page(cast: Any) -> None:
     assert url in text_of(cilla.get(page_of("unit", cast.af_unit.pk)))
 
     shown = text_of(preview(cilla, "person-add", cast.af_unit.pk, **fields))
-    assert "Nova Nattljus arbetar här från och med " in shown and "Ingen får mejl." in shown
+    assert "Nova Nattljus arbetar på Arbetsförmedlingen Lingonby från och med " in shown and "Ingen får mejl." in shown
     refused = cilla.post(url, {**fields, "email": "bo@af.example"})
     done = text_of(cilla.post(url, fields, follow=True))
 

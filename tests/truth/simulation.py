@@ -42,6 +42,8 @@ LONG = 400
 REALLY_KILLED = 0.2
 WORKER_SECONDS = 120
 OUTAGE = datetime.timedelta(days=7)
+# how often callers who are asked about a new address have answered when something is told
+SAID_IN_TIME = 0.2
 
 
 class Killed(BaseException):
@@ -157,7 +159,9 @@ class Simulation:
             assert seat.person is not None
             failed = Q(outbox__state__in=["failed", "bounced"], outbox__counter=F("counter"))
             held = Told.objects.filter(self._about(meeting), failed | Q(is_held=True), address=seat.person.email)
-            if is_untold or not self.mailboxes.reaches(str(seat.person.email)) or held.exists():
+            # the new address waits for the caller's yes, and the old one is written to until then
+            waits = meeting.is_individual and seat.person.address_waits
+            if is_untold or waits or not self.mailboxes.reaches(str(seat.person.email)) or held.exists():
                 self.too_late.add((self.town.human(seat.person.pk), str(meeting.pk)))
 
     def _about(self, meeting: Meeting) -> Q:
@@ -179,6 +183,8 @@ class Simulation:
 
     def _tick(self) -> None:
         self._take_what_came_back()
+        if self.luck.random() < SAID_IN_TIME:
+            say_yes(WaitingKind.ADDRESS)
         tasks.sweep_reconcile()
         tasks.run_notices()
         self._deliver()
@@ -261,7 +267,7 @@ class Simulation:
         return self.replay.compare(self._truth())
 
     def _quiet(self) -> None:
-        """Until nothing waits any more; a day and a half at most. Who is asked about an address has said yes."""
+        """Until nothing waits any more; a day and a half at most. All who are asked about an address have said yes."""
         say_yes(WaitingKind.ADDRESS)
         tasks.reconcile_all()
         for _round in range(12):

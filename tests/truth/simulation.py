@@ -169,6 +169,8 @@ class Simulation:
         return Q(calendar_object__meeting=meeting) | by_series
 
     def _something_happens(self) -> None:
+        # a report takes minutes: who finds the mailbox again knows what did not arrive
+        self._take_what_came_back()
         self.events.mend_due()
         staff = len(self.town.places) * 8 + 16
         yearly = 250 * self.per_day
@@ -296,6 +298,7 @@ class Simulation:
         """At the end everything that was broken is mended, and everybody who is still there must be reached."""
         if self.outage_until:
             self._mail_server_comes_back()
+        self._take_what_came_back()
         self.events.mend_due(everything=True)
         found = self.reckon()
         self.counts["persons compared"] = len(set(self.mailboxes.owners.values()) - self._truth().unreachable)

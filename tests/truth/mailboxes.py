@@ -133,8 +133,10 @@ class Mailboxes:
             self.mails.append(mail)
             self.newest[address, uid] = mail
             earlier = self.earlier.setdefault((address, uid), [])
-            self.unread.append((mail.packed, earlier[-KEPT_TO_COMPARE:]))
-            earlier.append(mail)
+            # one that came twice is no version before itself
+            before = [each for each in earlier if each.packed != mail.packed]
+            self.unread.append((mail.packed, before[-KEPT_TO_COMPARE:]))
+            earlier[:] = [*before, mail]
         else:
             self.unread.append((zlib.compress(content), []))
 

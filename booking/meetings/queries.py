@@ -135,7 +135,8 @@ def for_list(meetings: QuerySet[Meeting], *also: str) -> QuerySet[Meeting]:
     return meetings.select_related("template", "forum", *joined).only(
         "reference", "state", "no_mail", "created_at", "starts_at", "ends_at", "answer_by", "meeting_form", "place",
         "place_kind", "title", "variant", "caller", "series", "known_to", "goes_ahead_at", "template__name",
-        "template__level", "template__variants", "template__min_parties", "template__quorum_parties", "forum__name", *also,
+        "template__level", "template__variants", "template__min_parties", "template__quorum_parties", "forum__name",
+        *also,
     )  # fmt: skip
 
 

@@ -18,8 +18,9 @@ from booking.meetings.wording import meeting_when, short_text, who_cannot
 from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingState
 from booking.workdays import add_workdays, due_at, local
 from forums.models import Federation
+from forums.waiting import address_in_cases
 from notifications.models import Notice
-from notifications.notices.about import Sender, is_ahead, meeting_of
+from notifications.notices.about import Receiver, Sender, is_ahead, meeting_of
 from notifications.notices.due import settle
 from notifications.notices.kinds import Due, Kind, Link, register
 from notifications.notices.planning import make
@@ -192,6 +193,15 @@ def _day_sender(notice: Notice) -> Sender:
     return Sender(federation, federation.name)
 
 
+def _day_receiver(notice: Notice) -> Receiver | None:
+    """The caller, as about each of these meetings: an address that a keeper has given waits (domain rule 4)."""
+    if notice.person is None:
+        return None
+    caller = notice.person.present
+    address = address_in_cases(caller, caller.pk)
+    return Receiver(address, str(caller)) if address else None
+
+
 def _day_text(notice: Notice, link: Link) -> MailText:
     meetings = _of_day(notice)
     lines = ["Hej!", "", "Någon som du har kallat kan inte komma till:", "", *_listed(meetings), "", OTHER_DAYS]
@@ -232,6 +242,7 @@ DECLINES_OF_DAY = Kind(
     about="about_person",
     wanted=lambda notice: bool(_of_day(notice)),
     sender=_day_sender,
+    receiver=_day_receiver,
     until=lambda _notice: None,
     link=lambda _notice: Link(page_link("booking:my-meetings"), "Öppna Mina möten"),
     text=_day_text,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from booking.meetings.actions.answering import answer_invitation, answer_series
 from booking.meetings.actions.seats import add_invitation
 from booking.models import Meeting
+from booking.staffing.actions import correct_person
 from booking.workdays import due_at
 from forums.models import Person
 from notifications.models import OutboxMessage
@@ -73,6 +74,19 @@ def test_declines_that_leave_enough_are_collected_into_one_mail_the_next_working
     assert (mail.kind, mail.address) == ("declines_of_day", cast.anna.email)
     assert first.reference in mail.text and second.reference in mail.text
     assert settled.reference not in mail.text and "Bo" not in mail.text
+
+
+def test_the_days_mail_goes_to_the_address_before_while_a_keepers_new_one_waits(cast: Any, time_machine: Any) -> None:
+    """It tells times and references of cases, so whoever keeps the register cannot lead it to themselves."""
+    meeting = call_individual(cast, cast.bo, cast.rut, starts_at=on_workday(9))
+    before = cast.anna.email
+    correct_person(cast.anna, by=cast.cilla, email="anna.ny@lingonby.example")
+    cannot(meeting, cast.bo)
+
+    time_machine.move_to(due_at(timezone.now(), -1))
+    run_notices()
+
+    assert [(mail.kind, mail.address) for mail in mails()] == [("declines_of_day", before)]
 
 
 def test_what_was_told_at_once_is_not_told_again_the_next_morning(cast: Any, time_machine: Any) -> None:

@@ -36,6 +36,7 @@ from notifications.pages.link_page import (
     details_context,
     is_opened,
     link_context,
+    note_named,
     open_details,
 )
 from notifications.pages.wrong_links import wrong_link
@@ -89,7 +90,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def show_answered(request: HttpRequest, token: str, invitation: Invitation, error: str = "") -> HttpResponse:
     """What was answered, who was named, and what can be changed."""
-    context = {**link_context(invitation), **colleague_context(invitation), "token": token, "error": error}
+    reader = request.user if is_fully_in(request) else None
+    colleague = colleague_context(invitation, reader, request.session)
+    context = {**link_context(invitation), **colleague, "token": token, "error": error}
     page = "answered" if invitation.is_live else "handed_over"
     shown = {**context, "thanks": "tack" in request.GET}
     return render(request, f"notifications/pages/{page}.html", shown, status=422 if error else 200)
@@ -131,6 +134,8 @@ def take_answer(request: HttpRequest, token: str, form: PersonalAnswerForm | Uni
             form.add_refusal(refusal)
         else:
             note_that_it_arrived(form.invitation)
+            if form.names_colleague:
+                note_named(form.invitation, request.session)
             ring_delivery()
             return go_on(token, form.ends_link())
     fresh = open_link(token)

@@ -78,6 +78,10 @@ class LinkForm(forms.Form):
         """What has happened to this link, when the answer was its last."""
         return ENDS.get(self.cleaned_data["answer"], "")
 
+    @property
+    def names_colleague(self) -> bool:
+        return self.cleaned_data["answer"] in (Answer.SUBSTITUTE, ALONG)
+
     def add_refusal(self, refusal: RuleError) -> None:
         if refusal.code in UNTOLD:
             self.add_error(refusal.field if refusal.field in self.fields else "email", str(self.untold))

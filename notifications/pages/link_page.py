@@ -17,7 +17,7 @@ from booking.models import Answer, CalledAs, Invitation, Meeting, MeetingForm, M
 from forums.models import Person
 from notifications.telling.texts import MeetingWords
 
-OPENED = "opened_links"
+OPENED, NAMED = "opened_links", "named_colleagues"
 SAID_LATELY = datetime.timedelta(minutes=10)
 OPEN_SECONDS = 30 * 60
 
@@ -81,10 +81,36 @@ def said_text(invitation: Invitation) -> str:
     return f"”{invitation.comment}”" if invitation.comment else notes_text(invitation)
 
 
-def colleague_context(invitation: Invitation) -> dict[str, Any]:
-    """Who was named, to the one who did, and whether it can be taken back."""
+def colleague_context(
+    invitation: Invitation, user: Any, session: MutableMapping[str, Any]
+) -> dict[str, Invitation | str | bool | None]:
+    """Who was named, and whether it can be taken back.
+
+    At a meeting about a person the name is for the browser where it has just been written, and for who is called there
+    once logged in: who else comes is not shown by a forwarded link (domain rule 2).
+    """
     colleague = named_colleague(invitation)
-    return {"colleague": colleague, "may_take_back": colleague is not None and can_take_back(colleague)}
+    if colleague is None or colleague.person is None:
+        return {"colleague": None, "colleague_name": "", "may_take_back": False}
+    knows = not invitation.meeting.is_individual or _has_named(invitation, session)
+    knows = knows or is_opened(invitation, user, session)
+    return {
+        "colleague": colleague,
+        "colleague_name": f"{colleague.person.name}, {colleague.person.email}" if knows else "",
+        "may_take_back": can_take_back(colleague),
+    }
+
+
+def note_named(invitation: Invitation, session: MutableMapping[str, Any]) -> None:
+    """Remember that a colleague has just been named in this browser."""
+    now = timezone.now()
+    still = {pk: until for pk, until in session.get(NAMED, {}).items() if until > now.timestamp()}
+    session[NAMED] = {**still, str(invitation.pk): (now + SAID_LATELY).timestamp()}
+
+
+def _has_named(invitation: Invitation, session: MutableMapping[str, Any]) -> bool:
+    until: float = session.get(NAMED, {}).get(str(invitation.pk), 0)
+    return until > timezone.now().timestamp()
 
 
 def answer_text(invitation: Invitation) -> str:

@@ -7,8 +7,10 @@ from django.db import transaction
 from booking.meetings import refusals
 from booking.meetings.actions.answering import ANSWERED, forget_answer
 from booking.meetings.actions.recording import lock_invitation, raise_revision, record
+from booking.meetings.actions.rules import footing_of
 from booking.meetings.actions.seats import end_invitation
-from booking.models import Answer, Invitation, InvitationState, Substitution
+from booking.meetings.consent import outside
+from booking.models import Answer, Invitation, InvitationState, Meeting, Substitution
 
 
 def named_colleague(invitation: Invitation) -> Invitation | None:
@@ -30,7 +32,8 @@ def can_take_back(colleague: Invitation) -> bool:
 def take_back_colleague(invitation: Invitation) -> Invitation:
     """End the call of the colleague whom this person named, and give back the seat. Idempotent.
 
-    The personal link that the person has opens again. Raises `RuleError`: the colleague has answered, meeting over.
+    The personal link that the person has opens again. Raises `RuleError`: the colleague has answered, meeting over, or
+    the person could no longer be called.
     """
     with transaction.atomic():
         meeting, invitation = lock_invitation(invitation)
@@ -45,6 +48,8 @@ def take_back_colleague(invitation: Invitation) -> Invitation:
             raise refusals.not_called("you")
         if not can_take_back(colleague):
             raise refusals.colleague_answered()
+        if not invitation.is_live and not _may_return(meeting, invitation):
+            raise refusals.not_called("you")
         end_invitation(colleague, InvitationState.REMOVED)
         if not invitation.is_live:
             forget_answer(invitation)
@@ -55,3 +60,16 @@ def take_back_colleague(invitation: Invitation) -> Invitation:
         record(meeting, "substitute_taken_back", by=invitation.person, invitation=str(invitation.pk))
         raise_revision(meeting)
     return invitation
+
+
+def _may_return(meeting: Meeting, invitation: Invitation) -> bool:
+    """Somebody who has handed over may since have left the unit, or the consent may cover less (domain rule 3)."""
+    person, unit, consent = invitation.person, invitation.unit, meeting.consent
+    if person is None or not person.is_active:
+        return False
+    footing = footing_of(meeting, [person])
+    if person.pk in footing.without_cases or (unit is not None and (person.pk, unit.pk) not in footing.at_work):
+        return False
+    if not meeting.template.consent_required:
+        return True
+    return consent is not None and consent.withdrawn_at is None and not outside(consent, [invitation])

@@ -322,6 +322,50 @@ def test_a_colleague_named_by_mistake_is_taken_back_by_the_same_link(cast: Any, 
     assert anybody.post(url, {"answer": "substitute", "name": "Nils", "email": "nils@af.example"}).status_code == 302
 
 
+@pytest.mark.parametrize("answer", ["substitute", "along"])
+def test_a_forwarded_link_to_a_case_does_not_tell_who_comes(cast: Any, anybody: Client, answer: str) -> None:
+    """Who has just written the name reads it back; another browser does not, and can take it back all the same."""
+    seat = seat_of(call_individual(cast), cast.bo)
+    url = link_of(seat)
+    typed = anybody.post(url, {"answer": answer, "name": "Kim", "email": "kim@af.example"}, follow=True)
+    assert "Kim Kottesken" in text_of(typed)
+
+    elsewhere = text_of(Client().get(url))
+
+    assert "Kim" not in elsewhere and "kim@af.example" not in elsewhere
+    assert "Ta tillbaka kallelsen till kollegan" in elsewhere
+
+
+def test_in_a_group_the_one_who_was_named_is_told(cast: Any, anybody: Client) -> None:
+    seat = seat_of(call_forum(cast), cast.bo)
+    url = link_of(seat)
+    anybody.post(url, {"answer": "substitute", "name": "Kim", "email": "kim@af.example"})
+
+    assert "Kim Kottesken, kim@af.example, är kallad i stället för dig." in text_of(Client().get(url))
+
+
+@pytest.mark.parametrize("what", ["left the unit", "outside the consent", "withdrawn", "coordinates"])
+def test_who_could_no_longer_be_called_takes_no_seat_back(cast: Any, anybody: Client, what: str) -> None:
+    meeting = call_individual(cast)
+    seat = seat_of(meeting, cast.bo)
+    url = link_of(seat)
+    anybody.post(url, {"answer": "substitute", "name": "Kim", "email": "kim@af.example"})
+    if what == "left the unit":
+        cast.bo.placements.update(ends_on=timezone.localdate())
+    elif what == "outside the consent":
+        meeting.consent.parties.clear()
+    elif what == "withdrawn":
+        type(meeting.consent).objects.update(withdrawn_at=timezone.now())
+    else:
+        make_role(cast.bo, RoleKind.COORDINATOR, area=cast.area)
+
+    back = anybody.post(url, {"ta_tillbaka": "1"})
+
+    assert (back.status_code, "Du är inte längre kallad." in text_of(back)) == (422, True)
+    seat.refresh_from_db()
+    assert (seat.state, seat.substitutions.get().substitute.state) == (InvitationState.REPLACED, InvitationState.LIVE)
+
+
 def test_a_colleague_who_has_answered_is_not_taken_back(cast: Any, anybody: Client) -> None:
     seat = seat_of(call_individual(cast), cast.bo)
     url = link_of(seat)

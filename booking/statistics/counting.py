@@ -116,9 +116,12 @@ class MeetingRow:
 
     @property
     def lead_time(self) -> int | None:
-        """Working days; kept as a number when retention has taken the days. Negative: registered afterwards."""
+        """Working days; kept as a number when retention has taken the days. None: not known, or nobody was called."""
         if self.lead_days is not None or self.called_at is None:
             return self.lead_days
+        if self.called_at >= self.starts_at:
+            # registered afterwards, perhaps on the same day
+            return None
         return workdays_between(self.called_at, self.starts_at)
 
     @property

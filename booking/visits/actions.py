@@ -7,6 +7,7 @@ import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from booking.meetings.actions.recording import record, refuse_closed_half_year
 from booking.meetings.queries import closed_half_years
@@ -22,6 +23,7 @@ from forums.validators import clean_line, refuse_identifiers
 
 UNIT_VISITED = "unit_visited"
 NOON = datetime.time(12)
+LONGEST_AGO = datetime.timedelta(days=2 * 366)
 
 
 def register_visit(
@@ -39,7 +41,7 @@ def register_visit(
 
     It is a meeting that was called and held, so it counts and is corrected like any other. `place_visited` is for what
     is no unit. The texts are searched for what could be about a person, as other free text. `request_key` makes it
-    idempotent. Raises `RuleError`, or `ValidationError` per field.
+    idempotent. Raises `RuleError`, or `ValidationError` per field, for a date of which the year must be wrong, too.
     """
     if not can_call(by, template):
         raise refusals.may_not_call(template.name)
@@ -47,6 +49,9 @@ def register_visit(
         raise refusals.no_visit()
     if held_on > today():
         raise refusals.not_yet("held_on")
+    if held_on < today() - LONGEST_AGO:
+        # figures of all years between would count as known
+        raise ValidationError({"held_on": _("Det är mer än två år sedan. Kontrollera årtalet.")})
     place_visited, title = searched_place(place_visited, unit), searched_title(title)
     if unit is None and not place_visited:
         raise refusals.place_visited_missing()
@@ -70,7 +75,8 @@ def register_visit(
                 caller=by,
                 calling_unit=calling_unit,
                 called_by_kind=calling_unit.party.kind if calling_unit else None,
-                called_at=now,
+                # nobody was called, so no lead time is counted
+                called_at=max(now, starts_at),
                 request_key=request_key,
             )
             refuse_closed_half_year(meeting)

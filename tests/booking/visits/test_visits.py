@@ -88,6 +88,27 @@ def test_what_is_no_visit_is_refused(cast: Any, template: Any, fields: Any, code
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("clock", [7, 14])
+def test_a_visit_that_is_registered_the_same_day_has_no_lead_time(
+    cast: Any, template: Any, time_machine: Any, clock: int
+) -> None:
+    time_machine.move_to(datetime.datetime(2026, 10, 14, clock, tzinfo=datetime.UTC))
+    register_visit(by=cast.cilla, template=template, held_on=timezone.localdate(), unit=cast.af_unit)
+
+    year = year_figures(cast.area, 2026).total.year
+
+    assert (year.held, year.lead_time) == (1, None)
+
+
+@pytest.mark.parametrize("day", [datetime.date(1, 5, 5), datetime.date(2006, 11, 30)])
+def test_a_year_that_is_mistyped_is_pointed_out(cast: Any, template: Any, day: datetime.date) -> None:
+    """The statistics would begin then, with zeros for all years between."""
+    with pytest.raises(ValidationError) as caught:
+        register_visit(by=cast.cilla, template=template, held_on=day, unit=cast.af_unit)
+
+    assert list(caught.value.message_dict) == ["held_on"]
+
+
 @pytest.mark.parametrize("field", ["title", "place_visited"])
 @pytest.mark.parametrize("text", ["19850101-1236", "070-123 45 67", "anna@example.se"])
 def test_its_texts_are_searched(cast: Any, template: Any, field: str, text: str) -> None:

@@ -156,11 +156,20 @@ class MailAddressField(forms.CharField):
 
 
 class DateField(forms.DateField):
+    """A local date in a year that a person may mean: at the ends of the calendar no day has a midnight in UTC."""
+
     widget = DateInput
+    years = range(1900, 2200)
     default_error_messages = {
         "required": _("Välj ett datum"),
         "invalid": _("Skriv datumet som år-månad-dag, till exempel 2026-12-08"),
     }
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        day = super().to_python(value)
+        if day is not None and day.year not in self.years:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class TimeField(forms.TimeField):

@@ -108,6 +108,8 @@ def test_a_period_that_ends_before_it_begins_and_a_day_that_is_none_are_said(cli
     assert "Skriv datumet som år-månad-dag" in client.get("/moten/?fran=igår").content.decode()
     assert client.get("/moten/?vy=x&dag=9999-99-99&sida=-1&visa=").status_code == 200
     assert client.get("/moten/?vy=manad&dag=0001-01-01").status_code == 200
+    for days in ("till=9999-12-31", "fran=0001-01-01"):
+        assert "Skriv datumet som år-månad-dag" in client.get(f"/moten/?{days}").content.decode()
 
 
 def test_month_is_a_table_with_weeks_and_days(client, cast: Cast):

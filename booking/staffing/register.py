@@ -48,6 +48,7 @@ class RegisterForm(forms.Form):
 
     def __init__(self, data: Any, *, reader: Person) -> None:
         super().__init__(data)
+        self.reader = reader
         units = kept_units(reader)
         areas = kept_areas(reader)
         model_field(self, "omrade").queryset = areas.order_by(*swedish_order("name"))
@@ -71,7 +72,9 @@ class RegisterForm(forms.Form):
         if wanted.get("enhet"):
             persons = persons.filter(Exists(places.filter(unit=wanted["enhet"])))
         if wanted.get("uppdrag"):
-            roles = Role.objects.filter(in_force(now), kind=wanted["uppdrag"], person=OuterRef("pk"))
+            seen = visible_federations(self.reader)
+            roles = Role.objects.filter(in_force(now), federation__in=seen, kind=wanted["uppdrag"])
+            roles = roles.filter(person=OuterRef("pk"))
             persons = persons.filter(Exists(roles))
         if wanted.get("inloggning"):
             lets_in = _may_log_in()

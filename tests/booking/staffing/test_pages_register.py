@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.ground.errors import RuleError
 from forums.actions.placements import add_person
-from forums.models import AuditEntry, Person
+from forums.models import AuditEntry, Person, RoleKind
 from forums.queries import today
 from notifications.models import OutboxMessage
 from notifications.tasks import run_notices
@@ -59,6 +59,14 @@ def test_the_list_is_narrowed(cast: Any, query: dict[str, str], expected: set[st
     wanted = {key: getattr(cast, value).pk if hasattr(cast, value) else value for key, value in query.items()}
 
     assert names(adam.get(LIST, wanted)) - {"Adam"} == expected
+
+
+def test_what_somebody_is_trusted_with_elsewhere_narrows_nothing(cast: Any) -> None:
+    """Federations are closed to each other: a filter tells as much as a column."""
+    elsewhere = cast.eva.placements.get().unit.party.federation
+    make_role(cast.bo, RoleKind.DIRECTOR, federation=elsewhere)
+
+    assert "Bo" not in names(logged_in(cast.adam).get(LIST, {"uppdrag": "director"}))
 
 
 def test_who_cannot_log_in_and_an_area_narrow_too(cast: Any) -> None:

@@ -54,6 +54,12 @@ def other_forum() -> RuleError:
     return RuleError("other_forum", _("Mallen gäller inte den gruppen."), "forum")
 
 
+def other_chain() -> RuleError:
+    """A follow-on is about the same person, in the same area."""
+    said = _("Ett möte om en person följer bara på ett möte om samma person, i samma kommunområde.")
+    return RuleError("other_chain", said, "previous")
+
+
 def required_party_missing(party: object) -> RuleError:
     refused = _("%(party)s ska vara kallad till mötet.")
     return RuleError("required_party_missing", refused % {"party": party}, "invitations")

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from booking.meetings.api.bodies import Row
+from booking.meetings.api.bodies import Row, rows
 from booking.meetings.api.idempotency import answer_once
 from booking.staffing import refusals
 from config.ground.api import ApiRequest, Body, PastedAddress, read_body
@@ -30,7 +30,7 @@ from forums.models import Area
 class NewUnitBody(Body):
     party = Row(visible_parties)
     name = serializers.CharField(max_length=120)
-    areas = serializers.ListField(child=serializers.IntegerField(), help_text="Områdena som enheten arbetar i.")
+    areas = rows(visible_areas, help_text="Områdena som enheten arbetar i.")
 
 
 class WayInBody(Body):
@@ -72,9 +72,8 @@ class UnitStructureViews(GenericViewSet):
     @answer_once
     def new(self, request: ApiRequest) -> Response:
         require(is_keeper(request.user))
-        body = read_body(NewUnitBody, request)
-        areas = visible_areas(request.user).filter(pk__in=body.pop("areas"))
-        return Response(UnitSerializer(add_unit(by=request.user, areas=areas, **body)).data, 201)
+        unit = add_unit(by=request.user, **read_body(NewUnitBody, request))
+        return Response(UnitSerializer(unit).data, 201)
 
     @extend_schema(summary="Nytt namn på enheten", request=NameBody, responses=UnitSerializer)
     @action(detail=True, methods=["post"])

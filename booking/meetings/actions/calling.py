@@ -40,7 +40,7 @@ from booking.meetings.actions.seats import (
 from booking.meetings.actions.texts import clean_texts
 from booking.meetings.chains import inherited_consent
 from booking.meetings.places import NO_PLACE
-from booking.models import Invitation, Meeting, MeetingState
+from booking.models import Consent, Invitation, Meeting, MeetingState
 from booking.models.dirt import mark_dirty
 from booking.references import new_reference
 from booking.workdays import half_year, reminder_plan
@@ -124,6 +124,7 @@ def make_meeting(
     source = previous or like
     require(source is None or can_change(by, source))
     _refuse_mismatch(template, area, forum)
+    _refuse_other_chain(template, area, previous)
     able = calling_units(by, template, listed)
     before = previous.calling_unit if previous is not None else None
     unit = calling_unit or (before if before in able else next(iter(able), None))
@@ -135,6 +136,9 @@ def make_meeting(
     with transaction.atomic():
         if call:
             wait_for_own_calls(by.pk)
+        if previous is not None and previous.consent_id is not None:
+            # as it is now, and until this is written: it may be withdrawn at the same time
+            previous.consent = Consent.objects.select_for_update().get(pk=previous.consent_id)
         meeting = Meeting(
             federation_id=template.federation_id,
             area=area or template.area,
@@ -322,6 +326,15 @@ def _refuse_mismatch(template: MeetingTemplate, area: Area | None, forum: Forum 
     own = (forum.federation_id, forum.area_id, forum.kind) == (template.federation_id, template.area_id, template.slug)
     if template.is_individual or not own:
         raise refusals.other_forum()
+
+
+def _refuse_other_chain(template: MeetingTemplate, area: Area | None, previous: Meeting | None) -> None:
+    """Raise `RuleError` for what is no chain: it is about one person in one area, and its consent goes no further."""
+    if previous is None:
+        return
+    here = area.pk if area is not None else template.area_id
+    if not (template.is_individual and previous.is_individual) or previous.area_id != here:
+        raise refusals.other_chain()
 
 
 def _refuse_backwards(meeting: Meeting) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.html import format_html_join
@@ -12,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from booking.meetings.actions.calling import create_draft
+from booking.meetings.chains import templates_after
 from booking.models import Meeting
 from config.ground.agreed import agreed
 from config.ground.forms import RadioCards, choice_field, model_field
 from forums.access import CallChoice, calling_units
-from forums.models import Level, Person, Presence, Unit
+from forums.models import Level, MeetingTemplate, Person, Presence, Unit
 
 GROUPS = ((Level.INDIVIDUAL, _("Om en person")), (Level.FORUM, _("Grupper")), (Level.OPEN, _("Öppna möten")))
 PRESENCE = {
@@ -59,8 +61,11 @@ class CallForm(forms.Form):
         fields = self.cleaned_data
         return fields["choice"] == draft_key(draft) and fields.get("unit") in (None, draft.calling_unit)
 
-    def make_draft(self, by: Person) -> Meeting | None:
-        """The draft; nothing when the chosen unit may not call to this."""
+    def make_draft(self, by: Person, instead_of: Meeting | None = None) -> Meeting | None:
+        """The draft; nothing when the chosen unit may not call to this.
+
+        `instead_of` is a draft that it takes the place of: utan utskick stays so, and it stays in its chain.
+        """
         chosen = self.by_key[self.cleaned_data["choice"]]
         unit = self.cleaned_data.get("unit")
         able = calling_units(by, chosen.template)
@@ -73,8 +78,18 @@ class CallForm(forms.Form):
             template=chosen.template,
             forum=chosen.forum,
             calling_unit=unit if unit in able else None,
+            **kept_of(instead_of, chosen.template, by),
             request_key=f"{self.cleaned_data['request_key']}:{self.cleaned_data['choice']}",
         )
+
+
+def kept_of(draft: Meeting | None, template: MeetingTemplate, by: Person) -> dict[str, Any]:
+    """What of a draft about a person holds for another kind of meeting about the same person."""
+    if draft is None or not draft.is_individual or not template.is_individual:
+        return {}
+    before = draft.previous
+    follows = before is not None and template in templates_after(before, by)
+    return {"no_mail": draft.no_mail, "previous": before if follows else None}
 
 
 def choice_key(choice: CallChoice) -> str:

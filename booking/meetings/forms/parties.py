@@ -87,7 +87,7 @@ class PartiesForm(forms.Form):
     def searched_last(self) -> int | None:
         """The party that somebody asks about: by its button, or by Enter in its field, as nothing else tells."""
         if (pressed := self.data.get("sok") or "").isdecimal():
-            return int(pressed)
+            return next((pk for pk in self.searched if str(pk) == pressed), None)
         if "enter" not in self.data:
             return None
         changed = (pk for pk, text in self.searched.items() if text and text != self.data.get(f"sokt_{pk}", ""))
@@ -160,8 +160,9 @@ class OutsiderForm(forms.Form):
     def __init__(self, data=None, *, meeting: Meeting, party: str = ""):
         super().__init__(data, initial={"version": meeting.version})
         units = units_of_meeting(meeting)
-        if party.isdecimal() and (own := units.filter(party=party)).exists():
-            units = own
+        own = [unit.pk for unit in units if str(unit.party_id) == party]
+        if own:
+            units = units.filter(pk__in=own)
         choice = model_field(self, "unit")
         choice.queryset = units
         if len(units) == 1:

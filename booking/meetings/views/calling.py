@@ -83,7 +83,7 @@ def start(request: PersonRequest) -> HttpResponse:
         draft = earlier if earlier and form.chooses(earlier) else None
         if draft is None:
             with refusals_to(form):
-                draft = form.make_draft(request.user)
+                draft = form.make_draft(request.user, earlier)
             if draft is not None and earlier is not None:
                 discard_draft(earlier, by=request.user)
         if draft is not None:

@@ -10,18 +10,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft
+from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft, make_meeting
 from booking.meetings.actions.coming_along import coming_along
 from booking.meetings.actions.consent import register_consent, withdraw_consent
 from booking.meetings.actions.follow_ups import drop_follow_up
 from booking.meetings.chains import templates_after, to_follow_up
-from booking.models import Meeting
+from booking.models import Consent, Meeting
 from booking.outcomes.actions import register_outcome
 from booking.workdays import local
+from config.ground.errors import RuleError
 from forums.loading.reading import read_content
 from notifications.notices import planning
 from tests.booking.meetings.looking import login, text_of
-from tests.factories import make_contact_point, make_key, make_person, make_template
+from tests.factories import make_area, make_contact_point, make_key, make_person, make_template
 from tests.factories.calls import call_individual, on_workday
 from tests.notifications.notices.reminding import due_mails
 
@@ -280,3 +281,41 @@ def test_no_follow_up_needed_is_one_click(
 
     assert "Uppföljningen är borttagen. Ingen får mejl." in page and "Uppföljningen togs bort." in page
     assert Meeting.objects.get(pk=first.pk).outcome.follow_up_on is None
+
+
+# --- what a chain is not
+
+
+def test_consent_that_is_withdrawn_at_the_same_time_calls_nobody(cast: Any) -> None:
+    """What was read of it before is not believed: the call is not among the meetings that the withdrawal reaches."""
+    first = call_individual(cast)
+    assert first.consent is not None and first.consent.withdrawn_at is None
+    Consent.objects.filter(pk=first.consent_id).update(withdrawn_at=timezone.now())
+    starts_at = on_workday(30)
+
+    with pytest.raises(RuleError) as caught:
+        make_meeting(
+            by=cast.anna,
+            template=cast.samverksmote,
+            previous=first,
+            fields={"starts_at": starts_at, "ends_at": starts_at + datetime.timedelta(hours=1)},
+            call=True,
+        )
+
+    assert caught.value.code == "consent_missing"
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize("what", ["a group's", "another area's"])
+def test_a_case_is_not_followed_by_a_meeting_that_others_can_see(cast: Any, what: str) -> None:
+    first = call_individual(cast)
+    if what == "another area's":
+        elsewhere = make_area(cast.federation)
+        Meeting.objects.filter(pk=first.pk).update(area=elsewhere)
+        first.refresh_from_db()
+    template = cast.samverksmote if what == "another area's" else cast.open_template
+
+    with pytest.raises(RuleError) as caught:
+        create_draft(by=cast.anna, template=template, previous=first)
+
+    assert caught.value.code == "other_chain"

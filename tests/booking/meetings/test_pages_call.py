@@ -10,11 +10,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from booking.meetings.actions.calling import create_draft
 from booking.meetings.wording import moment_text
 from booking.models import Invitation, Meeting, MeetingState
 from booking.workdays import add_workdays, is_workday
 from tests.cast import Cast
 from tests.factories import make_contact_point
+from tests.factories.calls import call_individual
 
 
 @pytest.fixture
@@ -187,6 +189,19 @@ def test_who_goes_back_to_choose_another_kind_leaves_no_draft_behind(anna, cast)
     anna.post(first, {"choice": cast.formote.pk, "request_key": uuid.uuid4()})
 
     assert [one.template for one in Meeting.objects.all()] == [cast.formote]
+
+
+def test_another_kind_for_the_same_person_stays_silent_and_in_its_chain(anna, cast):
+    before = call_individual(cast, template=cast.formote, no_mail=True)
+    cast.formote.leads_to = ["samverksmote", "sip"]
+    cast.formote.save()
+    draft = create_draft(by=cast.anna, template=cast.samverksmote, previous=before)
+
+    anna.post(f"/moten/kalla/?utkast={draft.pk}", {"choice": cast.sip.pk, "request_key": uuid.uuid4()})
+
+    other = Meeting.objects.get(template=cast.sip)
+    assert (other.no_mail, other.previous, other.consent) == (True, before, before.consent)
+    assert not Meeting.objects.filter(pk=draft.pk).exists()
 
 
 def test_nobody_elses_draft_is_replaced(client, cast):

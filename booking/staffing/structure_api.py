@@ -31,6 +31,9 @@ class NewUnitBody(Body):
     party = Row(visible_parties)
     name = serializers.CharField(max_length=120)
     areas = rows(visible_areas, help_text="Områdena som enheten arbetar i.")
+    reveals_care = serializers.BooleanField(
+        required=False, help_text="Namnet berättar vilken vård det gäller: då står bara parten i mejl om en person."
+    )
 
 
 class WayInBody(Body):

@@ -43,6 +43,11 @@ class NewUnitForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Välj minst ett område."), "invalid_choice": _("Välj i listan.")},
     )
+    reveals_care = forms.BooleanField(
+        label=_("Namnet berättar vilken vård det gäller"),
+        help_text=_("Då står bara parten i mejl och kalendrar, inte enheten."),
+        required=False,
+    )
 
     def __init__(self, data: Any = None, *, by: Person) -> None:
         super().__init__(data)
@@ -55,8 +60,7 @@ class NewUnitForm(forms.Form):
             self.fields["areas"].initial = areas
 
     def apply(self, by: Person) -> Unit:
-        chosen = self.cleaned_data
-        return add_unit(chosen["party"], by=by, name=chosen["name"], areas=chosen["areas"])
+        return add_unit(by=by, **self.cleaned_data)
 
 
 class WayInForm(forms.Form):

@@ -20,9 +20,10 @@ from forums.queries import templates_for, today
 from forums.validators import clean_line, find_identifiers
 
 
-def add_unit(party: Party, *, by: Person, name: str, areas: Iterable[Area]) -> Unit:
+def add_unit(party: Party, *, by: Person, name: str, areas: Iterable[Area], reveals_care: bool = False) -> Unit:
     """Add a unit of a party, that serves areas which `by` keeps. Idempotent for the same name at the party.
 
+    `reveals_care`: its name tells which care it gives, and so does not go into mails about a person (domain rule 2).
     Raises `RuleError` without a name or an area, and for a kommun's unit that is to serve another kommun.
     """
     serves = list(areas)
@@ -38,7 +39,7 @@ def add_unit(party: Party, *, by: Person, name: str, areas: Iterable[Area]) -> U
         known = Unit.objects.filter(party=party, name=cleaned).first()
         if known is not None:
             return known
-        unit = Unit.objects.create(party=party, name=cleaned)
+        unit = Unit.objects.create(party=party, name=cleaned, reveals_care=reveals_care)
         unit.areas.set(serves)
         audit.record("unit_added", by=by, unit=unit, areas=serves)
     return unit

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from booking.models import Meeting
 from config.ground.errors import RuleError
@@ -16,7 +17,7 @@ from forums.models import Federation, FormerName, Forum, Unit
 from forums.queries import template_of_forum, today
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
-from tests.factories import make_template
+from tests.factories import make_key, make_template
 from tests.factories.calls import call_forum
 from tests.forums.files import HOGLANDET, copy_with
 from tests.notifications.pages.looking import logged_in, text_of
@@ -34,6 +35,25 @@ def test_a_unit_with_a_way_in_is_made_by_page_and_found_in_the_list(cast: Any) -
     page = text_of(cilla.get(reverse("forums:contact-point-list")))
     assert "Växel, Jobbtorget" in page and "vaxel@af.example" in page
     assert unit.contact_points.get().waits
+
+
+def test_a_unit_whose_name_tells_which_care_it_gives_is_not_named_in_mails_about_a_person(cast: Any) -> None:
+    fields = {"party": cast.region.pk, "name": "Beroendemottagningen", "areas": [cast.area.pk], "reveals_care": "on"}
+
+    logged_in(cast.cilla).post(reverse("booking:unit-add"), fields)
+
+    assert Unit.objects.get(name="Beroendemottagningen").reveals_care
+
+
+@pytest.mark.parametrize("areas", [[10**30], [0], ["x"]])
+def test_areas_that_are_none_are_refused_with_a_sentence(cast: Any, areas: list[object]) -> None:
+    client = APIClient(headers={"authorization": f"Token {make_key(cast.cilla)}"})
+    body = {"party": cast.af.pk, "name": "Torget", "areas": areas}
+
+    answer = client.post("/api/v1/units/new/", body, format="json")
+
+    assert answer.status_code == 400, answer.content
+    assert not Unit.objects.filter(name="Torget").exists()
 
 
 def test_a_coordinator_makes_nothing_in_another_area(cast: Any) -> None:

@@ -56,7 +56,7 @@ def test_two_windows_the_second_is_told_and_nothing_is_overwritten(client, cast,
 
 
 def test_a_new_start_keeps_the_length_and_another_length_is_said_before_it_is_saved(client, cast):
-    """A2: a meeting of an hour that was moved to ten o'clock became one of four and a half."""
+    """A meeting of an hour that was moved to ten o'clock became one of four and a half."""
     case = call_individual(cast, starts_at=on_workday(20, hour=13))
     browser, url = login(client, cast.anna), f"/moten/{case.pk}/flytta/"
     minutes = case.template.duration_minutes

@@ -255,7 +255,7 @@ def test_caller_without_mail_rings_and_notes_the_answer(client, cast, case):
 
 
 def test_who_holds_the_meeting_reads_whom_to_ring_at_which_number(client, cast, case):
-    """N3: the design rests on ringing, and no number stood there."""
+    """The design rests on ringing, and no number stood there."""
     cast.bo.phone = "070-174 06 05"
     cast.bo.save()
     make_contact_point(cast.af_unit, function="Reception", phone="010-111 22 33")
@@ -271,7 +271,7 @@ def test_who_holds_the_meeting_reads_whom_to_ring_at_which_number(client, cast, 
 
 
 def test_a_unit_alone_in_its_party_is_offered_no_other_to_pass_on_to(client, cast):
-    """A8: a list with nothing in it."""
+    """A list with nothing in it."""
     make_contact_point(cast.fk_unit, mailbox="in@fk.example")
     call = add_invitation(call_individual(cast, cast.bo, cast.frida), by=cast.anna, unit=cast.fk_unit)
     browser, url = login(client, cast.anna), f"/kallelser/{call.pk}/tilldela/"
@@ -363,7 +363,7 @@ def test_the_coordinator_sees_when_too_many_parties_have_dropped_out(client, cas
 
 
 def test_somebody_who_cannot_come_is_a_task_until_another_of_the_party_is_called(client, cast, case):
-    """N1: three "no" looked like three "yes"."""
+    """Three "no" looked like three "yes"."""
     browser = login(client, cast.anna)
     call = case.invitations.get(person=cast.bo)
     answer_invitation(call, answer=Answer.NO, channel="link")

@@ -75,7 +75,7 @@ def test_outcome_waits_until_the_meeting_has_begun(client, cast, case):
 
 
 def test_everybody_came_is_one_click_and_what_is_chosen_otherwise_stays(client, cast, case):
-    """B14: eleven members were eleven decisions."""
+    """Eleven members were eleven decisions."""
     has_been(case)
     fields = {"version": case.version, "held": "yes", "all_came": "on", f"seat_{seat(case, cast.frida).pk}": "came_not"}
 
@@ -109,7 +109,7 @@ def test_a_choice_can_be_taken_back(client, cast, case):
 
 
 def test_a_half_registered_meeting_stays_in_the_list_until_it_is_filled_in_or_closed(client, cast, case):
-    """A7: the task was gone, and nothing asked for the attendance again."""
+    """The task was gone, and nothing asked for the attendance again."""
     has_been(case)
     browser, url = login(client, cast.anna), f"/moten/{case.pk}/utfall/"
     browser.post(url, {"version": case.version, "held": "yes", f"seat_{seat(case, cast.bo).pk}": "came"})

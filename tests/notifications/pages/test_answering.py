@@ -296,7 +296,7 @@ def test_a_colleague_may_come_along(cast: Any, anybody: Client) -> None:
 
 @pytest.mark.parametrize("answer", ["substitute", "along"])
 def test_a_colleague_named_by_mistake_is_taken_back_by_the_same_link(cast: Any, anybody: Client, answer: str) -> None:
-    """B12: a typing error could not be undone."""
+    """A typing error could not be undone."""
     meeting = call_individual(cast)
     tell(meeting.pk)
     leave()
@@ -444,7 +444,7 @@ def test_a_unit_of_which_there_is_no_other_is_offered_none(cast: Any, anybody: C
 def test_a_message_to_a_group_is_kept_as_it_was_written_and_shown_back(
     cast: Any, anybody: Client, time_machine: Any
 ) -> None:
-    """A4: numbers were cut out of it without a word."""
+    """Numbers were cut out of it without a word."""
     seat = seat_of(call_forum(cast), cast.bo)
     written = "Sjuk, ring mig 070-123 45 67.\nHälsningar Bo"
 

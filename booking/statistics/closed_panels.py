@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
+from booking.statistics.arrangement import Panel
 from booking.statistics.charts import Stack, draw_stacks
 from booking.statistics.disclosure import HIDDEN
 from booking.statistics.exports import own_tables, table_title
-from booking.statistics.panels import Panel
 from config.ground.tables import Column, Table
 from forums.models import Area, Federation
 

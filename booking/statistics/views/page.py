@@ -14,6 +14,7 @@ from booking.meetings.access import figure_places
 from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
 from booking.statistics.areas_table import BY_NAME, areas_table, sort_choices
+from booking.statistics.arrangement import arrange
 from booking.statistics.by_area import AreaFigures, areas_side_by_side
 from booking.statistics.cards import key_figures
 from booking.statistics.closed_half_years import closed_with_notes
@@ -22,7 +23,7 @@ from booking.statistics.figures import Figures, year_figures, years_with_figures
 from booking.statistics.forms import FilterForm
 from booking.statistics.meeting_list import booked_ahead, meetings_table, period_meetings
 from booking.statistics.own_unit import UnitFigures, unit_figures
-from booking.statistics.panels import arrange, panels
+from booking.statistics.panels import panels
 from booking.statistics.views.chosen import (
     closable,
     file_url,

@@ -10,9 +10,10 @@ import time_machine
 import yaml
 
 from booking.loading import load_year
+from booking.statistics.arrangement import Panel, arrange
 from booking.statistics.cards import key_figures
 from booking.statistics.figures import Figures, year_figures, years_with_figures
-from booking.statistics.panels import Panel, arrange, callers_panel, lead_panel, panels, planned_panel, types_panel
+from booking.statistics.panels import callers_panel, lead_panel, panels, planned_panel, types_panel
 from forums.models import OpenMeetingPlan
 from tests.booking.statistics.rows import AUTUMN, SPRING, make_held, make_open
 from tests.cast import Cast

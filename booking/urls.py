@@ -64,6 +64,7 @@ urlpatterns = [
     path("besok/", visits.visit, name="visit"),
     path("telefonkonsultationer/", visits.tally, name="phone-tally"),
     path("statistik/", page.show, name="statistics"),
+    path("statistik/diagram/<slug:chart>.svg", files.download_chart, name="statistics-chart"),
     *(
         path(f"statistik/<int:area>/<int:year>{end}", files.download_area, {"file": file}, name=f"statistics-{file}")
         for file, end in FILES.items()

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from booking.statistics.charts import WEB, Chart, height_of
 from config.ground.tables import Table
-
-VIEW_BOX = re.compile(r'viewBox="0 0 \d+ (\d+)"')
 
 
 @dataclass(frozen=True)
 class Panel:
-    """The context of `includes/figure.html`; without a picture it is a table only. Of one that is not `is_known` there
+    """The context of `includes/figure.html`; without a chart it is a table only. Of one that is not `is_known` there
     is nothing to show but that."""
 
     heading: str
     table: Table
-    svg: SafeString | str = ""
+    chart: Chart | None = None
     legend: list[dict[str, str]] = field(default_factory=list)
     note: str = ""
     is_known: bool = True
+    download_url: str = ""
+
+    @cached_property
+    def svg(self) -> SafeString | str:
+        return self.chart.drawn(WEB) if self.chart else ""
 
     @property
     def height(self) -> int:
         """About how high it is: its picture, and what stands around it."""
-        drawn = VIEW_BOX.search(str(self.svg))
-        return 120 + (int(drawn[1]) if drawn else 0)
+        return 120 + height_of(self.svg)
 
 
 @dataclass
@@ -53,7 +56,7 @@ def arrange(shown: Iterable[Panel]) -> Arrangement:
     for panel in shown:
         if not panel.is_known:
             page.unknown.append(panel.heading)
-        elif not panel.svg:
+        elif not panel.chart:
             page.below.append(panel)
         else:
             side = "left" if heights["left"] <= heights["right"] else "right"

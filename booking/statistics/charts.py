@@ -1,4 +1,4 @@
-"""Bar charts as SVG, drawn here so that page, PDF and Word show the same picture. Pure: numbers in, markup out.
+"""Bar charts as SVG, drawn here so that page and file show the same picture. Pure: numbers in, markup out.
 
 Horizontal bars from zero, the label above and the number at the bar; 340 units wide, so that text of 16 units is 12 px
 in the 262 px that a phone has for it. A table with the same numbers always stands beside a chart. Colours come from a
@@ -7,8 +7,10 @@ palette: files cannot resolve the page's variables.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +19,7 @@ WIDTH, LEFT, RIGHT = 340, 1, 291
 LABEL, GAP = 24, 10
 # how much room a number inside a bar needs, and how wide a letter of 16 units is
 INSIDE, LETTER = 44, 9
+VIEW_BOX = re.compile(r'viewBox="0 0 \d+ (\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ FILE = Palette(
     unknown="#737A7E",
     on_unknown="#FFFFFF",
     background="#FFFFFF",
-    line="#C9CED1",
+    line="#B9BCBE",
 )
 
 
@@ -89,10 +92,25 @@ class Stack:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart that can be drawn in any palette. `finding` says in words what the picture shows; `key` names it in the
+    address of its file and makes its ids unique on the page."""
+
+    draw: Callable[[str, str, str, Sequence[Any], Palette], SafeString]
+    key: str
+    title: str
+    finding: str
+    rows: Sequence[Any]
+
+    def drawn(self, palette: Palette) -> SafeString:
+        return self.draw(self.key, self.title, self.finding, self.rows, palette)
+
+
 def draw_bars(
-    key: str, title: str, finding: str, bars: Sequence[Bar], *, percent: bool = False, palette: Palette = WEB
+    key: str, title: str, finding: str, bars: Sequence[Bar], palette: Palette, *, percent: bool = False
 ) -> SafeString:
-    """One bar a row. `finding` says in words what the picture shows; `key` makes its ids unique on the page."""
+    """One bar a row."""
     scale = Scale(100 if percent else max((bar.value or 0 for bar in bars), default=0))
     unit = " %" if percent else ""
     step = LABEL + 24 + GAP
@@ -100,7 +118,7 @@ def draw_bars(
     return _svg(key, title, finding, rows, scale, step * len(bars), unit, palette)
 
 
-def draw_pairs(key: str, title: str, finding: str, pairs: Sequence[Pair], palette: Palette = WEB) -> SafeString:
+def draw_pairs(key: str, title: str, finding: str, pairs: Sequence[Pair], palette: Palette) -> SafeString:
     """Two thin bars a row."""
     scale = Scale(max((number or 0 for pair in pairs for number in (pair.beside, pair.held)), default=0))
     step = LABEL + 36 + GAP
@@ -108,13 +126,19 @@ def draw_pairs(key: str, title: str, finding: str, pairs: Sequence[Pair], palett
     return _svg(key, title, finding, rows, scale, step * len(pairs), "", palette)
 
 
-def draw_stacks(key: str, title: str, finding: str, stacks: Sequence[Stack], palette: Palette = WEB) -> SafeString:
+def draw_stacks(key: str, title: str, finding: str, stacks: Sequence[Stack], palette: Palette) -> SafeString:
     """Women, men (striped) and not told beside each other, each with its number where it has room."""
     scale = Scale(max((sum(stack.parts or ()) for stack in stacks), default=0))
     step = LABEL + 26 + GAP
     rows = [_pattern(key, palette)]
     rows += [_stack(key, stack, number * step, scale, palette) for number, stack in enumerate(stacks)]
     return _svg(key, title, finding, rows, scale, step * len(stacks), "", palette)
+
+
+def height_of(drawing: str) -> int:
+    """In the drawing's own units; 0 of what is no drawing."""
+    found = VIEW_BOX.search(drawing)
+    return int(found[1]) if found else 0
 
 
 class Scale:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
 from booking.statistics.arrangement import Panel
-from booking.statistics.charts import Stack, draw_stacks
+from booking.statistics.charts import Chart, Stack, draw_stacks
 from booking.statistics.disclosure import HIDDEN
 from booking.statistics.exports import own_tables, table_title
 from config.ground.tables import Column, Table
@@ -29,15 +29,16 @@ def _panel(closed: ClosedHalfYear, name: str, table: dict[str, Any]) -> Panel:
     title = f"{table_title(name)}, {half_name(closed.half_year)}"
     columns = [Column(_("Mötestyp")), *(Column(column["name"], numeric=True) for column in table["columns"])]
     rows = [row for row in table["rows"] if row["total"]]
-    svg, legend = "", []
+    chart, legend = None, []
     if name in BY_GENDER and any(row["cells"] for row in rows):
-        svg = draw_stacks(f"{name}-{closed.half_year}", title, _finding(rows), [_stack(row) for row in rows])
+        stacks = [_stack(row) for row in rows]
+        chart = Chart(draw_stacks, f"{name}-{closed.half_year}", title, _finding(rows), stacks)
         kinds = zip(table["columns"], ("kvinnor", "man", "uppgift"), strict=True)
         legend = [{"text": column["name"], "kind": kind} for column, kind in kinds]
     hidden = any(row["cells"] is None for row in rows)
     shown = Table(title, [*columns, Column(_("Totalt"), numeric=True)], [_cells(row, len(columns) - 1) for row in rows])
     note = _(".. = färre än fem, eller skulle visa vilka som är färre än fem.") if hidden else ""
-    return Panel(title, shown, svg, legend, note)
+    return Panel(title, shown, chart, legend, note)
 
 
 def _cells(row: dict[str, Any], columns: int) -> tuple[Any, ...]:

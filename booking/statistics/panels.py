@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from booking.models import CancellationReason, MeetingForm
 from booking.statistics.arrangement import Panel
 from booking.statistics.cards import HELD
-from booking.statistics.charts import Bar, Pair, draw_bars, draw_pairs
+from booking.statistics.charts import Bar, Chart, Pair, draw_bars, draw_pairs
 from booking.statistics.figures import EarlierYear, Figures, Periods, TypeFigures, participants_of
 from booking.statistics.measures import FIGURES, Figure, Measures
 from booking.statistics.tables import KnownTable, known_table
@@ -41,15 +41,16 @@ def panels(figures: Figures, period: str) -> list[Panel]:
     return [panel for panel in made if panel is not None]
 
 
-def _panel(heading: str, made: KnownTable, *, svg: SafeString | str = "", note: str = "", **more: Any) -> Panel:
+def _panel(heading: str, made: KnownTable, *, chart: Chart | None = None, note: str = "", **more: Any) -> Panel:
     told = " ".join(each for each in (note, made.note) if each)
-    return Panel(heading, made.table, svg, note=told, is_known=made.is_known, **more)
+    return Panel(heading, made.table, chart, note=told, is_known=made.is_known, **more)
 
 
-def _drawn(key: str, title: str, bars: Sequence[Bar], *, finding: str = "", percent: bool = False) -> SafeString | str:
+def _drawn(key: str, title: str, bars: Sequence[Bar], *, finding: str = "", percent: bool = False) -> Chart | None:
     """The chart, where there are two bars to compare."""
     known = [bar for bar in bars if bar.value is not None]
-    return draw_bars(key, title, finding or _most(known), known, percent=percent) if len(known) > 1 else ""
+    draw = partial(draw_bars, percent=percent)
+    return Chart(draw, key, title, finding or _most(known), known) if len(known) > 1 else None
 
 
 def types_panel(figures: Figures, period: str) -> Panel | None:
@@ -68,10 +69,10 @@ def types_panel(figures: Figures, period: str) -> Panel | None:
     made = known_table(title, _("Mötestyp"), headings, rows, total)
     if last and len(kinds) > 1:
         pairs = [Pair(kind.name, _held_before(last, kind.slug, period), _held(kind.periods, period)) for kind in kinds]
-        svg = draw_pairs("typer", title, _findings(pairs), pairs)
-        return _panel(title, made, svg=svg, legend=_legend(str(last.year), str(figures.year)))
+        chart = Chart(draw_pairs, "typer", title, _findings(pairs), pairs)
+        return _panel(title, made, chart=chart, legend=_legend(str(last.year), str(figures.year)))
     bars = [Bar(kind.name, _held(kind.periods, period)) for kind in kinds]
-    return _panel(title, made, svg=_drawn("typer", title, bars))
+    return _panel(title, made, chart=_drawn("typer", title, bars))
 
 
 def _type_rows(kind: TypeFigures, figures: Figures, shown: Sequence[str], period: str) -> Iterator[Sequence[Any]]:
@@ -124,9 +125,9 @@ def planned_panel(figures: Figures, period: str) -> Panel | None:
         % {"kind": pair.label, "held": pair.held, "planned": pair.beside}
         for pair in drawn
     )
-    svg = draw_pairs("plan", title, finding, drawn) if drawn else ""
+    chart = Chart(draw_pairs, "plan", title, finding, drawn) if drawn else None
     made = known_table(_("Planerat i överenskommelsen och genomfört"), _("Grupp eller möte"), [*first, *more], rows)
-    return _panel(title, made, svg=svg, legend=_legend(_("Planerade"), _("Genomförda")))
+    return _panel(title, made, chart=chart, legend=_legend(_("Planerade"), _("Genomförda")))
 
 
 def _plan_row(plan: Any, figures: Figures, field_name: str, *, halves: bool) -> Sequence[Any]:
@@ -166,7 +167,7 @@ def callers_panel(figures: Figures, period: str) -> Panel | None:
     if unknown:
         note = f"{note} {unknown_note(unknown)}"
     bars = [Bar(figures.names.party(code), sums[code]) for code in codes]
-    return _panel(title, made, svg=_drawn("kallare", title, bars), note=note)
+    return _panel(title, made, chart=_drawn("kallare", title, bars), note=note)
 
 
 def parties_panel(figures: Figures, period: str) -> Panel | None:
@@ -188,8 +189,8 @@ def parties_panel(figures: Figures, period: str) -> Panel | None:
     caption = _("Genomförda möten som parten kallades till, och hur många den deltog i")
     made = known_table(caption, _("Part"), [_("Kallad"), _("Deltog"), _("Andel")], rows)
     finding = " ".join(f"{figures.names.party(code)}: {written_share(rate)}." for code, rate in rates.items() if rate)
-    svg = _drawn("narvaro", title, bars, finding=finding, percent=True)
-    return _panel(title, made, svg=svg, note=unknown_note(measures.unknown["parties"]) if parties else "")
+    chart = _drawn("narvaro", title, bars, finding=finding, percent=True)
+    return _panel(title, made, chart=chart, note=unknown_note(measures.unknown["parties"]) if parties else "")
 
 
 def outcome_panel(figures: Figures, period: str) -> Panel | None:
@@ -223,8 +224,8 @@ def reasons_panel(figures: Figures, period: str) -> Panel | None:
         Bar(str(CancellationReason(code).label), reasons[code]) for code in sorted(reasons, key=lambda c: -reasons[c])
     ]
     made = known_table(title, _("Orsak"), [_("Möten")], [(bar.label, bar.value) for bar in bars])
-    svg, note = _drawn("orsaker", title, bars), unknown_note(measures.unknown["cancelled_by_reason"])
-    return _panel(title, made, svg=svg, note=note if bars else "")
+    chart, note = _drawn("orsaker", title, bars), unknown_note(measures.unknown["cancelled_by_reason"])
+    return _panel(title, made, chart=chart, note=note if bars else "")
 
 
 def participants_panel(figures: Figures, period: str) -> Panel | None:
@@ -240,7 +241,7 @@ def participants_panel(figures: Figures, period: str) -> Panel | None:
     if rest > 0:
         rows.append((_("Inte uppdelat"), rest))
     made = known_table(title, _("Part"), [_("Deltagare")], rows, (_("Totalt"), people.total))
-    return _panel(title, made, svg=_drawn("deltagare", title, bars))
+    return _panel(title, made, chart=_drawn("deltagare", title, bars))
 
 
 def lead_panel(figures: Figures, period: str) -> Panel | None:
@@ -315,7 +316,7 @@ def years_panel(figures: Figures, period: str) -> Panel | None:
         caption = _("Genomförda möten år för år, %(period)s") % {"period": period_label(period, None).lower()}
     made = known_table(caption, _("Mötestyp"), [str(each.year) for each in years], rows)
     bars = [Bar(str(each.year), _held(each.total, period)) for each in reversed(years)]
-    return _panel(title, made, svg=_drawn("tidigare", title, bars))
+    return _panel(title, made, chart=_drawn("tidigare", title, bars))
 
 
 def _measures(periods: Any, period: str) -> Measures:

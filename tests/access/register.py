@@ -10,7 +10,16 @@ from booking.models import (
     ClosedHalfYear,
     Invitation,
 )
-from forums.models import Person, PersonAlias, Place, PointProposal, VideoService, WaitingChange, WaitingKind
+from forums.models import (
+    OpenMeetingPlan,
+    Person,
+    PersonAlias,
+    Place,
+    PointProposal,
+    VideoService,
+    WaitingChange,
+    WaitingKind,
+)
 from notifications.feeds.addresses import subscribe
 from notifications.models import CalendarFeed
 from notifications.notices.questions import question_token
@@ -188,6 +197,8 @@ def make_figures(cast: Cast, elsewhere: dict[str, Any]) -> list[Thing]:
     cast.lsg_template.save(update_fields=["shows_figures"])
     for federation in (cast.federation, elsewhere["federation"]):
         ClosedHalfYear.objects.create(federation=federation, half_year=f"{YEAR}-1", closed_at=timezone.now())
+    for area in (cast.area, cast.neighbour, elsewhere["area"]):
+        OpenMeetingPlan.objects.create(federation=area.federation, area=area, variant="frukost", per_year=2)
     return [
         Thing(
             "the area's figures",

@@ -128,6 +128,10 @@ def with_half(thing: Thing) -> Names:
     return {"half": 2}
 
 
+def the_plan(thing: Thing) -> Names:
+    return {"chart": "plan"}
+
+
 def change_of(change: str) -> Callable[[Thing], Names]:
     return lambda thing: {"change": change, "meeting": str(thing.at["pk"])}
 
@@ -376,6 +380,15 @@ PAGES: dict[str, list[Rule]] = {
     "booking:statistics-moten": [rule("figures", GET="notes follows reads")],
     "booking:statistics-xlsx": [rule("figures", GET="notes follows reads")],
     "booking:statistics-note": [rule("figures", GET="notes", POST="notes", seen="follows reads")],
+    "booking:statistics-chart": [
+        rule("figures", GET="notes follows reads", at=the_plan, query=lambda thing: f"?omrade={thing.at['area']}"),
+        rule(
+            "federation",
+            GET="director administrator",
+            at=the_plan,
+            query=lambda thing: f"?omrade=forbund-{thing.at['federation']}",
+        ),
+    ],
     "booking:statistics-federation-csv": [rule("federation", GET="director administrator")],
     "booking:statistics-federation-moten": [rule("federation", GET="director administrator")],
     "booking:statistics-federation-xlsx": [rule("federation", GET="director administrator")],

@@ -32,7 +32,7 @@ LOOKERS = ("cilla", "adam", "david", "kim", "anna", "alma", "bo", "frida", "nils
 FILES = {
     "booking:forum-members-csv", "booking:persons-csv", "booking:statistics-csv", "booking:statistics-xlsx",
     "booking:statistics-moten", "booking:statistics-federation-csv", "booking:statistics-federation-moten",
-    "booking:statistics-federation-xlsx", "notifications:answer-file", "notifications:feed",
+    "booking:statistics-federation-xlsx", "booking:statistics-chart", "notifications:answer-file", "notifications:feed",
     "notifications:meeting-file", "notifications:series-file",
 }  # fmt: skip
 PARTS_OF_PAGES = {"booking:time-echo", "date-echo", "health-live", "health-ready"}

@@ -12,6 +12,7 @@ from booking.meetings.access import access_federation_figures, access_figures
 from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
 from booking.statistics.figures import first_half_in_use, halves_of
+from booking.statistics.wording import PERIOD_FIELDS
 from booking.workdays import half_year
 from config.ground.requests import PersonRequest
 from forums.access import is_coordinator, is_director
@@ -41,6 +42,10 @@ def find_year(wanted: Any) -> int:
     return year if FIRST_YEAR <= year <= LAST_YEAR else today().year
 
 
+def find_period(wanted: str | None) -> str:
+    return wanted if wanted in PERIOD_FIELDS else "ar"
+
+
 def place_choices(areas: list[Area], federations: list[Federation]) -> list[tuple[str, str]]:
     whole = [(place_code(each), _("Hela %(name)s") % {"name": each.name}) for each in federations]
     several = len({area.federation_id for area in areas}) > 1
@@ -56,8 +61,16 @@ def place_code(where: Area | Federation | None) -> str:
 
 
 def page_url(where: Area | Federation, year: int, period: str = "") -> str:
+    return f"{reverse('booking:statistics')}?{_query(where, year, period)}"
+
+
+def chart_url(where: Area | Federation, year: int, period: str, chart: str) -> str:
+    return f"{reverse('booking:statistics-chart', args=[chart])}?{_query(where, year, period)}"
+
+
+def _query(where: Area | Federation, year: int, period: str) -> str:
     more = f"&period={period}" if period else ""
-    return f"{reverse('booking:statistics')}?omrade={place_code(where)}&ar={year}{more}"
+    return f"omrade={place_code(where)}&ar={year}{more}"
 
 
 def file_url(where: Area | Federation, year: int, file: str) -> str:

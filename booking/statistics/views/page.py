@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +16,7 @@ from booking.meetings.access import figure_places
 from booking.meetings.wording import half_name
 from booking.models import ClosedHalfYear
 from booking.statistics.areas_table import BY_NAME, areas_table, sort_choices
-from booking.statistics.arrangement import arrange
+from booking.statistics.arrangement import Panel, arrange
 from booking.statistics.by_area import AreaFigures, areas_side_by_side
 from booking.statistics.cards import key_figures
 from booking.statistics.closed_half_years import closed_with_notes
@@ -25,8 +27,10 @@ from booking.statistics.meeting_list import booked_ahead, meetings_table, period
 from booking.statistics.own_unit import UnitFigures, unit_figures
 from booking.statistics.panels import panels
 from booking.statistics.views.chosen import (
+    chart_url,
     closable,
     file_url,
+    find_period,
     find_place,
     find_year,
     note_url,
@@ -48,8 +52,7 @@ def show(request: PersonRequest) -> HttpResponse:
     areas, federations = figure_places(request.user)
     where = find_place(request, areas, federations)
     year = find_year(request.GET.get("ar"))
-    period = request.GET.get("period")
-    period = period if period in PERIOD_FIELDS else "ar"
+    period = find_period(request.GET.get("period"))
     years = years_with_figures(where) if where else [today().year, today().year - 1]
     years += [] if year in years else [year]
     sort_by = request.GET.get("sortera", BY_NAME)
@@ -76,11 +79,11 @@ def show_figures(person: Person, where: Area | Federation, year: int, period: st
         "as_of": as_of(figures.as_of),
         "told": what_is_told(figures, field, areas),
         "key_figures": key_figures(figures, field),
-        "page": arrange(panels(figures, field)),
+        "page": arrange(with_files(panels(figures, field), where, year, period)),
         "is_empty": not getattr(figures.total, field).meetings,
         "areas_table": side_by_side(where, areas, year, period, sort_by) if areas else None,
         "sorting": sort_choices(sort_by, lambda code: f"{page_url(where, year, period)}&sortera={code}#omraden"),
-        "closed": [show_closed(each, where) for each in closed],
+        "closed": [show_closed(each, where, year) for each in closed],
         "splits_come_later": len(closed) < 2 and not figures.total.year.is_loaded,
         "closable": closable(person, where, year, closed),
         "note_url": note_url(person, where, year) if closed else "",
@@ -102,9 +105,16 @@ def show_meetings(figures: Figures, field: str) -> dict[str, Any]:
     }
 
 
-def show_closed(closed: ClosedHalfYear, where: Area | Federation) -> dict[str, Any]:
-    page = arrange(closed_panels(closed, where))
+def show_closed(closed: ClosedHalfYear, where: Area | Federation, year: int) -> dict[str, Any]:
+    page = arrange(with_files(closed_panels(closed, where), where, year))
     return {"name": half_name(closed.half_year), "at": closed.closed_at, "page": page, "row": closed}
+
+
+def with_files(shown: Iterable[Panel], where: Area | Federation, year: int, period: str = "") -> Iterator[Panel]:
+    """Each chart with the address of its picture."""
+    for panel in shown:
+        chart = panel.chart
+        yield replace(panel, download_url=chart_url(where, year, period, chart.key)) if chart else panel
 
 
 def side_by_side(where: Area | Federation, areas: list[AreaFigures], year: int, period: str, sort_by: str) -> Table:

@@ -79,7 +79,7 @@ def test_a_program_that_opens_every_link_of_a_mail_changes_nothing(cast: Any, ne
     [
         ("", "", "Skriv ett lösenord."),
         ("kort", "kort", "Lösenordet behöver ha minst 12 tecken."),
-        ("password1234", "password1234", "vanligt"),
+        ("password1234", "password1234", "lätt att gissa"),
         (PASSWORD, "något annat ord", "Lösenorden är inte lika."),
         (PASSWORD, "", "Skriv lösenordet en gång till."),
         ("x" * 129, "x" * 129, "128"),

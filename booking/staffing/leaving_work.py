@@ -145,6 +145,9 @@ def answer_leaving(proposal: LeaveProposal, *, by: Person, is_right: bool) -> Le
         proposal.answered_by, proposal.answered_at, proposal.is_right = by, timezone.now(), is_right
         proposal.save(update_fields=["answered_by", "answered_at", "is_right"])
         place, last, heir = proposal.placement, proposal.last_on, proposal.heir
+        if heir is not None and not works_at(heir, place.unit, max(last + DAY, today())):
+            # has left since it was proposed: the unit is asked who comes
+            heir = None
         what = "leaving_agreed" if is_right else "leaving_refused"
         audit.record(what, by=by, person=place.person, unit=place.unit, area=proposal.area, on=last)
         if is_right:

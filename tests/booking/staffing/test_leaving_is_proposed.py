@@ -62,6 +62,17 @@ def test_a_yes_ends_the_rest_and_the_placement(two_areas: Any) -> None:
     assert cast.bo.placements.get().ends_on == today()
 
 
+def test_an_heir_who_has_left_since_takes_nothing_over(two_areas: Any) -> None:
+    cast = two_areas
+    end_placement(cast.bo.placements.get(), by=cast.cilla, on=today(), heir=cast.kim)
+    cast.kim.placements.update(ends_on=today() - DAY)
+
+    answer_leaving(LeaveProposal.objects.get(), by=cast.nils, is_right=True)
+
+    assert seat_in(cast.other_lsg, cast).ends_on == today()
+    assert not cast.other_lsg.memberships.filter(person=cast.kim).exists()
+
+
 def test_a_no_leaves_all_as_it_is_there_and_is_seen(two_areas: Any) -> None:
     cast = two_areas
     end_placement(cast.bo.placements.get(), by=cast.cilla, on=today())

@@ -36,7 +36,9 @@ def make_drafts(cast: Cast, caller: Person, meetings: int, people: int) -> None:
 
 
 def _draft(cast: Cast, caller: Person, consent: int, number: int, reference: str) -> Meeting:
-    start = at_local(add_workdays(timezone.localdate(), 15 + number % 40), datetime.time(8 + number % 8))
+    # a time of its own: the same people called to the same time once more are asked about
+    start = at_local(add_workdays(timezone.localdate(), 15 + number % 40), datetime.time(8 + number // 40 % 8))
+    start += datetime.timedelta(minutes=number // 320)
     return Meeting(
         federation=cast.federation,
         area=cast.area,

@@ -1,8 +1,9 @@
 """Doorbells: tasks enqueued by name, debounced.
 
-A doorbell is rung when there is something to do, and the task finds out itself what that is, so that rings within half
-a second are coalesced: one task at once, and at most one more when the interval is over; a thousand calls in a minute
-cost a few tasks a second and not a thousand.
+A doorbell is rung when there is something to do, and the task finds out itself what that is, so that rings in a moment
+are coalesced: one task at once, and at most one more when the moment is over. The first few moments are short, so that
+who does a few things one after the other waits for none of them; while rings go on they are half a second, so that a
+thousand calls in a minute cost two tasks a second and not a thousand.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from django.utils import timezone
 logger = logging.getLogger(__name__)
 _silent = threading.Event()
 MOMENT_SECONDS = 0.5
+SHORT_SECONDS = 0.1
+# how many tasks in a row may come after a short moment; one more for each long one that has gone by
+STOCK = 5
 # the expiry of a task: what is left then is found by the ticks
 HEARD_WITHIN = timedelta(seconds=30)
 
@@ -29,6 +33,8 @@ class Doorbell:
         self.task = task
         self.guard = threading.Lock()
         self.rung_at = float("-inf")
+        # a token bucket: its stock is spent by tasks, and whole again when this many seconds (monotonic) have come
+        self.whole_at = float("-inf")
         self.is_waiting = False
 
     def ring(self) -> None:
@@ -36,21 +42,28 @@ class Doorbell:
         with self.guard:
             if self.is_waiting:
                 return
-            left = self.rung_at + MOMENT_SECONDS - time.monotonic()
+            left = self._opens_at() - time.monotonic()
             if left > 0:
                 self.is_waiting = True
                 timer = threading.Timer(left, self._ring_late)
                 timer.daemon = True
                 timer.start()
                 return
-            self.rung_at = time.monotonic()
+            self._spend()
         ask(self.task)
 
     def _ring_late(self) -> None:
         with self.guard:
             self.is_waiting = False
-            self.rung_at = time.monotonic()
+            self._spend()
         ask(self.task)
+
+    def _opens_at(self) -> float:
+        return max(self.rung_at + SHORT_SECONDS, self.whole_at - (STOCK - 1) * MOMENT_SECONDS)
+
+    def _spend(self) -> None:
+        self.rung_at = time.monotonic()
+        self.whole_at = max(self.whole_at, self.rung_at) + MOMENT_SECONDS
 
 
 @contextmanager

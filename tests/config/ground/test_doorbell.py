@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from celery import current_app
@@ -59,6 +60,38 @@ def test_what_comes_after_the_last_was_passed_on_is_passed_on_too(asked: list[st
         wait_until(lambda n=number: len(asked) >= n)
 
     assert len(asked) == 3
+
+
+def test_a_few_in_a_row_wait_for_a_short_moment_and_each_of_many_for_a_long_one(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who calls a few meetings one after the other sees each mail leave at once."""
+    now, waiting = [0.0], []
+
+    def timer(seconds: float, late: Callable[[], None]) -> SimpleNamespace:
+        return SimpleNamespace(start=lambda: waiting.append((now[0] + seconds, late)))
+
+    monkeypatch.setattr(doorbell, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(doorbell, "threading", SimpleNamespace(Timer=timer, Lock=threading.Lock))
+    bell = Doorbell("notifications.sweep_reconcile")
+
+    def passed_on(count: int) -> list[float]:
+        found = []
+        for _number in range(count):
+            bell.ring()
+            if waiting:
+                now[0], late = waiting.pop()
+                late()
+            found.append(round(now[0], 3))
+        return found
+
+    first = passed_on(8)
+    now[0] += 10
+    after_a_while = passed_on(2)
+
+    assert first == [0, 0.1, 0.2, 0.3, 0.4, 0.5, 1.0, 1.5]
+    assert after_a_while == [11.5, 11.6]
+    assert len(asked) == 10
 
 
 def test_a_broker_that_is_down_stops_nobody(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,9 +3,11 @@ import re
 import socket
 import urllib.request
 from email.message import Message
+from types import SimpleNamespace
 
 import pytest
 
+from config import serving
 from config.serving import AlreadyRunning, only_one
 from tests.servers import Product
 
@@ -30,6 +32,17 @@ def test_a_data_folder_is_free_again_when_its_process_has_ended(tmp_path):
 
     with only_one(tmp_path):
         pass
+
+
+@pytest.mark.parametrize("has_it", [True, False], ids=["glibc", "another library"])
+def test_all_threads_share_one_heap_where_the_c_library_can(monkeypatch, has_it):
+    asked = []
+    library = SimpleNamespace(mallopt=lambda *about: asked.append(about)) if has_it else SimpleNamespace()
+    monkeypatch.setattr(serving.ctypes, "CDLL", lambda name: library)
+
+    serving.share_one_heap()
+
+    assert asked == ([(serving.M_ARENA_MAX, 1)] if has_it else [])
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_the_embedded_database_is_safe_against_power_loss_and_never_upgrades_a_l
     options = settings_with(tmp_path)["DATABASES"]["default"]["OPTIONS"]
 
     assert options["transaction_mode"] == "IMMEDIATE"
-    assert options["init_command"] == "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    assert options["init_command"] == "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-512;"
 
 
 @pytest.mark.postgres

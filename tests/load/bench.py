@@ -7,6 +7,7 @@ machine, which the first lines tell about.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import platform
@@ -18,17 +19,20 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from scripts.machine import free_port, install_missing, start_postgresql, start_redis
 from tests.load.sink import Mail, Sink, sink
-from tests.servers import OURS, ROOT, Process, Product, beat
+from tests.servers import OURS, ROOT, Process, Product, SmtpSink, beat
 
 MEETINGS = int(os.environ.get("BENCH_MEETINGS", "1000"))
 UNCHANGED = int(os.environ.get("BENCH_UNCHANGED", "10000"))
@@ -43,6 +47,9 @@ DELAYS = {20: 0.2, 0: 1.0}
 # ours takes about ten: over less, a shared machine is not the same
 BARE_SECONDS = 10
 STARTS = 5
+# calls one at a time, calls at once, and rounds of requests after which memory is looked at
+SINGLE, AT_ONCE, ROUNDS, REQUESTS = 10, 50, 5, int(os.environ.get("BENCH_REQUESTS", "10000"))
+CLIENTS, SUBSCRIBED = 8, 290
 
 
 def main(names: list[str]) -> None:
@@ -285,7 +292,95 @@ def memory_of(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
-PARTS = {"start": start, "create": create, "pages": pages, "reconcile": reconcile, "mail": mail}
+# --- the embedded process in use
+
+
+def use(folder: Path) -> None:
+    """How soon the first mail of a call leaves, one call at a time and many at once, and memory as requests come."""
+    home = folder / "use"
+    data = home / "data"
+    data.mkdir(parents=True)
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    command = [sys.executable, "-m", "tests.load.use", str(SUBSCRIBED), str(SINGLE + AT_ONCE)]
+    environment = inherited | {"DATA_DIR": str(data), "LOG_LEVEL": "ERROR"}
+    made = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    found = json.loads(made.stdout)
+    calls = iter(found["calls"])
+    with SmtpSink() as relay, Product(home, DEMO="0", EMAIL_URL=relay.url, LOG_LEVEL="ERROR") as product:
+        product.wait_until("/health/ready")
+        assert product.process is not None
+        rest = memory_of(product.process.pid)
+        waits = []
+        for body in itertools.islice(calls, SINGLE):
+            time.sleep(2)
+            before = len(relay.received)
+            called = call(product, found["key"], body)
+            waits.append(relay.wait_for(before + 1)[before].at - called)
+        waits.sort()
+        print(f"   from a call's answer to its first mail: {waits[len(waits) // 2]:.2f} s, at most {waits[-1]:.2f} s")
+        time.sleep(2)
+        before, started, used = len(relay.received), time.monotonic(), processor_time(product.process.pid)
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            list(clients.map(lambda body: call(product, found["key"], body), calls))
+            called = time.monotonic() - started
+        mails = relay.wait_for(before + AT_ONCE * PEOPLE, 120)
+        spent, used = mails[-1].at - started, processor_time(product.process.pid) - used
+        print(
+            f"   {AT_ONCE} calls at once: made in {called:.1f} s, all {len(mails) - before} mails in {spent:.1f} s, "
+            f"{used:.1f} s of processor"
+        )
+        sizes = [rest]
+        for _number in range(ROUNDS):
+            ask_many(product, found, REQUESTS // ROUNDS)
+            sizes.append(memory_of(product.process.pid))
+        told = " → ".join(f"{size:.0f}" for size in sizes)
+        print(f"   memory at rest, and after each {REQUESTS // ROUNDS} requests by {CLIENTS} clients: {told} MB (PSS)")
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of processor that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def call(product: Product, key: str, body: dict[str, Any]) -> float:
+    headers = {"Authorization": f"Token {key}", "Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{product.url}/api/v1/meetings/", json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        answer.read()
+    return time.monotonic()
+
+
+def ask_many(product: Product, found: dict[str, Any], number: int) -> None:
+    """Pages, lists of the API, a subscription while it is answered: what people and programs ask for all day."""
+    own, program = {"Cookie": found["cookie"]}, {"Authorization": f"Token {found['key']}"}
+    asked = itertools.cycle(
+        [
+            ("/", own),
+            (found["meeting"], own),
+            ("/api/v1/meetings/", program),
+            ("/min-kalender/", own),
+            ("/statistik/", own),
+            (found["feed"], {}),
+            ("/logga-in/", {}),
+        ]
+    )
+
+    def ask(one: tuple[str, dict[str, str]]) -> None:
+        path, headers = one
+        try:
+            request = urllib.request.Request(f"{product.url}{path}", headers=headers)
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                answer.read()
+        except urllib.error.HTTPError as refusal:
+            # a subscription is answered once a minute, statistics to some
+            assert refusal.code in (403, 429, 503), (path, refusal.code)
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        list(clients.map(ask, itertools.islice(asked, number)))
+
+
+PARTS = {"start": start, "use": use, "create": create, "pages": pages, "reconcile": reconcile, "mail": mail}
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends with us

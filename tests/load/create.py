@@ -35,16 +35,29 @@ def main() -> None:
 
 def calling(cast: Any, number: int) -> Callable[[int], None]:
     """A post that makes, fills and calls a meeting of that many people, each time another one."""
-    from django.utils import timezone
     from rest_framework.test import APIClient
 
-    from tests.factories import make_key, make_person
-    from tests.factories.calls import on_workday
+    from tests.factories import make_key
 
     client = APIClient(headers={"authorization": f"Token {make_key(cast.anna)}", "host": "localhost"})
+    body = body_of(cast, number)
+
+    def post(turn: int) -> None:
+        answer = client.post("/api/v1/meetings/", {**body, **times_of(turn, number)}, format="json")
+        assert answer.status_code == 201, answer.content
+
+    return post
+
+
+def body_of(cast: Any, number: int) -> dict[str, Any]:
+    """What is posted to call that many people, but for the time."""
+    from django.utils import timezone
+
+    from tests.factories import make_person
+
     units, today = [cast.af_unit, cast.fk_unit, cast.region_unit], timezone.localdate()
     people = [make_person(units[one % len(units)]) for one in range(number)]
-    body = {
+    return {
         "template": cast.samverksmote.pk,
         "meeting_form": "digital",
         "invitations": [{"person": person.pk} for person in people],
@@ -57,36 +70,42 @@ def calling(cast: Any, number: int) -> Callable[[int], None]:
         "call": True,
     }
 
-    def post(turn: int) -> None:
-        # an hour for each number, so that nobody calls the same people to the same time again
-        start = on_workday(20 + turn, 8 + number % 8)
-        times = {"starts_at": start.isoformat(), "ends_at": (start + datetime.timedelta(hours=1)).isoformat()}
-        answer = client.post("/api/v1/meetings/", {**body, **times}, format="json")
-        assert answer.status_code == 201, answer.content
 
-    return post
+def times_of(turn: int, number: int) -> dict[str, str]:
+    """An hour for each number of people, so that nobody calls the same ones to the same time again."""
+    from tests.factories.calls import on_workday
+
+    start = on_workday(20 + turn, 8 + number % 8)
+    return {"starts_at": start.isoformat(), "ends_at": (start + datetime.timedelta(hours=1)).isoformat()}
 
 
 def subscribing(cast: Any) -> Callable[[int], None]:
     """The subscription of who calls to many meetings."""
-    from django.utils import timezone
+    from notifications.feeds.addresses import fetch
 
-    from booking.models import Meeting, MeetingState
-    from notifications.feeds.addresses import fetch, subscribe
-    from notifications.models import CalendarObject
-    from tests.load.drafts import make_drafts
-
-    make_drafts(cast, cast.alma, SUBSCRIBED, FEW)
-    drafts = Meeting.objects.filter(state=MeetingState.DRAFT)
-    CalendarObject.objects.bulk_create([CalendarObject(meeting=meeting) for meeting in drafts])
-    now = timezone.now()
-    drafts.update(state=MeetingState.CALLED, called_at=now, timed_at=now, revised_at=now)
-    feed = subscribe(cast.alma)
+    feed = subscription(cast, SUBSCRIBED)
 
     def build(_turn: int) -> None:
         assert fetch(feed).octets.count(b"BEGIN:VEVENT") == SUBSCRIBED
 
     return build
+
+
+def subscription(cast: Any, meetings: int) -> Any:
+    """Alma's feed of as many meetings as she has called, nobody told."""
+    from django.utils import timezone
+
+    from booking.models import Meeting, MeetingState
+    from notifications.feeds.addresses import subscribe
+    from notifications.models import CalendarObject
+    from tests.load.drafts import make_drafts
+
+    make_drafts(cast, cast.alma, meetings, FEW)
+    drafts = Meeting.objects.filter(state=MeetingState.DRAFT)
+    CalendarObject.objects.bulk_create([CalendarObject(meeting=meeting) for meeting in drafts])
+    now = timezone.now()
+    drafts.update(state=MeetingState.CALLED, called_at=now, timed_at=now, revised_at=now)
+    return subscribe(cast.alma)
 
 
 def measure(ask: Callable[[int], None]) -> dict[str, float]:

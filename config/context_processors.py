@@ -41,16 +41,21 @@ class Shell:
 
     @cached_property
     def menu(self) -> list[Link]:
-        user = self.request.user
-        if not user.is_authenticated:
-            return []
-        return build_menu(MENU, self.request.path, kinds_of(standing_of(user)))
+        return build_menu(MENU, self.request.path, self._kinds) if self._is_in else []
 
     @cached_property
     def tabs(self) -> list[Link]:
         """Pages side by side under one entry of the menu."""
-        user = self.request.user
-        return build_tabs(MENU, self.request.path, kinds_of(standing_of(user))) if user.is_authenticated else []
+        return build_tabs(MENU, self.request.path, self._kinds) if self._is_in else []
+
+    @property
+    def _is_in(self) -> bool:
+        """Whether somebody is logged in; a request with a host that is none of ours is refused before that is known."""
+        return hasattr(self.request, "user") and self.request.user.is_authenticated
+
+    @property
+    def _kinds(self) -> Any:
+        return kinds_of(standing_of(self.request.user))
 
     @property
     def takes_keys(self) -> bool:

@@ -39,6 +39,7 @@ ANY = "address numbers words"
 NAME = ("forums_person.name", "forums_person.search_text")
 EMAIL = ("forums_person.email", "forums_person.search_text")
 MAILED, SUBJECT = ("file", "notifications_outboxmessage.text"), "notifications_outboxmessage.subject"
+NEW_ADDRESS = "forums_loginrequest.address"
 SENT_TO = ("file", "notifications_outboxmessage.address", "notifications_told.address")
 
 
@@ -52,8 +53,8 @@ def stated(table: Stated) -> dict[str, Places]:
 
 PAGES: Stated = {
     "booking:answer comment group": (kept(ANY, "booking_invitation.comment"), COMMENT),
-    "booking:call-outsider email case": (kept("address", *EMAIL), STAFF),
-    "booking:call-outsider name case": (kept("words", *NAME), STAFF),
+    "booking:call-outsider email case": (kept("address", *EMAIL, *MAILED), STAFF),
+    "booking:call-outsider name case": (kept("words", *NAME, *MAILED, SUBJECT), STAFF),
     "booking:call-parties email group": (kept("address", *EMAIL), STAFF),
     "booking:call-parties name group": (kept("words", *NAME), STAFF),
     "booking:call-time agenda group": (kept(ANY, "booking_meeting.agenda"), GROUP),
@@ -103,8 +104,8 @@ PAGES: Stated = {
     "notifications:change-preview unit-add name": (kept("words", "forums_unit.name"), STRUCTURE),
     "notifications:change-preview unit-rename name": (kept("words", "forums_unit.name"), STRUCTURE),
     "notifications:change-preview forum-add name": (kept("words", "forums_forum.name"), STRUCTURE),
-    "notifications:change-preview forum-rename name": (kept("words", "forums_forum.name"), STRUCTURE),
-    "notifications:change-preview area-rename name": (kept("words", "forums_area.name"), STRUCTURE),
+    "notifications:change-preview forum-rename name": (kept("words", "forums_forum.name", *MAILED, SUBJECT), STRUCTURE),
+    "notifications:change-preview area-rename name": (kept("words", "forums_area.name", *MAILED), STRUCTURE),
     "notifications:change-preview area-rename collaboration_name": (
         kept("words", "forums_area.collaboration_name"),
         STRUCTURE,
@@ -116,7 +117,10 @@ PAGES: Stated = {
         kept("address", "forums_contactpoint.mailbox", *MAILED),
         STAFF,
     ),
-    "notifications:change-preview person-correct email": (kept("address", *EMAIL, *SENT_TO, *MAILED), STAFF),
+    "notifications:change-preview person-correct email": (
+        kept("address", *EMAIL, *SENT_TO, *MAILED, NEW_ADDRESS),
+        STAFF,
+    ),
     "notifications:change-preview person-correct name": (kept("words", *NAME, *MAILED, SUBJECT), STAFF),
     "notifications:change-preview placement-add function": (kept("words", "forums_placement.function"), FUNCTION),
     "notifications:change-preview point-correct mailbox": (
@@ -234,8 +238,8 @@ API: Stated = {
     "POST /invitations/<uuid:pk>/substitute/ name": (kept("words", *NAME, "file"), STAFF),
     "POST /meetings/ link": (kept("link", "booking_meeting.link"), LINK),
     "POST /meetings/ place": (kept("words", "booking_meeting.place"), PLACE),
-    "POST /persons/<int:pk>/correct/ email": (kept("address", *EMAIL, *SENT_TO, *MAILED), STAFF),
-    "POST /persons/<int:pk>/correct/ name": (kept("words", *NAME, "file"), STAFF),
+    "POST /persons/<int:pk>/correct/ email": (kept("address", *EMAIL, *SENT_TO, *MAILED, NEW_ADDRESS), STAFF),
+    "POST /persons/<int:pk>/correct/ name": (kept("words", *NAME, *MAILED, SUBJECT), STAFF),
     "POST /persons/<int:pk>/placements/ function": (kept("words", "forums_placement.function"), FUNCTION),
     "POST /places/ address": (kept("link words", "forums_place.address"), REGISTER),
     "POST /places/ mailbox": (kept("address", "forums_place.mailbox"), REGISTER),
@@ -253,9 +257,9 @@ API: Stated = {
     "POST /series/<uuid:pk>/change/ title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
     "POST /units/<int:pk>/address/ address": (kept("link words", "forums_unit.address"), REGISTER),
     "POST /areas/<int:pk>/rename/ collaboration_name": (kept("words", "forums_area.collaboration_name"), STRUCTURE),
-    "POST /areas/<int:pk>/rename/ name": (kept("words", "forums_area.name"), STRUCTURE),
+    "POST /areas/<int:pk>/rename/ name": (kept("words", "forums_area.name", *MAILED), STRUCTURE),
     "POST /contact-points/<int:pk>/propose/ text": (kept("address words", "forums_pointproposal.text"), PROPOSAL),
-    "POST /forums/<int:pk>/rename/ name": (kept("words", "forums_forum.name"), STRUCTURE),
+    "POST /forums/<int:pk>/rename/ name": (kept("words", "forums_forum.name", *MAILED, SUBJECT), STRUCTURE),
     "POST /forums/new/ name": (kept("words", "forums_forum.name"), STRUCTURE),
     "POST /units/<int:pk>/contact-points/ function": (kept("words", "forums_contactpoint.function"), STRUCTURE),
     "POST /units/<int:pk>/contact-points/ hours": (kept("words", "forums_contactpoint.hours"), STRUCTURE),

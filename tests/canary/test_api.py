@@ -17,7 +17,7 @@ from tests.canary.bodies import ABOUT, BODIES
 from tests.canary.driving import MEETINGS, Found, alone, level_of
 from tests.canary.identity import TEXTS, texts_for, traces_in
 from tests.canary.stores import Watch, watching
-from tests.canary.telling import unstated
+from tests.canary.telling import assert_stated
 from tests.url_map import MAP
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
@@ -40,7 +40,7 @@ def test_what_is_sent_to_the_api_stays_where_it_may_and_is_not_repeated(
             for thing, role in _asked_by(operation, world):
                 unfit |= set(_drive(operation, thing, role, world, clients[role], watch, found))
 
-    assert unstated(found.told(), exceptions.stated(exceptions.API)) == []
+    assert_stated(found.told(), exceptions.stated(exceptions.API))
     assert unfit == set(), "a body that is refused whatever it says shows nothing"
 
 

@@ -24,7 +24,7 @@ from tests.canary.driving import Found, alone
 from tests.canary.identity import ADDRESS, NAME, NUMBERS, PHONES, WORDS
 from tests.canary.inputs import command_arguments
 from tests.canary.stores import Watch, watching
-from tests.canary.telling import unstated
+from tests.canary.telling import assert_stated
 from tests.factories.calls import call_individual
 from tests.notifications.inbox.test_receiving import reply
 
@@ -108,7 +108,7 @@ def test_what_comes_by_mail_stays_where_it_may_and_nowhere_else(cast: Any, watch
         with alone(watch, found, part, "text"):
             receive(raw)
 
-    assert unstated(found.told(), exceptions.stated(exceptions.MAIL)) == []
+    assert_stated(found.told(), exceptions.stated(exceptions.MAIL))
 
 
 def _written(text: str) -> bytes:
@@ -162,7 +162,7 @@ def test_what_a_command_is_given_stays_where_it_may_and_nowhere_else(cast: Any, 
     with alone(watch, found, "create_token name", "text"):
         _call("create_token", email=cast.anna.email, name=TEXT[:40])
 
-    assert unstated(found.told(), exceptions.stated(exceptions.COMMANDS)) == []
+    assert_stated(found.told(), exceptions.stated(exceptions.COMMANDS))
 
 
 def _call(command: str, **options: Any) -> None:

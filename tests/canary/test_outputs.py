@@ -13,7 +13,7 @@ from tests.canary.identity import traces_in
 from tests.canary.outputs import answers, columns, mark_all, tell_and_ask
 from tests.canary.refusals import all_refusals, beside_its_address
 from tests.canary.stores import watching
-from tests.canary.telling import unstated
+from tests.canary.telling import assert_stated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -34,7 +34,7 @@ def test_what_may_stay_is_read_where_it_is_stated_and_nowhere_else(
 
     told = {name: {key: " ".join(sorted(who)) for key, who in places.items()} for name, places in found.items()}
     assert columns() - {name.split(" ")[0] for name in marks.names} == set(), "no row of the world has it"
-    assert unstated(told, shown.SHOWN) == []
+    assert_stated(told, shown.SHOWN)
 
 
 def test_what_cannot_be_answered_is_not_repeated(

@@ -11,7 +11,7 @@ from tests.canary.allowed import allow_everything
 from tests.canary.driving import Drive, Found, watch_forms
 from tests.canary.inputs import form_fields, read_by_views, uploads
 from tests.canary.stores import watching
-from tests.canary.telling import unstated
+from tests.canary.telling import assert_stated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
@@ -31,7 +31,7 @@ def test_what_is_written_in_a_form_stays_where_it_may_and_nowhere_else(
     with watching(monkeypatch) as watch:
         Drive(allow_everything(world), clients, watch, found).pages()
 
-    assert unstated(found.told(), exceptions.stated(exceptions.PAGES)) == []
+    assert_stated(found.told(), exceptions.stated(exceptions.PAGES))
     assert found.refused == set(exceptions.FORMS_REFUSED), "a form that is refused whatever it says shows nothing"
     assert sorted(form_fields() - found.fed - set(exceptions.NOT_ON_A_PAGE)) == []
     assert sorted(set(exceptions.NOT_ON_A_PAGE) & found.fed) == [], "tested by now: take the exception away"

@@ -42,6 +42,17 @@ def test_a_doorbell_for_what_has_been_told_asks_what_waits_and_does_nothing(cast
     assert OutboxMessage.objects.count() == queued == 3
 
 
+def test_what_has_been_told_asks_for_delivery_at_once(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the first mail of a call would wait for the next tick."""
+    rung: list[int] = []
+    monkeypatch.setattr(tasks, "ring_delivery", lambda: rung.append(OutboxMessage.objects.count()))
+    call_individual(cast)
+
+    tasks.sweep_reconcile()
+
+    assert rung == [3]
+
+
 def test_a_later_change_is_not_told_yet(cast: Any) -> None:
     meeting = call_individual(cast)
     assert not is_told(meeting.pk)

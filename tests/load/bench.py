@@ -248,15 +248,19 @@ def start(folder: Path) -> None:
     """From the command to the first answers, with everything set up and compiled; and memory some seconds later."""
     home = folder / "start"
     home.mkdir()
-    compiled = {"PYTHONPYCACHEPREFIX": str(home / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
     rows = []
     for number in range(STARTS + 1):
-        with measured_start(home, compiled) as row:
+        with measured_start(home, compiled_in(home)) as row:
             if number:  # the first one sets up
                 rows.append(row)
     for key, unit in (("live", "s to /health/live"), ("page", "s to the first page"), ("memory", "MB (PSS)")):
         values = sorted(row[key] for row in rows)
         print(f"   {values[len(values) // 2]:6.2f} {unit}, between {values[0]:.2f} and {values[-1]:.2f}")
+
+
+def compiled_in(home: Path) -> dict[str, str]:
+    """The environment in which Python keeps what it has compiled, as an installation does."""
+    return {"PYTHONPYCACHEPREFIX": str(home / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 @contextmanager
@@ -302,11 +306,12 @@ def use(folder: Path) -> None:
     data.mkdir(parents=True)
     inherited = {name: value for name, value in os.environ.items() if name not in OURS}
     command = [sys.executable, "-m", "tests.load.use", str(SUBSCRIBED), str(SINGLE + AT_ONCE)]
-    environment = inherited | {"DATA_DIR": str(data), "LOG_LEVEL": "ERROR"}
+    environment = inherited | {"DATA_DIR": str(data), "LOG_LEVEL": "ERROR"} | compiled_in(home)
     made = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, text=True)
     found = json.loads(made.stdout)
     calls = iter(found["calls"])
-    with SmtpSink() as relay, Product(home, DEMO="0", EMAIL_URL=relay.url, LOG_LEVEL="ERROR") as product:
+    settings = compiled_in(home) | {"DEMO": "0", "LOG_LEVEL": "ERROR"}
+    with SmtpSink() as relay, Product(home, EMAIL_URL=relay.url, **settings) as product:
         product.wait_until("/health/ready")
         assert product.process is not None
         rest = memory_of(product.process.pid)
@@ -329,12 +334,11 @@ def use(folder: Path) -> None:
             f"   {AT_ONCE} calls at once: made in {called:.1f} s, all {len(mails) - before} mails in {spent:.1f} s, "
             f"{used:.1f} s of processor"
         )
-        sizes = [rest]
-        for _number in range(ROUNDS):
+        print(f"   memory at rest {rest:.0f} MB (PSS), called {memory_of(product.process.pid):.0f}", flush=True)
+        for number in range(ROUNDS):
             ask_many(product, found, REQUESTS // ROUNDS)
-            sizes.append(memory_of(product.process.pid))
-        told = " → ".join(f"{size:.0f}" for size in sizes)
-        print(f"   memory at rest, and after each {REQUESTS // ROUNDS} requests by {CLIENTS} clients: {told} MB (PSS)")
+            many = (number + 1) * REQUESTS // ROUNDS
+            print(f"   {many:6} requests later: {memory_of(product.process.pid):.0f} MB", flush=True)
 
 
 def processor_time(pid: int) -> float:

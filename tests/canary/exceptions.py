@@ -170,7 +170,16 @@ NOT_ON_A_PAGE: dict[str, str] = {
 # forms that are refused whatever is written, by a rule
 FORMS_REFUSED = {
     "forums:password-change": "nobody here has a password: without the one before there is none to come",
+    "notifications:change-preview seat-fill": "no seat here is left empty: who comes is an id, and nothing is written",
     "notifications:change-preview withdraw group": "to a group's meeting nobody consents: nothing to withdraw",
+    "notifications:answer": "nobody here has named a colleague whom they could take back by the button",
+}
+
+# the bodies hold ids and ticks, and nothing that is written
+BODIES_REFUSED = {
+    "POST /meetings/<uuid:pk>/copy/ case": "the consent that a copy needs is given anew",
+    "POST /meetings/<uuid:pk>/go-ahead/ case": "nobody here cannot come: there is nothing to meet in spite of",
+    "POST /memberships/<int:pk>/send/": "no seat here is left empty",
 }
 
 # read without a form: compared with what there is, or sent back as it came

@@ -41,7 +41,7 @@ def test_what_is_sent_to_the_api_stays_where_it_may_and_is_not_repeated(
                 unfit |= set(_drive(operation, thing, role, world, clients[role], watch, found))
 
     assert_stated(found.told(), exceptions.stated(exceptions.API))
-    assert unfit == set(), "a body that is refused whatever it says shows nothing"
+    assert unfit == set(exceptions.BODIES_REFUSED), "a body that is refused whatever it says shows nothing"
 
 
 def _asked_by(operation: Operation, world: World) -> Iterator[tuple[Thing, str]]:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("moten/<uuid:pk>/utfall/", outcomes.register, name="outcome"),
     path("kallelser/<uuid:pk>/tilldela/", invitations.assign, name="assign"),
     path("kallelser/<uuid:pk>/lamna-vidare/", invitations.pass_on, name="pass-on"),
+    path("kallelser/<uuid:pk>/kan-inte/", invitations.decline, name="unit-decline"),
     path("kallelser/<uuid:pk>/svar/", invitations.note_answer, name="note-answer"),
     path("forum/<int:pk>/", forums.show, name="forum"),
     path("forum/<int:pk>/ledamoter.csv", forums.members_csv, name="forum-members-csv"),

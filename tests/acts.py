@@ -22,6 +22,7 @@ from booking.meetings.actions import (
     follow_ups,
     outsiders,
     seats,
+    taking_back,
     wishes,
 )
 from booking.meetings.candidates import Wanted
@@ -356,6 +357,13 @@ def _(cast: Cast) -> Act:
     invitation = called_unit(cast)
     refused = (cast.bo, cast.rut, cast.alma, cast.cilla, cast.david, cast.adam)
     return Act(lambda by: answering.assign_invitation(invitation, by=by, person=cast.bo), cast.kim, refused)
+
+
+@act(taking_back.unassign_invitation)
+def _(cast: Cast) -> Act:
+    invitation = answering.assign_invitation(called_unit(cast), by=cast.kim, person=cast.bo)
+    refused = (cast.bo, cast.rut, cast.alma, cast.cilla, cast.david, cast.adam)
+    return Act(lambda by: taking_back.unassign_invitation(invitation, by=by), cast.kim, refused)
 
 
 @act(answering.pass_on_invitation)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from booking.meetings.queries import open_delegations, open_proposals, wished_by
 from booking.meetings.take_over import today_began
 from booking.models import (
+    Answer,
     Consent,
     CounterProposal,
     Delegation,
@@ -289,6 +290,18 @@ def access_invitation(person: Person, pk: UUID | str) -> Invitation:
     if own or can_change(person, invitation.meeting) or can_assign(person, invitation):
         return invitation
     raise Http404
+
+
+def access_own_seat(person: Person, pk: UUID | str) -> Invitation:
+    """An own call of a called meeting, also one that the person has handed over to a colleague; else `Http404`."""
+    handed_over = Q(state=InvitationState.REPLACED, answer=Answer.SUBSTITUTE)
+    own = Invitation.objects.filter(Q(state=InvitationState.LIVE) | handed_over, person=person.pk)
+    called = own.filter(
+        meeting__state=MeetingState.CALLED,
+        meeting__stripped_at=None,
+        meeting__federation__in=standing_of(person).federations,
+    )
+    return access_row(called.select_related("meeting__template", "meeting__forum", "meeting__area", "person"), pk)
 
 
 def visible_figure_areas(person: Person) -> QuerySet[Area]:

@@ -248,6 +248,11 @@ def answer_missing() -> RuleError:
     return RuleError("answer_missing", _("Välj ett svar."), "answer")
 
 
+def called_by_name() -> RuleError:
+    refused = _("Personen är kallad vid namn, inte vald av enheten. Ring den som kallade om någon annan ska komma.")
+    return RuleError("called_by_name", refused)
+
+
 def colleague_answered() -> RuleError:
     refused = _("Din kollega har redan svarat. Ring den som kallade om något ska ändras.")
     return RuleError("colleague_answered", refused)

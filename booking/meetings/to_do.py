@@ -98,7 +98,7 @@ def to_do(
         *(task for tasks in _of_wings for task in tasks(person)),
         *(declined_task(meeting) for meeting in declined),
         *answer_tasks(meeting for meeting in coming if waits_for_answer(meeting, person)),
-        *(assign_task(invitation) for invitation in unassigned),
+        *(assign_task(invitation) for invitation in unassigned if invitation.answer != Answer.NO),
         *(wish_task(row, proposal_title(row)) for row in proposals),
         *(wish_task(row, _("%(who)s vill att någon annan kommer: %(title)s")) for row in delegations),
         *(phone_task(meeting) for meeting in coming if waits_for_phone(meeting, person)),

@@ -308,6 +308,7 @@ def event_text(event: MeetingEvent, invitations: dict[str, Invitation], *, is_si
         "persons_merged": _("Två rader för samma person blev en."),
         "invitation_added": _("%(name)s kallades.") % name,
         "invitation_removed": _("%(name)s är inte längre kallad.") % name,
+        "assigned_taken_back": _("Enheten ändrade sig om vem som kommer och är tillfrågad igen."),
         "assigned": _("Enheten valde att %(name)s kommer.") % name,
         "passed_on": _("Kallelsen lämnades vidare till en annan enhet hos samma part."),
         "substitute_taken_back": _("%(name)s tog tillbaka sin ersättare.") % name,

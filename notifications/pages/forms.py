@@ -16,8 +16,8 @@ from booking.meetings.actions.answering import (
     name_substitute,
     pass_on_by_link,
 )
-from booking.meetings.forms.answers import choose_notes
-from booking.models import Answer, AnswerNote, Channel, Invitation, MeetingForm, Substitution
+from booking.meetings.forms.answers import FOR_WHO_COMES, choose_notes
+from booking.models import Answer, Channel, Invitation, MeetingForm, Substitution
 from booking.taken.actions import give_calendar
 from booking.workdays import local
 from config.ground.errors import RuleError
@@ -29,8 +29,6 @@ from notifications.feeds.addresses import groups_to_follow, subscribe
 from notifications.models import CalendarFeed
 
 ALONG = "along"
-# what a unit that cannot come does not say
-FOR_WHO_COMES = {AnswerNote.DIGITALLY, AnswerNote.LATE}
 COMES, ELSEWHERE = "comes", "elsewhere"
 UNIT_ANSWERS = [
     (COMES, _("En av oss kommer")),

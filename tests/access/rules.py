@@ -301,6 +301,7 @@ PAGES: dict[str, list[Rule]] = {
     # a call
     "booking:assign": [ASSIGNED],
     "booking:pass-on": [ASSIGNED],
+    "booking:unit-decline": [ASSIGNED],
     "booking:note-answer": [
         rule("invitation", GET="holder", POST="holder", seen="own", about=is_silent),
         rule(
@@ -465,6 +466,11 @@ API: dict[str, list[Rule]] = {
     _INVITATION: [rule("invitation", GET=f"holder drafts own {SPEAKS}", DELETE="holder drafts", seen=f"own {SPEAKS}")],
     f"{_INVITATION}answer/": [rule("invitation", POST="holder drafts own assigns", seen="assigned")],
     f"{_INVITATION}assign/": [rule("invitation", POST="holder drafts assigns assigned", seen="own")],
+    f"{_INVITATION}unassign/": [rule("invitation", POST="holder drafts assigns assigned", seen="own")],
+    f"{_INVITATION}take-back/": [
+        rule("invitation", POST="own", about=is_called),
+        rule("invitation", POST="", about=is_draft),
+    ],
     f"{_INVITATION}pass-on/": [rule("invitation", POST="holder drafts assigns assigned", seen="own")],
     f"{_INVITATION}substitute/": [rule("invitation", POST="holder drafts own", seen="assigns assigned")],
     # what somebody has asked for

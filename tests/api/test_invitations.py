@@ -1,5 +1,6 @@
 import pytest
 
+from booking.meetings.actions.answering import assign_invitation
 from booking.models import Answer, Channel, Invitation, InvitationState
 from tests.api.conftest import Api
 from tests.cast import Cast
@@ -134,3 +135,23 @@ def test_a_contact_person_does_not_learn_the_kind_of_meeting(api: Api, cast: Cas
 
     assert (one["standing"], listed["standing"]) == (None, None)
     assert api(cast.anna).get(f"{HERE}{unassigned.pk}/").json()["standing"] == "summoned"
+
+
+def test_the_api_takes_a_colleague_back(api: Api, cast: Cast) -> None:
+    own = own_seat(cast)
+    api(cast.bo).post(f"/api/v1/invitations/{own.pk}/substitute/", {"name": "Kim Kottesken", "email": "kim@af.example"})
+
+    others = [api(who).post(f"/api/v1/invitations/{own.pk}/take-back/", {}).status_code for who in (cast.kim, cast.rut)]
+    back = api(cast.bo).post(f"/api/v1/invitations/{own.pk}/take-back/", {})
+
+    assert others == [404, 404]
+    assert (back.status_code, back.json()["answer"], back.json()["state"]) == (200, "unanswered", "live")
+
+
+def test_the_api_takes_a_units_choice_back(api: Api, cast: Cast, unassigned: Invitation) -> None:
+    call = assign_invitation(unassigned, by=cast.kim, person=cast.bo)
+
+    back = [api(cast.kim).post(f"/api/v1/invitations/{call.pk}/unassign/", {}) for _again in range(2)]
+
+    assert [(one.status_code, one.json()["person"]) for one in back] == [(200, None), (200, None)]
+    assert api(cast.bo).post(f"/api/v1/invitations/{call.pk}/unassign/", {}).status_code == 404

@@ -1,16 +1,20 @@
-"""Taking back a colleague whom somebody has named by mistake."""
+"""Taking back who was named by mistake: a colleague who comes instead or along, and whom a unit sends."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from booking.meetings import refusals
-from booking.meetings.actions.answering import ANSWERED, forget_answer
+from booking.meetings.access import can_change, speaks_for_unit
+from booking.meetings.actions.answering import ANSWERED, forget_answer, refuse_closed
 from booking.meetings.actions.recording import lock_invitation, raise_revision, record
 from booking.meetings.actions.rules import footing_of
-from booking.meetings.actions.seats import end_invitation
+from booking.meetings.actions.seats import end_invitation, way_in
 from booking.meetings.consent import outside
-from booking.models import Answer, Invitation, InvitationState, Meeting, Substitution
+from booking.meetings.queries import live_invitations
+from booking.models import Answer, Invitation, InvitationState, Meeting, MeetingEvent, Substitution
+from forums.access import require
+from forums.models import Person
 
 
 def named_colleague(invitation: Invitation) -> Invitation | None:
@@ -73,3 +77,41 @@ def _may_return(meeting: Meeting, invitation: Invitation) -> bool:
     if not meeting.template.consent_required:
         return True
     return consent is not None and consent.withdrawn_at is None and not outside(consent, [invitation])
+
+
+def was_assigned(invitation: Invitation) -> bool:
+    """Is it a unit's call, for which somebody has said who comes? Whoever was called by name is nobody's choice."""
+    if invitation.person_id is None:
+        return False
+    chosen = MeetingEvent.objects.filter(meeting=invitation.meeting_id, what="assigned")
+    return chosen.filter(details__invitation=str(invitation.pk)).exists()
+
+
+def unassign_invitation(invitation: Invitation, *, by: Person) -> Invitation:
+    """Take back whom a unit has said will come, until that person has answered. Idempotent.
+
+    The person is told as anybody whose call ends; the unit is asked anew, by a link of its own. Raises
+    `PermissionDenied` for who may neither assign nor change the meeting, else `RuleError`.
+    """
+    with transaction.atomic():
+        meeting, invitation = lock_invitation(invitation)
+        require(can_change(by, meeting) or speaks_for_unit(by, invitation))
+        if invitation.person is None:
+            return invitation
+        refuse_closed(meeting, invitation)
+        if not was_assigned(invitation):
+            raise refusals.called_by_name()
+        if not can_take_back(invitation):
+            raise refusals.colleague_answered()
+        point = invitation.contact_point
+        # by the unit's link a colleague of another unit may have been named
+        asked = point.unit if point is not None else invitation.unit
+        if live_invitations(meeting).filter(person__isnull=True, unit=asked).exists():
+            raise refusals.already_called(asked, "unit")
+        record(meeting, "assigned_taken_back", by=by, invitation=str(invitation.pk))
+        invitation.person, invitation.unit, invitation.contact_point = None, asked, point or way_in(asked)
+        forget_answer(invitation)
+        invitation.link_version += 1
+        invitation.save(update_fields=["person", "unit", "contact_point", "link_version", *ANSWERED])
+        raise_revision(meeting)
+    return invitation

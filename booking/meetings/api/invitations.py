@@ -11,6 +11,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from booking.meetings.access import (
     access_invitation,
+    access_own_seat,
     can_answer,
     can_assign,
     can_change,
@@ -24,6 +25,7 @@ from booking.meetings.actions.answering import (
     pass_on_invitation,
 )
 from booking.meetings.actions.seats import remove_invitation
+from booking.meetings.actions.taking_back import take_back_colleague, unassign_invitation
 from booking.meetings.api import bodies
 from booking.meetings.api.idempotency import answer_once
 from booking.meetings.api.shapes import InvitationDetailSerializer, show_invitation
@@ -83,6 +85,20 @@ class InvitationViews(GenericViewSet):
         require(can_name_substitute(request.user, invitation))
         body = read_body(bodies.SubstituteBody, request)
         return self._show(name_substitute(invitation, channel=Channel.API, **body), 201)
+
+    @extend_schema(summary="Ta tillbaka den som du har angett, tills kollegan har svarat", request=None)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    @answer_once
+    def take_back(self, request: ApiRequest, pk: UUID) -> Response:
+        return self._show(take_back_colleague(access_own_seat(request.user, pk)))
+
+    @extend_schema(summary="Ta tillbaka vem som kommer från enheten, tills personen har svarat", request=None)
+    @action(detail=True, methods=["post"])
+    @answer_once
+    def unassign(self, request: ApiRequest, pk: UUID) -> Response:
+        invitation = access_invitation(request.user, pk)
+        require(can_assign(request.user, invitation) or can_change(request.user, invitation.meeting))
+        return self._show(unassign_invitation(invitation, by=request.user))
 
     @extend_schema(summary="Lämna vidare till rätt enhet inom samma part", request=bodies.PassOnBody)
     @action(detail=True, methods=["post"], url_path="pass-on")

@@ -19,6 +19,9 @@ from booking.models import Answer, AnswerNote, Channel, Invitation, MeetingForm,
 from config.ground.forms import CheckboxList, MailAddressField, RadioCards, choice_field, model_field
 from forums.models import Person, Unit
 
+# what only somebody who comes can say
+FOR_WHO_COMES = {AnswerNote.DIGITALLY, AnswerNote.LATE}
+
 
 def choose_notes(form: forms.Form, *, leave_out: Collection[str] = ()) -> None:
     """In a meeting about a person no comment is written with an answer: what can be said is chosen (domain rule 2)."""
@@ -125,6 +128,20 @@ class AssignForm(forms.Form):
 
     def apply(self, invitation: Invitation, by: Person) -> Invitation:
         return assign_invitation(invitation, by=by, person=self.cleaned_data["person"])
+
+
+class DeclineForm(forms.Form):
+    """Nobody comes from the unit: a reason out of a list about a person, a message in groups."""
+
+    comment = AnswerForm.base_fields["comment"]
+
+    def __init__(self, data=None, *, invitation: Invitation):
+        super().__init__(data)
+        if invitation.meeting.is_individual:
+            choose_notes(self, leave_out=FOR_WHO_COMES)
+
+    def apply(self, invitation: Invitation) -> Invitation:
+        return answer_invitation(invitation, answer=Answer.NO, channel=Channel.PAGE, **self.cleaned_data)
 
 
 class PassOnForm(forms.Form):

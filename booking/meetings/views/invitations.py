@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.meetings.access import access_invitation, can_assign, can_change
-from booking.meetings.forms.answers import AssignForm, PassOnForm, PhoneAnswerForm
+from booking.meetings.actions.taking_back import can_take_back, unassign_invitation, was_assigned
+from booking.meetings.forms.answers import AssignForm, DeclineForm, PassOnForm, PhoneAnswerForm
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.views.pages import show_form
 from booking.meetings.wording import meeting_when, seat_name
 from booking.models import Invitation
 from booking.workdays import local
+from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require
 from forums.models import Person, Unit
@@ -29,8 +31,10 @@ from forums.queries import staff_of
 @login_required
 def assign(request: PersonRequest, pk: UUID) -> HttpResponse:
     invitation = access_assignable(request, pk)
+    if "ta_tillbaka" in request.POST:
+        return unassign(request, invitation)
     if invitation.is_assigned:
-        return render(request, "booking/meetings/assigned.html", assign_context(invitation))
+        return show_assigned(request, invitation)
     form = AssignForm(request.POST or None, staff=staff_then(invitation))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -41,14 +45,48 @@ def assign(request: PersonRequest, pk: UUID) -> HttpResponse:
             return redirect("booking:my-meetings")
     others = other_units(invitation)
     pass_on = PassOnForm(units=others) if others.exists() else None
-    return show_form(request, "booking/meetings/assign.html", form, {**assign_context(invitation), "pass_on": pass_on})
+    more = {"pass_on": pass_on, "decline": DeclineForm(invitation=invitation)}
+    return show_form(request, "booking/meetings/assign.html", form, {**assign_context(invitation), **more})
+
+
+def show_assigned(request: PersonRequest, invitation: Invitation, error: str = "") -> HttpResponse:
+    may_take_back = can_take_back(invitation) and was_assigned(invitation)
+    context = {**assign_context(invitation), "may_take_back": may_take_back, "error": error}
+    return render(request, "booking/meetings/assigned.html", context, status=422 if error else 200)
+
+
+def unassign(request: PersonRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        unassign_invitation(invitation, by=request.user)
+    except RuleError as refusal:
+        return show_assigned(request, invitation, refusal.message)
+    messages.success(request, _("Valet är tillbakataget. Välj vem som kommer."))
+    return redirect("booking:assign", invitation.pk)
+
+
+@login_required
+def decline(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Nobody comes from the unit."""
+    invitation = access_assignable(request, pk)
+    if invitation.is_assigned:
+        return show_assigned(request, invitation)
+    # nothing of it has to be filled in
+    form = DeclineForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    if request.method == "POST" and form.is_valid():
+        with refusals_to(form):
+            form.apply(invitation)
+        if not form.errors:
+            messages.success(request, _("Tack. Den som kallade ser att ni inte kan komma."))
+            return redirect("booking:my-meetings")
+    back = {"back_url": reverse("booking:assign", args=[invitation.pk])}
+    return show_form(request, "booking/meetings/decline.html", form, {**assign_context(invitation), **back})
 
 
 @login_required
 def pass_on(request: PersonRequest, pk: UUID) -> HttpResponse:
     invitation = access_assignable(request, pk)
     if invitation.is_assigned:
-        return render(request, "booking/meetings/assigned.html", assign_context(invitation))
+        return show_assigned(request, invitation)
     form = PassOnForm(request.POST or None, units=other_units(invitation))
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from booking.meetings.access import can_change, can_see_note
 from booking.meetings.actions.copying import template_to_copy
 from booking.meetings.actions.rules import Remark, called_remarks
+from booking.meetings.actions.taking_back import can_take_back, named_colleague
 from booking.meetings.chains import is_followed_up, templates_to_offer
 from booking.meetings.checklists import checklist_of, forms_line
 from booking.meetings.forms.wishes import CallDelegateForm
@@ -106,6 +107,15 @@ def page_context(meeting: Meeting, person: Person) -> dict[str, Any]:
         "history": history_of(meeting, everybody) if changes else [],
         **(wishes_of(meeting) if changes and has_wishes(meeting) else {}),
     }
+
+
+def colleague_context(invitation: Invitation) -> dict[str, Any]:
+    """Who was named, to the one who did and is logged in, and whether it can be taken back."""
+    colleague = named_colleague(invitation)
+    if colleague is None or colleague.person is None:
+        return {"colleague": None, "colleague_name": "", "may_take_back": False}
+    name = f"{colleague.person.name}, {colleague.person.email}"
+    return {"colleague": colleague, "colleague_name": name, "may_take_back": can_take_back(colleague)}
 
 
 def next_context(meeting: Meeting, templates: list[MeetingTemplate]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,17 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from booking.meetings.access import access_meeting, access_to_change
+from booking.meetings.access import access_meeting, access_own_seat, access_to_change
 from booking.meetings.actions.calling import create_draft
 from booking.meetings.actions.changing import go_ahead
 from booking.meetings.actions.follow_ups import drop_follow_up
+from booking.meetings.actions.taking_back import named_colleague, take_back_colleague
 from booking.meetings.chains import templates_after
 from booking.meetings.forms.answers import AnswerForm, SubstituteForm
 from booking.meetings.forms.refused import refusals_to
 from booking.meetings.queries import live_invitations
-from booking.meetings.views.meeting_page import next_context, page_context
+from booking.meetings.views.meeting_page import colleague_context, next_context, page_context
 from booking.meetings.views.pages import show_form
-from booking.models import Invitation, MeetingState
+from booking.models import Invitation, InvitationState, MeetingState
 from config.ground.errors import RuleError
 from config.ground.requests import PersonRequest
 from forums.access import require
@@ -57,7 +59,13 @@ def answer(request: PersonRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 def substitute(request: PersonRequest, pk: UUID) -> HttpResponse:
-    own = own_invitation(request, pk)
+    """A colleague instead or along; who has named one sees whom, and takes it back until the colleague has answered."""
+    own = own_seat(request, pk)
+    context = {"meeting": own.meeting, "own": own, **colleague_context(own)}
+    if "ta_tillbaka" in request.POST:
+        return take_back(request, own, context)
+    if not own.is_live:
+        return render(request, "booking/meetings/substitute.html", context)
     form = SubstituteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_to(form):
@@ -66,8 +74,29 @@ def substitute(request: PersonRequest, pk: UUID) -> HttpResponse:
             who = {"name": form.cleaned_data["name"], "email": form.cleaned_data["email"]}
             messages.success(request, _("Tack. Din ersättare är kallad: %(name)s, %(email)s.") % who)
             own.refresh_from_db()
-            return redirect("booking:meeting", pk) if own.is_live else redirect("booking:my-meetings")
-    return show_form(request, "booking/meetings/substitute.html", form, {"meeting": own.meeting})
+            return redirect("booking:meeting" if own.is_live else "booking:name-substitute", pk)
+    return show_form(request, "booking/meetings/substitute.html", form, context)
+
+
+def take_back(request: PersonRequest, own: Invitation, context: dict[str, Any]) -> HttpResponse:
+    try:
+        take_back_colleague(own)
+    except RuleError as refusal:
+        shown = {**context, "error": refusal.message}
+        return render(request, "booking/meetings/substitute.html", shown, status=422)
+    messages.success(request, _("Kallelsen till din kollega är tillbakatagen."))
+    return redirect("booking:meeting", own.meeting_id)
+
+
+def own_seat(request: PersonRequest, pk: UUID) -> Invitation:
+    """One's own live call, else the one that was handed over to a colleague who still has it."""
+    seats = Invitation.objects.filter(meeting=pk, person=request.user)
+    handed = seats.filter(state=InvitationState.REPLACED).order_by("ended_at").last()
+    if handed is not None and not seats.filter(state=InvitationState.LIVE).exists():
+        seat = access_own_seat(request.user, handed.pk)
+        if named_colleague(seat) is not None:
+            return seat
+    return own_invitation(request, pk)
 
 
 def own_invitation(request: PersonRequest, pk: UUID) -> Invitation:

@@ -135,7 +135,7 @@ def test_substitute_takes_the_seat_and_the_first_one_leaves_the_meeting(client, 
 
     answer = login(client, cast.bo).post(f"/moten/{case.pk}/ersattare/", fields, follow=True)
 
-    assert answer.redirect_chain[-1][0] == "/"
+    assert answer.redirect_chain[-1][0] == f"/moten/{case.pk}/ersattare/"
     assert case.invitations.get(person=cast.kim).is_live
     assert client.get(f"/moten/{case.pk}/").status_code == 404
 

@@ -16,6 +16,7 @@ from booking.staffing.role_api import PersonRoleViews, RoleViews, UnitStaffViews
 from booking.staffing.structure_api import AreaStructureViews, ForumStructureViews, UnitStructureViews
 from booking.statistics.api_shapes import StatisticsView
 from booking.taken.api import BusyView
+from booking.visits.api import TallyViews, VisitViews
 
 router = SimpleRouter(use_regex_path=False)
 router.register("meetings", MeetingViews, basename="meeting")
@@ -43,6 +44,8 @@ router.register("forums", ForumStructureViews, basename="forum-structure")
 router.register("areas", AreaStructureViews, basename="area-structure")
 router.register("places", PlaceViews, basename="place")
 router.register("video-services", VideoServiceViews, basename="video-service")
+router.register("visits", VisitViews, basename="visit")
+router.register("phone-tallies", TallyViews, basename="phone-tally")
 
 urlpatterns = [
     *router.urls,

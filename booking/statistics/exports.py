@@ -81,6 +81,7 @@ def as_dict(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> dict[str
                 "held_second_half": earlier.total.second.held,
                 "held_by_type": earlier.held_by_type,
                 "participants_open_meetings": earlier.participants,
+                "phone_consultations": earlier.total.year.phone_consultations,
             }
             for earlier in figures.earlier
         ],
@@ -191,6 +192,7 @@ def lines(figures: Figures, closed: Sequence[ClosedHalfYear] = ()) -> Iterator[L
         code = f"earlier_years.{earlier.year}.held_total"
         label = _("Genomförda möten %(year)d") % {"year": earlier.year}
         yield Line(code, label, "", "", *(each.held for each in _in_turn(earlier.total)))
+        yield from _tally_lines(earlier.total, earlier.year)
     for each in closed:
         yield from _closed_lines(each, figures)
 
@@ -242,12 +244,13 @@ def _participant_lines(total: Periods, names: Names) -> Iterator[Line]:
         yield Line(f"total.participants.by_part.{part}", figure, kind, names.party(part), *numbers)
 
 
-def _tally_lines(total: Periods) -> Iterator[Line]:
-    """What is noted by the month, when it has been."""
+def _tally_lines(total: Periods, earlier: int | None = None) -> Iterator[Line]:
+    """What is noted by the month, when it has been; of an `earlier` year under its own name."""
     figure = Measures.phone_consultations
     numbers = [figure.of(each) for each in _in_turn(total)]
     if any(number is not None for number in numbers):
-        yield Line(figure.code, str(figure.label), "", "", *numbers)
+        code = f"earlier_years.{earlier}.{figure.code}" if earlier else figure.code
+        yield Line(code, f"{figure.label} {earlier or ''}".rstrip(), "", "", *numbers)
 
 
 def figure_lines(prefix: str, kind: str, periods: Periods, names: Names) -> Iterator[Line]:

@@ -135,7 +135,8 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     _add_started_today(read, where, halves, now)
     known = known_halves(where, {half: counts for (half, _slug, _variant), counts in read.items()}, halves, now)
     buckets = _of_year(read, year)
-    total = periods_of(buckets | _phone_consultations(where, year), year, known)
+    phoned = _phone_consultations(where, years)
+    total = periods_of(buckets | _of_year(phoned, year), year, known)
     told = {name: getattr(total, name).is_known for name in PERIODS}
     everything = not total.year.is_loaded
     held = {name: _held_by_forum(buckets, own) for name, own in _halves_by_period(year).items()}
@@ -149,16 +150,17 @@ def year_figures(where: Area | Federation, year: int) -> Figures:
     types = _types(buckets, year, names, known)
     open_plans = _open_plans(plans, types, names, told, everything=everything)
     planned = _plans(forums, types, names)
-    earlier = [_earlier_year(read, each, known) for each in reversed(years[:-1])]
-    shown = [each for each in earlier if each.total.year.meetings]
+    earlier = [_earlier_year(read, phoned, each, known) for each in reversed(years[:-1])]
+    shown = [each for each in earlier if each.total.year.meetings or each.total.year.phone_consultations]
     return Figures(where, year, now, total, types, forums, planned, open_plans, shown, names)
 
 
-def _phone_consultations(where: Area | Federation, year: int) -> dict[Key, Counter[str]]:
+def _phone_consultations(where: Area | Federation, years: range) -> dict[Key, Counter[str]]:
     """What coordinators have noted by the month, by half-year; no kind of meeting."""
     mine = Q(area=where) if isinstance(where, Area) else Q(area__federation=where)
+    rows = PhoneTally.objects.filter(mine, month__year__gte=years[0], month__year__lte=years[-1])
     found: dict[Key, Counter[str]] = defaultdict(Counter)
-    for month, number in PhoneTally.objects.filter(mine, month__year=year).values_list("month", "number"):
+    for month, number in rows.values_list("month", "number"):
         found[half_year(month), "", ""][PHONE] += number
     return dict(found)
 
@@ -327,7 +329,12 @@ def _open_plans(
     return found
 
 
-def _earlier_year(buckets: Mapping[Key, Counter[str]], year: int, known: Collection[str]) -> EarlierYear:
+def _earlier_year(
+    buckets: Mapping[Key, Counter[str]],
+    phoned: Mapping[Key, Counter[str]],
+    year: int,
+    known: Collection[str],
+) -> EarlierYear:
     own = _of_year(buckets, year)
     types: dict[str, dict[Key, Counter[str]]] = defaultdict(dict)
     variants: dict[tuple[str, str], dict[Key, Counter[str]]] = defaultdict(dict)
@@ -338,7 +345,7 @@ def _earlier_year(buckets: Mapping[Key, Counter[str]], year: int, known: Collect
             variants[slug, variant][key] = counts
     return EarlierYear(
         year,
-        periods_of(own, year, known),
+        periods_of({**own, **_of_year(phoned, year)}, year, known),
         {slug: periods_of(types[slug], year, known) for slug in sorted(types)},
         {code: periods_of(each, year, known) for code, each in variants.items()},
     )

@@ -311,6 +311,7 @@ def years_panel(figures: Figures, period: str) -> Panel | None:
     rows: list[Sequence[Any]] = [(_("Alla möten"), *(_held(each.total, period) for each in years))]
     rows += [(figures.names.type(slug), *(_held_before(each, slug, period) for each in years)) for slug in slugs]
     rows.append((_("Deltagare i öppna möten"), *(participants_of(getattr(each.total, period)) for each in years)))
+    rows.append((_("Telefonkonsultationer"), *(_measures(each.total, period).phone_consultations for each in years)))
     caption = _("Genomförda möten år för år")
     if period != "year":
         caption = _("Genomförda möten år för år, %(period)s") % {"period": period_label(period, None).lower()}

@@ -442,6 +442,8 @@ API: dict[str, list[Rule]] = {
     "/series/": [rule("site", GET=USERS, POST=USERS)],
     "/statistics/": [rule("site", GET=USERS)],
     "/places/": [rule("site", GET=USERS, POST=USERS)],
+    "/visits/": [rule("site", GET=USERS, POST=USERS)],
+    "/phone-tallies/": [rule("site", GET=USERS, POST=USERS)],
     "/video-services/": [rule("site", GET=USERS, POST=USERS)],
     # the structure
     "/areas/<int:pk>/": [rule("area", GET="sees keeps speaks")],
@@ -467,10 +469,7 @@ API: dict[str, list[Rule]] = {
     f"{_INVITATION}answer/": [rule("invitation", POST="holder drafts own assigns", seen="assigned")],
     f"{_INVITATION}assign/": [rule("invitation", POST="holder drafts assigns assigned", seen="own")],
     f"{_INVITATION}unassign/": [rule("invitation", POST="holder drafts assigns assigned", seen="own")],
-    f"{_INVITATION}take-back/": [
-        rule("invitation", POST="own", about=is_called),
-        rule("invitation", POST="", about=is_draft),
-    ],
+    f"{_INVITATION}take-back/": [rule("invitation", POST="own")],
     f"{_INVITATION}pass-on/": [rule("invitation", POST="holder drafts assigns assigned", seen="own")],
     f"{_INVITATION}substitute/": [rule("invitation", POST="holder drafts own", seen="assigns assigned")],
     # what somebody has asked for

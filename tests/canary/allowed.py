@@ -107,7 +107,7 @@ AS = dict.fromkeys(
         "POST /places/",
     ),
     ("david",),
-)
+) | dict.fromkeys(("POST /visits/", "POST /phone-tallies/"), ("cilla",))
 
 
 # --- what a field is filled with that has to name a row, or be right

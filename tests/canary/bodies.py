@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from forums.models import Party, Person, Unit
+from django.utils import timezone
+
+from forums.models import Level, MeetingTemplate, Party, Person, Unit
 from tests.access.things import Thing, World
 from tests.canary.allowed import OTHER_UNIT, PAST, TWIN
 from tests.canary.api_schema import DAY, a_time
@@ -24,6 +27,22 @@ ABOUT: dict[str, Any] = {
     "POST /invitations/<uuid:pk>/assign/": UNITS_CALL,
     "POST /invitations/<uuid:pk>/pass-on/": UNITS_CALL,
 }
+
+
+def _yesterday() -> str:
+    return str(timezone.localdate() - datetime.timedelta(days=1))
+
+
+def _visit_template(world: World) -> int:
+    """Cilla's area agrees on visits for the moment: no other page of this world is about them."""
+    area = world.things["area"][0].at["pk"]
+    visits = MeetingTemplate.objects.filter(area=area, level=Level.FORUM, is_current=True).first()
+    assert visits is not None
+    visits.pk, visits.slug, visits.needs_forum = None, "besok", False
+    visits.may_call, visits.outcome_fields = ["coordinator"], ["unit_visited"]
+    visits._state.adding = True
+    visits.save()
+    return int(visits.pk)
 
 
 def _a_call(_thing: Thing, world: World) -> dict[str, Any]:
@@ -94,6 +113,16 @@ BODIES: dict[str, Any] = {
     },
     "POST /forums/<int:pk>/rename/": lambda thing, world: {"name": "Styrgruppen"},
     "POST /areas/<int:pk>/rename/": lambda thing, world: {"name": "Lingon", "collaboration_name": "Samverk Lingon"},
+    "POST /visits/": lambda thing, world: {
+        "template": _visit_template(world),
+        "held_on": _yesterday(),
+        "place_visited": "Hofgårdsskolan",
+    },
+    "POST /phone-tallies/": lambda thing, world: {
+        "area": world.things["area"][0].at["pk"],
+        "month": _yesterday(),
+        "number": 3,
+    },
     "POST /places/": lambda thing, world: {"area": world.things["area"][0].at["pk"], "name": "Rådhuset"},
     "POST /units/<int:pk>/address/": lambda thing, world: {"address": "Storgatan 1"},
     "POST /video-services/": lambda thing, world: {

@@ -13,7 +13,6 @@ Stated = Mapping[str, tuple[Places, str]]
 PLACE = "a place of a case that is in no list: searched, in no mail, shown after login or a code"
 LINK = "a link of a case: to a video service that is allowed, searched with its percent-encoding taken away"
 REGISTER = "the register of places, units' addresses and video services: kept by few, searched, chosen by who calls"
-PHONE = "staff: a number, and words of 40 signs, but no identity number or address"
 STRUCTURE = "names of units, ways in, groups and areas: kept by few, searched, read by everybody who works there"
 PROPOSAL = "what is wrong with a way in, for who keeps it: gone when they have looked; no identity number"
 CALENDAR = "the address of one's own published calendar, shown to oneself"
@@ -33,6 +32,7 @@ HASHED = "kept as a hash and never as it was written"
 TAKEN_AWAY = "the form takes it away when it is made"
 COMPARED = "compared with what is kept, and kept nowhere: `refusals.py` sends a login"
 TICKED = "a box: ticked or not, whatever is sent"
+VISIT = "where coordinators have been and what it was called: searched, shown to who reads the area's figures"
 COORDINATES = "shown to coordinators where visits are agreed; what is written there is searched: tests/booking/visits/"
 
 ANY = "address numbers words"
@@ -265,6 +265,8 @@ API: Stated = {
     "POST /series/<uuid:pk>/change/ link": (kept("link", "booking_meeting.link", *MAILED), GROUP),
     "POST /series/<uuid:pk>/change/ place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
     "POST /series/<uuid:pk>/change/ title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
+    "POST /visits/ place_visited": (kept("words", "booking_outcome.place_visited"), VISIT),
+    "POST /visits/ title": (kept("words", "booking_meeting.title"), VISIT),
     "POST /units/<int:pk>/address/ address": (kept("link words", "forums_unit.address"), REGISTER),
     "POST /areas/<int:pk>/rename/ collaboration_name": (kept("words", "forums_area.collaboration_name"), STRUCTURE),
     "POST /areas/<int:pk>/rename/ name": (kept("words", "forums_area.name", *MAILED), STRUCTURE),
@@ -310,7 +312,6 @@ COMMANDS: Stated = {
     "create_person email": (kept("text", *EMAIL), STAFF),
     "create_person name": (kept("text", *NAME), STAFF),
     "create_token name": ({"forums_apitoken.name": "text"}, OWN),
-    "create_person phone": ({"forums_person.phone": "text"}, PHONE),
 }
 
 OTHER_ARGUMENTS: dict[str, str] = {

@@ -156,6 +156,25 @@ def test_the_tally_counts_for_the_area_and_the_federation_and_is_corrected(cast:
     assert [kind.slug for kind in own.types] == []
 
 
+def test_earlier_years_tallies_stand_beside_this_years(client: Client, cast: Any) -> None:
+    this = timezone.localdate().year
+    for year, number in ((this - 1, 8), (this - 2, 3)):
+        tally_phone_consultations(cast.area, by=cast.cilla, month=datetime.date(year, 2, 1), number=number)
+
+    figures = year_figures(cast.area, this)
+    page = login(client, cast.cilla).get(f"/statistik/?ar={this}")
+    shown = area_statistics(cast.cilla, cast.area.pk, this)
+
+    assert [each.total.year.phone_consultations for each in figures.earlier] == [8, 3]
+    codes = {line.code: (line.year, line.first) for line in lines(figures) if line.code.endswith("phone_consultations")}
+    assert codes == {
+        f"earlier_years.{this - 1}.phone_consultations": (8, 8),
+        f"earlier_years.{this - 2}.phone_consultations": (3, 3),
+    }
+    assert [each["phone_consultations"] for each in shown["earlier_years"]] == [8, 3]
+    assert "Telefonkonsultationer" in text_of(page)
+
+
 def test_where_nobody_has_noted_any_nothing_is_known(cast: Any) -> None:
     assert year_figures(cast.area, 2026).total.year.phone_consultations is None
 

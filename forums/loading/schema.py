@@ -147,6 +147,7 @@ def _area(codes: Known) -> Check:
             {"name": name(60), "kommun": text(120)},
             {
                 "samverk": text(120),
+                "was": text(60),
                 "ages": pair,
                 "joined": day,
                 "school_weeks": SCHOOL_WEEKS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import slugify
 
 from config.ground.text import bare_address
@@ -131,6 +132,7 @@ def put_area(
     shared: list[Party],
     item: dict[str, Any],
 ) -> None:
+    area_renamed(federation, item.get("was"), item["name"])
     area = tally.put(
         Area,
         {"federation": federation, "slug": slugify(item["name"])},
@@ -235,6 +237,20 @@ def renamed(model: type[Forum] | type[Unit], key: dict[str, Any], was: str | Non
     keep_former_name(row, row.name, former_kind)
     row.name = name
     row.save(update_fields=["name"])
+
+
+def area_renamed(federation: Federation, was: str | None, name: str) -> None:
+    """The same for an area, also one that has got its new name on a page: the file knows it by its slug."""
+    slug, areas = slugify(name), Area.objects.filter(federation=federation)
+    if not was or areas.filter(slug=slug).exists():
+        return
+    row = areas.filter(Q(name=was) | Q(slug=slugify(was))).first()
+    if row is None:
+        return
+    if row.name != name:
+        keep_former_name(row, row.name)
+    row.name, row.slug = name, slug
+    row.save(update_fields=["name", "slug"])
 
 
 def how_often(content: Content, item: dict[str, Any]) -> int | str:

@@ -39,7 +39,13 @@ def test_a_contact_that_existed_gets_a_way_in(cast: Any) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"federation": "finns inte"}, {"unit": "finns inte"}, {"role": "coordinator"}, {"email": "inte en adress"}],
+    [
+        {"federation": "finns inte"},
+        {"unit": "finns inte"},
+        {"role": "coordinator"},
+        {"email": "inte en adress"},
+        {"unit": "Ekonomiskt bistånd", "phone": "vet inte"},
+    ],
 )
 def test_bad_input_is_a_sentence_and_leaves_nothing(cast: Any, wrong: dict[str, str]) -> None:
     before = Person.objects.count()

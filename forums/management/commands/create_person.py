@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from config.ground.errors import RuleError
 from config.ground.text import bare_address
 from forums import audit
+from forums.actions.addresses import clean_phone
 from forums.actions.placements import place_by_server
 from forums.models import Area, Federation, Person, Role, RoleKind, Unit
 from forums.signin.ending import end_ways_to_log_in
@@ -64,7 +66,10 @@ def _person(options: dict[str, Any], password: str) -> Person:
     """A new person, or one who has been a contact and now gets a way in."""
     email = bare_address(options["email"])
     person = Person.objects.filter(email=email).first() or Person(email=email)
-    person.name, person.phone = options["name"], options["phone"] or person.phone
+    try:
+        person.name, person.phone = options["name"], clean_phone(options["phone"]) if options["phone"] else person.phone
+    except RuleError as refusal:
+        raise CommandError(refusal.message) from None
     person.set_password(password)
     # a row of the demonstration is somebody's own from now on: nobody else knows this password
     person.is_demo = False

@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from booking.models import Meeting
 from config.ground.errors import RuleError
 from forums.actions.structure import add_forum, add_unit, add_way_in, rename_forum, rename_unit
-from forums.models import Federation, FormerName, Forum, Unit
+from forums.models import Area, Federation, FormerName, Forum, Unit
 from forums.queries import template_of_forum, today
 from notifications.models import OutboxMessage
 from notifications.tasks import tell
@@ -115,6 +115,19 @@ def test_an_area_has_another_name_on_its_page(cast: Any) -> None:
 
     page = text_of(david.get(reverse("forums:area-list")))
     assert "Samverk Lingon" in page and f"Hette Lingonby till och med {today()}." in page
+
+
+def test_the_file_says_what_an_area_was_called(tmp_path: Any) -> None:
+    call_command("load_federation", HOGLANDET)
+    area = Area.objects.get(name="Aneby")
+    file = copy_with(tmp_path, ("- name: Aneby\n", "- name: Nya Aneby\n    was: Aneby\n"))
+
+    for _again in range(2):
+        call_command("load_federation", file)
+
+    assert Area.objects.get(name="Nya Aneby").pk == area.pk
+    assert not Area.objects.filter(name="Aneby").exists()
+    assert FormerName.objects.get().name == "Aneby"
 
 
 def test_the_file_says_what_a_group_was_called(tmp_path: Any) -> None:

@@ -41,21 +41,22 @@ class Shell:
 
     @cached_property
     def menu(self) -> list[Link]:
-        return build_menu(MENU, self.request.path, self._kinds) if self._is_in else []
+        return build_menu(MENU, self.request.path, self.kinds) if self._is_in else []
 
     @cached_property
     def tabs(self) -> list[Link]:
         """Pages side by side under one entry of the menu."""
-        return build_tabs(MENU, self.request.path, self._kinds) if self._is_in else []
+        return build_tabs(MENU, self.request.path, self.kinds) if self._is_in else []
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """What decides about the menu of who is logged in."""
+        return kinds_of(standing_of(self.request.user))
 
     @property
     def _is_in(self) -> bool:
         """Whether somebody is logged in; a request with a host that is none of ours is refused before that is known."""
         return hasattr(self.request, "user") and self.request.user.is_authenticated
-
-    @property
-    def _kinds(self) -> Any:
-        return kinds_of(standing_of(self.request.user))
 
     @property
     def takes_keys(self) -> bool:

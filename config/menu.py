@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forums.access import call_choices
 from forums.models import RoleKind
 from forums.standing import Standing
 
@@ -74,10 +75,14 @@ def find_url(name: str) -> str:
 
 
 def kinds_of(standing: Standing) -> frozenset[str]:
-    """The person's roles, and what else decides about the menu. No template names an administrator as who may call."""
+    """The person's roles, and what else decides about the menu.
+
+    Whoever works at a unit calls from the templates of its party. Of who has nothing but a role it is asked: a director
+    calls only where a template says so, and an administrator nowhere.
+    """
     roles = frozenset(role.kind for role in standing.roles)
     found = set(roles)
-    if roles != {RoleKind.ADMINISTRATOR} or standing.workplaces:
+    if standing.workplaces or (roles != {RoleKind.ADMINISTRATOR} and call_choices(standing.person)):
         found.add(CALLER)
     if not roles & PLANNERS:
         found.add(NO_KEEPER)

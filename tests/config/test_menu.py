@@ -43,6 +43,27 @@ def test_each_role_has_its_entries_and_each_leads_somewhere(client: Client, cast
         assert "Det finns inga mallar" not in page.content.decode()
 
 
+DEAD_ENDS = ("Det finns inga mallar", "Du samordnar inget område")
+
+
+@pytest.mark.parametrize("kind", [None, *RoleKind])
+def test_no_entry_of_any_role_leads_to_a_dead_end(client: Client, cast: Cast, kind: RoleKind | None):
+    """Also where no template is for a director or a manager to call from, who then have no such entry."""
+    person = cast.anna if kind is None else make_person()
+    if kind is not None:
+        where = {RoleKind.COORDINATOR: {"area": cast.area}, RoleKind.CONTACT_PERSON: {"party": cast.af}}
+        make_role(person, kind, **where.get(kind, {"federation": cast.federation}))
+    client.force_login(person)
+
+    links = build_menu(MENU, "/", kinds_of(Standing(person)))
+
+    assert ("Kalla till möte" in [str(link.label) for link in links]) == (kind in (None, RoleKind.COORDINATOR))
+    for link in links:
+        page = client.get(link.url)
+        assert page.status_code == 200
+        assert not [words for words in DEAD_ENDS if words in page.content.decode()], link.label
+
+
 def test_an_administrator_who_works_somewhere_calls(cast: Cast):
     make_role(cast.anna, RoleKind.ADMINISTRATOR, federation=cast.federation)
 
@@ -80,4 +101,6 @@ def test_pages_below_stand_under_their_entry(cast: Cast, path: str, staff: str, 
 
 
 def test_who_has_no_place_yet_has_no_register(db: None):
-    assert [label for label, _current in menu_of(make_person())] == HANDLAGGARE
+    labels = [label for label, _current in menu_of(make_person())]
+
+    assert labels == [label for label in HANDLAGGARE if label != "Kalla till möte"]

@@ -265,7 +265,6 @@ API: Stated = {
     "POST /series/<uuid:pk>/change/ link": (kept("link", "booking_meeting.link", *MAILED), GROUP),
     "POST /series/<uuid:pk>/change/ place": (kept(ANY, "booking_meeting.place", *MAILED), GROUP),
     "POST /series/<uuid:pk>/change/ title": (kept(ANY, "booking_meeting.title", *MAILED, SUBJECT), GROUP),
-    "POST /visits/ place_visited": (kept("words", "booking_outcome.place_visited"), VISIT),
     "POST /visits/ title": (kept("words", "booking_meeting.title"), VISIT),
     "POST /units/<int:pk>/address/ address": (kept("link words", "forums_unit.address"), REGISTER),
     "POST /areas/<int:pk>/rename/ collaboration_name": (kept("words", "forums_area.collaboration_name"), STRUCTURE),

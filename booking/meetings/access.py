@@ -63,7 +63,9 @@ def _held_together_by(person: Person) -> Q:
     standing = standing_of(person)
     found = Q(forum__convener=person.pk)
     if standing.coordinated:
-        found |= Q(area__in=standing.coordinated)
+        # a day that several areas hold together is seen by the coordinators of each
+        joint = Meeting.joint_areas.through.objects.filter(meeting=OuterRef("pk"), area__in=standing.coordinated)
+        found |= Q(area__in=standing.coordinated) | Q(Exists(joint)) & ~Q(state=MeetingState.DRAFT)
     if directed := standing.federations_as(RoleKind.DIRECTOR):
         found |= Q(federation__in=directed)
     if standing.seats:
@@ -81,6 +83,8 @@ def can_see(person: Person, meeting: Meeting) -> bool:
     if meeting.state == MeetingState.DRAFT:
         return False
     if not meeting.is_individual and meeting.forum_id in standing.seats:
+        return True
+    if standing.coordinated and not meeting.is_individual and meeting.joint_areas.filter(pk__in=standing.coordinated):
         return True
     return Invitation.objects.filter(meeting=meeting, person=person, state=InvitationState.LIVE).exists()
 

@@ -156,6 +156,13 @@ def open_meetings(person: Person, now: datetime.datetime | None = None) -> list[
     return _open_meetings(person.pk, rows.order_by().values_list("meeting", flat=True), moment)
 
 
+def joint_days_ahead(areas: Collection[int], now: datetime.datetime) -> list[Meeting]:
+    """Called days ahead that these areas hold together with the area that called: for their coordinators to know of."""
+    joint = Meeting.joint_areas.through.objects.filter(meeting=OuterRef("pk"), area__in=areas)
+    days = Meeting.objects.filter(Exists(joint), state=MeetingState.CALLED, ends_at__gte=now)
+    return list(for_list(days).annotate(outcome_id=F("outcome__id")).order_by("starts_at", "id")) if areas else []
+
+
 @prepared
 def _open_meetings(person: Slot, called_to: Slot, moment: Slot) -> QuerySet[Meeting]:
     is_open = Q(ends_at__gte=moment) | Q(starts_at__lte=moment, outcome=None)

@@ -14,6 +14,7 @@ from booking.meetings.queries import (
     for_list,
     is_coming,
     is_unregistered,
+    joint_days_ahead,
     open_meetings,
     where_any,
     with_answers,
@@ -36,6 +37,9 @@ def show(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     mine = open_meetings(request.user, now)
     coming = with_answers([meeting for meeting in mine if is_coming(meeting, now)], request.user)
+    known = {meeting.pk for meeting in coming}
+    joint = [day for day in joint_days_ahead(standing_of(request.user).coordinated, now) if day.pk not in known]
+    shown = sorted([*coming, *with_answers(joint, request.user)], key=lambda each: each.starts_at or now)
     tasks = to_do(
         person=request.user,
         coming=coming,
@@ -56,7 +60,7 @@ def show(request: PersonRequest) -> HttpResponse:
         "groups": groups,
         "has_headings": has_headings,
         "task_level": "4" if has_headings else "3",
-        "weeks": by_week(shorten_series(coming), request.user, today()),
+        "weeks": by_week(shorten_series(shown), request.user, today()),
         "may_call": bool(shortcuts),
         "shortcuts": [{"name": label(each), "key": choice_key(each), "area": each.template.area} for each in shortcuts],
         "coordinates": bool(standing_of(request.user).coordinated),

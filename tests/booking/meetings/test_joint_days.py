@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from booking.meetings.access import visible_meetings
 from booking.meetings.actions.calling import call_meeting, create_draft, edit_draft, make_meeting
 from booking.meetings.actions.copying import copy_meeting
 from booking.meetings.actions.seats import add_invitation
@@ -16,9 +17,9 @@ from booking.models import Meeting
 from booking.outcomes.actions import register_outcome
 from booking.statistics.figures import year_figures
 from config.ground.errors import RuleError
-from forums.models import Level, MeetingTemplate
+from forums.models import Level, MeetingTemplate, RoleKind
 from tests.booking.meetings.looking import login, text_of
-from tests.factories import make_area, make_template
+from tests.factories import make_area, make_person, make_role, make_template
 from tests.factories.calls import draft_individual, on_workday
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,29 @@ def test_the_federations_day_may_belong_to_areas_as_well(cast: Any, day_of_all: 
 
     assert [counted(where) for where in (cast.area, cast.neighbour, cast.federation)] == [(1, 25)] * 3
     assert set(copy_meeting(day, by=cast.david).joint_areas.all()) == {cast.area, cast.neighbour}
+
+
+def test_the_other_areas_coordinator_finds_the_day_and_changes_nothing(client: Client, cast: Any) -> None:
+    vera, stranger = make_person(), make_person()
+    make_role(vera, RoleKind.COORDINATOR, area=cast.neighbour)
+    make_role(stranger, RoleKind.COORDINATOR, area=make_area(federation=cast.federation))
+    draft = create_draft(by=cast.cilla, template=cast.open_template)
+    add_invitation(draft, by=cast.cilla, person=cast.bo)
+    start = on_workday(30)
+    edit_draft(
+        draft, by=cast.cilla, starts_at=start, ends_at=start + HOUR, place="Folkets hus", joint_areas=[cast.neighbour]
+    )
+    url = f"/moten/{draft.pk}/"
+    before = login(client, vera).get(url).status_code
+    call_meeting(draft, by=cast.cilla)
+
+    found = {who: login(client, who).get(url).status_code for who in (vera, stranger, cast.anna)}
+    seen = {who: url in login(client, who).get("/").content.decode() for who in (vera, stranger)}
+
+    assert (before, found) == (404, {vera: 200, stranger: 404, cast.anna: 404})
+    assert seen == {vera: True, stranger: False}
+    assert visible_meetings(vera).get() == draft
+    assert login(client, vera).get(f"{url}flytta/").status_code == 403
 
 
 def test_only_open_days_are_joint_and_within_the_federation(cast: Any, day_of_all: Any) -> None:

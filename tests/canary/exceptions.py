@@ -176,12 +176,15 @@ FORMS_REFUSED = {
     "notifications:answer": "nobody here has named a colleague whom they could take back by the button",
 }
 
-# the bodies hold ids and ticks, and nothing that is written
-BODIES_REFUSED = {
-    "POST /meetings/<uuid:pk>/copy/ case": "the consent that a copy needs is given anew",
-    "POST /meetings/<uuid:pk>/go-ahead/ case": "nobody here cannot come: there is nothing to meet in spite of",
-    "POST /memberships/<int:pk>/send/": "no seat here is left empty",
-}
+# their bodies hold ids and ticks, nothing that is written, and the world has
+# no call or seat in the state that they ask for
+BODIES_REFUSED = (
+    "POST /meetings/<uuid:pk>/copy/ case",
+    "POST /meetings/<uuid:pk>/copy/ group",
+    "POST /meetings/<uuid:pk>/go-ahead/ case",
+    "POST /meetings/<uuid:pk>/go-ahead/ group",
+    "POST /memberships/<int:pk>/send/",
+)
 
 # read without a form: compared with what there is, or sent back as it came
 READ_BY_VIEWS = {

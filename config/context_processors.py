@@ -51,7 +51,8 @@ class Shell:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """What decides about the menu of who is logged in."""
-        return kinds_of(standing_of(self.request.user))
+        user = self.request.user
+        return kinds_of(standing_of(user)) if user.is_authenticated else frozenset()
 
     @property
     def _is_in(self) -> bool:

@@ -226,7 +226,8 @@ def outsider(request: PersonRequest, meeting: Meeting) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("%(name)s är tillagd.") % {"name": seat.person})
             if form.hint:
-                messages.warning(request, f"{form.hint} {_('Kontrollera adressen.')}")
+                check = _("Kontrollera adressen.")
+                messages.warning(request, f"{form.hint} {check}")
             return redirect("booking:call-parties", meeting.pk)
     context = {"meeting": meeting, **step_context(meeting, "parties")}
     return show_form(request, "booking/meetings/call_outsider.html", form, context)

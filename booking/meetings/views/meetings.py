@@ -53,7 +53,8 @@ def answer(request: PersonRequest, pk: UUID) -> HttpResponse:
         return show(request, pk, form)
     written = form.cleaned_data.get("comment")
     said = _("Den som kallade läser: ”%(text)s”") % {"text": written} if written else ""
-    messages.success(request, f"{_('Tack, ditt svar är sparat.')} {said}".strip())
+    thanks = _("Tack, ditt svar är sparat.")
+    messages.success(request, f"{thanks} {said}".strip())
     return redirect("booking:meeting", pk)
 
 

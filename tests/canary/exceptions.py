@@ -67,7 +67,6 @@ PAGES: Stated = {
     "booking:name-substitute name case": (kept("words", *NAME, "file"), STAFF),
     "booking:name-substitute name group": (kept("words", *NAME, "file"), STAFF),
     "booking:series-answer comment": (kept(ANY, "booking_invitation.comment"), COMMENT),
-    "booking:unit-decline comment group": (kept(ANY, "booking_invitation.comment"), COMMENT),
     "booking:statistics-note text": (kept("words", "booking_correctionnote.text"), NOTE),
     "forums:place address": (kept("link words", "forums_place.address"), REGISTER),
     "forums:place mailbox": (kept("address", "forums_place.mailbox"), REGISTER),

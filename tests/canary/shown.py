@@ -178,12 +178,6 @@ SHOWN: dict[str, Where] = {
         "notifications:question": "holds",
         "notifications:answer-series": "holds",
     },
-    "forums_person.phone": {
-        "booking:forum-members-csv": "arranges directs",
-        "booking:persons-csv": "foreign_keeper keeper",
-        "notifications:answer": "holds",
-        "notifications:answer-series": "holds",
-    },
     "forums_person.search_text": {},
     "forums_place.address": {},
     "forums_place.mailbox": {},

@@ -35,6 +35,8 @@ TICKED = "a box: ticked or not, whatever is sent"
 VISIT = "where coordinators have been and what it was called: searched, shown to who reads the area's figures"
 COORDINATES = "shown to coordinators where visits are agreed; what is written there is searched: tests/booking/visits/"
 
+OF_A_UNIT = "for a unit that is called: the field of an answer, which is fed where a person answers"
+
 ANY = "address numbers words"
 NAME = ("forums_person.name", "forums_person.search_text")
 EMAIL = ("forums_person.email", "forums_person.search_text")
@@ -134,6 +136,11 @@ PAGES: Stated = {
 }
 
 NOT_ON_A_PAGE: dict[str, str] = {
+    "booking.meetings.forms.answers.DeclineForm.comment": OF_A_UNIT,
+    "booking.meetings.forms.finding.FindForm.omrade": CHOSEN,
+    "booking.outcomes.forms.OutcomeForm.all_came": TICKED,
+    "booking.staffing.structure_forms.NewUnitForm.reveals_care": TICKED,
+    "notifications.pages.forms.UnitAnswerForm.comment": OF_A_UNIT,
     "booking.meetings.forms.answers.PhoneAnswerForm.comment": TAKEN_AWAY,
     "booking.meetings.forms.calling.CallForm.unit": CHOSEN,
     "booking.meetings.forms.consent.ConsentGivenForm.no_mail": TICKED,

@@ -33,7 +33,8 @@ def test_what_is_written_in_a_form_stays_where_it_may_and_nowhere_else(
 
     assert_stated(found.told(), exceptions.stated(exceptions.PAGES))
     assert found.refused == set(exceptions.FORMS_REFUSED), "a form that is refused whatever it says shows nothing"
-    assert sorted(form_fields() - found.fed - set(exceptions.NOT_ON_A_PAGE)) == []
+    unfed = sorted(form_fields() - found.fed - set(exceptions.NOT_ON_A_PAGE))
+    assert not unfed, "\n".join(unfed)
     assert sorted(set(exceptions.NOT_ON_A_PAGE) & found.fed) == [], "tested by now: take the exception away"
 
 

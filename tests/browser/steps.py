@@ -97,4 +97,4 @@ def called_meeting(page: Page) -> str:
 
 def first_link(person: Person, below: str) -> str:
     links = person.page.locator("main a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    return next(link for link in links if re.fullmatch(rf"{below}[^/?]+/", link))
+    return next(link for link in links if re.fullmatch(rf"{below}\d+/", link))

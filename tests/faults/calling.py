@@ -71,6 +71,8 @@ class World:
                 "parties": self.parties,
             },
             "call": True,
+            # many calls are at the same time
+            "confirm_same": True,
         }
 
 
